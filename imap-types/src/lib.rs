@@ -1,3 +1,76 @@
-//! Under construction.
+//! What an IMAP thing *is*: every command, response and part of one as plain data.
+//!
+//! ```
+//! use imap_types::command::CommandBody;
+//! use imap_types::fetch::{FetchAtt, FetchItems};
+//! use imap_types::section::Section;
+//! use imap_types::sequence::UidSequenceSet;
+//!
+//! let login = CommandBody::login("alice", "secret")?;
+//! assert!(format!("{login:?}").contains("Secret(..)"));
+//!
+//! let new = UidSequenceSet::try_from("4392:*")?;
+//! let items = vec![FetchAtt::Flags, FetchAtt::body_peek(Section::header_fields(["From", "Subject"])?)];
+//! let fetch = CommandBody::fetch(new, FetchItems::try_from(items)?);
+//!
+//! assert!(CommandBody::select("INBOX\r\na LOGOUT").is_err());
+//! # Ok::<(), imap_types::error::ValueError>(())
+//! ```
+//!
+//! - **A value that exists can be sent.** Constructors validate, once; nothing made by a caller can break out of
+//!   its place on the wire. What a peer sent against the grammar is kept in variants named `Other` and
+//!   [`Malformed`](fetch::Malformed), which a caller cannot make.
+//! - **Values say what is meant, not how it is spelled.** `imap-codec` chooses between atom, quoted string and
+//!   literal.
+//! - **Values borrow** from the buffer they were decoded from; `into_static` (bounded-static's
+//!   [`IntoBoundedStatic`]) makes them owned.
+//! - **Enums of messages are exhaustive** and end in `Other`: what this library does not know is kept and can be
+//!   sent on.
+//!
+//! Modules are topics of the protocol, and the words are those of RFC 9051 and its ABNF.
+
 #![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "arbitrary")]
+extern crate std;
+
+pub use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
+
+pub mod append;
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls;
+pub mod atom;
+pub mod auth;
+pub mod body;
+mod bounded;
+pub mod capability;
+pub mod chars;
+pub mod charset;
+pub mod code;
+pub mod command;
+pub mod datetime;
+pub mod envelope;
+pub mod error;
+pub mod fetch;
+pub mod flag;
+pub mod id;
+pub mod list;
+pub mod mailbox;
+pub mod namespace;
+pub mod nonempty;
+pub mod number;
+mod octets;
+pub mod raw;
+pub mod response;
+pub mod search;
+pub mod secret;
+pub mod section;
+pub mod select;
+pub mod sequence;
+pub mod status;
+pub mod store;
+pub mod string;
+pub mod text;
+mod utf7;

@@ -1,0 +1,71 @@
+//! What APPEND adds. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
+
+use alloc::vec::Vec;
+
+use crate::atom::Atom;
+use crate::bounded::bounded_static;
+use crate::datetime::DateTime;
+use crate::error::ValueError;
+use crate::flag::Flags;
+use crate::raw::{Raw, Unknown};
+use crate::string::{AString, Binary};
+
+/// One message of an APPEND: `append-message`.
+///
+/// ```text
+/// C: a APPEND saved-messages (\Seen) "17-Jul-1996 02:44:25 -0700" {310}
+///                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// Several in one command need MULTIAPPEND. [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendMessage<'a> {
+    /// The flags it shall have.
+    pub flags: Flags<'a>,
+    /// When it came into the store; now where absent.
+    pub date: Option<DateTime>,
+    /// Names and values that this library does not know: `append-ext`.
+    pub extensions: Vec<Unknown<'a>>,
+    /// The message.
+    pub data: AppendData<'a>,
+}
+
+bounded_static!(struct AppendMessage { flags, date, extensions, data });
+
+/// Where the octets of an appended message come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AppendData<'a> {
+    /// They follow.
+    Literal(AString<'a>),
+    /// They follow and may hold NUL; needs BINARY. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
+    Literal8(Binary<'a>),
+    /// Data of a kind that this library does not know: `append-data-ext`.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(
+    enum AppendData {
+        Literal(a),
+        Literal8(a),
+        Other(a),
+    }
+);
+
+impl<'a> AppendData<'a> {
+    /// Data of a kind that this library does not know, with its one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &[], 1..=1).map(Self::Other)
+    }
+}
+
+impl<'a> AppendMessage<'a> {
+    /// A message without flags, dated now.
+    pub fn new(text: AString<'a>) -> Self {
+        Self { flags: Flags::new(), date: None, extensions: Vec::new(), data: AppendData::Literal(text) }
+    }
+
+    /// Adds something to the message that this library does not know, with its one value.
+    pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
+        self.extensions.push(Unknown::new(name, rest, &[], 1..=1)?);
+        Ok(())
+    }
+}

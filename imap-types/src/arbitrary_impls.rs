@@ -1,0 +1,415 @@
+//! How random values come about that nevertheless can exist.
+//!
+//! Types whose every combination is valid derive [`Arbitrary`]; those that validate choose from what they accept.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use arbitrary::{Arbitrary, Error, Result, Unstructured};
+
+use crate::append::{AppendData, AppendMessage};
+use crate::atom::{Atom, Tag};
+use crate::auth::AuthMechanism;
+use crate::body::{BodyExtension, BodyStructure, Extension, ExtensionData, Media, MediaType, SinglePart};
+use crate::capability::Capability;
+use crate::chars::{is_atom_char, is_tag_char, is_text_char};
+use crate::charset::Charset;
+use crate::command::{CommandBody, CompressionAlgorithm, OtherCommand, Param};
+use crate::error::ValueError;
+use crate::list::{
+    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
+};
+use crate::mailbox::{ListMailbox, Mailbox};
+use crate::raw::Raw;
+use crate::section::PartNumber;
+use crate::select::{QResync, SelectParam};
+use crate::store::{StoreAtt, StoreModifier};
+use crate::string::{AString, Binary};
+use crate::text::Text;
+
+/// Spellings that have confused some implementation.
+const TRAPS: &[&str] = &[
+    "",
+    "NIL",
+    "nil",
+    "inbox",
+    "INBOX",
+    "a]b",
+    "[a]",
+    "{5}",
+    "{0}",
+    "{3}\r\nabc",
+    "\"",
+    "\\",
+    "a\"b\\c",
+    "\r\n",
+    "~{1}",
+    "*",
+    "%",
+    "(",
+    ")",
+    "ü",
+    "日本語",
+    "&APw-",
+    " ",
+    "\t",
+    "0",
+    "1:*",
+    "$",
+    "=",
+    "+",
+    "\u{7f}",
+    "ALL",
+    "(RETURN",
+    "UID",
+];
+
+/// A string of any octets but those refused.
+fn octets(u: &mut Unstructured<'_>, refused: &[u8]) -> Result<Vec<u8>> {
+    let mut octets = match u.int_in_range(0..=3)? {
+        0 => u.choose(TRAPS)?.as_bytes().to_vec(),
+        1 => String::arbitrary(u)?.into_bytes(),
+        2 => Vec::arbitrary(u)?,
+        _ => word(u, is_atom_char)?,
+    };
+    octets.retain(|byte| !refused.contains(byte));
+    Ok(octets)
+}
+
+/// One to twelve characters of a class.
+fn word(u: &mut Unstructured<'_>, allowed: fn(u8) -> bool) -> Result<Vec<u8>> {
+    let mut word = Vec::new();
+    for _ in 0..u.int_in_range(1..=12)? {
+        let start = u.int_in_range(1..=0x7E)?;
+        word.extend((start..=0x7E).chain(1..start).find(|&byte| allowed(byte)));
+    }
+    Ok(word)
+}
+
+/// Octets of some value's own kind, refused by nobody.
+macro_rules! from_octets {
+    ($($name:ident = $octets:expr;)+) => {$(
+        impl<'a> Arbitrary<'a> for $name<'a> {
+            fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+                let octets: fn(&mut Unstructured<'a>) -> Result<Vec<u8>> = $octets;
+                Self::try_from(octets(u)?).map_err(|_| Error::IncorrectFormat)
+            }
+        }
+    )+};
+}
+
+from_octets! {
+    AString = |u| octets(u, b"\0");
+    Binary = |u| octets(u, b"");
+    Atom = |u| word(u, is_atom_char);
+    Tag = |u| word(u, is_tag_char);
+    Charset = |u| word(u, is_text_char);
+    Mailbox = |u| octets(u, b"\0\r\n");
+    ListMailbox = |u| octets(u, b"\0\r\n");
+    Raw = |u| values(u, 2);
+    Text = |u| {
+        let text = if u.arbitrary()? { String::arbitrary(u)? } else { String::from(*u.choose(TRAPS)?) };
+        Ok(text.replace(['\0', '\r', '\n'], "").into_bytes())
+    };
+}
+
+/// At most so many values, each with its space.
+fn values(u: &mut Unstructured<'_>, most: usize) -> Result<Vec<u8>> {
+    const VALUES: &[&str] = &[
+        "a",
+        "1",
+        "1:*",
+        "\"q \\\" \"",
+        "(a (b \"c)\") ())",
+        "()",
+        "{3}\r\na\r\n",
+        "{0}\r\n",
+        "NIL",
+        "\\Seen",
+        "a]",
+    ];
+    let mut octets = Vec::new();
+    for _ in 0..u.int_in_range(0..=most)? {
+        octets.push(b' ');
+        octets.extend_from_slice(u.choose(VALUES)?.as_bytes());
+    }
+    Ok(octets)
+}
+
+/// Something unknown with at most so many values; of one that some constructor accepts.
+pub(crate) fn unknown<'a, T>(
+    u: &mut Unstructured<'a>,
+    most: usize,
+    make: impl Fn(Atom<'a>, Raw<'a>) -> core::result::Result<T, ValueError>,
+) -> Result<T> {
+    let mut name = b"X".to_vec();
+    name.extend(word(u, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))?);
+    let try_make = |rest: Vec<u8>| {
+        let name = Atom::from_wire(Cow::Owned(name.clone()));
+        make(name, Raw::from_wire(Cow::Owned(rest)))
+    };
+    let rest = values(u, most)?;
+    try_make(rest)
+        .or_else(|_| try_make(b" (a {2}\r\nbc)".to_vec()))
+        .or_else(|_| try_make(Vec::new()))
+        .map_err(|_| Error::IncorrectFormat)
+}
+
+/// Runs a generator of something recursive; `leaf` tells it to make nothing that recurses. How deep it gets
+/// follows from how much randomness is left, and never goes beyond what a default decoder takes.
+pub(crate) fn nested<'a, T>(
+    u: &mut Unstructured<'a>,
+    make: impl FnOnce(&mut Unstructured<'a>, bool) -> Result<T>,
+) -> Result<T> {
+    // Every level spends some of what is left, so that depth is logarithmic in it.
+    let spend = u.len() / 4 + 8;
+    let leaf = u.len() < 64;
+    if !leaf {
+        u.bytes(spend)?;
+    }
+    make(u, leaf)
+}
+
+impl<'a> Arbitrary<'a> for AuthMechanism<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.arbitrary()? { Ok(u.choose(Self::ALL)?.clone()) } else { Atom::arbitrary(u).map(Self::from) }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Capability<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=3)? {
+            0 => Self::Auth(u.arbitrary()?),
+            1 => Atom::arbitrary(u)?.into(),
+            _ => u.choose(Self::ALL)?.clone(),
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for PartNumber {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let len = u.int_in_range(0..=4)?;
+        Ok((0..len).map(|_| u.arbitrary()).collect::<Result<Vec<_>>>()?.into())
+    }
+}
+
+impl<'a> Arbitrary<'a> for BodyStructure<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        nested(u, |u, leaf| {
+            if leaf || u.ratio(1, 3)? {
+                single(u, leaf).map(Self::Single)
+            } else {
+                u.arbitrary().map(Self::Multi)
+            }
+        })
+    }
+}
+
+fn single<'a>(u: &mut Unstructured<'a>, leaf: bool) -> Result<SinglePart<'a>> {
+    let media = match u.int_in_range(0..=if leaf { 1 } else { 2 })? {
+        0 => Media::Text { subtype: u.arbitrary()?, lines: u.arbitrary()? },
+        1 => Media::Basic(u.arbitrary()?),
+        _ => Media::Message(u.arbitrary()?),
+    };
+    Ok(SinglePart {
+        media,
+        parameters: u.arbitrary()?,
+        id: u.arbitrary()?,
+        description: u.arbitrary()?,
+        encoding: u.arbitrary()?,
+        octets: u.arbitrary()?,
+        md5: u.arbitrary()?,
+        extension: u.arbitrary()?,
+    })
+}
+
+impl<'a> Arbitrary<'a> for SinglePart<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        nested(u, single)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Media<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        SinglePart::arbitrary(u).map(|part| part.media)
+    }
+}
+
+impl<'a> Arbitrary<'a> for MediaType<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let image = || AString::try_from("IMAGE").map_err(|_| Error::IncorrectFormat);
+        let subtype = AString::arbitrary(u)?;
+        match Self::new(u.arbitrary()?, subtype.clone()) {
+            Ok(media) => Ok(media),
+            Err(_) => Self::new(image()?, subtype).map_err(|_| Error::IncorrectFormat),
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Extension<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        ExtensionData::arbitrary(u).map(Self::from)
+    }
+}
+
+impl<'a> Arbitrary<'a> for BodyExtension<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        nested(u, |u, leaf| {
+            Ok(match u.int_in_range(0..=if leaf { 1 } else { 2 })? {
+                0 => Self::String(u.arbitrary()?),
+                1 => Self::Number(u.arbitrary()?),
+                _ => Self::List(u.arbitrary()?),
+            })
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Delimiter {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Self::try_from(*u.choose(b"/.\\\"^a ")?).map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for MailboxAttribute<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.ratio(1, 4)? {
+            let custom = Self::try_from(*u.choose(&["\\X-Custom", "\\Important", "\\A"])?);
+            return custom.map_err(|_| Error::IncorrectFormat);
+        }
+        Ok(u.choose(Self::ALL)?.clone())
+    }
+}
+
+impl<'a> Arbitrary<'a> for MailboxList<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut list = Self::new(u.arbitrary()?, u.arbitrary()?);
+        Vec::arbitrary(u)?.into_iter().for_each(|attribute| list.insert(attribute));
+        Vec::arbitrary(u)?.into_iter().for_each(|item| list.extend(item));
+        Ok(list)
+    }
+}
+
+impl<'a> Arbitrary<'a> for ExtendedItem<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=2)? {
+            0 => Self::ChildInfo(u.arbitrary()?),
+            1 => Self::OldName(u.arbitrary()?),
+            _ => unknown(u, 1, Self::other)?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for ListSelectOpt<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=4)? {
+            0 => Self::Subscribed,
+            1 => Self::Remote,
+            2 => Self::RecursiveMatch,
+            3 => Self::SpecialUse,
+            _ => unknown(u, 0, Self::other)?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for ListSelectOpts<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut opts = Vec::<ListSelectOpt>::arbitrary(u)?;
+        if opts.contains(&ListSelectOpt::RecursiveMatch) {
+            opts.push(ListSelectOpt::Subscribed);
+        }
+        Self::try_from(opts).map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for ReturnOption<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=4)? {
+            0 => Self::Subscribed,
+            1 => Self::Children,
+            2 => Self::SpecialUse,
+            3 => Self::Status(u.arbitrary()?),
+            _ => unknown(u, 1, Self::other)?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for SelectParam<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=2)? {
+            0 => Self::CondStore,
+            1 => Self::QResync(u.arbitrary()?),
+            _ => unknown(u, 1, Self::other)?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for QResync {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut resync = Self::new(u.arbitrary()?, u.arbitrary()?).map_err(|_| Error::IncorrectFormat)?;
+        (resync.known_uids, resync.seq_match) = (u.arbitrary()?, u.arbitrary()?);
+        Ok(resync)
+    }
+}
+
+impl<'a> Arbitrary<'a> for StoreAtt<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.ratio(1, 4)? {
+            return unknown(u, 1, Self::other);
+        }
+        Ok(Self::Flags { action: u.arbitrary()?, response: u.arbitrary()?, flags: u.arbitrary()? })
+    }
+}
+
+impl<'a> Arbitrary<'a> for StoreModifier<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.arbitrary()? { u.arbitrary().map(Self::UnchangedSince) } else { unknown(u, 1, Self::other) }
+    }
+}
+
+impl<'a> Arbitrary<'a> for AppendMessage<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let extension = |name, rest| {
+            let mut message = Self::new(AString::EMPTY);
+            message.extend(name, rest).map(|()| message.extensions)
+        };
+        Ok(Self {
+            flags: u.arbitrary()?,
+            date: u.arbitrary()?,
+            extensions: if u.ratio(1, 8)? { unknown(u, 1, extension)? } else { Vec::new() },
+            data: u.arbitrary()?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for AppendData<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.int_in_range(0..=4)? {
+            0 => Self::Literal8(u.arbitrary()?),
+            1 => unknown(u, 1, Self::other)?,
+            _ => Self::Literal(u.arbitrary()?),
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Param<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        unknown(u, 1, Self::new)
+    }
+}
+
+impl<'a> Arbitrary<'a> for CompressionAlgorithm<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        if u.arbitrary()? { Ok(Self::Deflate) } else { Atom::arbitrary(u).map(Self::from) }
+    }
+}
+
+impl<'a> Arbitrary<'a> for OtherCommand<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let numbering = u.arbitrary()?;
+        match unknown(u, 2, |name, rest| CommandBody::other(numbering, name, rest))? {
+            CommandBody::Other(other) => Ok(other),
+            _ => Err(Error::IncorrectFormat),
+        }
+    }
+}

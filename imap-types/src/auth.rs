@@ -1,0 +1,96 @@
+//! Names of SASL mechanisms. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+
+use core::fmt;
+
+use crate::atom::Atom;
+use crate::bounded::bounded_static;
+use crate::error::ValueError;
+
+macro_rules! mechanisms {
+    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// A way to authenticate: `auth-type`.
+        ///
+        /// ```text
+        /// C: a AUTHENTICATE SCRAM-SHA-256
+        ///                   ^^^^^^^^^^^^^
+        /// ```
+        /// What the mechanism says is not the business of this library.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum AuthMechanism<'a> {
+            $($(#[$meta])* $variant,)+
+            /// A mechanism without a variant.
+            Other(OtherMechanism<'a>),
+        }
+
+        impl AuthMechanism<'_> {
+            /// The mechanisms that have a variant.
+            pub const ALL: &'static [AuthMechanism<'static>] = &[$(AuthMechanism::$variant),+];
+
+            /// The name as it is registered.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)+
+                    Self::Other(other) => other.0.as_str(),
+                }
+            }
+        }
+
+        bounded_static!(enum AuthMechanism { Other(a); $($variant),+ });
+    };
+}
+
+mechanisms! {
+    /// RFC 4616: name and password in clear; only over TLS.
+    Plain = "PLAIN",
+    /// Name and password in clear, asked for one by one; never standardised, only over TLS.
+    Login = "LOGIN",
+    /// RFC 4422: the identity is known from below, such as a TLS certificate.
+    External = "EXTERNAL",
+    /// RFC 4505
+    Anonymous = "ANONYMOUS",
+    /// RFC 2195
+    CramMd5 = "CRAM-MD5",
+    /// RFC 2831, historic
+    DigestMd5 = "DIGEST-MD5",
+    /// RFC 5802
+    ScramSha1 = "SCRAM-SHA-1",
+    /// RFC 5802, bound to the TLS channel
+    ScramSha1Plus = "SCRAM-SHA-1-PLUS",
+    /// RFC 7677
+    ScramSha256 = "SCRAM-SHA-256",
+    /// RFC 7677, bound to the TLS channel
+    ScramSha256Plus = "SCRAM-SHA-256-PLUS",
+    /// RFC 7628
+    OAuthBearer = "OAUTHBEARER",
+    /// Google's and Microsoft's bearer tokens before RFC 7628
+    XOAuth2 = "XOAUTH2",
+    /// RFC 4752: Kerberos 5
+    Gssapi = "GSSAPI",
+}
+
+/// A mechanism without a variant in [`AuthMechanism`]. Made by `AuthMechanism::from`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherMechanism<'a>(Atom<'a>);
+
+bounded_static!(tuple OtherMechanism);
+
+impl<'a> From<Atom<'a>> for AuthMechanism<'a> {
+    fn from(name: Atom<'a>) -> Self {
+        let known = Self::ALL.iter().find(|mechanism| name.eq_ignore_case(mechanism.as_str()));
+        known.cloned().unwrap_or(Self::Other(OtherMechanism(name)))
+    }
+}
+
+impl<'a> TryFrom<&'a str> for AuthMechanism<'a> {
+    type Error = ValueError;
+
+    fn try_from(name: &'a str) -> Result<Self, ValueError> {
+        Atom::try_from(name).map(Self::from)
+    }
+}
+
+impl fmt::Display for AuthMechanism<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

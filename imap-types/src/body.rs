@@ -1,0 +1,307 @@
+//! The MIME structure of a message. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::envelope::Envelope;
+use crate::error::ValueError;
+use crate::nonempty::NonEmpty;
+use crate::number::Number64;
+use crate::string::{AString, NString};
+
+/// The MIME structure of a message or of a part of one: `body`.
+///
+/// ```text
+/// S: * 1 FETCH (BODYSTRUCTURE (("TEXT" "PLAIN" ("CHARSET" "UTF-8") NIL NIL "7BIT" 1152 23)("IMAGE" "PNG" NIL NIL
+///    NIL "BASE64" 4554) "MIXED"))
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BodyStructure<'a> {
+    /// One part: text, an attached message, or anything else that is a leaf.
+    Single(SinglePart<'a>),
+    /// A multipart with its parts.
+    Multi(MultiPart<'a>),
+}
+
+bounded_static!(
+    enum BodyStructure {
+        Single(a),
+        Multi(a),
+    }
+);
+
+/// `body-type-1part`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SinglePart<'a> {
+    /// What it is.
+    pub media: Media<'a>,
+    /// Parameters of the media type, such as charset and name.
+    pub parameters: Parameters<'a>,
+    /// Content-ID
+    pub id: NString<'a>,
+    /// Content-Description
+    pub description: NString<'a>,
+    /// Content-Transfer-Encoding, as it is written.
+    pub encoding: AString<'a>,
+    /// The size in octets, in its transfer encoding. RFC 9051 means 63 bits here (its §2.3.6) where its grammar
+    /// says `number`.
+    pub octets: Number64,
+    /// Content-MD5; never in the item `BODY`.
+    pub md5: NString<'a>,
+    /// The rest; never in the item `BODY`.
+    pub extension: Extension<'a>,
+}
+
+bounded_static!(struct SinglePart { media, parameters, id, description, encoding, octets, md5, extension });
+
+/// What a single part is, and what only that kind has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Media<'a> {
+    /// `media-text`
+    Text {
+        /// `PLAIN`, `HTML` …
+        subtype: AString<'a>,
+        /// Lines of text, in its transfer encoding.
+        lines: Number64,
+    },
+    /// `media-message`: a message inside the message.
+    Message(Box<EmbeddedMessage<'a>>),
+    /// `media-basic`: anything else.
+    Basic(MediaType<'a>),
+}
+
+bounded_static!(enum Media { Text { subtype, lines }, Message(a), Basic(a) });
+
+impl Media<'_> {
+    /// The type: `TEXT`, `MESSAGE`, or as it is written.
+    pub fn type_(&self) -> &[u8] {
+        match self {
+            Self::Text { .. } => b"TEXT",
+            Self::Message(_) => b"MESSAGE",
+            Self::Basic(media) => media.type_.as_bytes(),
+        }
+    }
+
+    /// The subtype.
+    pub fn subtype(&self) -> &[u8] {
+        match self {
+            Self::Text { subtype, .. } => subtype.as_bytes(),
+            Self::Message(message) => message.subtype.as_str().as_bytes(),
+            Self::Basic(media) => media.subtype.as_bytes(),
+        }
+    }
+}
+
+/// A media type that has no structure of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MediaType<'a> {
+    type_: AString<'a>,
+    subtype: AString<'a>,
+}
+
+bounded_static!(struct MediaType { type_, subtype });
+
+impl<'a> MediaType<'a> {
+    /// Refuses `text`, `message/rfc822`, `message/global` and `multipart`, which [`Media`] and [`BodyStructure`]
+    /// have variants for.
+    pub fn new(type_: AString<'a>, subtype: AString<'a>) -> Result<Self, ValueError> {
+        let is = |string: &AString<'_>, word: &str| string.as_bytes().eq_ignore_ascii_case(word.as_bytes());
+        let message = is(&type_, "message") && MessageSubtype::from_name(subtype.as_bytes()).is_some();
+        if message || is(&type_, "text") || is(&type_, "multipart") {
+            return Err(ValueError::new("media-basic", 0));
+        }
+        Ok(Self { type_, subtype })
+    }
+
+    /// `IMAGE`, `APPLICATION` … as it is written.
+    pub fn type_(&self) -> &AString<'a> {
+        &self.type_
+    }
+
+    /// What follows the slash, as it is written.
+    pub fn subtype(&self) -> &AString<'a> {
+        &self.subtype
+    }
+
+    /// For `imap-codec`: servers describe attached messages as basic parts.
+    #[doc(hidden)]
+    pub const fn from_wire(type_: AString<'a>, subtype: AString<'a>) -> Self {
+        Self { type_, subtype }
+    }
+}
+
+/// `MESSAGE/RFC822` or `MESSAGE/GLOBAL`, with what is inside: `body-type-msg`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct EmbeddedMessage<'a> {
+    /// Which of the two.
+    pub subtype: MessageSubtype,
+    /// Its header.
+    pub envelope: Envelope<'a>,
+    /// Its structure.
+    pub body: BodyStructure<'a>,
+    /// Its lines, in its transfer encoding.
+    pub lines: Number64,
+}
+
+bounded_static!(struct EmbeddedMessage { subtype, envelope, body, lines });
+
+/// The subtypes of `MESSAGE` that are described with their structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum MessageSubtype {
+    /// An ordinary message.
+    Rfc822,
+    /// One with UTF-8 in its header. [RFC 6532](https://www.rfc-editor.org/rfc/rfc6532)
+    Global,
+}
+
+bounded_static_owned!(MessageSubtype);
+
+impl MessageSubtype {
+    /// The name as the grammar has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rfc822 => "RFC822",
+            Self::Global => "GLOBAL",
+        }
+    }
+
+    /// The subtype of that name, in any case.
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        [Self::Rfc822, Self::Global]
+            .into_iter()
+            .find(|subtype| name.eq_ignore_ascii_case(subtype.as_str().as_bytes()))
+    }
+}
+
+/// `body-type-mpart`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct MultiPart<'a> {
+    /// The parts, in order.
+    pub parts: NonEmpty<BodyStructure<'a>>,
+    /// `MIXED`, `ALTERNATIVE` …
+    pub subtype: AString<'a>,
+    /// Parameters of the media type, such as boundary; never in the item `BODY`.
+    pub parameters: Parameters<'a>,
+    /// The rest; never in the item `BODY`.
+    pub extension: Extension<'a>,
+}
+
+bounded_static!(struct MultiPart { parts, subtype, parameters, extension });
+
+/// Attributes and values: `body-fld-param`. Empty for NIL.
+pub type Parameters<'a> = Vec<(AString<'a>, AString<'a>)>;
+
+/// What a part has beyond the required fields, where it has any of it: costs nothing where it has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Extension<'a>(Option<Box<ExtensionData<'a>>>);
+
+bounded_static!(tuple Extension);
+
+/// The common part of `body-ext-1part` and `body-ext-mpart`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct ExtensionData<'a> {
+    /// Content-Disposition
+    pub disposition: Option<Disposition<'a>>,
+    /// Content-Language
+    pub language: Vec<AString<'a>>,
+    /// Content-Location
+    pub location: NString<'a>,
+    /// What later RFCs may add.
+    pub extensions: Vec<BodyExtension<'a>>,
+}
+
+bounded_static!(struct ExtensionData { disposition, language, location, extensions });
+
+impl<'a> ExtensionData<'a> {
+    const NONE: Self =
+        Self { disposition: None, language: Vec::new(), location: None, extensions: Vec::new() };
+}
+
+impl<'a> From<ExtensionData<'a>> for Extension<'a> {
+    fn from(data: ExtensionData<'a>) -> Self {
+        if data == ExtensionData::NONE { Self(None) } else { Self(Some(Box::new(data))) }
+    }
+}
+
+impl<'a> core::ops::Deref for Extension<'a> {
+    type Target = ExtensionData<'a>;
+
+    fn deref(&self) -> &ExtensionData<'a> {
+        static NONE: ExtensionData<'static> = ExtensionData::NONE;
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+/// How a part wants to be shown: `body-fld-dsp`. [RFC 2183](https://www.rfc-editor.org/rfc/rfc2183)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Disposition<'a> {
+    /// `inline`, `attachment` …
+    pub kind: AString<'a>,
+    /// Such as filename.
+    pub parameters: Parameters<'a>,
+}
+
+bounded_static!(struct Disposition { kind, parameters });
+
+/// `body-extension`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BodyExtension<'a> {
+    /// A string, or NIL.
+    String(NString<'a>),
+    /// A number.
+    Number(Number64),
+    /// A list of such.
+    List(NonEmpty<BodyExtension<'a>>),
+}
+
+bounded_static!(
+    enum BodyExtension {
+        String(a),
+        Number(a),
+        List(a),
+    }
+);
+
+/// A structure without what the item `BODY` must not hold.
+///
+/// Made from a [`BodyStructure`], whose MD5s, multipart parameters and extension data are dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Body<'a>(Box<BodyStructure<'a>>);
+
+bounded_static!(tuple Body);
+
+impl<'a> From<BodyStructure<'a>> for Body<'a> {
+    fn from(mut structure: BodyStructure<'a>) -> Self {
+        strip(&mut structure);
+        Self(Box::new(structure))
+    }
+}
+
+impl<'a> core::ops::Deref for Body<'a> {
+    type Target = BodyStructure<'a>;
+
+    fn deref(&self) -> &BodyStructure<'a> {
+        &self.0
+    }
+}
+
+fn strip(structure: &mut BodyStructure<'_>) {
+    match structure {
+        BodyStructure::Single(part) => {
+            (part.md5, part.extension) = (None, Extension::default());
+            if let Media::Message(message) = &mut part.media {
+                strip(&mut message.body);
+            }
+        }
+        BodyStructure::Multi(part) => {
+            (part.parameters, part.extension) = (Vec::new(), Extension::default());
+            part.parts.iter_mut().for_each(strip);
+        }
+    }
+}

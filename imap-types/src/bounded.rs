@@ -1,0 +1,87 @@
+//! How every type of this crate becomes owned.
+//!
+//! [`IntoBoundedStatic`] and [`ToBoundedStatic`] turn a value that borrows from a buffer into one that lives
+//! on its own. They are implemented by the macros below rather than by the crate's derive, so that a default
+//! build has no procedural macro in it.
+//!
+//! [`IntoBoundedStatic`]: bounded_static::IntoBoundedStatic
+//! [`ToBoundedStatic`]: bounded_static::ToBoundedStatic
+
+/// Implements both traits for structs that borrow: `bounded_static!(struct Address { name, adl });`, for
+/// tuple structs `bounded_static!(tuple Atom);` and for enums
+/// `bounded_static!(enum Capability { Auth(mechanism), Login { user, password }; Idle, Id });`, where the
+/// variants after the semicolon carry nothing that borrows.
+macro_rules! bounded_static {
+    (struct $name:ident { $($field:ident),* $(,)? }) => {
+        impl bounded_static::IntoBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn into_static(self) -> $name<'static> {
+                $name { $($field: bounded_static::IntoBoundedStatic::into_static(self.$field)),* }
+            }
+        }
+        impl bounded_static::ToBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn to_static(&self) -> $name<'static> {
+                $name { $($field: bounded_static::ToBoundedStatic::to_static(&self.$field)),* }
+            }
+        }
+    };
+    (tuple $name:ident) => {
+        impl bounded_static::IntoBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn into_static(self) -> $name<'static> {
+                $name(bounded_static::IntoBoundedStatic::into_static(self.0))
+            }
+        }
+        impl bounded_static::ToBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn to_static(&self) -> $name<'static> {
+                $name(bounded_static::ToBoundedStatic::to_static(&self.0))
+            }
+        }
+    };
+    (enum $name:ident { $($tuple:ident $(($($item:ident),+))? $({$($field:ident),+})?),* $(,)? $(; $($plain:ident),* $(,)?)? }) => {
+        impl bounded_static::IntoBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn into_static(self) -> $name<'static> {
+                match self {
+                    $(Self::$tuple $(($($item),+))? $({$($field),+})? => $name::$tuple
+                        $(($(bounded_static::IntoBoundedStatic::into_static($item)),+))?
+                        $({$($field: bounded_static::IntoBoundedStatic::into_static($field)),+})?,)*
+                    $($(Self::$plain => $name::$plain,)*)?
+                }
+            }
+        }
+        impl bounded_static::ToBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn to_static(&self) -> $name<'static> {
+                match self {
+                    $(Self::$tuple $(($($item),+))? $({$($field),+})? => $name::$tuple
+                        $(($(bounded_static::ToBoundedStatic::to_static($item)),+))?
+                        $({$($field: bounded_static::ToBoundedStatic::to_static($field)),+})?,)*
+                    $($(Self::$plain => $name::$plain,)*)?
+                }
+            }
+        }
+    };
+}
+
+/// The same for types that borrow nothing and are `Clone`.
+macro_rules! bounded_static_owned {
+    ($($name:ty),+ $(,)?) => {$(
+        impl bounded_static::IntoBoundedStatic for $name {
+            type Static = Self;
+            fn into_static(self) -> Self {
+                self
+            }
+        }
+        impl bounded_static::ToBoundedStatic for $name {
+            type Static = Self;
+            fn to_static(&self) -> Self {
+                self.clone()
+            }
+        }
+    )+};
+}
+
+pub(crate) use {bounded_static, bounded_static_owned};

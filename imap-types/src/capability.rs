@@ -1,0 +1,178 @@
+//! What a server can do. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
+
+use core::fmt;
+
+use crate::atom::Atom;
+use crate::auth::AuthMechanism;
+use crate::bounded::bounded_static;
+use crate::error::ValueError;
+
+macro_rules! capabilities {
+    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// One thing that a server says it can do.
+        ///
+        /// ```text
+        /// S: * CAPABILITY IMAP4rev2 STARTTLS AUTH=PLAIN IDLE XPIG-LATIN
+        ///                 ^^^^^^^^^ ^^^^^^^^ ^^^^^^^^^^ ^^^^ ^^^^^^^^^^
+        /// ```
+        /// Names are compared in any case. One that has no variant here is kept in `Other`.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum Capability<'a> {
+            $($(#[$meta])* $variant,)+
+            /// `AUTH=`: a SASL mechanism for AUTHENTICATE.
+            Auth(AuthMechanism<'a>),
+            /// A capability without a variant.
+            Other(OtherCapability<'a>),
+        }
+
+        impl Capability<'_> {
+            /// The capabilities that have a variant of their own, except those of [`Capability::Auth`].
+            pub const ALL: &'static [Capability<'static>] = &[$(Capability::$variant),+];
+
+            /// The name as it is registered; for [`Capability::Auth`] what stands before the mechanism.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)+
+                    Self::Auth(_) => "AUTH=",
+                    Self::Other(other) => other.0.as_str(),
+                }
+            }
+
+            /// The capability of exactly this spelling.
+            fn spelled(name: &[u8]) -> Option<Self> {
+                // A match on byte strings compares lengths before bytes.
+                match name {
+                    $(name if name == $name.as_bytes() => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        bounded_static!(enum Capability { Auth(a), Other(a); $($variant),+ });
+    };
+}
+
+capabilities! {
+    /// RFC 3501
+    Imap4Rev1 = "IMAP4rev1",
+    /// RFC 9051
+    Imap4Rev2 = "IMAP4rev2",
+    /// RFC 3501, RFC 9051 §6.2.1
+    StartTls = "STARTTLS",
+    /// RFC 3501, RFC 9051 §6.2.3: LOGIN must not be sent.
+    LoginDisabled = "LOGINDISABLED",
+    /// RFC 3516: literal8 in APPEND, BINARY items in FETCH.
+    Binary = "BINARY",
+    /// RFC 3348: `\HasChildren` in LIST.
+    Children = "CHILDREN",
+    /// RFC 4978
+    CompressDeflate = "COMPRESS=DEFLATE",
+    /// RFC 7162 §3.1
+    CondStore = "CONDSTORE",
+    /// RFC 6154: CREATE with USE.
+    CreateSpecialUse = "CREATE-SPECIAL-USE",
+    /// RFC 5161
+    Enable = "ENABLE",
+    /// RFC 4731
+    ESearch = "ESEARCH",
+    /// RFC 2971
+    Id = "ID",
+    /// RFC 2177
+    Idle = "IDLE",
+    /// RFC 5258
+    ListExtended = "LIST-EXTENDED",
+    /// RFC 5819
+    ListStatus = "LIST-STATUS",
+    /// RFC 7888: `{n}` without waiting, up to 4,096 octets.
+    LiteralMinus = "LITERAL-",
+    /// RFC 7888: `{n}` without waiting.
+    LiteralPlus = "LITERAL+",
+    /// RFC 6851
+    Move = "MOVE",
+    /// RFC 3502
+    MultiAppend = "MULTIAPPEND",
+    /// RFC 2342
+    Namespace = "NAMESPACE",
+    /// RFC 7162 §3.2
+    QResync = "QRESYNC",
+    /// RFC 4959
+    SaslIr = "SASL-IR",
+    /// RFC 5182
+    SearchRes = "SEARCHRES",
+    /// RFC 6154
+    SpecialUse = "SPECIAL-USE",
+    /// RFC 8438
+    StatusSize = "STATUS=SIZE",
+    /// RFC 4315
+    UidPlus = "UIDPLUS",
+    /// RFC 8437
+    Unauthenticate = "UNAUTHENTICATE",
+    /// RFC 3691
+    Unselect = "UNSELECT",
+    /// RFC 9755
+    Utf8Accept = "UTF8=ACCEPT",
+    /// RFC 9755: as `UTF8=ACCEPT`, which must be enabled.
+    Utf8Only = "UTF8=ONLY",
+}
+
+/// A capability without a variant in [`Capability`]. Made by `Capability::from`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherCapability<'a>(Atom<'a>);
+
+impl<'a> OtherCapability<'a> {
+    /// The whole of it.
+    pub fn as_atom(&self) -> &Atom<'a> {
+        &self.0
+    }
+}
+
+bounded_static!(tuple OtherCapability);
+
+impl<'a> From<Atom<'a>> for Capability<'a> {
+    fn from(name: Atom<'a>) -> Self {
+        if let Some(capability) = Self::spelled(name.as_bytes()) {
+            return capability;
+        }
+        if name.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH="))
+            && name.as_bytes().len() > 5
+        {
+            return Self::Auth(AuthMechanism::from(name.skip(5)));
+        }
+        let known = Self::ALL.iter().find(|capability| name.eq_ignore_case(capability.as_str()));
+        known.cloned().unwrap_or(Self::Other(OtherCapability(name)))
+    }
+}
+
+impl<'a> TryFrom<&'a str> for Capability<'a> {
+    type Error = ValueError;
+
+    fn try_from(name: &'a str) -> Result<Self, ValueError> {
+        Atom::try_from(name).map(Self::from)
+    }
+}
+
+impl fmt::Display for Capability<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())?;
+        if let Self::Auth(mechanism) = self { mechanism.fmt(f) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_in_any_case() {
+        for capability in Capability::ALL {
+            let name = capability.to_string();
+            assert_eq!(Capability::try_from(&*name).as_ref(), Ok(capability));
+            assert_eq!(Capability::try_from(&*name.to_lowercase()).as_ref(), Ok(capability));
+        }
+        assert_eq!(Capability::try_from("auth=plain"), Ok(Capability::Auth(AuthMechanism::Plain)));
+        assert_eq!(Capability::try_from("XPIG-LATIN").unwrap().to_string(), "XPIG-LATIN");
+        assert_eq!(Capability::try_from("AUTH=").unwrap().to_string(), "AUTH=");
+    }
+}

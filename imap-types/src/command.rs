@@ -1,0 +1,554 @@
+//! What a client asks for. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use crate::append::AppendMessage;
+use crate::atom::{Atom, Tag};
+use crate::auth::AuthMechanism;
+use crate::bounded::bounded_static;
+use crate::capability::Capability;
+use crate::charset::Charset;
+use crate::error::ValueError;
+use crate::fetch::{FetchItems, FetchModifier};
+use crate::id::IdParams;
+use crate::list::{ListSelectOpts, ReturnOption};
+use crate::mailbox::{ListMailbox, Mailbox};
+use crate::nonempty::NonEmpty;
+use crate::number::Numbering;
+use crate::raw::{Raw, Unknown};
+use crate::search::{SearchKey, SearchReturnOpt};
+use crate::secret::Secret;
+use crate::select::SelectParam;
+use crate::sequence::{MessageSet, UidSequenceSet};
+use crate::status::StatusAtt;
+use crate::store::{StoreAtt, StoreModifier};
+use crate::string::{AString, Binary};
+
+/// One command of a client.
+///
+/// ```text
+/// C: A142 SELECT INBOX
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Command<'a> {
+    /// By which the server's answer is known.
+    pub tag: Tag<'a>,
+    /// What is asked for.
+    pub body: CommandBody<'a>,
+}
+
+bounded_static!(struct Command { tag, body });
+
+/// What a command asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum CommandBody<'a> {
+    /// What can the server do? [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
+    Capability,
+    /// Anything new? [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
+    Noop,
+    /// Good bye. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
+    Logout,
+    /// Who are you? [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
+    Id(IdParams<'a>),
+
+    /// Encrypt from now on. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
+    StartTls,
+    /// Log in by SASL. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+    Authenticate {
+        /// How.
+        mechanism: AuthMechanism<'a>,
+        /// What the mechanism says first, before base64; needs SASL-IR. [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
+        initial_response: Option<Secret<Binary<'a>>>,
+    },
+    /// Log in by name and password. [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
+    Login {
+        /// The name.
+        user: AString<'a>,
+        /// The password.
+        password: Secret<AString<'a>>,
+    },
+    /// Back to not authenticated. [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
+    Unauthenticate,
+    /// Compress from now on. [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
+    Compress(CompressionAlgorithm<'a>),
+
+    /// Switch extensions on. [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.1)
+    Enable(NonEmpty<Capability<'a>>),
+    /// Open a mailbox. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
+    Select {
+        /// Which.
+        mailbox: Mailbox<'a>,
+        /// What else to do.
+        params: Vec<SelectParam<'a>>,
+    },
+    /// Open a mailbox read-only. [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.3)
+    Examine {
+        /// Which.
+        mailbox: Mailbox<'a>,
+        /// What else to do.
+        params: Vec<SelectParam<'a>>,
+    },
+    /// Create a mailbox. [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.4)
+    Create {
+        /// Its name.
+        mailbox: Mailbox<'a>,
+        /// `create-param`s, none of which this library knows.
+        params: Vec<Param<'a>>,
+    },
+    /// Delete a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
+    Delete {
+        /// Which.
+        mailbox: Mailbox<'a>,
+    },
+    /// Rename a mailbox. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
+    Rename {
+        /// Its name.
+        from: Mailbox<'a>,
+        /// Its new name.
+        to: Mailbox<'a>,
+        /// `rename-param`s, none of which this library knows.
+        params: Vec<Param<'a>>,
+    },
+    /// Subscribe to a name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
+    Subscribe {
+        /// Which.
+        mailbox: Mailbox<'a>,
+    },
+    /// Unsubscribe from a name. [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.8)
+    Unsubscribe {
+        /// Which.
+        mailbox: Mailbox<'a>,
+    },
+    /// Which mailboxes are there? [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+    List {
+        /// Only such; `()` where it is empty.
+        selection: Option<ListSelectOpts<'a>>,
+        /// Where to start from.
+        reference: Mailbox<'a>,
+        /// What their names are like: one pattern, or with LIST-EXTENDED a list of them.
+        patterns: ListPatterns<'a>,
+        /// What to tell of each; `RETURN ()` where it is empty.
+        returns: Option<Vec<ReturnOption<'a>>>,
+    },
+    /// Which names are subscribed? rev1. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
+    Lsub {
+        /// Where to start from.
+        reference: Mailbox<'a>,
+        /// What the names are like.
+        pattern: ListMailbox<'a>,
+    },
+    /// Where may mailboxes be? [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
+    Namespace,
+    /// How many messages are there? [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
+    Status {
+        /// In which mailbox.
+        mailbox: Mailbox<'a>,
+        /// Which numbers.
+        items: NonEmpty<StatusAtt<'a>>,
+    },
+    /// Add messages. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
+    Append {
+        /// To which mailbox.
+        mailbox: Mailbox<'a>,
+        /// One, or with MULTIAPPEND several.
+        messages: NonEmpty<AppendMessage<'a>>,
+    },
+    /// Tell when anything happens. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
+    Idle,
+
+    /// Make a checkpoint; rev1. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501#section-6.4.1)
+    Check,
+    /// Remove what is deleted, and close the mailbox. [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.1)
+    Close,
+    /// Close the mailbox. [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.2)
+    Unselect,
+    /// Remove what is deleted. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
+    Expunge,
+    /// Remove what is deleted of these. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+    UidExpunge {
+        /// Which.
+        uids: UidSequenceSet,
+    },
+    /// Find messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+    Search {
+        /// What numbers to give.
+        numbering: Numbering,
+        /// What to give; `RETURN ()` where it is empty.
+        returns: Option<Vec<SearchReturnOpt<'a>>>,
+        /// The charset of the strings.
+        charset: Option<Charset<'a>>,
+        /// What they are like, all of it.
+        keys: NonEmpty<SearchKey<'a>>,
+    },
+    /// Get something of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+    Fetch {
+        /// Which.
+        messages: MessageSet,
+        /// What.
+        items: FetchItems<'a>,
+        /// On what condition.
+        modifiers: Vec<FetchModifier<'a>>,
+    },
+    /// Change messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+    Store {
+        /// Which.
+        messages: MessageSet,
+        /// On what condition.
+        modifiers: Vec<StoreModifier<'a>>,
+        /// How.
+        att: StoreAtt<'a>,
+    },
+    /// Copy messages. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
+    Copy {
+        /// Which.
+        messages: MessageSet,
+        /// To where.
+        mailbox: Mailbox<'a>,
+    },
+    /// Move messages. [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
+    Move {
+        /// Which.
+        messages: MessageSet,
+        /// To where.
+        mailbox: Mailbox<'a>,
+    },
+    /// A command that this library does not know.
+    Other(OtherCommand<'a>),
+}
+
+bounded_static!(enum CommandBody {
+    Id(a), Authenticate { mechanism, initial_response }, Login { user, password }, Compress(a), Enable(a),
+    Select { mailbox, params }, Examine { mailbox, params }, Create { mailbox, params }, Delete { mailbox },
+    Rename { from, to, params }, Subscribe { mailbox }, Unsubscribe { mailbox },
+    List { selection, reference, patterns, returns }, Lsub { reference, pattern }, Status { mailbox, items },
+    Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
+    Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
+    Move { messages, mailbox }, Other(a);
+    Capability, Noop, Logout, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
+});
+
+impl<'a> CommandBody<'a> {
+    const KNOWN: &'static [&'static str] = &[
+        "CAPABILITY",
+        "NOOP",
+        "LOGOUT",
+        "ID",
+        "STARTTLS",
+        "AUTHENTICATE",
+        "LOGIN",
+        "UNAUTHENTICATE",
+        "COMPRESS",
+        "ENABLE",
+        "SELECT",
+        "EXAMINE",
+        "CREATE",
+        "DELETE",
+        "RENAME",
+        "SUBSCRIBE",
+        "UNSUBSCRIBE",
+        "LIST",
+        "LSUB",
+        "NAMESPACE",
+        "STATUS",
+        "APPEND",
+        "IDLE",
+        "CHECK",
+        "CLOSE",
+        "UNSELECT",
+        "EXPUNGE",
+        "SEARCH",
+        "FETCH",
+        "STORE",
+        "COPY",
+        "MOVE",
+        "UID",
+    ];
+
+    /// Log in by name and password.
+    ///
+    /// ```
+    /// # use imap_types::command::CommandBody;
+    /// let login = CommandBody::login("alice", "secret")?;
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn login<U, P>(user: U, password: P) -> Result<Self, ValueError>
+    where
+        U: TryInto<AString<'a>>,
+        P: TryInto<AString<'a>>,
+        ValueError: From<U::Error> + From<P::Error>,
+    {
+        Ok(Self::Login { user: user.try_into()?, password: Secret::new(password.try_into()?) })
+    }
+
+    /// Log in by SASL.
+    pub const fn authenticate(
+        mechanism: AuthMechanism<'a>,
+        initial_response: Option<Secret<Binary<'a>>>,
+    ) -> Self {
+        Self::Authenticate { mechanism, initial_response }
+    }
+
+    /// Switch extensions on.
+    pub fn enable(capabilities: Vec<Capability<'a>>) -> Result<Self, ValueError> {
+        NonEmpty::try_from(capabilities).map(Self::Enable)
+    }
+
+    /// Open a mailbox.
+    pub fn select<M>(mailbox: M) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self::Select { mailbox: mailbox.try_into()?, params: Vec::new() })
+    }
+
+    /// Open a mailbox read-only.
+    pub fn examine<M>(mailbox: M) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self::Examine { mailbox: mailbox.try_into()?, params: Vec::new() })
+    }
+
+    /// Which mailboxes are there, of names like this?
+    pub fn list<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
+    where
+        R: TryInto<Mailbox<'a>>,
+        P: TryInto<ListMailbox<'a>>,
+        ValueError: From<R::Error> + From<P::Error>,
+    {
+        let patterns = ListPatterns::One(pattern.try_into()?);
+        Ok(Self::List { selection: None, reference: reference.try_into()?, patterns, returns: None })
+    }
+
+    /// How many messages are there?
+    pub fn status<M>(mailbox: M, items: Vec<StatusAtt<'a>>) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        let mailbox = mailbox.try_into()?;
+        NonEmpty::try_from(items).map(|items| Self::Status { mailbox, items })
+    }
+
+    /// Add one message.
+    pub fn append<M>(mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self::Append { mailbox: mailbox.try_into()?, messages: NonEmpty::one(message) })
+    }
+
+    /// Find messages that are like all of this.
+    pub fn search(numbering: Numbering, keys: Vec<SearchKey<'a>>) -> Result<Self, ValueError> {
+        Ok(Self::Search { numbering, returns: None, charset: None, keys: keys.try_into()? })
+    }
+
+    /// Get something of messages.
+    ///
+    /// ```
+    /// # use imap_types::{command::CommandBody, fetch::Macro, sequence::SequenceSet};
+    /// let fetch = CommandBody::fetch(SequenceSet::try_from(1..=5)?, Macro::Fast);
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn fetch(messages: impl Into<MessageSet>, items: impl Into<FetchItems<'a>>) -> Self {
+        Self::Fetch { messages: messages.into(), items: items.into(), modifiers: Vec::new() }
+    }
+
+    /// Change messages.
+    pub fn store(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
+        Self::Store { messages: messages.into(), modifiers: Vec::new(), att }
+    }
+
+    /// Copy messages.
+    pub fn copy<M>(messages: impl Into<MessageSet>, mailbox: M) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self::Copy { messages: messages.into(), mailbox: mailbox.try_into()? })
+    }
+
+    /// A command that this library does not know, with its arguments; `UID` before its name where `numbering`
+    /// says so.
+    pub fn other(numbering: Numbering, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        let command = Unknown::new(name, rest, Self::KNOWN, ..)?;
+        Ok(Self::Other(OtherCommand { numbering, command }))
+    }
+
+    /// The command's name as it is written, with `UID` where that is part of it.
+    pub fn name(&self) -> Cow<'_, str> {
+        let uid = |numbering, plain, uid| if numbering == Numbering::Uid { uid } else { plain };
+        Cow::Borrowed(match self {
+            Self::Capability => "CAPABILITY",
+            Self::Noop => "NOOP",
+            Self::Logout => "LOGOUT",
+            Self::Id(_) => "ID",
+            Self::StartTls => "STARTTLS",
+            Self::Authenticate { .. } => "AUTHENTICATE",
+            Self::Login { .. } => "LOGIN",
+            Self::Unauthenticate => "UNAUTHENTICATE",
+            Self::Compress(_) => "COMPRESS",
+            Self::Enable(_) => "ENABLE",
+            Self::Select { .. } => "SELECT",
+            Self::Examine { .. } => "EXAMINE",
+            Self::Create { .. } => "CREATE",
+            Self::Delete { .. } => "DELETE",
+            Self::Rename { .. } => "RENAME",
+            Self::Subscribe { .. } => "SUBSCRIBE",
+            Self::Unsubscribe { .. } => "UNSUBSCRIBE",
+            Self::List { .. } => "LIST",
+            Self::Lsub { .. } => "LSUB",
+            Self::Namespace => "NAMESPACE",
+            Self::Status { .. } => "STATUS",
+            Self::Append { .. } => "APPEND",
+            Self::Idle => "IDLE",
+            Self::Check => "CHECK",
+            Self::Close => "CLOSE",
+            Self::Unselect => "UNSELECT",
+            Self::Expunge => "EXPUNGE",
+            Self::UidExpunge { .. } => "UID EXPUNGE",
+            Self::Search { numbering, .. } => uid(*numbering, "SEARCH", "UID SEARCH"),
+            Self::Fetch { messages, .. } => uid(messages.numbering(), "FETCH", "UID FETCH"),
+            Self::Store { messages, .. } => uid(messages.numbering(), "STORE", "UID STORE"),
+            Self::Copy { messages, .. } => uid(messages.numbering(), "COPY", "UID COPY"),
+            Self::Move { messages, .. } => uid(messages.numbering(), "MOVE", "UID MOVE"),
+            Self::Other(other) => {
+                let name = other.command.name().as_str();
+                match other.numbering {
+                    Numbering::SeqNum => name,
+                    Numbering::Uid => return Cow::Owned(alloc::format!("UID {name}")),
+                }
+            }
+        })
+    }
+
+    /// What the server answers with once it was sent this command's name by its tag.
+    pub fn tag(self, tag: Tag<'a>) -> Command<'a> {
+        Command { tag, body: self }
+    }
+}
+
+/// A command that this library does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherCommand<'a> {
+    numbering: Numbering,
+    command: Unknown<'a>,
+}
+
+bounded_static!(struct OtherCommand { numbering, command });
+
+impl<'a> OtherCommand<'a> {
+    /// Whether `UID` stands before its name.
+    pub fn numbering(&self) -> Numbering {
+        self.numbering
+    }
+
+    /// Its name and arguments.
+    pub fn command(&self) -> &Unknown<'a> {
+        &self.command
+    }
+
+    /// For `imap-codec`: as it stood on the wire.
+    #[doc(hidden)]
+    pub const fn from_wire(numbering: Numbering, command: Unknown<'a>) -> Self {
+        Self { numbering, command }
+    }
+}
+
+/// A parameter of CREATE or RENAME: `create-param`, `rename-param`. This library knows none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Param<'a>(Unknown<'a>);
+
+bounded_static!(tuple Param);
+
+impl<'a> Param<'a> {
+    /// A parameter with at most one value.
+    pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &[], ..=1).map(Self)
+    }
+
+    /// Its name and value.
+    pub fn as_unknown(&self) -> &Unknown<'a> {
+        &self.0
+    }
+
+    /// For `imap-codec`: as it stood on the wire.
+    #[doc(hidden)]
+    pub const fn from_wire(param: Unknown<'a>) -> Self {
+        Self(param)
+    }
+}
+
+/// What the names of mailboxes are like: `mbox-or-pat`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum ListPatterns<'a> {
+    /// Like this.
+    One(ListMailbox<'a>),
+    /// Like any of these: needs LIST-EXTENDED. [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
+    AnyOf(NonEmpty<ListMailbox<'a>>),
+}
+
+bounded_static!(
+    enum ListPatterns {
+        One(a),
+        AnyOf(a),
+    }
+);
+
+/// `algorithm` of COMPRESS.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CompressionAlgorithm<'a> {
+    /// [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951)
+    Deflate,
+    /// An algorithm that this library does not know.
+    Other(OtherAlgorithm<'a>),
+}
+
+bounded_static!(enum CompressionAlgorithm { Other(a); Deflate });
+
+/// An algorithm without a variant in [`CompressionAlgorithm`]. Made by `CompressionAlgorithm::from`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherAlgorithm<'a>(Atom<'a>);
+
+bounded_static!(tuple OtherAlgorithm);
+
+impl<'a> From<Atom<'a>> for CompressionAlgorithm<'a> {
+    fn from(name: Atom<'a>) -> Self {
+        if name.eq_ignore_case("DEFLATE") { Self::Deflate } else { Self::Other(OtherAlgorithm(name)) }
+    }
+}
+
+impl CompressionAlgorithm<'_> {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Deflate => "DEFLATE",
+            Self::Other(other) => other.0.as_str(),
+        }
+    }
+}
+
+/// What a client says in the course of AUTHENTICATE, on lines that are no commands.
+///
+/// ```text
+/// S: +
+/// C: AHRpbQB0YW5zdGFhZnRhbnN0YWFm
+/// ```
+/// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum AuthenticateData<'a> {
+    /// What the mechanism says, before base64.
+    Response(Secret<Binary<'a>>),
+    /// `*`: never mind.
+    Cancel,
+}
+
+bounded_static!(enum AuthenticateData { Response(a); Cancel });

@@ -1,0 +1,36 @@
+//! The refusal of a value that could not be sent.
+
+use core::convert::Infallible;
+use core::fmt;
+
+/// A value that no IMAP peer could be sent, refused by a constructor. Nothing has happened.
+///
+/// It names the rule of the RFC that the value breaks and the octet at which it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValueError {
+    /// The RFC's name of the rule: `atom`, `mailbox`, `nz-number` …
+    pub expected: &'static str,
+    /// Octets from the start of the value to the first that does not fit; its length where something is
+    /// missing.
+    pub offset: usize,
+}
+
+impl ValueError {
+    pub(crate) const fn new(expected: &'static str, offset: usize) -> Self {
+        Self { expected, offset }
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {} at byte {}", self.expected, self.offset)
+    }
+}
+
+impl core::error::Error for ValueError {}
+
+impl From<Infallible> for ValueError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}

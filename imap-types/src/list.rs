@@ -1,0 +1,368 @@
+//! What LIST asks for and what it gives. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+use core::num::NonZeroU8;
+
+use crate::atom::Atom;
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::mailbox::Mailbox;
+use crate::nonempty::NonEmpty;
+use crate::raw::{Raw, Unknown};
+use crate::status::StatusAtt;
+
+/// Which mailboxes LIST shall give: `list-select-opt`.
+///
+/// ```text
+/// C: a LIST (SUBSCRIBED RECURSIVEMATCH) "" "*"
+///            ^^^^^^^^^^ ^^^^^^^^^^^^^^
+/// ```
+/// [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ListSelectOpt<'a> {
+    /// Subscribed ones.
+    Subscribed,
+    /// Remote ones as well.
+    Remote,
+    /// Also those that do not match but have something below them that does; only beside another option.
+    RecursiveMatch,
+    /// Those with a special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
+    SpecialUse,
+    /// An option that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum ListSelectOpt { Other(a); Subscribed, Remote, RecursiveMatch, SpecialUse });
+
+impl<'a> ListSelectOpt<'a> {
+    /// An option that this library does not know, with at most one value, which has to be in parentheses.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        parenthesized(&rest)?;
+        Unknown::new(name, rest, &["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"], ..=1)
+            .map(Self::Other)
+    }
+}
+
+/// `option-extension` has its value in parentheses.
+fn parenthesized(rest: &Raw<'_>) -> Result<(), ValueError> {
+    let ok = rest.as_bytes().is_empty() || rest.as_bytes().starts_with(b" (");
+    if ok { Ok(()) } else { Err(ValueError::new("option-value", 0)) }
+}
+
+/// `list-select-opts`: RECURSIVEMATCH stands only beside an option that it can modify.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListSelectOpts<'a>(Vec<ListSelectOpt<'a>>);
+
+bounded_static!(tuple ListSelectOpts);
+
+impl<'a> ListSelectOpts<'a> {
+    /// The options, in order.
+    pub fn as_slice(&self) -> &[ListSelectOpt<'a>] {
+        &self.0
+    }
+}
+
+impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
+    type Error = ValueError;
+
+    fn try_from(opts: Vec<ListSelectOpt<'a>>) -> Result<Self, ValueError> {
+        let base =
+            |opt: &ListSelectOpt<'_>| matches!(opt, ListSelectOpt::Subscribed | ListSelectOpt::Other(_));
+        if opts.contains(&ListSelectOpt::RecursiveMatch) && !opts.iter().any(base) {
+            return Err(ValueError::new("list-select-base-opt", 0));
+        }
+        Ok(Self(opts))
+    }
+}
+
+/// What LIST shall tell of each mailbox: `return-option`.
+///
+/// ```text
+/// C: a LIST "" "%" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))
+///                          ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ReturnOption<'a> {
+    /// Whether it is subscribed.
+    Subscribed,
+    /// Whether it has children.
+    Children,
+    /// Its special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
+    SpecialUse,
+    /// These numbers, each in a STATUS response of its own. [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
+    Status(NonEmpty<StatusAtt<'a>>),
+    /// An option that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum ReturnOption { Status(a), Other(a); Subscribed, Children, SpecialUse });
+
+impl<'a> ReturnOption<'a> {
+    /// An option that this library does not know, with at most one value, which has to be in parentheses.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        parenthesized(&rest)?;
+        Unknown::new(name, rest, &["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"], ..=1).map(Self::Other)
+    }
+}
+
+/// One mailbox of a LIST or LSUB response: `mailbox-list`.
+///
+/// ```text
+/// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
+/// ```
+/// The attributes that have a variant cost no allocation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MailboxList<'a> {
+    /// Its name.
+    pub mailbox: Mailbox<'a>,
+    /// What separates the levels of the hierarchy; `None` where there is none.
+    pub delimiter: Option<Delimiter>,
+    known: u32,
+    rest: Option<Box<Rest<'a>>>,
+}
+
+bounded_static!(struct MailboxList { mailbox, delimiter, known, rest });
+
+/// What few mailboxes have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Rest<'a> {
+    attributes: Vec<MailboxAttribute<'a>>,
+    extended: Vec<ExtendedItem<'a>>,
+}
+
+bounded_static!(struct Rest { attributes, extended });
+
+impl<'a> MailboxList<'a> {
+    /// A mailbox without attributes.
+    pub const fn new(mailbox: Mailbox<'a>, delimiter: Option<Delimiter>) -> Self {
+        Self { mailbox, delimiter, known: 0, rest: None }
+    }
+
+    /// Adds an attribute, unless it is there.
+    pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
+        match attribute.bit() {
+            0 if self.contains(&attribute) => {}
+            0 => self.rest.get_or_insert_default().attributes.push(attribute),
+            bit => self.known |= bit,
+        }
+    }
+
+    /// Whether the mailbox has this attribute. Letters' case does not count.
+    pub fn contains(&self, attribute: &MailboxAttribute<'_>) -> bool {
+        let (others, octets) = (self.others(), attribute.as_bytes());
+        self.known & attribute.bit() != 0
+            || others.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(octets))
+    }
+
+    /// What it is: first the attributes that have a variant.
+    pub fn attributes(&self) -> impl Iterator<Item = &MailboxAttribute<'a>> {
+        MailboxAttribute::ALL
+            .iter()
+            .filter(|attribute| self.known & attribute.bit() != 0)
+            .chain(self.others())
+    }
+
+    fn others(&self) -> &[MailboxAttribute<'a>] {
+        self.rest.as_deref().map_or(&[], |rest| &rest.attributes)
+    }
+
+    /// What an extended LIST tells besides.
+    pub fn extended(&self) -> &[ExtendedItem<'a>] {
+        self.rest.as_deref().map_or(&[], |rest| &rest.extended)
+    }
+
+    /// Adds something that an extended LIST tells.
+    pub fn extend(&mut self, item: ExtendedItem<'a>) {
+        self.rest.get_or_insert_default().extended.push(item);
+    }
+}
+
+/// The character between the levels of the hierarchy: any of ASCII but CR, LF and NUL.
+///
+/// ```text
+/// S: * LIST () "/" Archive/2024
+///               ^
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Delimiter(NonZeroU8);
+
+impl Delimiter {
+    /// The character as an octet, to split names with.
+    pub const fn get(self) -> u8 {
+        self.0.get()
+    }
+}
+
+impl TryFrom<u8> for Delimiter {
+    type Error = ValueError;
+
+    fn try_from(byte: u8) -> Result<Self, ValueError> {
+        let byte = NonZeroU8::new(byte).filter(|byte| crate::chars::is_text_char(byte.get()));
+        byte.map(Self).ok_or(ValueError::new("QUOTED-CHAR", 0))
+    }
+}
+
+impl fmt::Debug for Delimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", char::from(self.get()))
+    }
+}
+
+/// `mbox-list-extended-item`
+///
+/// ```text
+/// S: * LIST (\NonExistent) "/" foo (CHILDINFO ("SUBSCRIBED"))
+///                                   ^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ExtendedItem<'a> {
+    /// Something below it matches these options, each by its name. [RFC 5258 §3.5](https://www.rfc-editor.org/rfc/rfc5258#section-3.5)
+    ChildInfo(NonEmpty<ListSelectOpt<'a>>),
+    /// What it was called before, or as the client called it. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
+    OldName(Mailbox<'a>),
+    /// An item that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(
+    enum ExtendedItem {
+        ChildInfo(a),
+        OldName(a),
+        Other(a),
+    }
+);
+
+impl<'a> ExtendedItem<'a> {
+    /// An item that this library does not know, with its one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &["CHILDINFO", "OLDNAME"], 1..=1).map(Self::Other)
+    }
+}
+
+macro_rules! mailbox_attributes {
+    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// What a mailbox is, in a LIST response: `mbx-list-flags`.
+        ///
+        /// ```text
+        /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
+        ///            ^^^^^^^^^^^^^^ ^^^^^
+        /// ```
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum MailboxAttribute<'a> {
+            $($(#[$meta])* $variant,)+
+            /// An attribute without a variant.
+            Other(OtherAttribute<'a>),
+        }
+
+        bounded_static!(enum MailboxAttribute { Other(a); $($variant),+ });
+
+        impl MailboxAttribute<'_> {
+            /// The attributes that have a variant.
+            pub const ALL: &'static [MailboxAttribute<'static>] = &[$(MailboxAttribute::$variant),+];
+
+            /// The name with its backslash (which servers forget in what is then kept as `Other`).
+            pub fn as_bytes(&self) -> &[u8] {
+                match self {
+                    $(Self::$variant => $name.as_bytes(),)+
+                    Self::Other(other) => &other.0,
+                }
+            }
+
+            /// Where it stands in a set; zero where it has no variant.
+            fn bit(&self) -> u32 {
+                #[derive(Clone, Copy)]
+                enum Index { $($variant),+ }
+                match self {
+                    $(Self::$variant => 1 << Index::$variant as u32,)+
+                    Self::Other(_) => 0,
+                }
+            }
+
+            /// For `imap-codec`: the attribute of this name, in any case.
+            #[doc(hidden)]
+            pub fn from_name(name: &[u8]) -> Option<Self> {
+                match name {
+                    $(name if name == $name.as_bytes() => return Some(Self::$variant),)+
+                    _ => {}
+                }
+                Self::ALL.iter().find(|attribute| name.eq_ignore_ascii_case(attribute.as_bytes())).cloned()
+            }
+        }
+    };
+}
+
+mailbox_attributes! {
+    /// Something is below it.
+    HasChildren = "\\HasChildren",
+    /// Nothing is below it.
+    HasNoChildren = "\\HasNoChildren",
+    /// Nothing is or will be below it.
+    NoInferiors = "\\Noinferiors",
+    /// It cannot be selected.
+    NoSelect = "\\Noselect",
+    /// It does not exist; something below it does.
+    NonExistent = "\\NonExistent",
+    /// It may have new messages.
+    Marked = "\\Marked",
+    /// It has no new messages.
+    Unmarked = "\\Unmarked",
+    /// It is subscribed.
+    Subscribed = "\\Subscribed",
+    /// It is on another server.
+    Remote = "\\Remote",
+    /// Special use: all messages. [RFC 6154 §2](https://www.rfc-editor.org/rfc/rfc6154#section-2)
+    All = "\\All",
+    /// Special use: the archive.
+    Archive = "\\Archive",
+    /// Special use: drafts.
+    Drafts = "\\Drafts",
+    /// Special use: the flagged ones.
+    Flagged = "\\Flagged",
+    /// Special use: spam.
+    Junk = "\\Junk",
+    /// Special use: sent messages.
+    Sent = "\\Sent",
+    /// Special use: what is to be deleted.
+    Trash = "\\Trash",
+}
+
+/// An attribute without a variant in [`MailboxAttribute`]. Made by `MailboxAttribute::try_from`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherAttribute<'a>(alloc::borrow::Cow<'a, [u8]>);
+
+bounded_static!(tuple OtherAttribute);
+
+impl<'a> OtherAttribute<'a> {
+    /// The octets; with the backslash, unless a server forgot it.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// For `imap-codec`: a name that is not known, or that lacks its backslash.
+    #[doc(hidden)]
+    pub const fn from_wire(octets: alloc::borrow::Cow<'a, [u8]>) -> Self {
+        Self(octets)
+    }
+}
+
+/// Reads `\Sent` and `\X-Custom`.
+impl<'a> TryFrom<&'a str> for MailboxAttribute<'a> {
+    type Error = ValueError;
+
+    fn try_from(text: &'a str) -> Result<Self, ValueError> {
+        let name = text.strip_prefix('\\').ok_or(ValueError::new("\"\\\"", 0))?;
+        Atom::try_from(name)?;
+        let other = || Self::Other(OtherAttribute(alloc::borrow::Cow::Borrowed(text.as_bytes())));
+        Ok(Self::from_name(text.as_bytes()).unwrap_or_else(other))
+    }
+}
+
+impl fmt::Display for MailboxAttribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_bytes().escape_ascii().fmt(f)
+    }
+}
+
+bounded_static_owned!(Delimiter);

@@ -1,0 +1,193 @@
+//! Numbers that must not be mixed up.
+
+use core::fmt;
+use core::num::NonZeroU32;
+use core::str::FromStr;
+
+use crate::bounded::bounded_static_owned;
+use crate::error::ValueError;
+
+/// `number64`: an unsigned 63-bit integer.
+///
+/// Sizes and offsets in octets. IMAP4rev1 servers stay below 2^32.
+/// [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number64(u64);
+
+impl Number64 {
+    /// 2^63 - 1.
+    pub const MAX: Self = Self(i64::MAX as u64);
+
+    /// The number, if it fits 63 bits.
+    pub const fn new(number: u64) -> Option<Self> {
+        if number <= Self::MAX.0 { Some(Self(number)) } else { None }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl From<u32> for Number64 {
+    fn from(number: u32) -> Self {
+        Self(number.into())
+    }
+}
+
+impl TryFrom<u64> for Number64 {
+    type Error = ValueError;
+
+    fn try_from(number: u64) -> Result<Self, ValueError> {
+        Self::new(number).ok_or(ValueError::new("number64", 0))
+    }
+}
+
+impl fmt::Display for Number64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A point in a mailbox's history, higher for every change: `mod-sequence-valzer`.
+///
+/// 63 bits. Zero ([`ModSeq::ZERO`]) stands before all changes; the few places that must not hold it say so.
+/// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModSeq(u64);
+
+impl ModSeq {
+    /// Before all changes.
+    pub const ZERO: Self = Self(0);
+
+    /// The mod-sequence, if it fits 63 bits.
+    pub const fn new(value: u64) -> Option<Self> {
+        if value <= Number64::MAX.0 { Some(Self(value)) } else { None }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl TryFrom<u64> for ModSeq {
+    type Error = ValueError;
+
+    fn try_from(value: u64) -> Result<Self, ValueError> {
+        Self::new(value).ok_or(ValueError::new("mod-sequence-valzer", 0))
+    }
+}
+
+impl fmt::Display for ModSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+macro_rules! message_number {
+    ($(#[$meta:meta])* $name:ident, $rule:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $name(NonZeroU32);
+
+        impl $name {
+            /// The lowest there can be: 1.
+            pub const MIN: Self = Self(NonZeroU32::MIN);
+            /// The highest there can be: 2^32 - 1.
+            pub const MAX: Self = Self(NonZeroU32::MAX);
+
+            /// The number.
+            pub const fn get(self) -> u32 {
+                self.0.get()
+            }
+        }
+
+        impl From<NonZeroU32> for $name {
+            fn from(number: NonZeroU32) -> Self {
+                Self(number)
+            }
+        }
+
+        impl From<$name> for NonZeroU32 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+
+        impl TryFrom<u32> for $name {
+            type Error = ValueError;
+
+            fn try_from(number: u32) -> Result<Self, ValueError> {
+                NonZeroU32::new(number).map(Self).ok_or(ValueError::new($rule, 0))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ValueError;
+
+            fn from_str(text: &str) -> Result<Self, ValueError> {
+                match text.bytes().position(|byte| !byte.is_ascii_digit()) {
+                    Some(offset) => Err(ValueError::new($rule, offset)),
+                    None => text.parse().map(Self).map_err(|_| ValueError::new($rule, 0)),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+    };
+}
+
+message_number! {
+    /// A message by its unique identifier, which it keeps as long as UIDVALIDITY stays the same.
+    /// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.1.1)
+    Uid, "uniqueid"
+}
+
+message_number! {
+    /// A message by its position in the mailbox now; it changes with every EXPUNGE before it.
+    /// [RFC 9051 §2.3.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.1.2)
+    SeqNum, "seq-number"
+}
+
+/// Which of the two kinds of number a command is given, and answered in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Numbering {
+    /// Message sequence numbers.
+    SeqNum,
+    /// Unique identifiers: the command has `UID` before its name.
+    Uid,
+}
+
+bounded_static_owned!(Number64, ModSeq, Uid, SeqNum, Numbering);
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    use super::{ModSeq, Number64};
+
+    impl<'a> Arbitrary<'a> for Number64 {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(Self(u64::arbitrary(u)? >> u.int_in_range(1..=63)?))
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for ModSeq {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(Self(Number64::arbitrary(u)?.get()))
+        }
+    }
+}

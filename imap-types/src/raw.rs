@@ -1,0 +1,195 @@
+//! What is kept as it stood on the wire.
+
+use alloc::borrow::Cow;
+use core::ops::RangeBounds;
+
+use crate::atom::Atom;
+use crate::bounded::bounded_static;
+use crate::error::ValueError;
+use crate::octets::{first_not, octet_string};
+
+octet_string! {
+    /// The rest of something that this library does not know, byte for byte as it is spelled on the wire.
+    ///
+    /// ```text
+    /// S: * XQUOTE "an" (unknown {3}
+    /// S: abc) response
+    ///            ^^^ all of it from the space on, the literal included
+    /// ```
+    /// Quotes, escapes and literals are still in it, and the space before each value. A caller can only make one
+    /// that keeps to itself: values with one space before each, balanced parentheses and quotes; CR, LF and NUL
+    /// nowhere but inside literals with the right count.
+    Raw
+}
+
+impl Raw<'_> {
+    /// Nothing follows the name.
+    pub const EMPTY: Self = Self(Cow::Borrowed(b""));
+
+    fn check(octets: &[u8]) -> Result<(), ValueError> {
+        values(octets).map(drop)
+    }
+
+    /// How many values there are; `None` where a peer sent something that is no list of values.
+    pub(crate) fn count(&self) -> Option<usize> {
+        values(&self.0).ok()
+    }
+}
+
+/// Something with a name that this library does not know, kept so that it can be looked at and sent on.
+///
+/// ```text
+/// S: * 1 FETCH (UID 7 XAOL.SPAM.REASON 0)
+///                     ^^^^^^^^^^^^^^^^ ^^
+///                     name             rest
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unknown<'a> {
+    name: Atom<'a>,
+    rest: Raw<'a>,
+}
+
+bounded_static!(struct Unknown { name, rest });
+
+impl<'a> Unknown<'a> {
+    /// Refuses a name that is known, so that a value is decoded as what it was, and a `rest` that has another
+    /// number of values than its place has room for.
+    pub(crate) fn new(
+        name: Atom<'a>,
+        rest: Raw<'a>,
+        known: &[&str],
+        values: impl RangeBounds<usize>,
+    ) -> Result<Self, ValueError> {
+        if known.iter().any(|known| name.eq_ignore_case(known)) {
+            return Err(ValueError::new("a name without a variant", 0));
+        }
+        match rest.count() {
+            Some(count) if values.contains(&count) => Ok(Self { name, rest }),
+            _ => Err(ValueError::new("one space and one value", 0)),
+        }
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &Atom<'a> {
+        &self.name
+    }
+
+    /// What follows the name, from the space on.
+    pub fn rest(&self) -> &Raw<'a> {
+        &self.rest
+    }
+
+    /// For `imap-codec`: as it stood on the wire.
+    #[doc(hidden)]
+    pub const fn from_wire(name: Atom<'a>, rest: Raw<'a>) -> Self {
+        Self { name, rest }
+    }
+}
+
+/// Counts `*(SP value)`, where a value is a parenthesized list of values, a quoted string, a literal, or anything
+/// that none of those characters is in.
+fn values(octets: &[u8]) -> Result<usize, ValueError> {
+    let fail = |rule, rest: &[u8]| Err(ValueError::new(rule, octets.len() - rest.len()));
+    let (mut rest, mut depth, mut count) = (octets, 0_usize, 0);
+    loop {
+        // Before a value, or after one.
+        match rest {
+            [] if depth == 0 => return Ok(count),
+            [b')', tail @ ..] if depth > 0 => {
+                (rest, depth) = (tail, depth - 1);
+                continue;
+            }
+            [b' ', tail @ ..] => rest = tail,
+            _ => return fail("SP", rest),
+        }
+        // At the start of a value, and of the first ones in lists that open here.
+        count += usize::from(depth == 0);
+        loop {
+            rest = match rest {
+                [b'(', b')', tail @ ..] => tail,
+                [b'(', tail @ ..] => {
+                    (rest, depth) = (tail, depth + 1);
+                    continue;
+                }
+                [b'"', tail @ ..] => match after_quoted(tail) {
+                    Some(after) => after,
+                    None => return fail("quoted", rest),
+                },
+                [b'{', tail @ ..] | [b'~', b'{', tail @ ..] => match after_literal(tail) {
+                    Some(after) => after,
+                    None => return fail("literal", rest),
+                },
+                _ => match first_not(rest, is_word).unwrap_or(rest.len()) {
+                    0 => return fail("value", rest),
+                    len => &rest[len..],
+                },
+            };
+            break;
+        }
+    }
+}
+
+/// What a value that is neither a list, a quoted string nor a literal is made of.
+const fn is_word(byte: u8) -> bool {
+    byte > b' ' && byte < 0x7F && !matches!(byte, b'(' | b')' | b'{' | b'"')
+}
+
+/// What follows the quoted string whose opening quote stood before `rest`.
+fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
+    loop {
+        match rest {
+            [b'"', tail @ ..] => return Some(tail),
+            [b'\\', b'"' | b'\\', tail @ ..] => rest = tail,
+            [b'\\' | b'\r' | b'\n' | 0 | 0x80.., ..] | [] => return None,
+            [_, tail @ ..] => rest = tail,
+        }
+    }
+}
+
+/// What follows the literal whose opening brace stood before `rest`.
+fn after_literal(mut rest: &[u8]) -> Option<&[u8]> {
+    let mut len = None::<usize>;
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+        len = Some(len.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit - b'0'))?);
+        rest = tail;
+    }
+    rest.strip_prefix(b"}\r\n")?.get(len?..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_cannot_break_out_of_its_place() {
+        for (good, count) in [
+            ("", 0),
+            (" 1 (a \"b)\\\"\" {3}\r\n)\r\n)", 2),
+            (" x}y \\Seen", 2),
+            (" {0}\r\n", 1),
+            (" (((a) b) ()) ~{1}\r\n\0", 2),
+        ] {
+            assert_eq!(Raw::try_from(good).map(|raw| raw.count()), Ok(Some(count)), "{good:?}");
+        }
+        for bad in [
+            " a)",
+            " (a",
+            " \"a",
+            " a\r\nb LOGOUT",
+            " {5}\r\nabc",
+            " {5}",
+            " {}\r\n",
+            " {1+}\r\na",
+            "\0",
+            "a",
+            " ",
+            "  a",
+            " (a )",
+            " ( a)",
+            " a(b)",
+            " \"a\"b",
+        ] {
+            assert!(Raw::try_from(bad).is_err(), "{bad:?}");
+        }
+    }
+}

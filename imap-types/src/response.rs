@@ -1,0 +1,332 @@
+//! What a server says. [RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051#section-7)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::atom::{Atom, Tag};
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::capability::Capability;
+use crate::code::Code;
+use crate::error::ValueError;
+use crate::fetch::MsgAtt;
+use crate::flag::Flags;
+use crate::id::IdParams;
+use crate::list::MailboxList;
+use crate::namespace::Namespaces;
+use crate::nonempty::NonEmpty;
+use crate::number::SeqNum;
+use crate::raw::{Raw, Unknown};
+use crate::search::{ESearch, Search};
+use crate::sequence::UidSet;
+use crate::status::MailboxStatus;
+use crate::text::Text;
+
+/// One message of a server. The greeting is one, too: [`Data::Status`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Response<'a> {
+    /// How a command ended: `response-tagged`.
+    Tagged(Tagged<'a>),
+    /// Anything the server has to tell: `response-data`.
+    Data(Data<'a>),
+    /// The server waits for the rest of a command: `continue-req`.
+    Continue(Continue<'a>),
+}
+
+bounded_static!(
+    enum Response {
+        Tagged(a),
+        Data(a),
+        Continue(a),
+    }
+);
+
+const _: () = assert!(size_of::<Response<'_>>() <= 64);
+
+/// How a command ended.
+///
+/// ```text
+/// S: A142 OK [READ-WRITE] SELECT completed
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Tagged<'a> {
+    /// Which command.
+    pub tag: Tag<'a>,
+    /// Whether it worked.
+    pub condition: Condition,
+    /// Why.
+    pub text: RespText<'a>,
+}
+
+bounded_static!(struct Tagged { tag, condition, text });
+
+/// `resp-cond-state`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Condition {
+    /// It worked.
+    Ok,
+    /// It could not be done.
+    No,
+    /// It was no command.
+    Bad,
+}
+
+/// A status response without a tag.
+///
+/// ```text
+/// S: * OK [ALERT] System shutdown in 10 minutes
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Status<'a> {
+    /// What kind of status.
+    pub kind: StatusKind,
+    /// The rest.
+    pub text: RespText<'a>,
+}
+
+bounded_static!(struct Status { kind, text });
+
+/// `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum StatusKind {
+    /// Information; as a greeting: welcome.
+    Ok,
+    /// A warning.
+    No,
+    /// The client did something wrong; nobody can say in which command.
+    Bad,
+    /// As a greeting: welcome, and no need to log in.
+    PreAuth,
+    /// The server closes the connection; as a greeting: not welcome.
+    Bye,
+}
+
+bounded_static_owned!(Condition, StatusKind);
+
+/// What a status response says, for programs and for people: `resp-text`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RespText<'a> {
+    code: Option<Box<Code<'a>>>,
+    text: Text<'a>,
+}
+
+bounded_static!(struct RespText { code, text });
+
+impl<'a> RespText<'a> {
+    /// Text that says something to people, after a code that says something to programs. Where there is no code,
+    /// the text must not look like one: it does not start with `[`.
+    pub fn new(code: Option<Code<'a>>, text: Text<'a>) -> Result<Self, ValueError> {
+        if code.is_none() && text.as_bytes().starts_with(b"[") {
+            return Err(ValueError::new("text without \"[\"", 0));
+        }
+        Ok(Self::from_wire(code.map(Box::new), text))
+    }
+
+    /// What programs read.
+    pub fn code(&self) -> Option<&Code<'a>> {
+        self.code.as_deref()
+    }
+
+    /// What people read.
+    pub fn text(&self) -> &Text<'a> {
+        &self.text
+    }
+
+    /// For `imap-codec`: servers write text in brackets that is no code.
+    #[doc(hidden)]
+    pub const fn from_wire(code: Option<Box<Code<'a>>>, text: Text<'a>) -> Self {
+        Self { code, text }
+    }
+}
+
+impl<'a> TryFrom<&'a str> for RespText<'a> {
+    type Error = ValueError;
+
+    fn try_from(text: &'a str) -> Result<Self, ValueError> {
+        Self::new(None, Text::try_from(text)?)
+    }
+}
+
+/// The server waits: for a literal, for the next step of AUTHENTICATE, or for the end of IDLE.
+///
+/// ```text
+/// S: + Ready for additional command text
+/// ```
+/// Only the state of the session tells what the text is: for people, or base64.
+/// [RFC 9051 §7.6](https://www.rfc-editor.org/rfc/rfc9051#section-7.6)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Continue<'a> {
+    /// All that follows the plus and the space.
+    pub text: Text<'a>,
+}
+
+bounded_static!(struct Continue { text });
+
+/// Anything that a server has to tell: what stands after `*`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Data<'a> {
+    /// A condition of the server or of the session, or the greeting.
+    Status(Status<'a>),
+    /// What the server can do. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
+    Capability(Vec<Capability<'a>>),
+    /// What ENABLE switched on. [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.1)
+    Enabled(Vec<Capability<'a>>),
+    /// Who the server is. [RFC 2971 §3.2](https://www.rfc-editor.org/rfc/rfc2971#section-3.2)
+    Id(IdParams<'a>),
+    /// A mailbox. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)
+    List(MailboxList<'a>),
+    /// A subscribed mailbox; rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.3)
+    Lsub(MailboxList<'a>),
+    /// Where mailboxes may be. [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.2)
+    Namespace(Box<Namespaces<'a>>),
+    /// Numbers about a mailbox. [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.3)
+    MailboxStatus(MailboxStatus<'a>),
+    /// The flags that the mailbox has. [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.5)
+    Flags(Flags<'a>),
+    /// What a search found; rev1. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
+    Search(Search),
+    /// What a search found. [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
+    ESearch(Box<ESearch<'a>>),
+    /// How many messages the mailbox has. [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
+    Exists(u32),
+    /// How many messages have `\Recent`; rev1. [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501#section-7.3.2)
+    Recent(u32),
+    /// This message is gone, and all above it count one less. [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
+    Expunge(SeqNum),
+    /// Messages that are gone. [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    Vanished {
+        /// Whether they had gone before the client asked; then no count changes.
+        earlier: bool,
+        /// Which.
+        uids: UidSet,
+    },
+    /// Something about a message. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+    Fetch {
+        /// Which.
+        seq: SeqNum,
+        /// What.
+        items: NonEmpty<MsgAtt<'a>>,
+    },
+    /// Data that this library does not know.
+    Other(Box<OtherData<'a>>),
+}
+
+bounded_static!(enum Data {
+    Status(a), Capability(a), Enabled(a), Id(a), List(a), Lsub(a), Namespace(a), MailboxStatus(a), Flags(a), Search(a),
+    ESearch(a), Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, Other(a)
+});
+
+/// Data that this library does not know.
+///
+/// ```text
+/// S: * 12 XFETCH (A B)
+///      ^^ ^^^^^^ ^^^^^^
+///      |  name   rest
+///      number
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherData<'a> {
+    number: Option<u32>,
+    data: Unknown<'a>,
+}
+
+bounded_static!(struct OtherData { number, data });
+
+impl<'a> OtherData<'a> {
+    /// The number before the name.
+    pub fn number(&self) -> Option<u32> {
+        self.number
+    }
+
+    /// The name and what follows it.
+    pub fn data(&self) -> &Unknown<'a> {
+        &self.data
+    }
+
+    /// For `imap-codec`: as it stood on the wire.
+    #[doc(hidden)]
+    pub const fn from_wire(number: Option<u32>, data: Unknown<'a>) -> Self {
+        Self { number, data }
+    }
+}
+
+impl<'a> Data<'a> {
+    const KNOWN: &'static [&'static str] = &[
+        "OK",
+        "NO",
+        "BAD",
+        "PREAUTH",
+        "BYE",
+        "CAPABILITY",
+        "ENABLED",
+        "ID",
+        "LIST",
+        "LSUB",
+        "NAMESPACE",
+        "STATUS",
+        "FLAGS",
+        "SEARCH",
+        "ESEARCH",
+        "EXISTS",
+        "RECENT",
+        "EXPUNGE",
+        "VANISHED",
+        "FETCH",
+    ];
+
+    /// Data that this library does not know: a name with values, after a number where it is about a message. A
+    /// name that is itself a number is refused.
+    pub fn other(number: Option<u32>, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        if name.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            return Err(ValueError::new("a name", 0));
+        }
+        let data = Unknown::new(name, rest, Self::KNOWN, ..)?;
+        Ok(Self::Other(Box::new(OtherData { number, data })))
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Error, Result, Unstructured};
+
+    use super::{Data, RespText};
+    use crate::arbitrary_impls::unknown;
+
+    impl<'a> Arbitrary<'a> for RespText<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Self::new(u.arbitrary()?, u.arbitrary()?).map_err(|_| Error::IncorrectFormat)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Data<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(match u.int_in_range(0..=18)? {
+                0 => Self::Status(u.arbitrary()?),
+                1 => Self::Capability(u.arbitrary()?),
+                2 => Self::Enabled(u.arbitrary()?),
+                3 => Self::Id(u.arbitrary()?),
+                4 => Self::List(u.arbitrary()?),
+                5 => Self::Lsub(u.arbitrary()?),
+                6 => Self::Namespace(u.arbitrary()?),
+                7 => Self::MailboxStatus(u.arbitrary()?),
+                8 => Self::Flags(u.arbitrary()?),
+                9 => Self::Search(u.arbitrary()?),
+                10 => Self::ESearch(u.arbitrary()?),
+                11 => Self::Exists(u.arbitrary()?),
+                12 => Self::Recent(u.arbitrary()?),
+                13 => Self::Expunge(u.arbitrary()?),
+                14 => Self::Vanished { earlier: u.arbitrary()?, uids: u.arbitrary()? },
+                15 | 16 => Self::Fetch { seq: u.arbitrary()?, items: u.arbitrary()? },
+                _ => {
+                    let number = u.arbitrary()?;
+                    unknown(u, 2, |name, rest| Self::other(number, name, rest))?
+                }
+            })
+        }
+    }
+}

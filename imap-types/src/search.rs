@@ -1,0 +1,429 @@
+//! What SEARCH looks for and what it finds. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+use core::ops::Not;
+
+use crate::atom::Atom;
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::datetime::Date;
+use crate::error::ValueError;
+use crate::flag::Flag;
+use crate::nonempty::NonEmpty;
+use crate::number::{ModSeq, Number64, Numbering};
+use crate::raw::{Raw, Unknown};
+use crate::sequence::{NumberSet, SequenceSet, UidSequenceSet};
+use crate::string::AString;
+
+/// What a message must be like to be found: `search-key`.
+///
+/// ```text
+/// C: a SEARCH FLAGGED SINCE 1-Feb-1994 NOT FROM "Smith"
+///             ^^^^^^^ ^^^^^^^^^^^^^^^^ ^^^^^^^^^^^^^^^^
+/// ```
+/// Several keys side by side must all hold.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the keys are described together, as the RFC's table does")]
+pub enum SearchKey<'a> {
+    /// Every message.
+    All,
+    /// A system flag is set, or is not.
+    Answered,
+    Deleted,
+    Draft,
+    Flagged,
+    Seen,
+    Unanswered,
+    Undeleted,
+    Undraft,
+    Unflagged,
+    Unseen,
+    /// `\Recent` is set, together with `\Seen` not set, or is not set; rev1.
+    New,
+    Old,
+    Recent,
+    /// A keyword is set, or is not.
+    Keyword(Atom<'a>),
+    Unkeyword(Atom<'a>),
+    /// A header field has this in it.
+    Bcc(AString<'a>),
+    Cc(AString<'a>),
+    From(AString<'a>),
+    Subject(AString<'a>),
+    To(AString<'a>),
+    /// The field of this name is there and has this in it.
+    Header(AString<'a>, AString<'a>),
+    /// The text without the header, or with it, has this in it.
+    Body(AString<'a>),
+    Text(AString<'a>),
+    /// It came into the store before, on, or on and after this day.
+    Before(Date),
+    On(Date),
+    Since(Date),
+    /// Its Date field says before, on, or on and after this day.
+    SentBefore(Date),
+    SentOn(Date),
+    SentSince(Date),
+    /// It has more, or fewer, octets than this.
+    Larger(Number64),
+    Smaller(Number64),
+    /// It was changed at this point or later. [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
+    ModSeq(SearchModSeq<'a>),
+    /// It is one of these.
+    SequenceSet(SequenceSet),
+    Uid(UidSequenceSet),
+    /// It is not like that.
+    Not(Box<SearchKey<'a>>),
+    /// It is like one or the other.
+    Or(Box<(SearchKey<'a>, SearchKey<'a>)>),
+    /// It is like all of these: a parenthesized list.
+    And(NonEmpty<SearchKey<'a>>),
+    /// A key that this library does not know, with everything up to the end of its list: nobody can tell where
+    /// its arguments end. It is written in parentheses.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum SearchKey {
+    Keyword(a), Unkeyword(a), Bcc(a), Cc(a), From(a), Subject(a), To(a), Header(a, b), Body(a), Text(a), Before(a), On(a),
+    Since(a), SentBefore(a), SentOn(a), SentSince(a), Larger(a), Smaller(a), ModSeq(a), SequenceSet(a), Uid(a), Not(a),
+    Or(a), And(a), Other(a);
+    All, Answered, Deleted, Draft, Flagged, Seen, Unanswered, Undeleted, Undraft, Unflagged, Unseen, New, Old, Recent
+});
+
+impl<'a> SearchKey<'a> {
+    const KNOWN: &'static [&'static str] = &[
+        "ALL",
+        "ANSWERED",
+        "DELETED",
+        "DRAFT",
+        "FLAGGED",
+        "SEEN",
+        "UNANSWERED",
+        "UNDELETED",
+        "UNDRAFT",
+        "UNFLAGGED",
+        "UNSEEN",
+        "NEW",
+        "OLD",
+        "RECENT",
+        "KEYWORD",
+        "UNKEYWORD",
+        "BCC",
+        "CC",
+        "FROM",
+        "SUBJECT",
+        "TO",
+        "HEADER",
+        "BODY",
+        "TEXT",
+        "BEFORE",
+        "ON",
+        "SINCE",
+        "SENTBEFORE",
+        "SENTON",
+        "SENTSINCE",
+        "LARGER",
+        "SMALLER",
+        "MODSEQ",
+        "UID",
+        "NOT",
+        "OR",
+        "CHARSET",
+        "RETURN",
+    ];
+
+    /// It is like one or the other.
+    pub fn or(self, other: Self) -> Self {
+        Self::Or(Box::new((self, other)))
+    }
+
+    /// A key that this library does not know, with its arguments. A name that starts like a set of messages is
+    /// refused.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        if name.as_bytes().first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$') {
+            return Err(ValueError::new("search-key", 0));
+        }
+        Unknown::new(name, rest, Self::KNOWN, ..).map(Self::Other)
+    }
+}
+
+/// It is not like that.
+impl Not for SearchKey<'_> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+}
+
+/// Changed at this point or later: `search-modsequence`.
+///
+/// ```text
+/// C: a SEARCH MODSEQ "/flags/\\draft" all 620162338
+///                    ^^^^^^^^^^^^^^^^ ^^^ ^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct SearchModSeq<'a> {
+    /// Only a change of this flag counts.
+    pub entry: Option<(EntryFlag<'a>, EntryType)>,
+    /// The point in the mailbox's history.
+    pub mod_seq: ModSeq,
+}
+
+bounded_static!(struct SearchModSeq { entry, mod_seq });
+
+/// A flag as METADATA would name it: `entry-flag-name`, without `/flags/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EntryFlag<'a>(Flag<'a>);
+
+bounded_static!(tuple EntryFlag);
+
+impl<'a> EntryFlag<'a> {
+    /// The flag.
+    pub fn flag(&self) -> &Flag<'a> {
+        &self.0
+    }
+}
+
+impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
+    type Error = ValueError;
+
+    fn try_from(flag: Flag<'a>) -> Result<Self, ValueError> {
+        if matches!(flag, Flag::Other(_)) { Err(ValueError::new("attr-flag", 0)) } else { Ok(Self(flag)) }
+    }
+}
+
+/// Whose change counts: `entry-type-req`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum EntryType {
+    /// The user's own.
+    Private,
+    /// Everybody's.
+    Shared,
+    /// Either.
+    All,
+}
+
+/// What SEARCH shall give: `search-return-opt`.
+///
+/// ```text
+/// C: a SEARCH RETURN (MIN COUNT) FLAGGED
+///                     ^^^ ^^^^^
+/// ```
+/// [RFC 4731 §3.1](https://www.rfc-editor.org/rfc/rfc4731#section-3.1)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SearchReturnOpt<'a> {
+    /// The lowest number.
+    Min,
+    /// The highest number.
+    Max,
+    /// All numbers, as a set.
+    All,
+    /// How many.
+    Count,
+    /// Keep the result as `$`. [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
+    Save,
+    /// An option that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum SearchReturnOpt { Other(a); Min, Max, All, Count, Save });
+
+impl<'a> SearchReturnOpt<'a> {
+    /// An option that this library does not know, with at most one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &["MIN", "MAX", "ALL", "COUNT", "SAVE"], ..=1).map(Self::Other)
+    }
+}
+
+/// What a SEARCH found: the answer of rev1.
+///
+/// ```text
+/// S: * SEARCH 2 84 882 (MODSEQ 917162500)
+/// ```
+/// Whether the numbers are UIDs depends on the command. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Search {
+    numbers: Vec<NonZeroU32>,
+    mod_seq: ModSeq,
+}
+
+impl Search {
+    /// The numbers, in the order of the server; with the highest mod-sequence of the messages, where the search
+    /// was for one and found any.
+    pub fn new(numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq>) -> Result<Self, ValueError> {
+        match mod_seq {
+            Some(ModSeq::ZERO) => Err(ValueError::new("mod-sequence-value", 0)),
+            Some(_) if numbers.is_empty() => Err(ValueError::new("nz-number", 0)),
+            mod_seq => Ok(Self { numbers, mod_seq: mod_seq.unwrap_or_default() }),
+        }
+    }
+
+    /// The numbers, in the order of the server.
+    pub fn numbers(&self) -> &[NonZeroU32] {
+        &self.numbers
+    }
+
+    /// The highest mod-sequence of the messages, where the search was for one. [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
+    pub fn mod_seq(&self) -> Option<ModSeq> {
+        (self.mod_seq != ModSeq::ZERO).then_some(self.mod_seq)
+    }
+}
+
+bounded_static_owned!(EntryType, Search);
+
+/// What a SEARCH found: the answer to `RETURN`, and of rev2.
+///
+/// ```text
+/// S: * ESEARCH (TAG "A285") UID MIN 7 MAX 3800 COUNT 45
+/// ```
+/// [RFC 4731 §3.1](https://www.rfc-editor.org/rfc/rfc4731#section-3.1)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct ESearch<'a> {
+    /// The tag of the command that this answers; any command may be meant where there is none.
+    pub tag: Option<AString<'a>>,
+    /// What the numbers are.
+    pub numbering: Numbering,
+    /// What was asked for, as far as anything was found.
+    pub data: Vec<SearchReturnData<'a>>,
+}
+
+bounded_static!(struct ESearch { tag, numbering, data });
+
+/// `search-return-data`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SearchReturnData<'a> {
+    /// The lowest number.
+    Min(NonZeroU32),
+    /// The highest number.
+    Max(NonZeroU32),
+    /// All numbers.
+    All(NumberSet<NonZeroU32>),
+    /// How many.
+    Count(u32),
+    /// The highest mod-sequence of the messages given. [RFC 7162 §3.1.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.10)
+    ModSeq(ModSeq),
+    /// Data that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(
+    enum SearchReturnData {
+        Min(a),
+        Max(a),
+        All(a),
+        Count(a),
+        ModSeq(a),
+        Other(a),
+    }
+);
+
+impl<'a> SearchReturnData<'a> {
+    /// Data that this library does not know, with its one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &["MIN", "MAX", "ALL", "COUNT", "MODSEQ", "UID"], 1..=1).map(Self::Other)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Error, Result, Unstructured};
+
+    use super::*;
+    use crate::arbitrary_impls::{nested, unknown};
+
+    impl<'a> Arbitrary<'a> for SearchKey<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            nested(u, |u, leaf| {
+                Ok(match u.int_in_range(0..=if leaf { 35 } else { 38 })? {
+                    0 => Self::All,
+                    1 => Self::Answered,
+                    2 => Self::Deleted,
+                    3 => Self::Draft,
+                    4 => Self::Flagged,
+                    5 => Self::Seen,
+                    6 => Self::Unanswered,
+                    7 => Self::Undeleted,
+                    8 => Self::Undraft,
+                    9 => Self::Unflagged,
+                    10 => Self::Unseen,
+                    11 => Self::New,
+                    12 => Self::Old,
+                    13 => Self::Recent,
+                    14 => Self::Keyword(u.arbitrary()?),
+                    15 => Self::Unkeyword(u.arbitrary()?),
+                    16 => Self::Bcc(u.arbitrary()?),
+                    17 => Self::Cc(u.arbitrary()?),
+                    18 => Self::From(u.arbitrary()?),
+                    19 => Self::Subject(u.arbitrary()?),
+                    20 => Self::To(u.arbitrary()?),
+                    21 => Self::Header(u.arbitrary()?, u.arbitrary()?),
+                    22 => Self::Body(u.arbitrary()?),
+                    23 => Self::Text(u.arbitrary()?),
+                    24 => Self::Before(u.arbitrary()?),
+                    25 => Self::On(u.arbitrary()?),
+                    26 => Self::Since(u.arbitrary()?),
+                    27 => Self::SentBefore(u.arbitrary()?),
+                    28 => Self::SentOn(u.arbitrary()?),
+                    29 => Self::SentSince(u.arbitrary()?),
+                    30 => Self::Larger(u.arbitrary()?),
+                    31 => Self::Smaller(u.arbitrary()?),
+                    32 => Self::ModSeq(u.arbitrary()?),
+                    33 => Self::SequenceSet(u.arbitrary()?),
+                    34 => Self::Uid(u.arbitrary()?),
+                    35 => unknown(u, 2, Self::other)?,
+                    36 => Self::Not(u.arbitrary()?),
+                    37 => Self::Or(u.arbitrary()?),
+                    _ => Self::And(u.arbitrary()?),
+                })
+            })
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for EntryFlag<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Self::try_from(Flag::arbitrary(u)?).map_err(|_| Error::IncorrectFormat)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for SearchReturnOpt<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(match u.int_in_range(0..=5)? {
+                0 => Self::Min,
+                1 => Self::Max,
+                2 => Self::All,
+                3 => Self::Count,
+                4 => Self::Save,
+                _ => unknown(u, 1, Self::other)?,
+            })
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Search {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let numbers: Vec<_> = u.arbitrary()?;
+            Self::new(numbers.clone(), u.arbitrary()?)
+                .or(Self::new(numbers, None))
+                .map_err(|_| Error::IncorrectFormat)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for SearchReturnData<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(match u.int_in_range(0..=5)? {
+                0 => Self::Min(u.arbitrary()?),
+                1 => Self::Max(u.arbitrary()?),
+                2 => Self::All(u.arbitrary()?),
+                3 => Self::Count(u.arbitrary()?),
+                4 => Self::ModSeq(
+                    ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(Error::IncorrectFormat)?,
+                ),
+                _ => unknown(u, 1, Self::other)?,
+            })
+        }
+    }
+}

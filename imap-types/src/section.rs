@@ -1,0 +1,188 @@
+//! Pieces of a message's text. [RFC 9051 §6.4.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5.1)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::num::{NonZeroU32, NonZeroU64};
+
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::nonempty::NonEmpty;
+use crate::number::Number64;
+use crate::string::AString;
+
+/// The number of a part and, separated by dots, of the part in it: `section-part`.
+///
+/// ```text
+/// C: a FETCH 1 BINARY[1.2]
+///                     ^^^
+/// ```
+/// Empty for the whole message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct PartNumber(Box<[NonZeroU32]>);
+
+impl PartNumber {
+    /// The numbers from the outermost part to the innermost.
+    pub fn as_slice(&self) -> &[NonZeroU32] {
+        &self.0
+    }
+
+    /// Whether this is the whole message.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Vec<NonZeroU32>> for PartNumber {
+    fn from(numbers: Vec<NonZeroU32>) -> Self {
+        Self(numbers.into_boxed_slice())
+    }
+}
+
+impl<const N: usize> TryFrom<[u32; N]> for PartNumber {
+    type Error = ValueError;
+
+    fn try_from(numbers: [u32; N]) -> Result<Self, ValueError> {
+        let numbers: Option<Vec<_>> = numbers.into_iter().map(NonZeroU32::new).collect();
+        numbers.map(Self::from).ok_or(ValueError::new("nz-number", 0))
+    }
+}
+
+/// Which part of the message, and what of that: `section`.
+///
+/// ```text
+/// C: a FETCH 1 BODY[2.HEADER.FIELDS (From Date)]
+///                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// [`Section::default`] is `[]`, the whole message; it costs no allocation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Section<'a>(Option<Box<Spec<'a>>>);
+
+bounded_static!(tuple Section);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Spec<'a> {
+    part: PartNumber,
+    text: Option<SectionText<'a>>,
+}
+
+bounded_static!(struct Spec { part, text });
+
+impl<'a> Section<'a> {
+    /// This part as a whole, or of this part that text. Refuses [`SectionText::Mime`] of the whole message, which
+    /// has no MIME header of its own.
+    pub fn new(part: PartNumber, text: Option<SectionText<'a>>) -> Result<Self, ValueError> {
+        match (part.is_empty(), &text) {
+            (true, None) => Ok(Self(None)),
+            (true, Some(SectionText::Mime)) => Err(ValueError::new("section-part", 0)),
+            _ => Ok(Self(Some(Box::new(Spec { part, text })))),
+        }
+    }
+
+    /// `[HEADER]`: the header of the message.
+    pub fn header() -> Self {
+        Self(Some(Box::new(Spec { part: PartNumber::default(), text: Some(SectionText::Header) })))
+    }
+
+    /// `[TEXT]`: the message without its header.
+    pub fn text() -> Self {
+        Self(Some(Box::new(Spec { part: PartNumber::default(), text: Some(SectionText::Text) })))
+    }
+
+    /// `[HEADER.FIELDS (…)]`: these fields of the header.
+    pub fn header_fields<S>(names: impl IntoIterator<Item = S>) -> Result<Self, ValueError>
+    where
+        S: TryInto<AString<'a>>,
+        ValueError: From<S::Error>,
+    {
+        let names: Vec<AString<'a>> = names.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+        names
+            .try_into()
+            .and_then(|names| Self::new(PartNumber::default(), Some(SectionText::HeaderFields(names))))
+    }
+
+    /// The part; empty for the whole message.
+    pub fn part(&self) -> &[NonZeroU32] {
+        self.0.as_ref().map_or(&[], |spec| spec.part.as_slice())
+    }
+
+    /// What of the part; `None` for all of it.
+    pub fn section_text(&self) -> Option<&SectionText<'a>> {
+        self.0.as_ref()?.text.as_ref()
+    }
+}
+
+impl From<PartNumber> for Section<'_> {
+    fn from(part: PartNumber) -> Self {
+        Self((!part.is_empty()).then(|| Box::new(Spec { part, text: None })))
+    }
+}
+
+/// Other text than a part's body: `section-text`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum SectionText<'a> {
+    /// The header of a message.
+    Header,
+    /// The fields of these names in the header.
+    HeaderFields(NonEmpty<AString<'a>>),
+    /// The header without the fields of these names.
+    HeaderFieldsNot(NonEmpty<AString<'a>>),
+    /// A message without its header.
+    Text,
+    /// The MIME header of a part.
+    Mime,
+}
+
+bounded_static!(enum SectionText { HeaderFields(a), HeaderFieldsNot(a); Header, Text, Mime });
+
+/// Some octets out of the middle: `partial`.
+///
+/// ```text
+/// C: a FETCH 1 BODY[]<0.2048>
+///                    ^^^^^^^^
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Partial {
+    offset: Number64,
+    count: NonZeroU64,
+}
+
+bounded_static_owned!(PartNumber, Partial);
+
+impl Partial {
+    /// At most `count` octets (63 bits; at least one) from `offset` on. IMAP4rev1 servers take 32 bits.
+    pub fn new(offset: Number64, count: u64) -> Result<Self, ValueError> {
+        let count = Number64::new(count).and_then(|count| NonZeroU64::new(count.get()));
+        Ok(Self { offset, count: count.ok_or(ValueError::new("nz-number64", 0))? })
+    }
+
+    /// Octets before the first.
+    pub const fn offset(self) -> u64 {
+        self.offset.get()
+    }
+
+    /// How many octets.
+    pub const fn count(self) -> u64 {
+        self.count.get()
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    use super::{Partial, Section};
+
+    impl<'a> Arbitrary<'a> for Section<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(Self::new(u.arbitrary()?, u.arbitrary()?).unwrap_or_default())
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for Partial {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let (offset, count) = (u.arbitrary()?, crate::number::Number64::arbitrary(u)?.get().max(1));
+            Self::new(offset, count).map_err(|_| arbitrary::Error::IncorrectFormat)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How a mailbox is opened. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
+
+use alloc::boxed::Box;
+use core::num::NonZeroU32;
+
+use crate::atom::Atom;
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::number::{ModSeq, SeqNum};
+use crate::raw::{Raw, Unknown};
+use crate::sequence::{NumberSet, UidSet};
+
+/// What SELECT and EXAMINE shall do besides: `select-param`.
+///
+/// ```text
+/// C: a SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))
+///                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SelectParam<'a> {
+    /// Tell mod-sequences from now on. [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.8)
+    CondStore,
+    /// Tell what changed since then. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
+    QResync(Box<QResync>),
+    /// A parameter that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum SelectParam { QResync(a), Other(a); CondStore });
+
+impl<'a> SelectParam<'a> {
+    /// A parameter that this library does not know, with at most one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &["CONDSTORE", "QRESYNC"], ..=1).map(Self::Other)
+    }
+}
+
+/// What a client knows of a mailbox, so that the server need not tell it again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct QResync {
+    /// The epoch of the UIDs.
+    pub uid_validity: NonZeroU32,
+    mod_seq: ModSeq,
+    /// The UIDs it knows of; all up to the highest where absent.
+    pub known_uids: Option<UidSet>,
+    /// Some messages by both their numbers, in ascending order, so that a server that forgot which messages
+    /// vanished has to tell less.
+    pub seq_match: Option<(NumberSet<SeqNum>, UidSet)>,
+}
+
+impl QResync {
+    /// The mailbox as of this point in its history, which is not zero.
+    pub fn new(uid_validity: NonZeroU32, mod_seq: ModSeq) -> Result<Self, ValueError> {
+        if mod_seq == ModSeq::ZERO {
+            return Err(ValueError::new("mod-sequence-value", 0));
+        }
+        Ok(Self { uid_validity, mod_seq, known_uids: None, seq_match: None })
+    }
+
+    /// The point in the mailbox's history up to which the client knows it.
+    pub fn mod_seq(&self) -> ModSeq {
+        self.mod_seq
+    }
+}
+
+bounded_static_owned!(QResync);

@@ -1,0 +1,656 @@
+//! Sets of messages. [RFC 9051 §4.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-4.1.1)
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::num::NonZeroU32;
+use core::ops::{RangeFrom, RangeFull, RangeInclusive};
+use core::str::FromStr;
+
+use crate::bounded::bounded_static_owned;
+use crate::error::ValueError;
+use crate::number::{Numbering, SeqNum, Uid};
+
+/// What a set can be of: [`SeqNum`], [`Uid`], or a bare `NonZeroU32` where a response alone does not tell.
+pub trait MessageNumber:
+    Copy + Ord + fmt::Debug + fmt::Display + From<NonZeroU32> + Into<NonZeroU32>
+{
+}
+
+impl MessageNumber for SeqNum {}
+impl MessageNumber for Uid {}
+impl MessageNumber for NonZeroU32 {}
+
+fn number<N: MessageNumber>(value: u32) -> Option<N> {
+    NonZeroU32::new(value).map(N::from)
+}
+
+fn value<N: MessageNumber>(number: N) -> u32 {
+    let number: NonZeroU32 = number.into();
+    number.get()
+}
+
+/// `seq-number = nz-number / "*"`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Bound<N> {
+    /// This message.
+    Number(N),
+    /// `*`: the last message of the mailbox, whichever that is.
+    Last,
+}
+
+impl<N: MessageNumber> Bound<N> {
+    fn resolve(self, last: N) -> N {
+        match self {
+            Self::Number(number) => number,
+            Self::Last => last,
+        }
+    }
+}
+
+impl<N: fmt::Display> fmt::Display for Bound<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Last => f.write_str("*"),
+        }
+    }
+}
+
+/// `seq-number / seq-range`: one end and the other, in either order, and everything between. The two are equal
+/// for a single message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Span<B> {
+    /// The end that is written first.
+    pub start: B,
+    /// The end that is written after the colon.
+    pub end: B,
+}
+
+impl<B: PartialEq + fmt::Display> fmt::Display for Span<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.start.fmt(f)?;
+        if self.start != self.end { write!(f, ":{}", self.end) } else { Ok(()) }
+    }
+}
+
+impl<N: MessageNumber> Span<N> {
+    /// The lowest and the highest number of the span.
+    pub fn ends(self) -> (N, N) {
+        (self.start.min(self.end), self.start.max(self.end))
+    }
+
+    fn values(self) -> RangeInclusive<u32> {
+        let (low, high) = self.ends();
+        value(low)..=value(high)
+    }
+}
+
+/// The messages that a command is about: `sequence-set`.
+///
+/// ```text
+/// C: a UID FETCH 4:7,12,20:* (FLAGS)
+///                ^^^^^^^^^^^
+/// ```
+/// Never empty. Order and overlaps are kept as they were given; [`SequenceSetOf::normalise`] tidies up. `$`
+/// ([`SequenceSetOf::search_result`]) stands for the result of the last SEARCH that said SAVE.
+/// [RFC 9051 §4.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-4.1.1)
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct SequenceSetOf<N> {
+    spans: Vec<Span<Bound<N>>>,
+    saved: bool,
+}
+
+/// A set of message sequence numbers.
+pub type SequenceSet = SequenceSetOf<SeqNum>;
+
+/// A set of unique identifiers.
+pub type UidSequenceSet = SequenceSetOf<Uid>;
+
+impl<N: MessageNumber> SequenceSetOf<N> {
+    /// Every message there is: `1:*`.
+    pub fn all() -> Self {
+        Self::spans(alloc::vec![Span { start: Bound::Number(N::from(NonZeroU32::MIN)), end: Bound::Last }])
+    }
+
+    /// The last message: `*`.
+    pub fn last() -> Self {
+        Self::spans(alloc::vec![Span { start: Bound::Last, end: Bound::Last }])
+    }
+
+    /// The result of the last SEARCH with SAVE: `$`.
+    /// [RFC 9051 §6.4.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4.1)
+    pub fn search_result() -> Self {
+        Self { spans: Vec::new(), saved: true }
+    }
+
+    /// The spans in the order in which they are written; together with `$` at the end if `saved`. Refuses the
+    /// empty set.
+    pub fn new(spans: Vec<Span<Bound<N>>>, saved: bool) -> Result<Self, ValueError> {
+        if spans.is_empty() && !saved {
+            Err(ValueError::new("sequence-set", 0))
+        } else {
+            Ok(Self { spans, saved })
+        }
+    }
+
+    fn spans(spans: Vec<Span<Bound<N>>>) -> Self {
+        Self { spans, saved: false }
+    }
+
+    /// The spans in the order in which they are written.
+    pub fn as_spans(&self) -> &[Span<Bound<N>>] {
+        &self.spans
+    }
+
+    /// Whether the set includes the result of the last SEARCH with SAVE.
+    pub fn is_saved(&self) -> bool {
+        self.saved
+    }
+
+    fn resolved(&self, last: N) -> impl Iterator<Item = Span<N>> {
+        self.spans
+            .iter()
+            .map(move |span| Span { start: span.start.resolve(last), end: span.end.resolve(last) })
+    }
+
+    /// Whether the message is in the set, where `last` is what `*` means now. What `$` means is not known here.
+    pub fn contains(&self, message: N, last: N) -> bool {
+        self.resolved(last).any(|span| span.values().contains(&value(message)))
+    }
+
+    /// The messages one by one in the order of the set, repeated where spans overlap. Work is that of the
+    /// numbers taken; a set may name four billion of them.
+    pub fn iter(&self, last: N) -> impl Iterator<Item = N> {
+        self.resolved(last).flat_map(|span| span.values().filter_map(number))
+    }
+
+    /// The set as an ascending [`NumberSet`] without overlaps, where `last` is what `*` means now.
+    pub fn resolve(&self, last: N) -> NumberSet<N> {
+        let mut set = NumberSet { spans: self.resolved(last).collect() };
+        set.normalise();
+        set
+    }
+
+    /// Sorts, and joins spans that touch. What reaches `*` stays open and comes last.
+    pub fn normalise(&mut self) {
+        // `*` is read as the highest number, which it cannot be below; a span to it therefore stays one.
+        let star = |bound: Bound<N>| {
+            if bound == Bound::Last {
+                u64::from(u32::MAX) + 1
+            } else {
+                value(bound.resolve(N::from(NonZeroU32::MAX))).into()
+            }
+        };
+        let mut spans: Vec<(u64, u64)> = self
+            .spans
+            .iter()
+            .map(|span| (star(span.start), star(span.end)))
+            .map(|(a, b)| (a.min(b), a.max(b)))
+            .collect();
+        spans.sort_unstable();
+        join(&mut spans);
+        let bound =
+            |value: u64| u32::try_from(value).ok().and_then(number).map_or(Bound::Last, Bound::Number);
+        self.spans =
+            spans.into_iter().map(|(start, end)| Span { start: bound(start), end: bound(end) }).collect();
+    }
+
+    /// Cuts the set into several whose written form has at most `len` octets each, so that a command line stays
+    /// within what a server takes. Spans stay whole; one that is longer than `len` by itself is a set of its own.
+    pub fn split(&self, len: usize) -> Vec<Self> {
+        let mut sets: Vec<Self> = Vec::new();
+        let mut room = 0;
+        let mut place = |written: usize, sets: &mut Vec<Self>| {
+            if sets.is_empty() || written + 1 > room {
+                sets.push(Self::spans(Vec::new()));
+                room = len.saturating_sub(written);
+            } else {
+                room -= written + 1;
+            }
+        };
+        for span in &self.spans {
+            place(written_len(span), &mut sets);
+            if let Some(set) = sets.last_mut() {
+                set.spans.push(*span);
+            }
+        }
+        if self.saved {
+            place(1, &mut sets);
+            if let Some(set) = sets.last_mut() {
+                set.saved = true;
+            }
+        }
+        sets
+    }
+}
+
+/// How many octets it takes to write something down.
+fn written_len(what: &impl fmt::Display) -> usize {
+    struct Count(usize);
+    impl fmt::Write for Count {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0 += text.len();
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    // Counting cannot fail.
+    let _ = fmt::Write::write_fmt(&mut count, format_args!("{what}"));
+    count.0
+}
+
+/// Joins sorted spans that overlap or touch.
+fn join(spans: &mut Vec<(u64, u64)>) {
+    spans.dedup_by(|next, span| {
+        let joined = next.0 <= span.1.saturating_add(1);
+        if joined {
+            span.1 = span.1.max(next.1);
+        }
+        joined
+    });
+}
+
+/// Messages by number, without `*` and `$`: what a server answers with.
+///
+/// ```text
+/// S: a OK [COPYUID 38505 304,319:320 3956:3958] Done
+///                        ^^^^^^^^^^^ ^^^^^^^^^
+/// ```
+/// `uid-set`, `known-uids`, and `sequence-set` where a server sends it. Never empty. Order and overlaps are kept.
+/// [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct NumberSet<N> {
+    spans: Vec<Span<N>>,
+}
+
+/// `uid-set`
+pub type UidSet = NumberSet<Uid>;
+
+impl<N: MessageNumber> NumberSet<N> {
+    /// The spans in the order in which they are written. Refuses the empty set.
+    pub fn new(spans: Vec<Span<N>>) -> Result<Self, ValueError> {
+        if spans.is_empty() { Err(ValueError::new("uid-set", 0)) } else { Ok(Self { spans }) }
+    }
+
+    /// The spans in the order in which they are written.
+    pub fn as_spans(&self) -> &[Span<N>] {
+        &self.spans
+    }
+
+    /// Whether the message is in the set.
+    pub fn contains(&self, message: N) -> bool {
+        self.spans.iter().any(|span| span.values().contains(&value(message)))
+    }
+
+    /// The messages one by one in the order of the set, repeated where spans overlap. Work is that of the
+    /// numbers taken; a set may name four billion of them.
+    pub fn iter(&self) -> impl Iterator<Item = N> {
+        self.spans.iter().flat_map(|span| span.values().filter_map(number))
+    }
+
+    /// How many numbers [`NumberSet::iter`] gives.
+    pub fn count(&self) -> u64 {
+        self.spans.iter().map(|span| u64::from(span.values().end() - span.values().start()) + 1).sum()
+    }
+
+    /// Sorts, and joins spans that touch.
+    pub fn normalise(&mut self) {
+        let mut spans: Vec<(u64, u64)> = self
+            .spans
+            .iter()
+            .map(|span| (u64::from(*span.values().start()), u64::from(*span.values().end())))
+            .collect();
+        spans.sort_unstable();
+        join(&mut spans);
+        let bound = |value: u64| u32::try_from(value).ok().and_then(number);
+        self.spans = spans
+            .into_iter()
+            .filter_map(|(start, end)| Some(Span { start: bound(start)?, end: bound(end)? }))
+            .collect();
+    }
+
+    /// The same numbers as another kind of number: what a response that does not tell was known to hold.
+    pub fn cast<M: MessageNumber>(&self) -> NumberSet<M> {
+        let as_m = |number: N| M::from(number.into());
+        NumberSet {
+            spans: self
+                .spans
+                .iter()
+                .map(|span| Span { start: as_m(span.start), end: as_m(span.end) })
+                .collect(),
+        }
+    }
+}
+
+impl<N: MessageNumber> From<NumberSet<N>> for SequenceSetOf<N> {
+    fn from(set: NumberSet<N>) -> Self {
+        let bound = Bound::Number;
+        Self::spans(
+            set.spans.into_iter().map(|s| Span { start: bound(s.start), end: bound(s.end) }).collect(),
+        )
+    }
+}
+
+/// A set of messages by sequence number, or by UID: the command has `UID` before its name.
+///
+/// ```text
+/// C: a FETCH 1:5 (FLAGS)
+/// C: b UID FETCH 4827313:4828442 (FLAGS)
+///      ^^^       ^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum MessageSet {
+    /// By message sequence number.
+    SeqNums(SequenceSet),
+    /// By unique identifier.
+    Uids(UidSequenceSet),
+}
+
+impl MessageSet {
+    /// Which of the two it is.
+    pub fn numbering(&self) -> Numbering {
+        match self {
+            Self::SeqNums(_) => Numbering::SeqNum,
+            Self::Uids(_) => Numbering::Uid,
+        }
+    }
+}
+
+impl From<SequenceSet> for MessageSet {
+    fn from(set: SequenceSet) -> Self {
+        Self::SeqNums(set)
+    }
+}
+
+impl From<UidSequenceSet> for MessageSet {
+    fn from(set: UidSequenceSet) -> Self {
+        Self::Uids(set)
+    }
+}
+
+/// Reads `item *("," item)`.
+fn comma_separated<T>(
+    text: &str,
+    rule: &'static str,
+    item: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, ValueError> {
+    let mut offset = 0;
+    text.split(',')
+        .map(|part| {
+            let parsed = item(part).ok_or(ValueError::new(rule, offset));
+            offset += part.len() + 1;
+            parsed
+        })
+        .collect()
+}
+
+fn nz_number<N: MessageNumber>(text: &str) -> Option<N> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten().and_then(number)
+}
+
+fn span<B: Copy>(text: &str, bound: impl Fn(&str) -> Option<B>) -> Option<Span<B>> {
+    let (start, end) = text.split_once(':').unwrap_or((text, text));
+    Some(Span { start: bound(start)?, end: bound(end)? })
+}
+
+impl<N: MessageNumber> FromStr for SequenceSetOf<N> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (spans, saved) = match text.strip_suffix('$') {
+            Some("") => return Ok(Self::search_result()),
+            Some(rest) => (rest.strip_suffix(',').ok_or(ValueError::new("sequence-set", rest.len()))?, true),
+            None => (text, false),
+        };
+        let bound =
+            |text: &str| if text == "*" { Some(Bound::Last) } else { nz_number(text).map(Bound::Number) };
+        Self::new(comma_separated(spans, "sequence-set", |text| span(text, bound))?, saved)
+    }
+}
+
+impl<N: MessageNumber> FromStr for NumberSet<N> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::new(comma_separated(text, "uid-set", |text| span(text, nz_number))?)
+    }
+}
+
+impl<N: MessageNumber> TryFrom<&str> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl<N: MessageNumber> TryFrom<&str> for NumberSet<N> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(range: RangeInclusive<u32>) -> Result<Self, ValueError> {
+        NumberSet::try_from(range).map(Self::from)
+    }
+}
+
+impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for NumberSet<N> {
+    type Error = ValueError;
+
+    fn try_from(range: RangeInclusive<u32>) -> Result<Self, ValueError> {
+        let bound = |value| number(value).ok_or(ValueError::new("nz-number", 0));
+        Self::new(alloc::vec![Span { start: bound(*range.start())?, end: bound(*range.end())? }])
+    }
+}
+
+impl<N: MessageNumber> TryFrom<RangeFrom<u32>> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(range: RangeFrom<u32>) -> Result<Self, ValueError> {
+        let start = number(range.start).ok_or(ValueError::new("nz-number", 0))?;
+        Ok(Self::spans(alloc::vec![Span { start: Bound::Number(start), end: Bound::Last }]))
+    }
+}
+
+impl<N: MessageNumber> From<RangeFull> for SequenceSetOf<N> {
+    fn from(_: RangeFull) -> Self {
+        Self::all()
+    }
+}
+
+impl<N: MessageNumber> From<N> for SequenceSetOf<N> {
+    fn from(number: N) -> Self {
+        NumberSet::from(number).into()
+    }
+}
+
+impl<N: MessageNumber> From<N> for NumberSet<N> {
+    fn from(number: N) -> Self {
+        Self { spans: alloc::vec![Span { start: number, end: number }] }
+    }
+}
+
+/// From numbers in any order; runs of ascending neighbours become one span.
+impl<N: MessageNumber> TryFrom<&[N]> for NumberSet<N> {
+    type Error = ValueError;
+
+    fn try_from(numbers: &[N]) -> Result<Self, ValueError> {
+        let mut spans: Vec<Span<N>> = Vec::new();
+        for &next in numbers {
+            match spans.last_mut() {
+                Some(span) if value(span.end).checked_add(1) == Some(value(next)) => span.end = next,
+                _ => spans.push(Span { start: next, end: next }),
+            }
+        }
+        Self::new(spans)
+    }
+}
+
+impl<N: MessageNumber> TryFrom<&[N]> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(numbers: &[N]) -> Result<Self, ValueError> {
+        NumberSet::try_from(numbers).map(Self::from)
+    }
+}
+
+impl<N: MessageNumber, const LEN: usize> TryFrom<[N; LEN]> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(numbers: [N; LEN]) -> Result<Self, ValueError> {
+        Self::try_from(&numbers[..])
+    }
+}
+
+fn write_spans<B: PartialEq + fmt::Display>(spans: &[Span<B>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (index, span) in spans.iter().enumerate() {
+        if index > 0 {
+            f.write_str(",")?;
+        }
+        write!(f, "{span}")?;
+    }
+    Ok(())
+}
+
+impl<N: MessageNumber> fmt::Display for SequenceSetOf<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_spans(&self.spans, f)?;
+        match (self.saved, self.spans.is_empty()) {
+            (true, true) => f.write_str("$"),
+            (true, false) => f.write_str(",$"),
+            (false, _) => Ok(()),
+        }
+    }
+}
+
+impl<N: MessageNumber> fmt::Display for NumberSet<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_spans(&self.spans, f)
+    }
+}
+
+impl<N: MessageNumber> fmt::Debug for SequenceSetOf<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SequenceSet({self})")
+    }
+}
+
+impl<N: MessageNumber> fmt::Debug for NumberSet<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NumberSet({self})")
+    }
+}
+
+bounded_static_owned!(
+    SequenceSetOf<SeqNum>,
+    SequenceSetOf<Uid>,
+    NumberSet<SeqNum>,
+    NumberSet<Uid>,
+    NumberSet<NonZeroU32>,
+    MessageSet,
+);
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    use super::{MessageNumber, NumberSet, SequenceSetOf, Span};
+    use crate::nonempty::NonEmpty;
+
+    impl<'a, N: MessageNumber + Arbitrary<'a>> Arbitrary<'a> for SequenceSetOf<N> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            if u.ratio(1, 8)? {
+                return Ok(Self::search_result());
+            }
+            Ok(Self { spans: NonEmpty::arbitrary(u)?.into_vec(), saved: u.ratio(1, 16)? })
+        }
+    }
+
+    impl<'a, N: MessageNumber + Arbitrary<'a>> Arbitrary<'a> for NumberSet<N> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(Self { spans: NonEmpty::<Span<N>>::arbitrary(u)?.into_vec() })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    use super::*;
+
+    fn uids(text: &str) -> UidSequenceSet {
+        text.parse().unwrap()
+    }
+
+    fn uid(number: u32) -> Uid {
+        Uid::try_from(number).unwrap()
+    }
+
+    #[test]
+    fn a_set_is_written_as_it_was_made() {
+        for text in ["1", "*", "$", "1:*", "*:4,5:7", "20:11", "2,4:7,9,12:*", "1,3000:3021,$"] {
+            assert_eq!(uids(text).to_string(), text);
+        }
+        for (bad, offset) in
+            [("", 0), ("0", 0), ("1,", 2), ("1,,2", 2), ("1:", 0), ("+1", 0), ("1$", 1), ("4294967296", 0)]
+        {
+            assert_eq!(bad.parse::<SequenceSet>(), Err(ValueError::new("sequence-set", offset)), "{bad:?}");
+        }
+        assert!("1:*".parse::<UidSet>().is_err());
+    }
+
+    #[test]
+    fn a_set_is_made_from_what_is_at_hand() {
+        assert_eq!(SequenceSet::try_from(1..=5).unwrap().to_string(), "1:5");
+        assert_eq!(SequenceSet::try_from(7..).unwrap().to_string(), "7:*");
+        assert_eq!(SequenceSet::from(..).to_string(), "1:*");
+        assert_eq!(UidSequenceSet::try_from([uid(3), uid(4), uid(5), uid(9)]).unwrap().to_string(), "3:5,9");
+        assert!(UidSequenceSet::try_from(&[][..]).is_err());
+        assert!(SequenceSet::try_from(0..=5).is_err());
+    }
+
+    #[test]
+    fn star_is_the_last_message_even_below_the_other_end() {
+        let set = uids("3291:*");
+        assert!(set.contains(uid(17), uid(17)));
+        assert!(!set.contains(uid(16), uid(17)));
+        assert_eq!(
+            uids("2,4:7,9,12:*").iter(uid(15)).map(Uid::get).collect::<Vec<_>>(),
+            [2, 4, 5, 6, 7, 9, 12, 13, 14, 15]
+        );
+        assert_eq!(uids("*:4,5:7").resolve(uid(10)).to_string(), "4:10");
+    }
+
+    #[test]
+    fn normalising_sorts_and_joins() {
+        for (set, expected) in
+            [("5:3,1,2", "1:5"), ("*,4:2", "2:4,*"), ("7:*,1:9", "1:*"), ("*:*,4294967295", "4294967295:*")]
+        {
+            let mut set = uids(set);
+            set.normalise();
+            assert_eq!(set.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_set_splits_into_lines_that_fit() {
+        let set = uids("1:3,5,7,1000:2000,9,$");
+        let written: Vec<_> = set.split(7).iter().map(ToString::to_string).collect();
+        assert_eq!(written, ["1:3,5,7", "1000:2000", "9,$"]);
+        assert_eq!(set.split(1000), vec![set.clone()]);
+        assert_eq!(uids("10,20,30").split(0).len(), 3);
+    }
+}

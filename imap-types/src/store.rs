@@ -1,0 +1,92 @@
+//! What STORE changes. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+
+use crate::atom::Atom;
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::flag::Flags;
+use crate::number::ModSeq;
+use crate::raw::{Raw, Unknown};
+
+/// What STORE does to each message.
+///
+/// ```text
+/// C: a STORE 2:4 +FLAGS.SILENT (\Deleted)
+///                ^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StoreAtt<'a> {
+    /// `store-att-flags`
+    Flags {
+        /// How the flags come to be.
+        action: StoreAction,
+        /// Whether the server tells the new flags.
+        response: StoreResponse,
+        /// Which flags.
+        flags: Flags<'a>,
+    },
+    /// Something to store that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(enum StoreAtt { Flags { action, response, flags }, Other(a) });
+
+impl<'a> StoreAtt<'a> {
+    /// Something to store that this library does not know, with its one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        const KNOWN: &[&str] =
+            &["FLAGS", "FLAGS.SILENT", "+FLAGS", "+FLAGS.SILENT", "-FLAGS", "-FLAGS.SILENT"];
+        Unknown::new(name, rest, KNOWN, 1..=1).map(Self::Other)
+    }
+}
+
+/// How STORE changes flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum StoreAction {
+    /// `FLAGS`: these and no others.
+    Replace,
+    /// `+FLAGS`
+    Add,
+    /// `-FLAGS`
+    Remove,
+}
+
+/// Whether the server answers STORE with the new flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum StoreResponse {
+    /// It does.
+    Answer,
+    /// `.SILENT`: it need not.
+    Silent,
+}
+
+bounded_static_owned!(StoreAction, StoreResponse);
+
+/// A condition on STORE: `store-modifier`.
+///
+/// ```text
+/// C: a STORE 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\Deleted)
+///                   ^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StoreModifier<'a> {
+    /// Only messages that did not change after this point. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
+    UnchangedSince(ModSeq),
+    /// A modifier that this library does not know.
+    Other(Unknown<'a>),
+}
+
+bounded_static!(
+    enum StoreModifier {
+        UnchangedSince(a),
+        Other(a),
+    }
+);
+
+impl<'a> StoreModifier<'a> {
+    /// A modifier that this library does not know, with at most one value.
+    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        Unknown::new(name, rest, &["UNCHANGEDSINCE"], ..=1).map(Self::Other)
+    }
+}
