@@ -1,7 +1,58 @@
-//! Under construction.
+//! How IMAP is *spelled*: bytes to [`imap_types`] and back, for both roles in both directions.
+//!
+//! Decode what a server says:
+//!
+//! ```
+//! use imap_codec::{Frame, Framer, Limits, decode_response};
+//! use imap_types::response::{Data, Response};
+//!
+//! let mut framer = Framer::for_responses(Limits::responses());
+//! let mut input: &[u8] = b"* 23 EXISTS\r\n* 1 FETCH (BODY[] {5}\r\nhello FLAGS (\\Seen))\r\na1 OK";
+//! while let Some(frame) = framer.next(&mut input)? {
+//!     let Frame::Message(message) = frame else { continue };
+//!     match decode_response(message) {
+//!         Ok(Response::Data(Data::Exists(count))) => assert_eq!(count, 23),
+//!         Ok(response) => println!("{response:?}"),
+//!         Err(error) => println!("{error}: {}", message.escape_ascii()),
+//!     }
+//! }
+//! assert_eq!(input, b"a1 OK"); // wants more bytes
+//! # Ok::<(), imap_codec::FramingError>(())
+//! ```
+//!
+//! Encode what a client asks for:
+//!
+//! ```
+//! use imap_codec::{Encoder, Literals};
+//! use imap_types::{atom::Tag, command::CommandBody};
+//!
+//! let login = CommandBody::login("alice", "p\u{e4}ss")?.tag(Tag::try_from("a1")?);
+//! let (mut out, mut gates) = (Vec::new(), Vec::new());
+//! Encoder::new(&mut out).gates(&mut gates).literals(Literals::Plus).command(&login);
+//! assert_eq!(out, "a1 LOGIN alice {5+}\r\np\u{e4}ss\r\n".as_bytes());
+//! assert!(gates.is_empty()); // nothing waits for the server
+//! # Ok::<(), imap_types::error::ValueError>(())
+//! ```
+//!
+//! - [`Framer`] finds where messages end and knows nothing of the grammar; the grammar sees whole messages.
+//! - [`Decoder`] is lenient where real software needs it. Each tolerance is a [`Quirk`] that it records, and refuses
+//!   in strict mode. Nothing lenient is ever written.
+//! - [`Encoder`] appends to the caller's buffer and marks where a command's output must wait.
+
 #![no_std]
 #![forbid(unsafe_code)]
 
-pub mod framer;
+extern crate alloc;
 
+mod context;
+mod decoder;
+mod encoder;
+pub mod framer;
+mod grammar;
+mod quirk;
+
+pub use decoder::{DecodeError, Decoder, Sighting, decode_command, decode_response, is_blank_line};
+pub use encoder::{Encoder, Literals, Spelling, encode_command, encode_response};
 pub use framer::{BareCr, Frame, Framer, FramingError, Limits, LiteralHead, LiteralKind, LiteralMode};
+pub use grammar::auth::{challenge, continue_with};
+pub use quirk::Quirk;

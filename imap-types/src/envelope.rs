@@ -98,6 +98,12 @@ impl<'a> Envelope<'a> {
         self.addresses(AddressField::Bcc)
     }
 
+    /// For `imap-codec`: the addresses of all fields, and where each field but the last ends.
+    #[doc(hidden)]
+    pub fn from_wire(addresses: Vec<Address<'a>>, ends: [u32; 5]) -> Self {
+        Self { addresses, ends, ..Self::default() }
+    }
+
     /// Adds an address at the end of a field. Costs a move of what stands in later fields.
     pub fn push(&mut self, field: AddressField, address: Address<'a>) {
         let end = self.end(field as usize).min(self.addresses.len());

@@ -1,0 +1,126 @@
+//! What the grammar's rules share while one message is decoded.
+
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+
+use nom::error::{ErrorKind, ParseError};
+
+use crate::decoder::Sighting;
+use crate::quirk::Quirk;
+
+/// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
+pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;
+
+/// A rule that was not met.
+///
+/// The place is how much was left of the message, which costs no arithmetic on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Expected {
+    pub(crate) left: usize,
+    pub(crate) rule: &'static str,
+}
+
+impl ParseError<&[u8]> for Expected {
+    fn from_error_kind(input: &[u8], kind: ErrorKind) -> Self {
+        Self { left: input.len(), rule: kind.description() }
+    }
+
+    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+/// The rule is not met here. Takes the length rather than the bytes so that these stay in registers.
+#[cold]
+#[inline(never)]
+const fn failed(left: usize, rule: &'static str) -> nom::Err<Expected> {
+    nom::Err::Error(Expected { left, rule })
+}
+
+/// The rule is not met here.
+#[inline(always)]
+pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, nom::Err<Expected>> {
+    Err(failed(input.len(), rule))
+}
+
+/// What went wrong, out of nom's wrapping. Complete input never is `Incomplete`.
+pub(crate) fn why(error: nom::Err<Expected>) -> Expected {
+    match error {
+        nom::Err::Error(expected) | nom::Err::Failure(expected) => expected,
+        nom::Err::Incomplete(_) => Expected { left: 0, rule: "more" },
+    }
+}
+
+/// Named when the nesting is deeper than the decoder allows.
+pub(crate) const NESTING: &str = "less nesting";
+
+/// What the rules know beside their input, and what they leave behind.
+///
+/// It is an argument of those rules that may be lenient or may nest, and of no others: so a signature tells which
+/// those are. (Inside nom's input type it cost 7 to 24 % more instructions, see DESIGN.md.)
+pub(crate) struct Context {
+    strict: bool,
+    /// Whether the message is a server's.
+    pub(crate) from_server: Cell<bool>,
+    /// Whether UTF-8 in quoted strings has been enabled.
+    pub(crate) utf8: bool,
+    depth: Cell<usize>,
+    seen: Cell<u64>,
+    sightings: RefCell<Vec<Sighting>>,
+    /// Octets of the whole message.
+    len: usize,
+}
+
+const _: () = assert!(Quirk::ALL.len() <= 64);
+
+impl Context {
+    /// For a client's message of so many octets.
+    pub(crate) const fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
+        let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
+        Self { strict, from_server: Cell::new(false), utf8, depth: Cell::new(depth), seen, sightings, len }
+    }
+
+    pub(crate) fn into_sightings(self) -> Vec<Sighting> {
+        self.sightings.into_inner()
+    }
+
+    /// Accepts a quirk at this place and records it; in strict mode its rule is not met. At most one sighting is
+    /// kept of each.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn accept(&self, quirk: Quirk, at: &[u8]) -> Result<(), nom::Err<Expected>> {
+        if self.strict {
+            return expected(at, quirk.rule());
+        }
+        let bit = 1 << quirk as u64;
+        if self.seen.replace(self.seen.get() | bit) & bit == 0 {
+            self.sightings.borrow_mut().push(Sighting { quirk, offset: self.len.saturating_sub(at.len()) });
+        }
+        Ok(())
+    }
+
+    /// Runs a rule that can contain itself. All such rules draw on the one budget.
+    pub(crate) fn nested<'a, T>(
+        &self,
+        input: &'a [u8],
+        rule: impl FnOnce(&Self, &'a [u8]) -> Parsed<'a, T>,
+    ) -> Parsed<'a, T> {
+        let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, NESTING) };
+        self.depth.set(depth);
+        let parsed = rule(self, input);
+        self.depth.set(depth + 1);
+        parsed
+    }
+
+    /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
+    /// nothing to fall back on.
+    pub(crate) fn attempt<T>(&self, rule: impl FnOnce() -> Result<T, nom::Err<Expected>>) -> Result<T, nom::Err<Expected>> {
+        let (seen, count) = (self.seen.get(), self.sightings.borrow().len());
+        let result = rule();
+        if result.is_err() && !self.strict {
+            self.seen.set(seen);
+            self.sightings.borrow_mut().truncate(count);
+        }
+        result
+    }
+}

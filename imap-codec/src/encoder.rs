@@ -1,0 +1,263 @@
+//! From values to bytes.
+
+use alloc::vec::Vec;
+
+use imap_types::command::{AuthenticateData, Command};
+use imap_types::response::Response;
+
+use crate::grammar;
+
+/// Appends a message of a server to a buffer.
+///
+/// ```
+/// use imap_codec::encode_response;
+/// use imap_types::response::{Data, Response};
+///
+/// let mut out = Vec::new();
+/// encode_response(&Response::Data(Data::Exists(172)), &mut out);
+/// assert_eq!(out, b"* 172 EXISTS\r\n");
+/// ```
+/// Cannot fail: a value that exists can be sent. Allocates nothing beyond the buffer.
+pub fn encode_response(response: &Response<'_>, out: &mut Vec<u8>) {
+    Encoder::new(out).response(response);
+}
+
+/// Appends a command of a client to a buffer, and to `gates` where in the buffer output must wait: each position
+/// is the first octet that may only be sent after the server's continuation request.
+///
+/// ```
+/// use imap_codec::encode_command;
+/// use imap_types::{atom::Tag, command::CommandBody};
+///
+/// let (mut out, mut gates) = (Vec::new(), Vec::new());
+/// let login = CommandBody::login("alice", "pass\u{e9}")?.tag(Tag::try_from("a1")?);
+/// encode_command(&login, &mut out, &mut gates);
+/// assert_eq!(out, "a1 LOGIN alice {6}\r\npass\u{e9}\r\n".as_bytes());
+/// assert_eq!(gates, [20]);
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// Cannot fail, and all literals are synchronizing; [`Encoder`] has options.
+pub fn encode_command(command: &Command<'_>, out: &mut Vec<u8>, gates: &mut Vec<usize>) {
+    Encoder::new(out).gates(gates).command(command);
+}
+
+/// How a client announces literals: by what its server offers.
+/// [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Literals {
+    /// `{n}`: the octets wait for the server.
+    #[default]
+    Synchronizing,
+    /// LITERAL-, and IMAP4rev2: up to 4,096 octets follow at once, as `{n+}`.
+    Minus,
+    /// LITERAL+: all octets follow at once.
+    Plus,
+}
+
+/// How strings are spelled where there is a choice. What cannot be spelled so is spelled as it must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spelling {
+    /// The shortest: an atom, quoted, a literal.
+    #[default]
+    Natural,
+    /// Quoted.
+    Quoted,
+    /// As literals.
+    Literal,
+}
+
+/// An encoder with options. It appends to a buffer that the caller owns and may use again.
+#[derive(Debug)]
+pub struct Encoder<'o> {
+    out: &'o mut Vec<u8>,
+    gates: Option<&'o mut Vec<usize>>,
+    literals: Literals,
+    spelling: Spelling,
+    utf8: bool,
+    from: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Client,
+    Server,
+}
+
+/// Strings longer than this are literals without being looked at: peers bound their lines.
+const QUOTED_MAX: usize = 1024;
+
+impl<'o> Encoder<'o> {
+    /// An encoder that announces synchronizing literals and writes ASCII.
+    pub const fn new(out: &'o mut Vec<u8>) -> Self {
+        let (literals, spelling) = (Literals::Synchronizing, Spelling::Natural);
+        Self { out, gates: None, literals, spelling, utf8: false, from: Role::Server }
+    }
+
+    /// Where to put the positions at which a command's output must wait, see [`encode_command`]. Without it they
+    /// are not told.
+    #[must_use]
+    pub fn gates(mut self, gates: &'o mut Vec<usize>) -> Self {
+        self.gates = Some(gates);
+        self
+    }
+
+    /// How commands announce literals. Servers always write `{n}` and never wait.
+    #[must_use]
+    pub const fn literals(mut self, literals: Literals) -> Self {
+        self.literals = literals;
+        self
+    }
+
+    /// How strings are spelled where there is a choice.
+    #[must_use]
+    pub const fn spelling(mut self, spelling: Spelling) -> Self {
+        self.spelling = spelling;
+        self
+    }
+
+    /// Whether UTF-8 may stand in quoted strings: after ENABLE of IMAP4rev2 or UTF8=ACCEPT.
+    #[must_use]
+    pub const fn utf8(mut self, utf8: bool) -> Self {
+        self.utf8 = utf8;
+        self
+    }
+
+    /// Appends a message of a server.
+    pub fn response(&mut self, response: &Response<'_>) {
+        self.from = Role::Server;
+        grammar::response::write_response(self, response);
+    }
+
+    /// Appends a command of a client.
+    pub fn command(&mut self, command: &Command<'_>) {
+        self.from = Role::Client;
+        grammar::command::write_command(self, command);
+    }
+
+    /// Appends a line that a client sends in the course of AUTHENTICATE.
+    pub fn authenticate_data(&mut self, data: &AuthenticateData<'_>) {
+        grammar::auth::write_authenticate_data(self, data);
+    }
+
+    /// Appends the line with which a client ends IDLE.
+    pub fn idle_done(&mut self) {
+        self.bytes(b"DONE\r\n");
+    }
+
+    /// How strings are to be spelled.
+    pub(crate) const fn wants(&self) -> Spelling {
+        self.spelling
+    }
+
+    /// Whether the octets may stand in a quoted string, and are short enough to.
+    pub(crate) fn can_quote(&self, octets: &[u8]) -> bool {
+        octets.len() <= QUOTED_MAX
+            && !octets.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0))
+            && (octets.is_ascii() || self.utf8 && core::str::from_utf8(octets).is_ok())
+    }
+
+    #[inline(always)]
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.out.push(byte);
+    }
+
+    #[inline(always)]
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    /// A number in decimal.
+    pub(crate) fn number(&mut self, number: impl Into<u64>) {
+        let mut number = number.into();
+        let mut digits = [0_u8; 20];
+        let mut start = digits.len();
+        for (index, digit) in digits.iter_mut().enumerate().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            start = index;
+            if number == 0 {
+                break;
+            }
+        }
+        self.bytes(digits.get(start..).unwrap_or_default());
+    }
+
+    /// A number in decimal with at least this many digits.
+    pub(crate) fn padded(&mut self, number: u16, digits: u32) {
+        for place in (1..digits).rev() {
+            if number < 10_u16.saturating_pow(place) {
+                self.byte(b'0');
+            }
+        }
+        self.number(number);
+    }
+
+    /// A quoted string. The octets were found to fit one.
+    pub(crate) fn quoted(&mut self, mut octets: &[u8]) {
+        self.byte(b'"');
+        while let Some(at) = memchr::memchr2(b'"', b'\\', octets) {
+            let (plain, rest) = octets.split_at(at);
+            self.bytes(plain);
+            self.byte(b'\\');
+            let (special, rest) = rest.split_at(1);
+            self.bytes(special);
+            octets = rest;
+        }
+        self.bytes(octets);
+        self.byte(b'"');
+    }
+
+    /// A literal, with a gate before its octets where they have to wait.
+    pub(crate) fn literal(&mut self, octets: &[u8]) {
+        self.literal_head(octets.len());
+        self.bytes(octets);
+    }
+
+    /// A literal that may hold NUL.
+    pub(crate) fn literal8(&mut self, octets: &[u8]) {
+        self.byte(b'~');
+        self.literal(octets);
+    }
+
+    fn literal_head(&mut self, len: usize) {
+        let waits = match (self.from, self.literals) {
+            (Role::Server, _) => false,
+            (Role::Client, Literals::Synchronizing) => true,
+            (Role::Client, Literals::Minus) => len > 4096,
+            (Role::Client, Literals::Plus) => false,
+        };
+        self.byte(b'{');
+        self.number(len as u64);
+        self.bytes(if waits || self.from == Role::Server { b"}\r\n" } else { b"+}\r\n" });
+        if waits {
+            self.gate();
+        }
+    }
+
+    fn gate(&mut self) {
+        let position = self.out.len();
+        if let Some(gates) = &mut self.gates {
+            gates.push(position);
+        }
+    }
+
+    /// What was kept as it stood on the wire. Its literals are announced as this connection announces them.
+    pub(crate) fn raw(&mut self, mut raw: &[u8]) {
+        if self.from == Role::Server {
+            return self.bytes(raw);
+        }
+        while let Some(line) = memchr::memchr(b'\n', raw) {
+            let (head, rest) = raw.split_at(line + 1);
+            let Some((before, len)) = grammar::raw::literal_head(head) else {
+                self.bytes(head);
+                raw = rest;
+                continue;
+            };
+            let (octets, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            self.bytes(before);
+            self.literal(octets);
+            raw = rest;
+        }
+        self.bytes(raw);
+    }
+}

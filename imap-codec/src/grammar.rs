@@ -1,0 +1,35 @@
+//! The grammar: for each production a reader and a writer side by side, both named after it.
+//!
+//! Files are those of imap-types. A reader takes what is left of the message and returns what is left after it
+//! with the value, or the rule that was not met; one that may be lenient or nest has the [`Context`] as its first
+//! argument. It sees whole messages only, so that nothing is ever incomplete.
+//!
+//! [`Context`]: crate::context::Context
+
+pub(crate) mod append;
+pub(crate) mod atom;
+pub(crate) mod auth;
+pub(crate) mod body;
+pub(crate) mod capability;
+pub(crate) mod code;
+pub(crate) mod command;
+pub(crate) mod datetime;
+pub(crate) mod envelope;
+pub(crate) mod fetch;
+pub(crate) mod flag;
+pub(crate) mod id;
+pub(crate) mod lexical;
+pub(crate) mod list;
+pub(crate) mod mailbox;
+pub(crate) mod namespace;
+pub(crate) mod raw;
+pub(crate) mod response;
+pub(crate) mod search;
+pub(crate) mod section;
+pub(crate) mod select;
+pub(crate) mod sequence;
+pub(crate) mod status;
+pub(crate) mod store;
+pub(crate) mod string;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,122 @@
+//! APPEND. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::command::CommandBody;
+use imap_types::flag::Flags;
+use imap_types::raw::Unknown;
+use imap_types::string::{AString, Binary};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::datetime::{date_time, write_date_time};
+use crate::grammar::flag::{flag_list, write_flag_list};
+use crate::grammar::lexical::{continues, keyword, nonempty, sp, to_line_end};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::raw::{kept, value, write_unknown};
+use crate::grammar::string::{literal, literal8};
+
+/// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
+/// RFC 4466.
+pub(crate) fn append<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (start, mailbox) = mailbox(cx, input)?;
+    let (input, messages) = to_line_end(cx, start, append_message)?;
+    let (input, messages) = match nonempty(start, input, messages) {
+        Ok(messages) => messages,
+        Err(_) => return expected(start, "append-message"),
+    };
+    Ok((input, CommandBody::Append { mailbox, messages }))
+}
+
+/// `[flag-list SP] [date-time SP] *(append-ext SP) append-data`
+fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
+    let (input, flags) = if input.starts_with(b"(") {
+        let (input, flags) = flag_list(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        (input, flags)
+    } else {
+        (input, Flags::new())
+    };
+    let (input, date) = if input.starts_with(b"\"") {
+        let (input, date) = date_time(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        (input, Some(date))
+    } else {
+        (input, None)
+    };
+    let mut extensions = Vec::new();
+    let mut input = input;
+    loop {
+        let data = match input {
+            [b'{', ..] => {
+                let (rest, octets) = literal(cx, input)?;
+                input = rest;
+                AppendData::Literal(AString::from_wire(Cow::Borrowed(octets)))
+            }
+            [b'~', b'{', ..] => {
+                let (rest, octets) = literal8(cx, input)?;
+                input = rest;
+                AppendData::Literal8(Binary::from_wire(Cow::Borrowed(octets)))
+            }
+            _ => {
+                let (rest, next) = tagged_ext(cx, input)?;
+                input = rest;
+                // The last of the names and values is the data.
+                match input {
+                    [b' ', after @ ..] if !matches!(after, [b'(' | b'"' | b'\r' | b'\n' | b' ', ..]) => {
+                        extensions.push(next);
+                        (input, ()) = sp(cx, input)?;
+                        continue;
+                    }
+                    _ => AppendData::Other(next),
+                }
+            }
+        };
+        return Ok((input, AppendMessage { flags, date, extensions, data }));
+    }
+}
+
+/// `tagged-ext = tagged-ext-label SP tagged-ext-val`
+fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+    let (rest, name) = keyword(input);
+    if name.is_empty() {
+        return expected(input, "literal");
+    }
+    let (after, ()) = sp(cx, rest)?;
+    let (after, _) = value(after)?;
+    let (raw, _) = rest.split_at(rest.len() - after.len());
+    Ok((after, kept(name, raw)))
+}
+
+/// Writes what follows `APPEND`.
+pub(crate) fn write_append(
+    out: &mut Encoder<'_>,
+    mailbox: &imap_types::mailbox::Mailbox<'_>,
+    messages: &[AppendMessage<'_>],
+) {
+    out.byte(b' ');
+    write_mailbox(out, mailbox);
+    for AppendMessage { flags, date, extensions, data } in messages {
+        out.byte(b' ');
+        if !flags.is_empty() {
+            write_flag_list(out, flags);
+            out.byte(b' ');
+        }
+        if let Some(date) = date {
+            write_date_time(out, date);
+            out.byte(b' ');
+        }
+        for extension in extensions {
+            write_unknown(out, extension);
+            out.byte(b' ');
+        }
+        match data {
+            AppendData::Literal(text) => out.literal(text.as_bytes()),
+            AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
+            AppendData::Other(unknown) => write_unknown(out, unknown),
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! BODY and BODYSTRUCTURE. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::body::{
+    Body, BodyExtension, BodyStructure, Disposition, EmbeddedMessage, Extension, ExtensionData, Media, MediaType,
+    MessageSubtype, MultiPart, Parameters, SinglePart,
+};
+use imap_types::string::{AString, NString};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::envelope::{envelope, write_envelope};
+use crate::grammar::lexical::{
+    byte, close, closes, list1, nonempty, number64, open, sp, span, write_list, write_spaced,
+};
+use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
+use crate::quirk::Quirk;
+
+/// The value of the item BODY: `body` without extension data.
+pub(crate) fn body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Body<'a>> {
+    let (rest, structure) = body_structure(cx, input)?;
+    if has_extension_data(&structure) {
+        // Lenient: Yahoo tells here what belongs into BODYSTRUCTURE.
+        cx.accept(Quirk::ExtensionInBody, input)?;
+    }
+    Ok((rest, Body::from(structure)))
+}
+
+fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
+    let none = &Extension::default();
+    match structure {
+        BodyStructure::Single(part) => part.md5.is_some() || part.extension != *none,
+        BodyStructure::Multi(part) => {
+            !part.parameters.is_empty() || part.extension != *none || part.parts.iter().any(has_extension_data)
+        }
+    }
+}
+
+/// `body = "(" (body-type-1part / body-type-mpart) ")"`
+pub(crate) fn body_structure<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
+    cx.nested(input, |cx, input| {
+        let (input, ()) = open(input)?;
+        if input.starts_with(b"(") { body_type_mpart(cx, input) } else { body_type_1part(cx, input) }
+    })
+}
+
+/// `body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]`, up to and with `")"`
+#[inline(never)]
+fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
+    let start = input;
+    let mut input = input;
+    let mut parts = Vec::with_capacity(2);
+    while input.starts_with(b"(") {
+        let (rest, part) = body_structure(cx, input)?;
+        parts.push(part);
+        input = rest;
+        if let [b' ', b'(', ..] = rest {
+            // Lenient: as between addresses.
+            cx.accept(Quirk::SpaceBetweenParts, rest)?;
+            (input, _) = span(rest, |byte| byte == b' ');
+        }
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, subtype) = string(cx, input)?;
+    let (input, parameters) = if closes(input) { (input, Parameters::new()) } else { sp_then(cx, input, body_fld_param)? };
+    let (input, extension) = extension(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    let (input, parts) = nonempty(start, input, parts)?;
+    Ok((input, BodyStructure::Multi(MultiPart { parts, subtype, parameters, extension })))
+}
+
+/// `SP` and what follows it.
+#[inline(always)]
+fn sp_then<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    let (input, ()) = sp(cx, input)?;
+    rule(cx, input)
+}
+
+/// `body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]`, up to and with `")"`
+#[inline(never)]
+fn body_type_1part<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
+    let (input, type_) = nstring(cx, start)?;
+    let (input, subtype) = sp_then(cx, input, nstring)?;
+    let (input, parameters) = sp_then(cx, input, body_fld_param)?;
+    let (input, id) = sp_then(cx, input, nstring)?;
+    let (input, description) = sp_then(cx, input, nstring)?;
+    let (input, encoding) = sp_then(cx, input, string)?;
+    let (input, octets) = sp_then(cx, input, |_, i| number64(i))?;
+    let (input, media) = media(cx, start, input, type_, subtype)?;
+    let (input, md5) = if closes(input) { (input, None) } else { sp_then(cx, input, nstring)? };
+    let (input, extension) = extension(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    let part = SinglePart { media, parameters, id, description, encoding, octets, md5, extension };
+    Ok((input, BodyStructure::Single(part)))
+}
+
+/// What follows the fields that all parts have, by the media type.
+fn media<'a>(
+    cx: &Context,
+    start: &'a [u8],
+    input: &'a [u8],
+    type_: NString<'a>,
+    subtype: NString<'a>,
+) -> Parsed<'a, Media<'a>> {
+    let (Some(type_), Some(subtype)) = (type_, subtype) else {
+        // Lenient: Office 365 does not know what to call a part. RFC 2045 has a name for such.
+        cx.accept(Quirk::NilMediaType, start)?;
+        let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
+        return Ok((input, Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM")))));
+    };
+    let is = |word: &str| type_.as_bytes().eq_ignore_ascii_case(word.as_bytes());
+    if is("TEXT") {
+        let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
+        return Ok((input, Media::Text { subtype, lines }));
+    }
+    if is("MULTIPART") {
+        return expected(start, "media-basic");
+    }
+    let message = if is("MESSAGE") { MessageSubtype::from_name(subtype.as_bytes()) } else { None };
+    let Some(message) = message else {
+        return Ok((input, Media::Basic(MediaType::from_wire(type_, subtype))));
+    };
+    if let [b' ', b'(', ..] = input {
+        let (input, message) = body_type_msg(cx, input, message)?;
+        return Ok((input, Media::Message(message)));
+    }
+    // Lenient: Gmail describes a message in base64 so, Dovecot and Cyrus one of RFC 6532.
+    cx.accept(Quirk::MessageAsBasic, start)?;
+    Ok((input, Media::Basic(MediaType::from_wire(type_, subtype))))
+}
+
+/// The end of `body-type-msg`: `SP envelope SP body SP body-fld-lines`
+#[inline(never)]
+fn body_type_msg<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    subtype: MessageSubtype,
+) -> Parsed<'a, Box<EmbeddedMessage<'a>>> {
+    let (input, envelope) = sp_then(cx, input, envelope)?;
+    let (input, body) = sp_then(cx, input, body_structure)?;
+    let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
+    Ok((input, Box::new(EmbeddedMessage { subtype, envelope, body, lines })))
+}
+
+/// `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
+fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a>> {
+    match input {
+        [b'(', rest @ [b')', ..]] => {
+            // Lenient: some server writes empty lists.
+            cx.accept(Quirk::EmptyParameters, rest)?;
+            let (rest, ()) = close(cx, rest)?;
+            Ok((rest, Parameters::new()))
+        }
+        [b'(', ..] => {
+            let (input, parameters) = list1(cx, input, |cx, input| {
+                let (input, attribute) = string(cx, input)?;
+                let (input, value) = sp_then(cx, input, string)?;
+                Ok((input, (attribute, value)))
+            })?;
+            Ok((input, parameters.into_vec()))
+        }
+        _ => {
+            let Ok((input, ())) = nil(input) else { return expected(input, "body-fld-param") };
+            Ok((input, Parameters::new()))
+        }
+    }
+}
+
+/// `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
+fn extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Extension<'a>> {
+    let mut data = ExtensionData::default();
+    let mut input = input;
+    if !closes(input) {
+        (input, data.disposition) = sp_then(cx, input, body_fld_dsp)?;
+    }
+    if !closes(input) {
+        (input, data.language) = sp_then(cx, input, body_fld_lang)?;
+    }
+    if !closes(input) {
+        (input, data.location) = sp_then(cx, input, body_fld_loc)?;
+    }
+    while !closes(input) {
+        let (rest, next) = sp_then(cx, input, body_extension)?;
+        data.extensions.push(next);
+        input = rest;
+    }
+    Ok((input, Extension::from(data)))
+}
+
+/// `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
+fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposition<'a>>> {
+    match input {
+        [b'(', rest @ ..] => {
+            let (rest, kind) = string(cx, rest)?;
+            let (rest, parameters) = sp_then(cx, rest, body_fld_param)?;
+            let (rest, ()) = close(cx, rest)?;
+            Ok((rest, Some(Disposition { kind, parameters })))
+        }
+        [b'"' | b'{', ..] => {
+            // Lenient: Exchange writes the name alone, or some description.
+            cx.accept(Quirk::BareDisposition, input)?;
+            let (input, kind) = string(cx, input)?;
+            Ok((input, Some(Disposition { kind, parameters: Parameters::new() })))
+        }
+        _ => {
+            let Ok((input, ())) = nil(input) else { return expected(input, "body-fld-dsp") };
+            Ok((input, None))
+        }
+    }
+}
+
+/// `body-fld-lang = nstring / "(" string *(SP string) ")"`
+fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
+    if input.starts_with(b"(") {
+        let (input, languages) = list1(cx, input, string)?;
+        return Ok((input, languages.into_vec()));
+    }
+    let (input, language) = nstring(cx, input)?;
+    Ok((input, Vec::from_iter(language)))
+}
+
+/// `body-fld-loc = nstring`
+fn body_fld_loc<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    match input {
+        [b'(', rest @ [b')', ..]] => {
+            // Lenient: some server writes empty lists.
+            cx.accept(Quirk::EmptyLocation, input)?;
+            let (rest, ()) = close(cx, rest)?;
+            Ok((rest, None))
+        }
+        _ => nstring(cx, input),
+    }
+}
+
+/// `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"`
+fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
+    match input {
+        [b'(', ..] => cx.nested(input, |cx, input| {
+            let (input, extensions) = list1(cx, input, body_extension)?;
+            Ok((input, BodyExtension::List(extensions)))
+        }),
+        [b'0'..=b'9', ..] => {
+            let (input, number) = number64(input)?;
+            Ok((input, BodyExtension::Number(number)))
+        }
+        _ => {
+            let (input, string) = nstring(cx, input)?;
+            Ok((input, BodyExtension::String(string)))
+        }
+    }
+}
+
+/// Whether extension data are written: never in the item BODY.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Write {
+    Body,
+    BodyStructure,
+}
+
+/// Writes the value of the item BODY.
+pub(crate) fn write_body(out: &mut Encoder<'_>, body: &Body<'_>) {
+    write(out, body, Write::Body);
+}
+
+/// Writes the value of the item BODYSTRUCTURE.
+pub(crate) fn write_body_structure(out: &mut Encoder<'_>, structure: &BodyStructure<'_>) {
+    write(out, structure, Write::BodyStructure);
+}
+
+fn write(out: &mut Encoder<'_>, structure: &BodyStructure<'_>, what: Write) {
+    out.byte(b'(');
+    match structure {
+        BodyStructure::Multi(part) => {
+            part.parts.iter().for_each(|part| write(out, part, what));
+            out.byte(b' ');
+            write_string(out, &part.subtype);
+            if what == Write::BodyStructure {
+                out.byte(b' ');
+                write_body_fld_param(out, &part.parameters);
+                write_extension(out, &part.extension);
+            }
+        }
+        BodyStructure::Single(part) => {
+            write_body_type_1part(out, part, what);
+            if what == Write::BodyStructure {
+                out.byte(b' ');
+                write_nstring(out, &part.md5);
+                write_extension(out, &part.extension);
+            }
+        }
+    }
+    out.byte(b')');
+}
+
+fn write_body_type_1part(out: &mut Encoder<'_>, part: &SinglePart<'_>, what: Write) {
+    match &part.media {
+        Media::Text { subtype, .. } => {
+            out.bytes(b"\"TEXT\" ");
+            write_string(out, subtype);
+        }
+        Media::Message(message) => {
+            out.bytes(b"\"MESSAGE\" \"");
+            out.bytes(message.subtype.as_str().as_bytes());
+            out.byte(b'"');
+        }
+        Media::Basic(media) => {
+            write_string(out, media.type_());
+            out.byte(b' ');
+            write_string(out, media.subtype());
+        }
+    }
+    out.byte(b' ');
+    write_body_fld_param(out, &part.parameters);
+    for field in [&part.id, &part.description] {
+        out.byte(b' ');
+        write_nstring(out, field);
+    }
+    out.byte(b' ');
+    write_string(out, &part.encoding);
+    out.byte(b' ');
+    out.number(part.octets.get());
+    let lines = match &part.media {
+        Media::Text { lines, .. } => lines,
+        Media::Message(message) => {
+            out.byte(b' ');
+            write_envelope(out, &message.envelope);
+            out.byte(b' ');
+            write(out, &message.body, what);
+            &message.lines
+        }
+        Media::Basic(_) => return,
+    };
+    out.byte(b' ');
+    out.number(lines.get());
+}
+
+fn write_body_fld_param(out: &mut Encoder<'_>, parameters: &Parameters<'_>) {
+    if parameters.is_empty() {
+        return out.bytes(b"NIL");
+    }
+    write_list(out, parameters, |out, (attribute, value)| {
+        write_string(out, attribute);
+        out.byte(b' ');
+        write_string(out, value);
+    });
+}
+
+/// Writes `SP body-fld-dsp SP body-fld-lang SP body-fld-loc *(SP body-extension)`.
+fn write_extension(out: &mut Encoder<'_>, extension: &ExtensionData<'_>) {
+    match &extension.disposition {
+        Some(Disposition { kind, parameters }) => {
+            out.bytes(b" (");
+            write_string(out, kind);
+            out.byte(b' ');
+            write_body_fld_param(out, parameters);
+            out.byte(b')');
+        }
+        None => out.bytes(b" NIL"),
+    }
+    out.byte(b' ');
+    match &*extension.language {
+        [] => out.bytes(b"NIL"),
+        [language] => write_string(out, language),
+        languages => write_list(out, languages, write_string),
+    }
+    out.byte(b' ');
+    write_nstring(out, &extension.location);
+    for extension in &extension.extensions {
+        out.byte(b' ');
+        write_body_extension(out, extension);
+    }
+}
+
+fn write_body_extension(out: &mut Encoder<'_>, extension: &BodyExtension<'_>) {
+    match extension {
+        BodyExtension::String(string) => write_nstring(out, string),
+        BodyExtension::Number(number) => out.number(number.get()),
+        BodyExtension::List(extensions) => {
+            out.byte(b'(');
+            write_spaced(out, extensions, write_body_extension);
+            out.byte(b')');
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Capabilities. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
+
+use alloc::vec::Vec;
+
+use imap_types::capability::Capability;
+use imap_types::nonempty::NonEmpty;
+
+use crate::context::{Context, Parsed};
+use crate::encoder::Encoder;
+use crate::grammar::atom::atom;
+use crate::grammar::lexical::{nonempty, sp, to_line_end};
+
+/// `capability = ("AUTH=" auth-type) / atom`
+pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    let (input, name) = atom(input)?;
+    Ok((input, Capability::from(name)))
+}
+
+/// `*(SP capability)`, after `CAPABILITY` or `ENABLED`, up to the line end or the end of a response code.
+pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
+    let mut capabilities = Vec::with_capacity(input.len() / 12);
+    let mut input = input;
+    while crate::grammar::lexical::continues(input) && !input.starts_with(b" ]") {
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, next) = capability(cx, rest)?;
+        capabilities.push(next);
+        input = rest;
+    }
+    Ok((input, capabilities))
+}
+
+/// `1*(SP capability)`, after `ENABLE`.
+pub(crate) fn enable<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<Capability<'a>>> {
+    let (rest, capabilities) = to_line_end(cx, input, capability)?;
+    nonempty(input, rest, capabilities)
+}
+
+/// Writes `*(SP capability)`.
+pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capability<'_>]) {
+    for capability in capabilities {
+        out.byte(b' ');
+        out.bytes(capability.as_str().as_bytes());
+        if let Capability::Auth(mechanism) = capability {
+            out.bytes(mechanism.as_str().as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::auth::AuthMechanism;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, rejects};
+
+    #[test]
+    fn capabilities_both_ways() {
+        both_ways(capabilities, |out, list| write_capabilities(out, list), &[
+            ("", alloc::vec![]),
+            (" IMAP4rev2 AUTH=PLAIN XPIG-LATIN", alloc::vec![
+                Capability::Imap4Rev2,
+                Capability::Auth(AuthMechanism::Plain),
+                Capability::try_from("XPIG-LATIN").unwrap(),
+            ]),
+        ]);
+        rejects(capabilities, &[(" A (B)", 3, "atom")]);
+        rejects(enable, &[("", 0, "at least one")]);
+    }
+}

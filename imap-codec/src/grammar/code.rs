@@ -1,0 +1,363 @@
+//! Response codes and the text after them. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+
+use imap_types::charset::Charset;
+use imap_types::chars::{is_atom_char, is_text_char};
+use imap_types::code::Code;
+use imap_types::response::RespText;
+use imap_types::text::Text;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::{Encoder, Spelling};
+use crate::grammar::capability::{capabilities, write_capabilities};
+use crate::grammar::flag::{flags_perm, write_flags_perm};
+use crate::grammar::lexical::{KeywordBuffer, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list};
+use crate::grammar::raw::{kept, write_unknown};
+use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::grammar::string::astring_octets;
+use crate::quirk::Quirk;
+
+/// `text`, up to the line end; may be empty.
+#[inline(always)]
+pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
+    let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else { return expected(&input[input.len()..], "CRLF") };
+    let (text, rest) = input.split_at(len);
+    if !text.is_ascii() && core::str::from_utf8(text).is_err() {
+        // Lenient: people's text is for people, in whatever charset.
+        cx.accept(Quirk::TextNotUtf8, input)?;
+    }
+    Ok((rest, Text::from_wire(Cow::Borrowed(text))))
+}
+
+/// `SP resp-text`, where `resp-text = ["[" resp-text-code "]" SP] [text]`.
+#[inline]
+pub(crate) fn sp_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    match input {
+        [b' ', b'[', rest @ ..] => match cx.attempt(|| coded_text(cx, rest)) {
+            // Lenient: Exchange writes something else in brackets. All of it is text.
+            Err(error) => {
+                if cx.accept(Quirk::BracketedText, rest).is_err() {
+                    return Err(error);
+                }
+                let (_, at) = input.split_at(1);
+                let (rest, text) = text(cx, at)?;
+                Ok((rest, RespText::from_wire(None, text)))
+            }
+            parsed => parsed,
+        },
+        [b' ', rest @ ..] => {
+            let (rest, text) = text(cx, rest)?;
+            Ok((rest, RespText::from_wire(None, text)))
+        }
+        // Lenient: iCloud says nothing at all.
+        [b'\r' | b'\n', ..] => {
+            cx.accept(Quirk::MissingStatusText, input)?;
+            Ok((input, RespText::from_wire(None, Text::EMPTY)))
+        }
+        _ => expected(input, "SP"),
+    }
+}
+
+/// `resp-text-code "]" SP [text]`
+fn coded_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+    let (input, code) = resp_text_code(cx, input)?;
+    let (input, ()) = byte(input, b']', "\"]\"")?;
+    let (input, text) = match input {
+        [b' ', rest @ ..] => text(cx, rest)?,
+        _ => {
+            // Lenient: iCloud, Yahoo and others end the line here, or go on without the space.
+            cx.accept(Quirk::MissingStatusText, input)?;
+            text(cx, input)?
+        }
+    };
+    Ok((input, RespText::from_wire(Some(Box::new(code)), text)))
+}
+
+/// `resp-text-code`
+pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Code<'a>> {
+    let (rest, name) = span(input, is_atom_char);
+    if name.is_empty() {
+        return expected(input, "resp-text-code");
+    }
+    let mut buffer = KeywordBuffer::default();
+    let name_in_upper_case = uppercase(name, &mut buffer);
+    let known = cx.attempt(|| {
+        let (rest, code) = known_code(cx, rest, name_in_upper_case)?;
+        // What a known code is followed by is part of what makes it right.
+        if code.is_some() && !rest.starts_with(b"]") { expected(rest, "\"]\"") } else { Ok((rest, code)) }
+    });
+    match known {
+        Ok((rest, Some(code))) => return Ok((rest, code)),
+        Ok((_, None)) => {}
+        Err(error) => {
+            // Lenient: Outlook has COPYUID with empty sets. The line says more than the code.
+            if cx.accept(Quirk::MalformedCode, rest).is_err() {
+                return Err(error);
+            }
+        }
+    }
+    let (rest, value) = match rest {
+        [b' ', ..] => span(rest, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
+        _ => (rest, &[][..]),
+    };
+    Ok((rest, Code::Other(kept(name, value))))
+}
+
+/// The arguments of a code by its name; `None` where there is no such code.
+fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<Code<'a>>> {
+    let nz = |input| {
+        let (input, ()) = sp(cx, input)?;
+        nz_number(input)
+    };
+    let (input, code) = match name {
+        b"CAPABILITY" => {
+            let (input, capabilities) = capabilities(cx, input)?;
+            (skip_trailing_space(cx, input)?, Code::Capability(capabilities))
+        }
+        b"PERMANENTFLAGS" => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, flags) = flags_perm(cx, input)?;
+            (input, Code::PermanentFlags(flags))
+        }
+        b"UIDNEXT" => {
+            let (input, uid) = nz(input)?;
+            (input, Code::UidNext(uid))
+        }
+        b"UIDVALIDITY" => {
+            let (input, validity) = nz(input)?;
+            (input, Code::UidValidity(validity))
+        }
+        b"UNSEEN" => {
+            let (input, seq) = nz(input)?;
+            (input, Code::Unseen(seq))
+        }
+        b"HIGHESTMODSEQ" => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, mod_seq) = mod_sequence_value(input)?;
+            (input, Code::HighestModSeq(mod_seq))
+        }
+        b"MODIFIED" => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, set) = number_set(input)?;
+            (input, Code::Modified(set))
+        }
+        b"APPENDUID" => {
+            let (input, uid_validity) = nz(input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, uids) = uid_set(input)?;
+            (input, Code::AppendUid { uid_validity, uids })
+        }
+        b"COPYUID" => {
+            let (input, uid_validity) = nz(input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, source) = uid_set(input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, destination) = uid_set(input)?;
+            (input, Code::CopyUid { uid_validity, source, destination })
+        }
+        b"BADCHARSET" => {
+            let (input, charsets) = bad_charset(cx, input)?;
+            (input, Code::BadCharset(charsets))
+        }
+        _ => return Ok((input, Code::plain(name))),
+    };
+    Ok((input, Some(code)))
+}
+
+fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<crate::context::Expected>> {
+    match input {
+        [b' ', rest @ [b']', ..]] => {
+            cx.accept(Quirk::ExtraSpace, input)?;
+            Ok(rest)
+        }
+        _ => Ok(input),
+    }
+}
+
+/// `[SP "(" charset *(SP charset) ")"]`
+fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<Charset<'a>>> {
+    match input {
+        [b' ', b'(', ..] => {
+            let (input, ()) = sp(cx, input)?;
+            list(cx, input, charset)
+        }
+        // Lenient: RFC 9051 itself had an example without parentheses (erratum 7323).
+        [b' ', at @ ..] => {
+            cx.accept(Quirk::BareCharset, at)?;
+            let mut charsets = alloc::vec::Vec::new();
+            let mut input = input;
+            while input.starts_with(b" ") {
+                let (rest, ()) = sp(cx, input)?;
+                let (rest, next) = charset(cx, rest)?;
+                charsets.push(next);
+                input = rest;
+            }
+            Ok((input, charsets))
+        }
+        _ => Ok((input, alloc::vec::Vec::new())),
+    }
+}
+
+/// `charset = atom / quoted`; in RFC 3501 it is an astring.
+pub(crate) fn charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Charset<'a>> {
+    let (rest, name) = match span(input, is_atom_char) {
+        (_, []) => astring_octets(cx, input)?,
+        (rest, name) => (rest, Cow::Borrowed(name)),
+    };
+    match Charset::try_from(name) {
+        Ok(charset) => Ok((rest, charset)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// Writes `charset`.
+pub(crate) fn write_charset(out: &mut Encoder<'_>, charset: &Charset<'_>) {
+    let octets = charset.as_bytes();
+    let atom = octets.iter().copied().all(is_atom_char) && out.wants() == Spelling::Natural;
+    if atom { out.bytes(octets) } else { out.quoted(octets) }
+}
+
+/// Writes `SP resp-text`.
+pub(crate) fn write_sp_resp_text(out: &mut Encoder<'_>, text: &RespText<'_>) {
+    out.byte(b' ');
+    if let Some(code) = text.code() {
+        out.byte(b'[');
+        write_resp_text_code(out, code);
+        out.bytes(b"] ");
+    }
+    out.bytes(text.text().as_bytes());
+}
+
+/// Writes `resp-text-code`.
+pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
+    if let Code::Other(other) = code {
+        return write_unknown(out, other);
+    }
+    out.bytes(code.name().as_bytes());
+    match code {
+        Code::Capability(capabilities) => write_capabilities(out, capabilities),
+        Code::PermanentFlags(flags) => {
+            out.byte(b' ');
+            write_flags_perm(out, flags);
+        }
+        Code::UidNext(number) | Code::UidValidity(number) | Code::Unseen(number) => {
+            out.byte(b' ');
+            out.number(number.get());
+        }
+        Code::HighestModSeq(mod_seq) => {
+            out.byte(b' ');
+            out.number(mod_seq.get());
+        }
+        Code::Modified(set) => {
+            out.byte(b' ');
+            write_number_set(out, set);
+        }
+        Code::AppendUid { uid_validity, uids } => {
+            out.byte(b' ');
+            out.number(uid_validity.get());
+            out.byte(b' ');
+            write_number_set(out, uids);
+        }
+        Code::CopyUid { uid_validity, source, destination } => {
+            out.byte(b' ');
+            out.number(uid_validity.get());
+            out.byte(b' ');
+            write_number_set(out, source);
+            out.byte(b' ');
+            write_number_set(out, destination);
+        }
+        Code::BadCharset(charsets) if !charsets.is_empty() => {
+            out.byte(b' ');
+            write_list(out, charsets, write_charset);
+        }
+        // A code without arguments.
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use imap_types::capability::Capability;
+    use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
+    use imap_types::number::ModSeq;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
+
+    fn other<'a>(name: &'a str, rest: &'a str) -> Code<'a> {
+        Code::Other(kept(name.as_bytes(), rest.as_bytes()))
+    }
+
+    fn coded<'a>(code: Code<'a>, text: &'a str) -> RespText<'a> {
+        RespText::new(Some(code), Text::try_from(text).unwrap()).unwrap()
+    }
+
+    /// `resp-text` up to where the line would end.
+    fn resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
+        let (rest, text) = sp_resp_text(cx, input)?;
+        Ok((rest.strip_prefix(b"\r\n").unwrap_or(rest), text))
+    }
+
+    fn write(out: &mut Encoder<'_>, text: &RespText<'_>) {
+        write_sp_resp_text(out, text);
+        out.bytes(b"\r\n");
+    }
+
+    #[test]
+    fn codes_both_ways() {
+        both_ways(resp_text, write, &[
+            (" [ALERT] x\r\n", coded(Code::Alert, "x")),
+            (" [READ-WRITE] \r\n", coded(Code::ReadWrite, "")),
+            (" [UNKNOWN-CTE] x\r\n", coded(Code::UnknownCte, "x")),
+            (
+                " [CAPABILITY IMAP4rev2 IDLE] x\r\n",
+                coded(Code::Capability(vec![Capability::Imap4Rev2, Capability::Idle]), "x"),
+            ),
+            (" [UIDNEXT 4392] x\r\n", coded(Code::UidNext(n(4392)), "x")),
+            (" [HIGHESTMODSEQ 715194045007] x\r\n", coded(Code::HighestModSeq(ModSeq::new(715_194_045_007).unwrap()), "x")),
+            (" [MODIFIED 7,9] x\r\n", coded(Code::Modified("7,9".parse().unwrap()), "x")),
+            (
+                " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
+                coded(
+                    Code::CopyUid {
+                        uid_validity: n(38505),
+                        source: "304,319:320".parse().unwrap(),
+                        destination: "3956:3958".parse().unwrap(),
+                    },
+                    "Done",
+                ),
+            ),
+            (" [BADCHARSET] x\r\n", coded(Code::BadCharset(vec![]), "x")),
+            (
+                " [BADCHARSET (UTF-8 \"a b\")] x\r\n",
+                coded(Code::BadCharset(vec![Charset::UTF_8, Charset::try_from("a b").unwrap()]), "x"),
+            ),
+            (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
+        ]);
+        reads(resp_text, &[(" [alert] x\r\n", coded(Code::Alert, "x"))]);
+        rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
+    }
+
+    #[test]
+    fn odd_codes_cost_the_code_only() {
+        let text = |text| RespText::from_wire(None, Text::from_wire(Cow::Borrowed(text)));
+        quirky(resp_text, " [UIDVALIDITY 1]\r\n", &coded(Code::UidValidity(n(1)), ""), Quirk::MissingStatusText, 16);
+        quirky(resp_text, " [ALERT]x\r\n", &coded(Code::Alert, "x"), Quirk::MissingStatusText, 8);
+        quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
+        let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
+        quirky(resp_text, " [BADCHARSET UTF-8] x\r\n", &bad_charset, Quirk::BareCharset, 13);
+        let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));
+        let flags = PermanentFlags { flags: Flags::from([Flag::Seen, keyword]), new_keywords: true };
+        let flags = coded(Code::PermanentFlags(flags), "Limited");
+        quirky(resp_text, " [PERMANENTFLAGS (\\Seen [css3-page] \\*)] Limited\r\n", &flags, Quirk::InvalidFlag, 24);
+        let cx = Context::new(false, false, 9, 99);
+        let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
+        assert_eq!(copied, coded(other("COPYUID", " 701  "), ""));
+        let (_, error) = resp_text(&cx, b" [Error=\"x\" AuthResult=0] failed\r\n").unwrap();
+        assert_eq!(error, text(b"[Error=\"x\" AuthResult=0] failed"));
+    }
+}

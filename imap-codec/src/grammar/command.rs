@@ -1,0 +1,363 @@
+//! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
+
+use alloc::vec::Vec;
+
+use imap_types::command::{Command, CommandBody, CompressionAlgorithm, OtherCommand, Param};
+use imap_types::fetch::FetchModifier;
+use imap_types::mailbox::Mailbox;
+use imap_types::number::Numbering;
+use imap_types::secret::Secret;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::append::{append, write_append};
+use crate::grammar::atom::{atom, tag};
+use crate::grammar::auth::{authenticate, write_authenticate};
+use crate::grammar::capability::{enable, write_capabilities};
+use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
+use crate::grammar::id::{id_params_list, write_id_params_list};
+use crate::grammar::lexical::{
+    KeywordBuffer, continues, crlf, keyword, list1, sp, uppercase, word, write_list,
+};
+use crate::grammar::list::{list_command, lsub_command, write_list_command};
+use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::raw::{kept, rest_of_line, unknown_after, write_unknown};
+use crate::grammar::search::{search, write_search};
+use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
+use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
+use crate::grammar::status::{status_att, write_status_att};
+use crate::grammar::store::{store, write_store};
+use crate::grammar::string::{astring, write_astring};
+
+/// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
+pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'a>> {
+    let (input, tag) = tag(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, body) = command_body(cx, input)?;
+    let (input, ()) = crlf(cx, input)?;
+    Ok((input, Command { tag, body }))
+}
+
+fn command_body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let body = match uppercase(name, &mut buffer) {
+        b"CAPABILITY" => CommandBody::Capability,
+        b"NOOP" => CommandBody::Noop,
+        b"LOGOUT" => CommandBody::Logout,
+        b"STARTTLS" => CommandBody::StartTls,
+        b"UNAUTHENTICATE" => CommandBody::Unauthenticate,
+        b"NAMESPACE" => CommandBody::Namespace,
+        b"IDLE" => CommandBody::Idle,
+        b"CHECK" => CommandBody::Check,
+        b"CLOSE" => CommandBody::Close,
+        b"UNSELECT" => CommandBody::Unselect,
+        b"EXPUNGE" => CommandBody::Expunge,
+        b"UID" => return uid(cx, rest),
+        name_in_upper_case => {
+            return match with_arguments(cx, rest, name_in_upper_case)? {
+                (rest, Some(body)) => Ok((rest, body)),
+                (_, None) => other_command(input, Numbering::SeqNum),
+            };
+        }
+    };
+    Ok((rest, body))
+}
+
+/// The arguments of a command by its name; `None` where there is no such command.
+#[inline(never)]
+fn with_arguments<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<CommandBody<'a>>> {
+    let (input, body) = match name {
+        b"LOGIN" => login(cx, input)?,
+        b"SELECT" => {
+            let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
+            (input, CommandBody::Select { mailbox, params })
+        }
+        b"EXAMINE" => {
+            let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
+            (input, CommandBody::Examine { mailbox, params })
+        }
+        b"STATUS" => status(cx, input)?,
+        b"APPEND" => append(cx, input)?,
+        b"LIST" => list_command(cx, input)?,
+        b"LSUB" => lsub_command(cx, input)?,
+        b"AUTHENTICATE" => authenticate(cx, input)?,
+        b"ENABLE" => {
+            let (input, capabilities) = enable(cx, input)?;
+            (input, CommandBody::Enable(capabilities))
+        }
+        b"ID" => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, params) = id_params_list(cx, input)?;
+            (input, CommandBody::Id(params))
+        }
+        b"COMPRESS" => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, algorithm) = atom(input)?;
+            (input, CommandBody::Compress(CompressionAlgorithm::from(algorithm)))
+        }
+        b"CREATE" => {
+            let (input, mailbox) = sp_mailbox(cx, input)?;
+            let (input, params) = params(cx, input)?;
+            (input, CommandBody::Create { mailbox, params })
+        }
+        b"RENAME" => {
+            let (input, from) = sp_mailbox(cx, input)?;
+            let (input, to) = sp_mailbox(cx, input)?;
+            let (input, params) = params(cx, input)?;
+            (input, CommandBody::Rename { from, to, params })
+        }
+        b"DELETE" => {
+            let (input, mailbox) = sp_mailbox(cx, input)?;
+            (input, CommandBody::Delete { mailbox })
+        }
+        b"SUBSCRIBE" => {
+            let (input, mailbox) = sp_mailbox(cx, input)?;
+            (input, CommandBody::Subscribe { mailbox })
+        }
+        b"UNSUBSCRIBE" => {
+            let (input, mailbox) = sp_mailbox(cx, input)?;
+            (input, CommandBody::Unsubscribe { mailbox })
+        }
+        name => return about_messages(cx, input, name, Numbering::SeqNum),
+    };
+    Ok((input, Some(body)))
+}
+
+/// The arguments of a command that is about messages, with or without `UID` before it.
+fn about_messages<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    name: &[u8],
+    numbering: Numbering,
+) -> Parsed<'a, Option<CommandBody<'a>>> {
+    let set_and_mailbox = |input| {
+        let (input, ()) = sp(cx, input)?;
+        let (input, messages) = message_set(input, numbering)?;
+        let (input, mailbox) = sp_mailbox(cx, input)?;
+        Ok((input, (messages, mailbox)))
+    };
+    let (input, body) = match name {
+        b"FETCH" => fetch(cx, input, numbering)?,
+        b"STORE" => store(cx, input, numbering)?,
+        b"SEARCH" => search(cx, input, numbering)?,
+        b"COPY" => {
+            let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+            (input, CommandBody::Copy { messages, mailbox })
+        }
+        b"MOVE" => {
+            let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+            (input, CommandBody::Move { messages, mailbox })
+        }
+        _ => return Ok((input, None)),
+    };
+    Ok((input, Some(body)))
+}
+
+/// After `UID`: `SP (copy / move / fetch / search / store / uid-expunge)`
+#[inline(never)]
+fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (start, ()) = sp(cx, input)?;
+    let (input, name) = keyword(start);
+    let mut buffer = KeywordBuffer::default();
+    let name = uppercase(name, &mut buffer);
+    if name == b"EXPUNGE" {
+        let (input, ()) = sp(cx, input)?;
+        let (input, uids) = sequence_set(input)?;
+        return Ok((input, CommandBody::UidExpunge { uids }));
+    }
+    match about_messages(cx, input, name, Numbering::Uid)? {
+        (input, Some(body)) => Ok((input, body)),
+        (_, None) => other_command(start, Numbering::Uid),
+    }
+}
+
+/// A command that is not known, kept to the end of its line.
+fn other_command(input: &[u8], numbering: Numbering) -> Parsed<'_, CommandBody<'_>> {
+    let (rest, name) = keyword(input);
+    // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.
+    let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.eq_ignore_ascii_case(b"DONE");
+    if !alphabetic || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
+        return expected(input, "command");
+    }
+    let (rest, raw) = rest_of_line(rest)?;
+    Ok((rest, CommandBody::Other(OtherCommand::from_wire(numbering, kept(name, raw)))))
+}
+
+/// `"DONE" CRLF`
+pub(crate) fn idle_done<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    let (input, ()) = word(input, "DONE")?;
+    crlf(cx, input)
+}
+
+/// After `LOGIN`: `SP userid SP password`
+fn login<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, user) = astring(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, password) = astring(cx, input)?;
+    Ok((input, CommandBody::Login { user, password: Secret::new(password) }))
+}
+
+fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    mailbox(cx, input)
+}
+
+/// `[SP "(" create-param *(SP create-param) ")"]`, and the same of RENAME
+fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
+    if !continues(input) {
+        return Ok((input, Vec::new()));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, params) = list1(cx, input, |cx, input| {
+        let (rest, name) = keyword(input);
+        if name.is_empty() {
+            return expected(input, "create-param");
+        }
+        // A value is told from the next parameter's name by its first letter.
+        let (rest, param) = match rest {
+            [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+            _ => (rest, kept(name, b"")),
+        };
+        Ok((rest, Param::from_wire(param)))
+    })?;
+    Ok((input, params.into_vec()))
+}
+
+/// After `STATUS`: `SP mailbox SP "(" status-att *(SP status-att) ")"`
+fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, items) = list1(cx, input, status_att)?;
+    Ok((input, CommandBody::Status { mailbox, items }))
+}
+
+/// After `FETCH`: `SP sequence-set SP (…) [SP fetch-modifiers]`
+fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, messages) = message_set(input, numbering)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, items) = fetch_items(cx, input)?;
+    let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {
+        let (input, ()) = sp(cx, input)?;
+        let (input, modifiers) = list1(cx, input, fetch_modifier)?;
+        (input, modifiers.into_vec())
+    } else {
+        (input, Vec::new())
+    };
+    Ok((input, CommandBody::Fetch { messages, items, modifiers }))
+}
+
+/// Writes a whole command.
+pub(crate) fn write_command(out: &mut Encoder<'_>, command: &Command<'_>) {
+    out.bytes(command.tag.as_bytes());
+    out.byte(b' ');
+    write_command_body(out, &command.body);
+    out.bytes(b"\r\n");
+}
+
+fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
+    if let CommandBody::Other(other) = body {
+        if other.numbering() == Numbering::Uid {
+            out.bytes(b"UID ");
+        }
+        return write_unknown(out, other.command());
+    }
+    out.bytes(body.name().as_bytes());
+    let sp_mailbox = |out: &mut Encoder<'_>, mailbox: &Mailbox<'_>| {
+        out.byte(b' ');
+        write_mailbox(out, mailbox);
+    };
+    match body {
+        CommandBody::Capability
+        | CommandBody::Noop
+        | CommandBody::Logout
+        | CommandBody::StartTls
+        | CommandBody::Unauthenticate
+        | CommandBody::Namespace
+        | CommandBody::Idle
+        | CommandBody::Check
+        | CommandBody::Close
+        | CommandBody::Unselect
+        | CommandBody::Expunge
+        | CommandBody::Other(_) => {}
+        CommandBody::Id(params) => {
+            out.byte(b' ');
+            write_id_params_list(out, params);
+        }
+        CommandBody::Authenticate { mechanism, initial_response } => {
+            write_authenticate(out, mechanism, initial_response.as_ref());
+        }
+        CommandBody::Login { user, password } => {
+            out.byte(b' ');
+            write_astring(out, user.as_bytes());
+            out.byte(b' ');
+            write_astring(out, password.declassify().as_bytes());
+        }
+        CommandBody::Compress(algorithm) => {
+            out.byte(b' ');
+            out.bytes(algorithm.as_str().as_bytes());
+        }
+        CommandBody::Enable(capabilities) => write_capabilities(out, capabilities),
+        CommandBody::Select { mailbox, params } | CommandBody::Examine { mailbox, params } => {
+            write_mailbox_and_params(out, mailbox, params);
+        }
+        CommandBody::Create { mailbox, params } => {
+            sp_mailbox(out, mailbox);
+            write_params(out, params);
+        }
+        CommandBody::Rename { from, to, params } => {
+            sp_mailbox(out, from);
+            sp_mailbox(out, to);
+            write_params(out, params);
+        }
+        CommandBody::Delete { mailbox } | CommandBody::Subscribe { mailbox } | CommandBody::Unsubscribe { mailbox } => {
+            sp_mailbox(out, mailbox);
+        }
+        CommandBody::List { selection, reference, patterns, returns } => {
+            write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
+        }
+        CommandBody::Lsub { reference, pattern } => {
+            sp_mailbox(out, reference);
+            out.byte(b' ');
+            write_list_mailbox(out, pattern);
+        }
+        CommandBody::Status { mailbox, items } => {
+            sp_mailbox(out, mailbox);
+            out.byte(b' ');
+            write_list(out, items, write_status_att);
+        }
+        CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
+        CommandBody::UidExpunge { uids } => {
+            out.byte(b' ');
+            write_sequence_set(out, uids);
+        }
+        CommandBody::Search { returns, charset, keys, .. } => {
+            write_search(out, returns.as_ref(), charset.as_ref(), keys);
+        }
+        CommandBody::Fetch { messages, items, modifiers } => {
+            out.byte(b' ');
+            write_message_set(out, messages);
+            out.byte(b' ');
+            write_fetch_items(out, items);
+            if !modifiers.is_empty() {
+                out.byte(b' ');
+                write_list(out, modifiers, write_fetch_modifier);
+            }
+        }
+        CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
+        CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
+            out.byte(b' ');
+            write_message_set(out, messages);
+            sp_mailbox(out, mailbox);
+        }
+    }
+}
+
+fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {
+    if !params.is_empty() {
+        out.byte(b' ');
+        write_list(out, params, |out, param| write_unknown(out, param.as_unknown()));
+    }
+}

@@ -1,0 +1,172 @@
+//! Dates and times. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
+
+use imap_types::datetime::{Date, DateTime};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::byte;
+use crate::quirk::Quirk;
+
+/// So many digits.
+fn digits<'a>(input: &'a [u8], count: usize, rule: &'static str) -> Parsed<'a, u16> {
+    match input.split_at_checked(count) {
+        Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
+            Ok((rest, digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'))))
+        }
+        _ => expected(input, rule),
+    }
+}
+
+/// Two digits.
+fn two<'a>(input: &'a [u8], rule: &'static str) -> Parsed<'a, u8> {
+    match input {
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] => Ok((rest, (a - b'0') * 10 + (b - b'0'))),
+        _ => expected(input, rule),
+    }
+}
+
+/// `"-" date-month "-" date-year`
+fn month_year(input: &[u8]) -> Parsed<'_, (u8, u16)> {
+    let (input, ()) = byte(input, b'-', "\"-\"")?;
+    let month = input.split_at_checked(3).and_then(|(name, rest)| Some((rest, Date::month_number(name)?)));
+    let Some((input, month)) = month else { return expected(input, "date-month") };
+    let (input, ()) = byte(input, b'-', "\"-\"")?;
+    let (input, year) = digits(input, 4, "date-year")?;
+    Ok((input, (month, year)))
+}
+
+/// `date = date-text / DQUOTE date-text DQUOTE`
+pub(crate) fn date(input: &[u8]) -> Parsed<'_, Date> {
+    match input {
+        [b'"', rest @ ..] => {
+            let (rest, date) = date_text(rest)?;
+            let (rest, ()) = byte(rest, b'"', "DQUOTE")?;
+            Ok((rest, date))
+        }
+        _ => date_text(input),
+    }
+}
+
+/// `date-text = date-day "-" date-month "-" date-year`
+fn date_text(input: &[u8]) -> Parsed<'_, Date> {
+    let (rest, day) = match input {
+        [_, b'-', ..] => digits(input, 1, "date-day")?,
+        _ => digits(input, 2, "date-day")?,
+    };
+    let (rest, (month, year)) = month_year(rest)?;
+    match Date::new(year, month, day as u8) {
+        Ok(date) => Ok((rest, date)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`
+pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTime> {
+    let (start, ()) = byte(input, b'"', "date-time")?;
+    let (rest, day) = match start {
+        [b' ', digit @ b'0'..=b'9', rest @ ..] => (rest, digit - b'0'),
+        // Lenient: Outlook for Android and some servers write no space before one digit.
+        [digit @ b'0'..=b'9', rest @ [b'-', ..]] => {
+            cx.accept(Quirk::OneDigitDay, start)?;
+            (rest, digit - b'0')
+        }
+        _ => two(start, "date-day-fixed")?,
+    };
+    let (rest, (month, year)) = month_year(rest)?;
+    let date = match Date::new(year, month, day) {
+        Ok(date) => date,
+        Err(error) => return expected(start, error.expected),
+    };
+    let (time, ()) = byte(rest, b' ', "SP")?;
+    let (rest, hour) = two(time, "time")?;
+    let (rest, ()) = byte(rest, b':', "\":\"")?;
+    let (rest, minute) = two(rest, "time")?;
+    let (rest, ()) = byte(rest, b':', "\":\"")?;
+    let (rest, second) = two(rest, "time")?;
+    let (zone, ()) = byte(rest, b' ', "SP")?;
+    let (rest, east) = match zone {
+        [b'+', rest @ ..] => (rest, 1),
+        [b'-', rest @ ..] => (rest, -1),
+        _ => return expected(zone, "zone"),
+    };
+    let (rest, hours) = two(rest, "zone")?;
+    let (rest, minutes) = two(rest, "zone")?;
+    let (rest, ()) = byte(rest, b'"', "DQUOTE")?;
+    if minutes > 59 {
+        return expected(zone, "zone");
+    }
+    match DateTime::new(date, hour, minute, second, east * (i16::from(hours) * 60 + i16::from(minutes))) {
+        Ok(date_time) => Ok((rest, date_time)),
+        Err(error) => expected(time, error.expected),
+    }
+}
+
+/// Writes `date-text`.
+pub(crate) fn write_date(out: &mut Encoder<'_>, date: &Date) {
+    out.number(date.day());
+    write_month_year(out, date);
+}
+
+fn write_month_year(out: &mut Encoder<'_>, date: &Date) {
+    out.byte(b'-');
+    out.bytes(date.month_name().as_bytes());
+    out.byte(b'-');
+    out.padded(date.year(), 4);
+}
+
+/// Writes `date-time`.
+pub(crate) fn write_date_time(out: &mut Encoder<'_>, time: &DateTime) {
+    out.byte(b'"');
+    if time.date().day() < 10 {
+        out.byte(b' ');
+    }
+    out.number(time.date().day());
+    write_month_year(out, &time.date());
+    for (before, number) in [(b' ', time.hour()), (b':', time.minute()), (b':', time.second())] {
+        out.byte(before);
+        out.padded(number.into(), 2);
+    }
+    out.byte(b' ');
+    out.byte(if time.zone() < 0 { b'-' } else { b'+' });
+    out.padded(time.zone().unsigned_abs() / 60 * 100 + time.zone().unsigned_abs() % 60, 4);
+    out.byte(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+
+    #[test]
+    fn dates_both_ways() {
+        let d = |y, m, d| Date::new(y, m, d).unwrap();
+        let date = |_: &Context, i| date(i);
+        both_ways(date, write_date, &[("1-Feb-1994", d(1994, 2, 1)), ("31-Dec-0007", d(7, 12, 31))]);
+        reads(date, &[("\"1-Feb-1994\"", d(1994, 2, 1)), ("01-FEB-1994", d(1994, 2, 1))]);
+        rejects(date, &[
+            ("30-Feb-1994", 0, "date-day"),
+            ("1-Foo-1994", 2, "date-month"),
+            ("1-Feb-94", 6, "date-year"),
+            ("x-Feb-1994", 0, "date-day"),
+            ("\"1-Feb-1994", 11, "DQUOTE"),
+        ]);
+    }
+
+    #[test]
+    fn date_times_both_ways() {
+        let at = |day, zone| DateTime::new(Date::new(1996, 7, day).unwrap(), 2, 44, 25, zone).unwrap();
+        both_ways(date_time, write_date_time, &[
+            ("\"17-Jul-1996 02:44:25 -0700\"", at(17, -420)),
+            ("\" 7-Jul-1996 02:44:25 +0530\"", at(7, 330)),
+        ]);
+        reads(date_time, &[("\"07-Jul-1996 02:44:25 -0000\"", at(7, 0))]);
+        quirky(date_time, "\"7-Jul-1996 02:44:25 +0000\"", &at(7, 0), Quirk::OneDigitDay, 1);
+        rejects(date_time, &[
+            ("\"Tue, 31 Dec 2024 23:00:02 +0000\"", 1, "date-day-fixed"),
+            ("\"17-Jul-1996 24:44:25 -0700\"", 13, "time"),
+            ("\"17-Jul-1996 02:44:25 -0760\"", 22, "zone"),
+            ("\"17-Jul-1996 02:44:25\"", 21, "SP"),
+            ("\"00-Jul-1996 02:44:25 +0000\"", 1, "date-day"),
+        ]);
+    }
+}

@@ -1,0 +1,171 @@
+//! ENVELOPE. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+
+use alloc::vec::Vec;
+
+use imap_types::envelope::{Address, AddressField, Envelope};
+
+use crate::context::{Context, Expected, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{byte, close, open, sp, span};
+use crate::grammar::string::{nil, nstring, write_nstring};
+use crate::quirk::Quirk;
+
+/// `envelope`
+pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
+    let (input, ()) = open(input)?;
+    let (input, date) = nstring(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, subject) = nstring(cx, input)?;
+    let mut addresses = Vec::with_capacity(4);
+    let mut ends = [0; 6];
+    let mut input = input;
+    for end in &mut ends {
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, ()) = address_list(cx, rest, &mut addresses)?;
+        *end = addresses.len() as u32;
+        input = rest;
+    }
+    let [from, sender, reply_to, to, cc, _] = ends;
+    let (input, ()) = sp(cx, input)?;
+    let (input, in_reply_to) = nstring(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, message_id) = nstring(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    let mut envelope = Envelope::from_wire(addresses, [from, sender, reply_to, to, cc]);
+    (envelope.date, envelope.subject) = (date, subject);
+    (envelope.in_reply_to, envelope.message_id) = (in_reply_to, message_id);
+    Ok((input, envelope))
+}
+
+/// `"(" 1*address ")" / nil`: `env-from` and its neighbours.
+#[inline]
+fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'a>>) -> Parsed<'a, ()> {
+    let Some(rest) = input.strip_prefix(b"(") else { return nil(input) };
+    let mut input = rest;
+    if input.starts_with(b")") {
+        // Lenient: mail.ru and hydroxide write empty lists.
+        cx.accept(Quirk::EmptyAddressList, input)?;
+    }
+    while !input.starts_with(b")") {
+        let (rest, next) = address(cx, input)?;
+        addresses.push(next);
+        input = between(cx, rest)?;
+    }
+    byte(input, b')', "\")\"")
+}
+
+/// Lenient: Outlook.com puts spaces between addresses.
+#[inline(always)]
+fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+    if input.starts_with(b" ") {
+        cx.accept(Quirk::SpaceBetweenAddresses, input)?;
+        let (rest, _) = span(input, |byte| byte == b' ');
+        return Ok(rest);
+    }
+    Ok(input)
+}
+
+/// `address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"`
+#[inline]
+fn address<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Address<'a>> {
+    let Ok((rest, ())) = open(input) else { return expected(input, "address") };
+    let (rest, name) = nstring(cx, rest)?;
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, adl) = nstring(cx, rest)?;
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, mailbox) = nstring(cx, rest)?;
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, host) = nstring(cx, rest)?;
+    let (rest, ()) = close(cx, rest)?;
+    // Lenient: Gmail swaps name and mailbox of a damaged header, Exchange has hosts without mailbox. They are given
+    // as sent.
+    if host.is_some() != mailbox.is_some() && (name.is_some() || host.is_some()) {
+        cx.accept(Quirk::OddAddress, input)?;
+    }
+    Ok((rest, Address { name, adl, mailbox, host }))
+}
+
+/// Writes `envelope`.
+pub(crate) fn write_envelope(out: &mut Encoder<'_>, envelope: &Envelope<'_>) {
+    out.byte(b'(');
+    write_nstring(out, &envelope.date);
+    out.byte(b' ');
+    write_nstring(out, &envelope.subject);
+    for field in AddressField::ALL {
+        out.byte(b' ');
+        match envelope.addresses(field) {
+            [] => out.bytes(b"NIL"),
+            addresses => {
+                out.byte(b'(');
+                addresses.iter().for_each(|address| write_address(out, address));
+                out.byte(b')');
+            }
+        }
+    }
+    out.byte(b' ');
+    write_nstring(out, &envelope.in_reply_to);
+    out.byte(b' ');
+    write_nstring(out, &envelope.message_id);
+    out.byte(b')');
+}
+
+fn write_address(out: &mut Encoder<'_>, address: &Address<'_>) {
+    out.byte(b'(');
+    write_nstring(out, &address.name);
+    for part in [&address.adl, &address.mailbox, &address.host] {
+        out.byte(b' ');
+        write_nstring(out, part);
+    }
+    out.byte(b')');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, rejects, s};
+
+    fn at<'a>(mailbox: &'a str, host: &'a str) -> Address<'a> {
+        Address { mailbox: Some(s(mailbox)), host: Some(s(host)), ..Address::default() }
+    }
+
+    fn envelope_of<'a>(addresses: &[(AddressField, Address<'a>)]) -> Envelope<'a> {
+        let mut envelope = Envelope { date: Some(s("d")), ..Envelope::default() };
+        addresses.iter().for_each(|(field, address)| envelope.push(*field, address.clone()));
+        envelope
+    }
+
+    #[test]
+    fn envelopes_both_ways() {
+        use AddressField::{From, To};
+        both_ways(envelope, write_envelope, &[
+            ("(\"d\" NIL NIL NIL NIL NIL NIL NIL NIL NIL)", envelope_of(&[])),
+            (
+                "(\"d\" NIL ((NIL NIL \"f\" \"x\")) NIL NIL ((NIL NIL \"g\" NIL)(NIL NIL \"a\" \"y\")(NIL NIL NIL NIL)) NIL NIL NIL NIL)",
+                envelope_of(&[
+                    (From, at("f", "x")),
+                    (To, Address::group_start(s("g"))),
+                    (To, at("a", "y")),
+                    (To, Address::group_end()),
+                ]),
+            ),
+        ]);
+        rejects(envelope, &[
+            ("NIL", 0, "\"(\""),
+            ("(NIL NIL)", 8, "SP"),
+            ("(NIL NIL (x) NIL NIL NIL NIL NIL NIL NIL)", 10, "address"),
+        ]);
+    }
+
+    #[test]
+    fn odd_address_lists_are_understood() {
+        use AddressField::{From, To};
+        let two = envelope_of(&[(To, at("a", "x")), (To, at("b", "y"))]);
+        let wire = "(\"d\" NIL NIL NIL NIL ((NIL NIL \"a\" \"x\") (NIL NIL \"b\" \"y\")) NIL NIL NIL NIL)";
+        quirky(envelope, wire, &two, Quirk::SpaceBetweenAddresses, 40);
+        let wire = "(\"d\" NIL () NIL NIL NIL NIL NIL NIL NIL)";
+        quirky(envelope, wire, &envelope_of(&[]), Quirk::EmptyAddressList, 10);
+        let swapped = Address { name: Some(s("<a@b>")), mailbox: Some(s("Dummy")), ..Address::default() };
+        let wire = "(\"d\" NIL ((\"<a@b>\" NIL \"Dummy\" NIL)) NIL NIL NIL NIL NIL NIL NIL)";
+        quirky(envelope, wire, &envelope_of(&[(From, swapped)]), Quirk::OddAddress, 10);
+    }
+}

@@ -1,0 +1,219 @@
+//! Flags. [RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.2)
+
+use alloc::borrow::Cow;
+
+use imap_types::atom::Atom;
+use imap_types::chars::is_atom_char;
+use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{close, closes, open, span, sp, write_spaced};
+use crate::quirk::Quirk;
+
+/// What can stand in a list of flags.
+enum Listed<'a> {
+    Flag(Flag<'a>),
+    /// `\Recent`
+    Recent,
+    /// `\*`
+    Star,
+}
+
+/// `flag / "\Recent" / "\*"`
+#[inline]
+fn listed<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    let (rest, backslash) = match input {
+        [b'\\', b'*', rest @ ..] => return Ok((rest, Listed::Star)),
+        [b'\\', rest @ ..] => (rest, true),
+        _ => (input, false),
+    };
+    let (after, name) = span(rest, is_atom_char);
+    if name.is_empty() || !matches!(after, [b' ' | b')' | b'\r' | b'\n', ..] | []) {
+        return odd_flag(cx, input);
+    }
+    let flag = match name {
+        _ if !backslash => Flag::Keyword(Atom::from_wire(Cow::Borrowed(name))),
+        b"Seen" => Flag::Seen,
+        b"Answered" => Flag::Answered,
+        b"Flagged" => Flag::Flagged,
+        b"Deleted" => Flag::Deleted,
+        b"Draft" => Flag::Draft,
+        b"Recent" => return Ok((after, Listed::Recent)),
+        _ => match Flag::backslash(Atom::from_wire(Cow::Borrowed(name))) {
+            Some(flag) => flag,
+            None => return Ok((after, Listed::Recent)),
+        },
+    };
+    Ok((after, Listed::Flag(flag)))
+}
+
+/// Lenient: Gmail has keywords with `]`, a damaged index of Dovecot some with controls. Without them a mailbox could
+/// not be opened to remove them.
+#[cold]
+fn odd_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    match span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
+        (_, []) => expected(input, "flag"),
+        (rest, octets) => {
+            cx.accept(Quirk::InvalidFlag, input)?;
+            Ok((rest, Listed::Flag(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(octets))))))
+        }
+    }
+}
+
+/// A list of flags; and whether `\Recent` and `\*` were in it.
+#[inline]
+fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<'a, (Flags<'a>, bool, bool)> {
+    let (mut input, ()) = open(input)?;
+    let mut flags = Flags::new();
+    let mut found = (false, false);
+    if !closes(input) {
+        loop {
+            let (rest, flag) = listed(cx, input)?;
+            match flag {
+                Listed::Flag(flag) => flags.insert(flag),
+                Listed::Recent if recent => found.0 = true,
+                Listed::Star if star => found.1 = true,
+                // Lenient: Courier lists `\Recent` among the flags of a mailbox. It means nothing there.
+                Listed::Recent | Listed::Star => cx.accept(Quirk::MisplacedFlag, input)?,
+            }
+            if closes(rest) {
+                input = rest;
+                break;
+            }
+            (input, ()) = sp(cx, rest)?;
+        }
+    }
+    let (input, ()) = close(cx, input)?;
+    Ok((input, (flags, found.0, found.1)))
+}
+
+/// `flag-list = "(" [flag *(SP flag)] ")"`
+pub(crate) fn flag_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags<'a>> {
+    let (input, (flags, ..)) = flags(cx, input, false, false)?;
+    Ok((input, flags))
+}
+
+/// `flag *(SP flag)` at the end of a line, or `flag-list`.
+pub(crate) fn store_flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags<'a>> {
+    if input.starts_with(b"(") {
+        return flag_list(cx, input);
+    }
+    let mut flags = Flags::new();
+    let mut input = input;
+    loop {
+        let (rest, flag) = listed(cx, input)?;
+        match flag {
+            Listed::Flag(flag) => flags.insert(flag),
+            Listed::Recent | Listed::Star => cx.accept(Quirk::MisplacedFlag, input)?,
+        }
+        if !crate::grammar::lexical::continues(rest) {
+            return Ok((rest, flags));
+        }
+        (input, ()) = sp(cx, rest)?;
+    }
+}
+
+/// `"(" [flag-fetch *(SP flag-fetch)] ")"`
+#[inline]
+pub(crate) fn flags_fetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchFlags<'a>> {
+    let (input, (flags, recent, _)) = flags(cx, input, true, false)?;
+    Ok((input, FetchFlags { flags, recent }))
+}
+
+/// `"(" [flag-perm *(SP flag-perm)] ")"`
+pub(crate) fn flags_perm<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PermanentFlags<'a>> {
+    let (input, (flags, _, new_keywords)) = flags(cx, input, false, true)?;
+    Ok((input, PermanentFlags { flags, new_keywords }))
+}
+
+/// `flag` without `\Recent` and `\*`.
+pub(crate) fn flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flag<'a>> {
+    match listed(cx, input)? {
+        (rest, Listed::Flag(flag)) => Ok((rest, flag)),
+        _ => expected(input, "flag"),
+    }
+}
+
+/// Writes `flag`.
+pub(crate) fn write_flag(out: &mut Encoder<'_>, flag: &Flag<'_>) {
+    match flag {
+        Flag::Seen => out.bytes(b"\\Seen"),
+        Flag::Answered => out.bytes(b"\\Answered"),
+        Flag::Flagged => out.bytes(b"\\Flagged"),
+        Flag::Deleted => out.bytes(b"\\Deleted"),
+        Flag::Draft => out.bytes(b"\\Draft"),
+        Flag::Keyword(name) => out.bytes(name.as_bytes()),
+        Flag::Extension(name) => {
+            out.byte(b'\\');
+            out.bytes(name.as_atom().as_bytes());
+        }
+        Flag::Other(other) => out.bytes(other.as_bytes()),
+    }
+}
+
+fn write_flags(out: &mut Encoder<'_>, flags: &Flags<'_>, more: Option<&[u8]>) {
+    out.byte(b'(');
+    write_spaced(out, flags.iter(), write_flag);
+    if let Some(more) = more {
+        if !flags.is_empty() {
+            out.byte(b' ');
+        }
+        out.bytes(more);
+    }
+    out.byte(b')');
+}
+
+/// Writes `flag-list`.
+pub(crate) fn write_flag_list(out: &mut Encoder<'_>, flags: &Flags<'_>) {
+    write_flags(out, flags, None);
+}
+
+/// Writes the flags of a message.
+pub(crate) fn write_flags_fetch(out: &mut Encoder<'_>, flags: &FetchFlags<'_>) {
+    write_flags(out, &flags.flags, flags.recent.then_some(b"\\Recent"));
+}
+
+/// Writes the flags that can be changed for good.
+pub(crate) fn write_flags_perm(out: &mut Encoder<'_>, flags: &PermanentFlags<'_>) {
+    write_flags(out, &flags.flags, flags.new_keywords.then_some(b"\\*"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+
+    fn set<const N: usize>(flags: [&str; N]) -> Flags<'_> {
+        flags.into_iter().map(|flag| Flag::try_from(flag).unwrap()).collect()
+    }
+
+    fn other(octets: &str) -> Flag<'_> {
+        Flag::Other(OtherFlag::from_wire(Cow::Borrowed(octets.as_bytes())))
+    }
+
+    #[test]
+    fn flags_both_ways() {
+        both_ways(flag_list, write_flag_list, &[
+            ("()", Flags::new()),
+            ("(\\Answered \\Seen $Junk \\Custom NIL)", set(["\\Seen", "\\Answered", "$Junk", "\\Custom", "NIL"])),
+        ]);
+        both_ways(flags_fetch, write_flags_fetch, &[
+            ("(\\Seen \\Recent)", FetchFlags { flags: set(["\\Seen"]), recent: true }),
+            ("(\\Recent)", FetchFlags { flags: Flags::new(), recent: true }),
+        ]);
+        both_ways(flags_perm, write_flags_perm, &[
+            ("(\\Seen \\*)", PermanentFlags { flags: set(["\\Seen"]), new_keywords: true }),
+        ]);
+        reads(flag_list, &[("(\\sEEN)", set(["\\Seen"]))]);
+        reads(store_flags, &[("\\Seen $Junk", set(["\\Seen", "$Junk"]))]);
+        rejects(flag_list, &[("(\"a\")", 1, "flag"), ("(\\Seen", 6, "SP")]);
+    }
+
+    #[test]
+    fn odd_flags_are_kept() {
+        quirky(flag_list, "(OIB-Seen-[Gmail]/All)", &Flags::from([other("OIB-Seen-[Gmail]/All")]), Quirk::InvalidFlag, 1);
+        quirky(flag_list, "(\u{4}Junk)", &Flags::from([other("\u{4}Junk")]), Quirk::InvalidFlag, 1);
+        quirky(flag_list, "(\\Seen \\Recent)", &set(["\\Seen"]), Quirk::MisplacedFlag, 7);
+    }
+}

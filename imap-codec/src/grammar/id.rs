@@ -1,0 +1,60 @@
+//! ID. [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
+
+use imap_types::id::IdParams;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{list, sp, write_list};
+use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
+
+/// `id-params-list = "(" #(string SP nstring) ")" / nil`
+pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
+    if input.starts_with(b"(") {
+        let (input, params) = list(cx, input, |cx, input| {
+            let (input, field) = string(cx, input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, value) = nstring(cx, input)?;
+            Ok((input, (field, value)))
+        })?;
+        return Ok((input, Some(params)));
+    }
+    match nil(input) {
+        Ok((input, ())) => Ok((input, None)),
+        Err(_) => expected(input, "id-params-list"),
+    }
+}
+
+/// Writes `id-params-list`.
+pub(crate) fn write_id_params_list(out: &mut Encoder<'_>, params: &IdParams<'_>) {
+    match params {
+        None => out.bytes(b"NIL"),
+        Some(params) => write_list(out, params, |out, (field, value)| {
+            write_string(out, field);
+            out.byte(b' ');
+            write_nstring(out, value);
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, rejects, s};
+    use crate::quirk::Quirk;
+
+    #[test]
+    fn params_both_ways() {
+        both_ways(id_params_list, write_id_params_list, &[
+            ("NIL", None),
+            ("()", Some(vec![])),
+            ("(\"name\" \"sodr\" \"os\" NIL)", Some(vec![(s("name"), Some(s("sodr"))), (s("os"), None)])),
+        ]);
+        rejects(id_params_list, &[("\"name\"", 0, "id-params-list"), ("(\"name\")", 7, "SP")]);
+        let pair = Some(vec![(s("a"), Some(s("1")))]);
+        quirky(id_params_list, "( \"a\" \"1\")", &pair, Quirk::SpaceInParentheses, 1);
+        quirky(id_params_list, "(\"a\"  \"1\")", &pair, Quirk::ExtraSpace, 5);
+        quirky(id_params_list, "(\"a\" 1)", &pair, Quirk::UnquotedString, 5);
+    }
+}

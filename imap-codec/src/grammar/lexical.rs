@@ -1,0 +1,401 @@
+//! The smallest pieces: bytes, spaces, keywords, numbers, lists.
+//! [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::chars::is_label_char;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{ModSeq, Number64, Uid};
+
+use crate::context::{Context, Expected, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::quirk::Quirk;
+
+/// This byte.
+#[inline(always)]
+pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<'a, ()> {
+    match input {
+        [first, rest @ ..] if *first == byte => Ok((rest, ())),
+        _ => expected(input, rule),
+    }
+}
+
+/// `"("`
+#[inline(always)]
+pub(crate) fn open(input: &[u8]) -> Parsed<'_, ()> {
+    byte(input, b'(', "\"(\"")
+}
+
+/// `")"`
+#[inline(always)]
+pub(crate) fn close<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    match input {
+        [b')', rest @ ..] => Ok((rest, ())),
+        _ => close_after_space(cx, input),
+    }
+}
+
+/// Lenient: QQ Mail ends FETCH lists, and others theirs, with spaces.
+#[cold]
+fn close_after_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    match skip_spaces(input) {
+        [b')', rest @ ..] if input.starts_with(b" ") => {
+            cx.accept(Quirk::SpaceInParentheses, input)?;
+            Ok((rest, ()))
+        }
+        _ => expected(input, "\")\""),
+    }
+}
+
+/// Whether a list ends here, if after spaces that should not be.
+#[inline(always)]
+pub(crate) fn closes(input: &[u8]) -> bool {
+    match input {
+        [b')', ..] => true,
+        [b' ', ..] => skip_spaces(input).starts_with(b")"),
+        _ => false,
+    }
+}
+
+fn skip_spaces(input: &[u8]) -> &[u8] {
+    let spaces = input.iter().take_while(|&&byte| byte == b' ').count();
+    input.get(spaces..).unwrap_or_default()
+}
+
+/// `SP`
+#[inline(always)]
+pub(crate) fn sp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    match input {
+        [b' ', rest @ [next, ..]] if *next != b' ' => Ok((rest, ())),
+        _ => no_single_space(cx, input),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    match input {
+        [b' ', rest @ ..] => {
+            let after = skip_spaces(rest);
+            // Lenient: DavMail puts two spaces between FETCH items, Roundcube's plugins between search keys.
+            if after.len() != rest.len() {
+                cx.accept(Quirk::ExtraSpace, rest)?;
+            }
+            Ok((after, ()))
+        }
+        // Lenient: where a list or a quoted string starts, a reader misses nothing without the space.
+        [b'(' | b'"', ..] => {
+            cx.accept(Quirk::MissingSpace, input)?;
+            Ok((input, ()))
+        }
+        _ => expected(input, "SP"),
+    }
+}
+
+/// Whether another `SP item` may follow on this line.
+#[inline(always)]
+pub(crate) fn continues(input: &[u8]) -> bool {
+    match input {
+        [b' ', next, ..] => !matches!(next, b' ' | b'\r' | b'\n') || !matches!(skip_spaces(input), [b'\r' | b'\n', ..]),
+        _ => false,
+    }
+}
+
+/// `CRLF`, the end of the message.
+#[inline(always)]
+pub(crate) fn crlf<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    match input {
+        [b'\r', b'\n', rest @ ..] => Ok((rest, ())),
+        _ => odd_line_end(cx, input),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn odd_line_end<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    let line_end = skip_spaces(input);
+    let (rest, quirk) = match line_end {
+        [b'\r', b'\n', rest @ ..] => (rest, None),
+        // Lenient: several servers, and people at a terminal, end lines so.
+        [b'\n', rest @ ..] => (rest, Some(Quirk::BareLf)),
+        // Lenient: only where the framer was told to end lines there.
+        [b'\r'] => (&line_end[1..], Some(Quirk::BareCr)),
+        _ => return expected(input, "CRLF"),
+    };
+    // Lenient: Yahoo's SEARCH, iCloud's CAPABILITY and many more end with a space.
+    if line_end.len() != input.len() {
+        cx.accept(Quirk::TrailingSpace, input)?;
+    }
+    if let Some(quirk) = quirk {
+        cx.accept(quirk, line_end)?;
+    }
+    Ok((rest, ()))
+}
+
+/// The longest run of bytes of a class; may be empty.
+#[inline(always)]
+pub(crate) fn span(input: &[u8], class: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    let mut len = 0;
+    while let Some(&byte) = input.get(len) {
+        if !class(byte) {
+            break;
+        }
+        len += 1;
+    }
+    let (run, rest) = input.split_at(len);
+    (rest, run)
+}
+
+/// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
+#[inline(always)]
+pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
+    span(input, is_label_char)
+}
+
+/// The longest keyword of the protocol has fewer octets.
+pub(crate) type KeywordBuffer = [u8; 24];
+
+/// A keyword in upper case: itself, as nearly everybody writes them so, or copied. A longer word than any keyword
+/// comes back as it is.
+#[inline(always)]
+pub(crate) fn uppercase<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'b [u8] {
+    if word.iter().any(u8::is_ascii_lowercase) { uppercased(word, buffer) } else { word }
+}
+
+#[cold]
+fn uppercased<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'b [u8] {
+    match buffer.get_mut(..word.len()) {
+        Some(upper) => {
+            upper.copy_from_slice(word);
+            upper.make_ascii_uppercase();
+            upper
+        }
+        None => word,
+    }
+}
+
+/// This keyword, in any case, and not as the start of a longer one.
+pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
+    let (rest, found) = keyword(input);
+    if found.eq_ignore_ascii_case(word.as_bytes()) { Ok((rest, ())) } else { expected(input, word) }
+}
+
+/// Digits as a number of at most 64 bits, above which they are `None`.
+#[inline(always)]
+fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
+    let mut value = Some(0_u64);
+    let mut len = 0;
+    while let Some(&byte) = input.get(len) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        // Nineteen digits always fit.
+        value = if len < 19 {
+            value.map(|value| value * 10 + u64::from(digit))
+        } else {
+            value.and_then(|value| value.checked_mul(10)?.checked_add(digit.into()))
+        };
+        len += 1;
+    }
+    (input.get(len..).unwrap_or_default(), len, value)
+}
+
+/// `number`
+#[inline(always)]
+pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
+    let mut value = 0_u32;
+    let mut len = 0;
+    while let Some(&byte) = input.get(len) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = match value.checked_mul(10).and_then(|value| value.checked_add(u32::from(digit))) {
+            Some(value) => value,
+            None => return expected(input, "number"),
+        };
+        len += 1;
+    }
+    if len == 0 { expected(input, "number") } else { Ok((input.get(len..).unwrap_or_default(), value)) }
+}
+
+/// `nz-number`
+#[inline(always)]
+pub(crate) fn nz_number(input: &[u8]) -> Parsed<'_, NonZeroU32> {
+    match number(input) {
+        Ok((rest, value)) => match NonZeroU32::new(value) {
+            Some(value) => Ok((rest, value)),
+            None => expected(input, "nz-number"),
+        },
+        Err(_) => expected(input, "nz-number"),
+    }
+}
+
+/// `number64`
+#[inline(always)]
+pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
+    match digits(input) {
+        (rest, 1.., Some(value)) => match Number64::new(value) {
+            Some(value) => Ok((rest, value)),
+            None => expected(input, "number64"),
+        },
+        _ => expected(input, "number64"),
+    }
+}
+
+/// `mod-sequence-valzer`
+pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, ModSeq> {
+    match digits(input) {
+        (rest, 1.., Some(value)) => match ModSeq::new(value) {
+            Some(value) => Ok((rest, value)),
+            None => expected(input, "mod-sequence-valzer"),
+        },
+        _ => expected(input, "mod-sequence-valzer"),
+    }
+}
+
+/// `mod-sequence-value`
+pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
+    match mod_sequence_valzer(input) {
+        Ok((rest, value)) if value != ModSeq::ZERO => Ok((rest, value)),
+        _ => expected(input, "mod-sequence-value"),
+    }
+}
+
+/// `uniqueid`
+pub(crate) fn uniqueid(input: &[u8]) -> Parsed<'_, Uid> {
+    let (input, uid) = nz_number(input)?;
+    Ok((input, uid.into()))
+}
+
+/// `item *(SP item)` up to where the caller's list ends.
+pub(crate) fn spaced<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let (mut input, first) = item(cx, input)?;
+    let mut items = Vec::with_capacity(4);
+    items.push(first);
+    while !closes(input) {
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, next) = item(cx, rest)?;
+        items.push(next);
+        input = rest;
+    }
+    Ok((input, items))
+}
+
+/// `"(" [item *(SP item)] ")"`
+pub(crate) fn list<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let (input, ()) = open(input)?;
+    let (input, items) = if closes(input) { (input, Vec::new()) } else { spaced(cx, after_open(cx, input)?, item)? };
+    let (input, ()) = close(cx, input)?;
+    Ok((input, items))
+}
+
+/// `"(" item *(SP item) ")"`
+pub(crate) fn list1<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let (after, ()) = open(input)?;
+    let (rest, items) = spaced(cx, after_open(cx, after)?, item)?;
+    let (rest, ()) = close(cx, rest)?;
+    nonempty(input, rest, items)
+}
+
+/// Lenient: servers reported to Apple begin their lists with a space.
+fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+    if input.starts_with(b" ") {
+        cx.accept(Quirk::SpaceInParentheses, input)?;
+    }
+    Ok(skip_spaces(input))
+}
+
+/// What was read item by item has items.
+pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) -> Parsed<'a, NonEmpty<T>> {
+    match NonEmpty::try_from(items) {
+        Ok(items) => Ok((rest, items)),
+        Err(_) => expected(input, "at least one"),
+    }
+}
+
+/// `1*(SP item)` at the end of a line.
+pub(crate) fn to_line_end<'a, T>(
+    cx: &Context,
+    mut input: &'a [u8],
+    mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let mut items = Vec::new();
+    while continues(input) {
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, next) = item(cx, rest)?;
+        items.push(next);
+        input = rest;
+    }
+    Ok((input, items))
+}
+
+/// Writes `item *(SP item)`.
+pub(crate) fn write_spaced<T>(
+    out: &mut Encoder<'_>,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut Encoder<'_>, T),
+) {
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.byte(b' ');
+        }
+        write(out, item);
+    }
+}
+
+/// Writes `"(" [item *(SP item)] ")"`.
+pub(crate) fn write_list<T>(
+    out: &mut Encoder<'_>,
+    items: impl IntoIterator<Item = T>,
+    write: impl FnMut(&mut Encoder<'_>, T),
+) {
+    out.byte(b'(');
+    write_spaced(out, items, write);
+    out.byte(b')');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{n, quirky, reads, rejects};
+
+    #[test]
+    fn numbers_never_wrap() {
+        reads(|_, i| number(i), &[("0", 0), ("007", 7), ("4294967295", u32::MAX)]);
+        rejects(|_, i| number(i), &[("", 0, "number"), ("-1", 0, "number"), ("4294967296", 0, "number")]);
+        reads(|_, i| nz_number(i), &[("1", n(1))]);
+        rejects(|_, i| nz_number(i), &[("0", 0, "nz-number"), ("x", 0, "nz-number")]);
+        reads(|_, i| number64(i), &[("9223372036854775807", Number64::MAX)]);
+        rejects(
+            |_, i| number64(i),
+            &[("9223372036854775808", 0, "number64"), ("99999999999999999999999", 0, "number64")],
+        );
+        rejects(|_, i| mod_sequence_value(i), &[("0", 0, "mod-sequence-value"), ("-1", 0, "mod-sequence-value")]);
+    }
+
+    #[test]
+    fn odd_spaces_are_seen() {
+        let numbers = |cx: &Context, i| list(cx, i, |_, i| number(i));
+        reads(numbers, &[("()", alloc::vec![]), ("(1 2)", alloc::vec![1, 2])]);
+        quirky(numbers, "(1  2)", &alloc::vec![1, 2], Quirk::ExtraSpace, 3);
+        quirky(numbers, "(1 2 )", &alloc::vec![1, 2], Quirk::SpaceInParentheses, 4);
+        quirky(numbers, "( 1)", &alloc::vec![1], Quirk::SpaceInParentheses, 1);
+        quirky(numbers, "( )", &alloc::vec![], Quirk::SpaceInParentheses, 1);
+        rejects(numbers, &[("(1", 2, "SP"), ("(1\t2)", 2, "SP"), ("1", 0, "\"(\""), ("(1 ", 3, "number")]);
+    }
+}

@@ -1,0 +1,435 @@
+//! LIST. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use imap_types::atom::Atom;
+use imap_types::chars::is_atom_char;
+use imap_types::command::{CommandBody, ListPatterns};
+use imap_types::list::{
+    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute, ReturnOption,
+};
+use imap_types::raw::{Raw, Unknown};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{
+    KeywordBuffer, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
+};
+use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::raw::{kept, unknown_parenthesized, value, write_unknown};
+use crate::grammar::status::{status_att, write_status_att};
+use crate::grammar::string::{astring_octets, nil, string, write_astring};
+use crate::quirk::Quirk;
+
+/// After `LIST`: `[SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`
+pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, selection) = if input.starts_with(b"(") {
+        let (input, opts) = list_select_opts(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        (input, Some(opts))
+    } else {
+        (input, None)
+    };
+    let (input, reference) = mailbox(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, patterns) = mbox_or_pat(cx, input)?;
+    let (input, returns) = if continues(input) {
+        let (input, ()) = sp(cx, input)?;
+        let (input, returns) = list_return_opts(cx, input)?;
+        (input, Some(returns))
+    } else {
+        (input, None)
+    };
+    Ok((input, CommandBody::List { selection, reference, patterns, returns }))
+}
+
+/// `list-select-opts`
+fn list_select_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpts<'a>> {
+    let (rest, opts) = list(cx, input, list_select_opt)?;
+    match ListSelectOpts::try_from(opts) {
+        Ok(opts) => Ok((rest, opts)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `list-select-opt`
+fn list_select_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
+    let (rest, name) = span(input, is_atom_char);
+    let opt = match select_opt_by_name(name) {
+        Some(opt) => opt,
+        None if name.is_empty() => return expected(input, "list-select-opt"),
+        None => {
+            let (rest, unknown) = unknown_parenthesized(rest, name)?;
+            return Ok((rest, ListSelectOpt::Other(unknown)));
+        }
+    };
+    Ok((rest, opt))
+}
+
+fn select_opt_by_name(name: &[u8]) -> Option<ListSelectOpt<'static>> {
+    let mut buffer = KeywordBuffer::default();
+    match uppercase(name, &mut buffer) {
+        b"SUBSCRIBED" => Some(ListSelectOpt::Subscribed),
+        b"REMOTE" => Some(ListSelectOpt::Remote),
+        b"RECURSIVEMATCH" => Some(ListSelectOpt::RecursiveMatch),
+        b"SPECIAL-USE" => Some(ListSelectOpt::SpecialUse),
+        _ => None,
+    }
+}
+
+/// `mbox-or-pat = list-mailbox / patterns`
+fn mbox_or_pat<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListPatterns<'a>> {
+    if input.starts_with(b"(") {
+        let (input, patterns) = list1(cx, input, list_mailbox)?;
+        return Ok((input, ListPatterns::AnyOf(patterns)));
+    }
+    let (input, pattern) = list_mailbox(cx, input)?;
+    Ok((input, ListPatterns::One(pattern)))
+}
+
+/// `list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"`
+fn list_return_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<ReturnOption<'a>>> {
+    let (input, ()) = word(input, "RETURN")?;
+    let (input, ()) = sp(cx, input)?;
+    list(cx, input, return_option)
+}
+
+/// `return-option`
+fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'a>> {
+    let (rest, name) = span(input, is_atom_char);
+    let mut buffer = KeywordBuffer::default();
+    let option = match uppercase(name, &mut buffer) {
+        b"SUBSCRIBED" => ReturnOption::Subscribed,
+        b"CHILDREN" => ReturnOption::Children,
+        b"SPECIAL-USE" => ReturnOption::SpecialUse,
+        b"STATUS" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, items) = list1(cx, rest, status_att)?;
+            return Ok((rest, ReturnOption::Status(items)));
+        }
+        b"" => return expected(input, "return-option"),
+        _ => {
+            let (rest, unknown) = unknown_parenthesized(rest, name)?;
+            return Ok((rest, ReturnOption::Other(unknown)));
+        }
+    };
+    Ok((rest, option))
+}
+
+/// `mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP mailbox [SP mbox-list-extended]`
+#[inline]
+pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
+    // The attributes come first, but the mailbox is what has them.
+    let mut list = MailboxList::new(imap_types::mailbox::Mailbox::INBOX, None);
+    let (mut input, ()) = open(input)?;
+    while !closes(input) {
+        let (rest, attribute) = mbx_list_flag(cx, input)?;
+        list.insert(attribute);
+        input = rest;
+        if !closes(input) {
+            (input, ()) = sp(cx, input)?;
+        }
+    }
+    let (input, ()) = close(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, delimiter) = delimiter(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
+    (list.mailbox, list.delimiter) = (mailbox, delimiter);
+    let input = match input {
+        [b' ', b'(', ..] => mbox_list_extended(cx, input, &mut list)?.0,
+        _ => input,
+    };
+    Ok((input, list))
+}
+
+/// `mbx-list-oflag / mbx-list-sflag`
+#[inline]
+fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribute<'a>> {
+    let (rest, backslash) = input.strip_prefix(b"\\").map_or((input, false), |rest| (rest, true));
+    let (rest, name) = span(rest, is_atom_char);
+    if name.is_empty() {
+        return expected(input, "mbx-list-flags");
+    }
+    let (octets, _) = input.split_at(input.len() - rest.len());
+    let attribute = match MailboxAttribute::from_name(octets) {
+        Some(attribute) => attribute,
+        None => {
+            if !backslash {
+                // Lenient: kept as it is, for who can make sense of it.
+                cx.accept(Quirk::AttributeWithoutBackslash, input)?;
+            }
+            MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(octets)))
+        }
+    };
+    Ok((rest, attribute))
+}
+
+/// `DQUOTE QUOTED-CHAR DQUOTE / nil`
+#[inline]
+pub(crate) fn delimiter<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Delimiter>> {
+    let (rest, byte) = match input {
+        [b'"', b'\\', byte @ (b'"' | b'\\'), b'"', rest @ ..] => (rest, *byte),
+        // Lenient: some server means NIL.
+        [b'"', b'"', rest @ ..] => {
+            cx.accept(Quirk::EmptyDelimiter, input)?;
+            return Ok((rest, None));
+        }
+        [b'"', byte, b'"', rest @ ..] if *byte != b'\\' => (rest, *byte),
+        _ => {
+            return match nil(input) {
+                Ok((rest, ())) => Ok((rest, None)),
+                Err(_) => expected(input, "QUOTED-CHAR"),
+            };
+        }
+    };
+    match Delimiter::try_from(byte) {
+        Ok(delimiter) => Ok((rest, Some(delimiter))),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `SP mbox-list-extended`
+fn mbox_list_extended<'a>(cx: &Context, input: &'a [u8], target: &mut MailboxList<'a>) -> Parsed<'a, ()> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, items) = list(cx, input, mbox_list_extended_item)?;
+    items.into_iter().for_each(|item| target.extend(item));
+    Ok((input, ()))
+}
+
+/// `mbox-list-extended-item = mbox-list-extended-item-tag SP tagged-ext-val`
+fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ExtendedItem<'a>> {
+    let (rest, tag) = astring_octets(cx, input)?;
+    if tag.is_empty() || !tag.iter().copied().all(is_atom_char) {
+        return expected(input, "mbox-list-extended-item-tag");
+    }
+    let mut buffer = KeywordBuffer::default();
+    match uppercase(&tag, &mut buffer) {
+        b"CHILDINFO" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, opts) = list1(cx, rest, list_select_base_opt_quoted)?;
+            Ok((rest, ExtendedItem::ChildInfo(opts)))
+        }
+        b"OLDNAME" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, ()) = open(rest)?;
+            let (rest, name) = mailbox(cx, rest)?;
+            let (rest, ()) = close(cx, rest)?;
+            Ok((rest, ExtendedItem::OldName(name)))
+        }
+        _ => {
+            let (after, ()) = sp(cx, rest)?;
+            let (after, _) = value(after)?;
+            let (raw, _) = rest.split_at(rest.len() - after.len());
+            let unknown = Unknown::from_wire(Atom::from_wire(tag), Raw::from_wire(Cow::Borrowed(raw)));
+            Ok((after, ExtendedItem::Other(unknown)))
+        }
+    }
+}
+
+/// `list-select-base-opt-quoted = DQUOTE list-select-base-opt DQUOTE`
+fn list_select_base_opt_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
+    let (rest, opt) = string(cx, input)?;
+    if let Some(known) = select_opt_by_name(opt.as_bytes()) {
+        return Ok((rest, known));
+    }
+    match Atom::try_from(opt.into_bytes()) {
+        Ok(name) => Ok((rest, ListSelectOpt::Other(Unknown::from_wire(name, Raw::EMPTY)))),
+        Err(_) => expected(input, "list-select-base-opt"),
+    }
+}
+
+/// After `LSUB`: `SP mailbox SP list-mailbox`
+pub(crate) fn lsub_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, reference) = mailbox(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, pattern) = list_mailbox(cx, input)?;
+    Ok((input, CommandBody::Lsub { reference, pattern }))
+}
+
+/// Writes what follows `LIST`.
+pub(crate) fn write_list_command(
+    out: &mut Encoder<'_>,
+    selection: Option<&ListSelectOpts<'_>>,
+    reference: &imap_types::mailbox::Mailbox<'_>,
+    patterns: &ListPatterns<'_>,
+    returns: Option<&Vec<ReturnOption<'_>>>,
+) {
+    if let Some(selection) = selection {
+        out.byte(b' ');
+        write_list(out, selection.as_slice(), write_list_select_opt);
+    }
+    out.byte(b' ');
+    write_mailbox(out, reference);
+    out.byte(b' ');
+    match patterns {
+        ListPatterns::One(pattern) => write_list_mailbox(out, pattern),
+        ListPatterns::AnyOf(patterns) => write_list(out, patterns, write_list_mailbox),
+    }
+    if let Some(returns) = returns {
+        out.bytes(b" RETURN ");
+        write_list(out, returns, write_return_option);
+    }
+}
+
+fn write_list_select_opt(out: &mut Encoder<'_>, opt: &ListSelectOpt<'_>) {
+    match opt {
+        ListSelectOpt::Subscribed => out.bytes(b"SUBSCRIBED"),
+        ListSelectOpt::Remote => out.bytes(b"REMOTE"),
+        ListSelectOpt::RecursiveMatch => out.bytes(b"RECURSIVEMATCH"),
+        ListSelectOpt::SpecialUse => out.bytes(b"SPECIAL-USE"),
+        ListSelectOpt::Other(unknown) => write_unknown(out, unknown),
+    }
+}
+
+fn write_return_option(out: &mut Encoder<'_>, option: &ReturnOption<'_>) {
+    match option {
+        ReturnOption::Subscribed => out.bytes(b"SUBSCRIBED"),
+        ReturnOption::Children => out.bytes(b"CHILDREN"),
+        ReturnOption::SpecialUse => out.bytes(b"SPECIAL-USE"),
+        ReturnOption::Status(items) => {
+            out.bytes(b"STATUS ");
+            write_list(out, items, write_status_att);
+        }
+        ReturnOption::Other(unknown) => write_unknown(out, unknown),
+    }
+}
+
+/// Writes `mailbox-list`.
+pub(crate) fn write_mailbox_list(out: &mut Encoder<'_>, list: &MailboxList<'_>) {
+    write_list(out, list.attributes(), |out, attribute| out.bytes(attribute.as_bytes()));
+    out.byte(b' ');
+    write_delimiter(out, list.delimiter);
+    out.byte(b' ');
+    write_mailbox(out, &list.mailbox);
+    if !list.extended().is_empty() {
+        out.byte(b' ');
+        write_list(out, list.extended(), write_extended_item);
+    }
+}
+
+/// Writes `DQUOTE QUOTED-CHAR DQUOTE / nil`.
+pub(crate) fn write_delimiter(out: &mut Encoder<'_>, delimiter: Option<Delimiter>) {
+    match delimiter {
+        Some(delimiter) => out.quoted(&[delimiter.get()]),
+        None => out.bytes(b"NIL"),
+    }
+}
+
+fn write_extended_item(out: &mut Encoder<'_>, item: &ExtendedItem<'_>) {
+    match item {
+        ExtendedItem::ChildInfo(opts) => {
+            out.bytes(b"CHILDINFO ");
+            write_list(out, opts, |out, opt| {
+                out.byte(b'"');
+                write_list_select_opt(out, opt);
+                out.byte(b'"');
+            });
+        }
+        ExtendedItem::OldName(mailbox) => {
+            out.bytes(b"OLDNAME (");
+            write_mailbox(out, mailbox);
+            out.byte(b')');
+        }
+        ExtendedItem::Other(unknown) => {
+            write_astring(out, unknown.name().as_bytes());
+            out.raw(unknown.rest().as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::mailbox::{ListMailbox, Mailbox};
+    use imap_types::nonempty::NonEmpty;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+
+    fn listed<const N: usize>(name: &'static str, attributes: [&'static str; N]) -> MailboxList<'static> {
+        let mut list = MailboxList::new(Mailbox::try_from(name).unwrap(), Delimiter::try_from(b'/').ok());
+        attributes.into_iter().for_each(|a| list.insert(MailboxAttribute::try_from(a).unwrap()));
+        list
+    }
+
+    #[test]
+    fn lists_both_ways() {
+        let mut extended = listed("foo", ["\\NonExistent"]);
+        extended.extend(ExtendedItem::ChildInfo(NonEmpty::one(ListSelectOpt::Subscribed)));
+        extended.extend(ExtendedItem::OldName(Mailbox::try_from("old name").unwrap()));
+        extended.extend(ExtendedItem::Other(kept(b"X-A", b" (1 \"b\")")));
+        let flat = MailboxList { delimiter: None, ..listed("a\"b", []) };
+        both_ways(mailbox_list, write_mailbox_list, &[
+            ("() \"/\" INBOX", listed("INBOX", [])),
+            ("(\\HasNoChildren \\Sent \\X-Custom) \"/\" \"Sent Items\"", listed("Sent Items", ["\\Sent", "\\HasNoChildren", "\\X-Custom"])),
+            ("() NIL \"a\\\"b\"", flat),
+            ("(\\NonExistent) \"/\" foo (CHILDINFO (\"SUBSCRIBED\") OLDNAME (\"old name\") X-A (1 \"b\"))", extended),
+        ]);
+        reads(mailbox_list, &[("(\\noSELECT) \"/\" {3}\r\nfoo (\"x-a\" 1)", {
+            let mut list = listed("foo", ["\\Noselect"]);
+            list.extend(ExtendedItem::Other(kept(b"x-a", b" 1")));
+            list
+        })]);
+        rejects(mailbox_list, &[
+            ("(\\Marked", 8, "SP"),
+            ("() \"ab\" x", 3, "QUOTED-CHAR"),
+            ("() \"/\" \"a\r\n", 9, "QUOTED-CHAR"),
+            ("NIL \"/\" x", 0, "\"(\""),
+        ]);
+    }
+
+    #[test]
+    fn odd_lists_are_understood() {
+        quirky(mailbox_list, "() \"\" a", &MailboxList { delimiter: None, ..listed("a", []) }, Quirk::EmptyDelimiter, 3);
+        let mut bare = listed("a", []);
+        bare.insert(MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(b"HasNoChildren"))));
+        quirky(mailbox_list, "(HasNoChildren) \"/\" a", &bare, Quirk::AttributeWithoutBackslash, 1);
+        let raw = MailboxList::new(Mailbox::try_from("Entw\u{fc}rfe").unwrap(), Delimiter::try_from(b'.').ok());
+        quirky(mailbox_list, "() \".\" \"Entw\u{fc}rfe\"", &raw, Quirk::EightBitQuoted, 12);
+    }
+
+    #[test]
+    fn list_commands_both_ways() {
+        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
+            CommandBody::List { selection, reference, patterns, returns } => {
+                write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
+            }
+            _ => unreachable!(),
+        };
+        let pattern = |text| ListMailbox::try_from(text).unwrap();
+        both_ways(list_command, write, &[
+            (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
+            (" (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) X-OPT (a b))", CommandBody::List {
+                selection: Some(
+                    alloc::vec![ListSelectOpt::Subscribed, ListSelectOpt::RecursiveMatch, ListSelectOpt::Other(kept(b"X-OPT", b""))]
+                        .try_into()
+                        .unwrap(),
+                ),
+                reference: Mailbox::try_from("").unwrap(),
+                patterns: ListPatterns::AnyOf([pattern("%"), pattern("a/*")].try_into().unwrap()),
+                returns: Some(alloc::vec![
+                    ReturnOption::Children,
+                    ReturnOption::Status([
+                        imap_types::status::StatusAtt::Messages,
+                        imap_types::status::StatusAtt::Other(kept(b"X", b"")),
+                    ].try_into().unwrap()),
+                    ReturnOption::Other(kept(b"X-OPT", b" (a b)")),
+                ]),
+            }),
+        ]);
+        reads(list_command, &[(" () \"\" % RETURN ()", CommandBody::List {
+            selection: Some(alloc::vec![].try_into().unwrap()),
+            reference: Mailbox::try_from("").unwrap(),
+            patterns: ListPatterns::One(pattern("%")),
+            returns: Some(alloc::vec![]),
+        })]);
+        rejects(list_command, &[
+            (" (RECURSIVEMATCH) \"\" %", 1, "list-select-base-opt"),
+            (" \"\" % FOO", 6, "RETURN"),
+            (" \"\"", 3, "SP"),
+        ]);
+    }
+}

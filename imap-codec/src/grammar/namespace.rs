@@ -1,0 +1,127 @@
+//! NAMESPACE. [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
+
+use alloc::vec::Vec;
+
+use imap_types::namespace::{Namespace, Namespaces};
+use imap_types::nonempty::NonEmpty;
+use imap_types::string::AString;
+
+use crate::context::{Context, Parsed};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{close, closes, list1, open, sp, write_list};
+use crate::grammar::list::{delimiter, write_delimiter};
+use crate::grammar::string::{nil, string, write_string};
+
+/// `namespace SP namespace SP namespace`
+pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
+    let (input, personal) = namespace(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, other_users) = namespace(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, shared) = namespace(cx, input)?;
+    Ok((input, Namespaces { personal, other_users, shared }))
+}
+
+/// `namespace = nil / "(" 1*namespace-descr ")"`
+fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>> {
+    let Some(rest) = input.strip_prefix(b"(") else {
+        let (input, ()) = nil(input)?;
+        return Ok((input, Vec::new()));
+    };
+    let (mut input, first) = namespace_descr(cx, rest)?;
+    let mut namespaces = Vec::from([first]);
+    while !closes(input) {
+        let (rest, next) = namespace_descr(cx, input)?;
+        namespaces.push(next);
+        input = rest;
+    }
+    let (input, ()) = close(cx, input)?;
+    Ok((input, namespaces))
+}
+
+/// `namespace-descr = "(" string SP (DQUOTE QUOTED-CHAR DQUOTE / nil) [namespace-response-extensions] ")"`
+fn namespace_descr<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespace<'a>> {
+    let (input, ()) = open(input)?;
+    let (input, prefix) = string(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (mut input, delimiter) = delimiter(cx, input)?;
+    let mut extensions = Vec::new();
+    while !closes(input) {
+        let (rest, next) = namespace_response_extension(cx, input)?;
+        extensions.push(next);
+        input = rest;
+    }
+    let (input, ()) = close(cx, input)?;
+    Ok((input, Namespace { prefix, delimiter, extensions }))
+}
+
+/// `namespace-response-extension = SP string SP "(" string *(SP string) ")"`
+fn namespace_response_extension<'a>(
+    cx: &Context,
+    input: &'a [u8],
+) -> Parsed<'a, (AString<'a>, NonEmpty<AString<'a>>)> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, name) = string(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, values) = list1(cx, input, string)?;
+    Ok((input, (name, values)))
+}
+
+/// Writes `namespace SP namespace SP namespace`.
+pub(crate) fn write_namespace_response(out: &mut Encoder<'_>, namespaces: &Namespaces<'_>) {
+    let Namespaces { personal, other_users, shared } = namespaces;
+    write_namespace(out, personal);
+    for namespaces in [other_users, shared] {
+        out.byte(b' ');
+        write_namespace(out, namespaces);
+    }
+}
+
+fn write_namespace(out: &mut Encoder<'_>, namespaces: &[Namespace<'_>]) {
+    if namespaces.is_empty() {
+        return out.bytes(b"NIL");
+    }
+    out.byte(b'(');
+    for Namespace { prefix, delimiter, extensions } in namespaces {
+        out.byte(b'(');
+        write_string(out, prefix);
+        out.byte(b' ');
+        write_delimiter(out, *delimiter);
+        for (name, values) in extensions {
+            out.byte(b' ');
+            write_string(out, name);
+            out.byte(b' ');
+            write_list(out, values, write_string);
+        }
+        out.byte(b')');
+    }
+    out.byte(b')');
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::list::Delimiter;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, rejects, s};
+
+    #[test]
+    fn namespaces_both_ways() {
+        let of = |prefix, extensions| Namespace { prefix: s(prefix), delimiter: Delimiter::try_from(b'/').ok(), extensions };
+        both_ways(namespace_response, write_namespace_response, &[
+            ("NIL NIL NIL", Namespaces::default()),
+            (
+                "((\"\" \"/\" \"X-PARAM\" (\"FLAG1\" \"FLAG2\"))) NIL ((\"#shared/\" \"/\")(\"#public/\" \"/\"))",
+                Namespaces {
+                    personal: alloc::vec![of(
+                        "",
+                        alloc::vec![(s("X-PARAM"), NonEmpty::try_from([s("FLAG1"), s("FLAG2")]).unwrap())],
+                    )],
+                    other_users: alloc::vec![],
+                    shared: alloc::vec![of("#shared/", alloc::vec![]), of("#public/", alloc::vec![])],
+                },
+            ),
+        ]);
+        rejects(namespace_response, &[("NIL NIL", 7, "SP"), ("() NIL NIL", 1, "\"(\"")]);
+    }
+}

@@ -1,0 +1,189 @@
+//! What is not known, and is kept as it stands.
+
+use alloc::borrow::Cow;
+
+use imap_types::atom::Atom;
+use imap_types::chars::is_atom_char;
+use imap_types::raw::{Raw, Unknown};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::span;
+
+/// A line that ends in a literal's header.
+pub(crate) struct LiteralParts<'a> {
+    /// The line up to the header.
+    pub(crate) before: &'a [u8],
+    pub(crate) len: usize,
+    pub(crate) non_synchronizing: bool,
+    pub(crate) bare_lf: bool,
+}
+
+/// Takes apart a line, up to and with its line end, that may end in a literal's header.
+pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
+    let line = line.strip_suffix(b"\n")?;
+    let (line, bare_lf) = line.strip_suffix(b"\r").map_or((line, true), |line| (line, false));
+    let line = line.strip_suffix(b"}")?;
+    let (line, non_synchronizing) = line.strip_suffix(b"+").map_or((line, false), |line| (line, true));
+    let start = memchr::memrchr(b'{', line)?;
+    let (before, digits) = (line.get(..start)?, line.get(start + 1..)?);
+    let add = |len: usize, byte: &u8| match byte.wrapping_sub(b'0') {
+        digit @ 0..=9 => len.checked_mul(10)?.checked_add(digit.into()),
+        _ => None,
+    };
+    let len = digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())?;
+    Some(LiteralParts { before, len, non_synchronizing, bare_lf })
+}
+
+/// The line before a literal's header, and how many octets follow.
+pub(crate) fn literal_head(line: &[u8]) -> Option<(&[u8], usize)> {
+    literal_parts(line).map(|parts| (parts.before, parts.len))
+}
+
+/// A value of whatever kind, as it stands: a parenthesized list, a quoted string, a literal, or a run of anything
+/// else. Works by counting parentheses, so that depth costs no stack.
+pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
+    let mut rest = input;
+    let mut depth = 0_usize;
+    loop {
+        rest = match rest {
+            [b'(', tail @ ..] => {
+                depth += 1;
+                tail
+            }
+            [b')', tail @ ..] if depth > 0 => {
+                depth -= 1;
+                tail
+            }
+            [b'"', tail @ ..] => match after_quoted(tail) {
+                Some(tail) => tail,
+                None => return expected(rest, "quoted"),
+            },
+            [b'{', ..] | [b'~', b'{', ..] => match after_literal(rest) {
+                Some(tail) => tail,
+                None => return expected(rest, "literal"),
+            },
+            [b' ', tail @ ..] if depth > 0 => tail,
+            _ => match span(rest, |byte| byte > b' ' && !matches!(byte, b'(' | b')' | b'"' | b'{' | 0x7F)) {
+                (_, []) => return expected(rest, "value"),
+                (tail, _) => tail,
+            },
+        };
+        // A value goes on as long as nothing separates it from what comes next.
+        if depth == 0 && matches!(rest, [] | [b' ' | b')' | b'\r' | b'\n', ..]) {
+            let (value, _) = input.split_at(input.len() - rest.len());
+            return Ok((rest, value));
+        }
+    }
+}
+
+fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
+    loop {
+        let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0))?;
+        rest = match rest.get(at..)? {
+            [b'"', tail @ ..] => return Some(tail),
+            [b'\\', byte, tail @ ..] if !matches!(byte, b'\r' | b'\n' | 0) => tail,
+            _ => return None,
+        };
+    }
+}
+
+fn after_literal(input: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memchr(b'\n', input)?;
+    let parts = literal_parts(input.get(..=end)?)?;
+    let header_starts_here = matches!(parts.before, [] | [b'~']);
+    input.get(end + 1..)?.get(parts.len..).filter(|_| header_starts_here)
+}
+
+/// An unknown name with the value that follows it, if one does: `name [SP value]`.
+pub(crate) fn unknown<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+    let (rest, name) = span(input, is_atom_char);
+    if name.is_empty() {
+        return expected(input, "atom");
+    }
+    unknown_after(cx, rest, name)
+}
+
+/// What follows an unknown name that was read already.
+pub(crate) fn unknown_after<'a>(_: &Context, input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+    let rest = match input {
+        [b' ', after @ ..] if !matches!(after, [b')' | b'\r' | b'\n' | b' ', ..]) => value(after)?.0,
+        _ => input,
+    };
+    let (raw, _) = input.split_at(input.len() - rest.len());
+    Ok((rest, kept(name, raw)))
+}
+
+/// An unknown name that is followed by at most one value in parentheses.
+pub(crate) fn unknown_parenthesized<'a>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+    let rest = match input {
+        [b' ', after @ [b'(', ..]] => value(after)?.0,
+        _ => input,
+    };
+    let (raw, _) = input.split_at(input.len() - rest.len());
+    Ok((rest, kept(name, raw)))
+}
+
+/// Everything up to the line end, which is the message's.
+pub(crate) fn rest_of_line(input: &[u8]) -> Parsed<'_, &[u8]> {
+    let mut rest = input;
+    loop {
+        let Some(line) = memchr::memchr(b'\n', rest) else { return expected(&input[input.len()..], "CRLF") };
+        let (head, after) = rest.split_at(line + 1);
+        match literal_head(head) {
+            Some((_, len)) => match after.get(len..) {
+                Some(after) => rest = after,
+                None => return expected(rest, "literal"),
+            },
+            None => {
+                let line = head.strip_suffix(b"\n").unwrap_or(head);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                if let Some(at) = memchr::memchr2(b'\r', 0, line) {
+                    return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
+                }
+                let (kept, rest) = input.split_at(input.len() - rest.len() + line.len());
+                return Ok((rest, kept));
+            }
+        }
+    }
+}
+
+/// A name and what follows it, as they stand.
+pub(crate) fn kept<'a>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a> {
+    Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), Raw::from_wire(Cow::Borrowed(rest)))
+}
+
+/// Writes something unknown as it was read.
+pub(crate) fn write_unknown(out: &mut Encoder<'_>, unknown: &Unknown<'_>) {
+    out.bytes(unknown.name().as_bytes());
+    out.raw(unknown.rest().as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{reads, rejects};
+
+    #[test]
+    fn a_value_ends_where_nothing_joins_it_to_what_follows() {
+        reads(|_, i| value(i), &[
+            ("a", &b"a"[..]),
+            ("(a (b \")\") {1}\r\n) ())", b"(a (b \")\") {1}\r\n) ())"),
+            ("\"a\\\"b\"", b"\"a\\\"b\""),
+            ("\"MOUNDARY=\"_006_5DBB50A5_\"\"", b"\"MOUNDARY=\"_006_5DBB50A5_\"\""),
+        ]);
+        rejects(|_, i| value(i), &[
+            ("", 0, "value"),
+            (")", 0, "value"),
+            ("(a", 2, "value"),
+            ("\"a", 0, "quoted"),
+            ("{9}\r\na", 0, "literal"),
+        ]);
+    }
+
+    #[test]
+    fn depth_of_what_is_kept_costs_no_stack() {
+        let deep = alloc::string::String::from_utf8([[b'('; 100_000], [b')'; 100_000]].concat()).unwrap();
+        reads(|_, i| value(i), &[(&*deep, deep.as_bytes())]);
+    }
+}

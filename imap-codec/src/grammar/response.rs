@@ -1,0 +1,412 @@
+//! Responses. [RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051#section-7)
+
+use alloc::boxed::Box;
+
+use imap_types::chars::is_atom_char;
+use imap_types::code::Code;
+use imap_types::number::SeqNum;
+use imap_types::response::{
+    Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
+};
+use imap_types::text::Text;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::atom::tag;
+use crate::grammar::capability::{capabilities, write_capabilities};
+use crate::grammar::code::{resp_text_code, sp_resp_text, text, write_sp_resp_text};
+use crate::grammar::fetch::{msg_att, write_msg_att};
+use crate::grammar::flag::{flag_list, write_flag_list};
+use crate::grammar::id::{id_params_list, write_id_params_list};
+use crate::grammar::lexical::{KeywordBuffer, byte, crlf, keyword, number, sp, span, uppercase};
+use crate::grammar::list::{mailbox_list, write_mailbox_list};
+use crate::grammar::namespace::{namespace_response, write_namespace_response};
+use crate::grammar::raw::{kept, rest_of_line, write_unknown};
+use crate::grammar::search::{esearch_response, search_response, write_esearch_response, write_search_response};
+use crate::grammar::sequence::{uid_set, write_number_set};
+use crate::grammar::status::{mailbox_status, write_mailbox_status};
+use crate::quirk::Quirk;
+
+/// `continue-req / response-data / response-tagged`, and `greeting`.
+pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    match input {
+        [b'*', rest @ ..] => {
+            let (rest, data) = response_data(cx, rest)?;
+            let (rest, ()) = crlf(cx, rest)?;
+            Ok((rest, Response::Data(data)))
+        }
+        [b'+', rest @ ..] => {
+            let (rest, request) = continue_req(cx, rest)?;
+            let (rest, ()) = crlf(cx, rest)?;
+            Ok((rest, Response::Continue(request)))
+        }
+        // Lenient: some server writes NULs between its responses.
+        [0, ..] => {
+            cx.accept(Quirk::LeadingNul, input)?;
+            match span(input, |byte| byte == 0) {
+                (rest @ [_, ..], _) if !rest.starts_with(b"\r") && !rest.starts_with(b"\n") => response(cx, rest),
+                (rest, _) => expected(rest, "response"),
+            }
+        }
+        // Lenient: Exchange forgets the star and the OK.
+        [b'[', rest @ ..] => lone_code(cx, input, rest),
+        _ => response_tagged(cx, input),
+    }
+}
+
+fn lone_code<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    cx.accept(Quirk::MissingStar, input)?;
+    let (rest, code) = resp_text_code(cx, rest)?;
+    let (rest, ()) = byte(rest, b']', "\"]\"")?;
+    let (rest, text) = text(cx, rest.strip_prefix(b" ").unwrap_or(rest))?;
+    let (rest, ()) = crlf(cx, rest)?;
+    let text = RespText::from_wire(Some(Box::new(code)), text);
+    Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))))
+}
+
+/// What follows the plus of `continue-req = "+" SP (resp-text / base64)`.
+fn continue_req<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Continue<'a>> {
+    match input {
+        [b' ', rest @ ..] => {
+            let (rest, text) = text(cx, rest)?;
+            Ok((rest, Continue { text }))
+        }
+        // Lenient: many servers, and examples of RFC 3501, have nothing after the plus.
+        [b'\r' | b'\n', ..] => {
+            cx.accept(Quirk::MissingContinueSpace, input)?;
+            Ok((input, Continue { text: Text::EMPTY }))
+        }
+        _ => expected(input, "SP"),
+    }
+}
+
+/// `response-tagged = tag SP resp-cond-state CRLF`
+fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    let (rest, tag) = tag(cx, input)?;
+    let (state, ()) = sp(cx, rest)?;
+    let (rest, word) = keyword(state);
+    let mut buffer = KeywordBuffer::default();
+    let condition = match uppercase(word, &mut buffer) {
+        b"OK" => Condition::Ok,
+        b"NO" => Condition::No,
+        b"BAD" => Condition::Bad,
+        // Lenient: wp.pl says good bye with a tag. It ends all commands, that one too.
+        b"BYE" => {
+            cx.accept(Quirk::TaggedBye, state)?;
+            let (rest, text) = sp_resp_text(cx, rest)?;
+            let (rest, ()) = crlf(cx, rest)?;
+            return Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Bye, text }))));
+        }
+        _ => return expected(state, "resp-cond-state"),
+    };
+    let (rest, text) = sp_resp_text(cx, rest)?;
+    let (rest, ()) = crlf(cx, rest)?;
+    Ok((rest, Response::Tagged(Tagged { tag, condition, text })))
+}
+
+/// What follows the star of `response-data`, up to the line end.
+fn response_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
+    let (input, ()) = match input {
+        [b' ', ..] => sp(cx, input)?,
+        _ => return expected(input, "SP"),
+    };
+    if let [b'0'..=b'9', ..] = input {
+        let (rest, number) = number(input)?;
+        let (rest, ()) = match rest {
+            [b' ', ..] => sp(cx, rest)?,
+            _ => return expected(rest, "SP"),
+        };
+        return numbered_data(cx, rest, number);
+    }
+    named_data(cx, input)
+}
+
+/// `number SP ("EXISTS" / "RECENT" / "EXPUNGE" / "FETCH" SP msg-att)`, from the word on.
+fn numbered_data<'a>(cx: &Context, input: &'a [u8], number: u32) -> Parsed<'a, Data<'a>> {
+    let (rest, word) = keyword(input);
+    let seq = || SeqNum::try_from(number);
+    let mut buffer = KeywordBuffer::default();
+    let data = match uppercase(word, &mut buffer) {
+        b"FETCH" => {
+            let Ok(seq) = seq() else { return expected(input, "nz-number") };
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, items) = msg_att(cx, rest)?;
+            return Ok((rest, Data::Fetch { seq, items }));
+        }
+        b"EXISTS" => Data::Exists(number),
+        b"RECENT" => Data::Recent(number),
+        b"EXPUNGE" => match seq() {
+            Ok(seq) => Data::Expunge(seq),
+            Err(_) => return expected(input, "nz-number"),
+        },
+        _ => return other_data(input, Some(number)),
+    };
+    Ok((rest, data))
+}
+
+/// Data that starts with its name.
+fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
+    let (rest, word) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let kind = match uppercase(word, &mut buffer) {
+        b"OK" => StatusKind::Ok,
+        b"NO" => StatusKind::No,
+        b"BAD" => StatusKind::Bad,
+        b"BYE" => StatusKind::Bye,
+        b"PREAUTH" => StatusKind::PreAuth,
+        name => return named_list(cx, input, rest, name),
+    };
+    let (rest, text) = sp_resp_text(cx, rest)?;
+    Ok((rest, Data::Status(Status { kind, text })))
+}
+
+fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -> Parsed<'a, Data<'a>> {
+    // What has nothing but a name and its arguments: the space between them is here.
+    let after_sp = || sp(cx, rest).map(|(rest, ())| rest);
+    Ok(match name {
+        b"LIST" => {
+            let (rest, list) = mailbox_list(cx, after_sp()?)?;
+            (rest, Data::List(list))
+        }
+        b"LSUB" => {
+            let (rest, list) = mailbox_list(cx, after_sp()?)?;
+            (rest, Data::Lsub(list))
+        }
+        b"STATUS" => {
+            let (rest, status) = mailbox_status(cx, after_sp()?)?;
+            (rest, Data::MailboxStatus(status))
+        }
+        b"SEARCH" => {
+            let (rest, search) = search_response(cx, rest)?;
+            (rest, Data::Search(search))
+        }
+        b"ESEARCH" => {
+            let (rest, search) = esearch_response(cx, rest)?;
+            (rest, Data::ESearch(Box::new(search)))
+        }
+        b"FLAGS" => {
+            let (rest, flags) = flag_list(cx, after_sp()?)?;
+            (rest, Data::Flags(flags))
+        }
+        b"CAPABILITY" => {
+            let (rest, capabilities) = capabilities(cx, rest)?;
+            (rest, Data::Capability(capabilities))
+        }
+        b"ENABLED" => {
+            let (rest, capabilities) = capabilities(cx, rest)?;
+            (rest, Data::Enabled(capabilities))
+        }
+        b"VANISHED" => vanished(cx, after_sp()?)?,
+        b"NAMESPACE" => {
+            let (rest, namespaces) = namespace_response(cx, after_sp()?)?;
+            (rest, Data::Namespace(Box::new(namespaces)))
+        }
+        b"ID" => {
+            let (rest, params) = id_params_list(cx, after_sp()?)?;
+            (rest, Data::Id(params))
+        }
+        _ => other_data(input, None)?,
+    })
+}
+
+/// `["(EARLIER)" SP] known-uids`
+fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
+    let (input, earlier) = match input {
+        [b'(', rest @ ..] => {
+            let (rest, ()) = crate::grammar::lexical::word(rest, "EARLIER")?;
+            let (rest, ()) = crate::grammar::lexical::close(cx, rest)?;
+            let (rest, ()) = sp(cx, rest)?;
+            (rest, true)
+        }
+        _ => (input, false),
+    };
+    let (input, uids) = uid_set(input)?;
+    Ok((input, Data::Vanished { earlier, uids }))
+}
+
+/// Data that is not known, kept to the end of its line.
+fn other_data(input: &[u8], number: Option<u32>) -> Parsed<'_, Data<'_>> {
+    let (rest, name) = span(input, is_atom_char);
+    if name.first().is_none_or(u8::is_ascii_digit) || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
+        return expected(input, "response-data");
+    }
+    let (rest, raw) = rest_of_line(rest)?;
+    Ok((rest, Data::Other(Box::new(OtherData::from_wire(number, kept(name, raw))))))
+}
+
+/// Writes a whole response.
+pub(crate) fn write_response(out: &mut Encoder<'_>, response: &Response<'_>) {
+    match response {
+        Response::Tagged(Tagged { tag, condition, text }) => {
+            out.bytes(tag.as_bytes());
+            out.bytes(match condition {
+                Condition::Ok => b" OK",
+                Condition::No => b" NO",
+                Condition::Bad => b" BAD",
+            });
+            write_sp_resp_text(out, text);
+        }
+        Response::Data(data) => {
+            out.bytes(b"* ");
+            write_data(out, data);
+        }
+        Response::Continue(request) => {
+            out.bytes(b"+ ");
+            out.bytes(request.text.as_bytes());
+        }
+    }
+    out.bytes(b"\r\n");
+}
+
+fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
+    let numbered = |out: &mut Encoder<'_>, number: u32, word: &[u8]| {
+        out.number(number);
+        out.bytes(word);
+    };
+    match data {
+        Data::Status(Status { kind, text }) => {
+            out.bytes(match kind {
+                StatusKind::Ok => b"OK",
+                StatusKind::No => b"NO",
+                StatusKind::Bad => b"BAD",
+                StatusKind::PreAuth => b"PREAUTH",
+                StatusKind::Bye => b"BYE",
+            });
+            write_sp_resp_text(out, text);
+        }
+        Data::Capability(capabilities) => {
+            out.bytes(b"CAPABILITY");
+            write_capabilities(out, capabilities);
+        }
+        Data::Enabled(capabilities) => {
+            out.bytes(b"ENABLED");
+            write_capabilities(out, capabilities);
+        }
+        Data::Id(params) => {
+            out.bytes(b"ID ");
+            write_id_params_list(out, params);
+        }
+        Data::List(list) => {
+            out.bytes(b"LIST ");
+            write_mailbox_list(out, list);
+        }
+        Data::Lsub(list) => {
+            out.bytes(b"LSUB ");
+            write_mailbox_list(out, list);
+        }
+        Data::Namespace(namespaces) => {
+            out.bytes(b"NAMESPACE ");
+            write_namespace_response(out, namespaces);
+        }
+        Data::MailboxStatus(status) => {
+            out.bytes(b"STATUS ");
+            write_mailbox_status(out, status);
+        }
+        Data::Flags(flags) => {
+            out.bytes(b"FLAGS ");
+            write_flag_list(out, flags);
+        }
+        Data::Search(search) => {
+            out.bytes(b"SEARCH");
+            write_search_response(out, search);
+        }
+        Data::ESearch(search) => {
+            out.bytes(b"ESEARCH");
+            write_esearch_response(out, search);
+        }
+        Data::Exists(count) => numbered(out, *count, b" EXISTS"),
+        Data::Recent(count) => numbered(out, *count, b" RECENT"),
+        Data::Expunge(seq) => numbered(out, seq.get(), b" EXPUNGE"),
+        Data::Vanished { earlier, uids } => {
+            out.bytes(if *earlier { b"VANISHED (EARLIER) " } else { b"VANISHED " });
+            write_number_set(out, uids);
+        }
+        Data::Fetch { seq, items } => {
+            numbered(out, seq.get(), b" FETCH ");
+            write_msg_att(out, items);
+        }
+        Data::Other(other) => {
+            if let Some(number) = other.number() {
+                numbered(out, number, b" ");
+            }
+            write_unknown(out, other.data());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::Cow;
+
+    use imap_types::atom::Tag;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, quirky, rejects};
+
+    fn status<'a>(kind: StatusKind, text: &'a str) -> Response<'a> {
+        Response::Data(Data::Status(Status { kind, text: RespText::try_from(text).unwrap() }))
+    }
+
+    fn other<'a>(number: Option<u32>, name: &'a str, rest: &'a str) -> Response<'a> {
+        Response::Data(Data::Other(Box::new(OtherData::from_wire(number, kept(name.as_bytes(), rest.as_bytes())))))
+    }
+
+    #[test]
+    fn responses_both_ways() {
+        let tagged = |condition| Tagged { tag: Tag::try_from("a1").unwrap(), condition, text: "x".try_into().unwrap() };
+        both_ways(response, write_response, &[
+            ("* OK ready\r\n", status(StatusKind::Ok, "ready")),
+            ("* PREAUTH \r\n", status(StatusKind::PreAuth, "")),
+            ("* OK say \"hi {5}\r\n", status(StatusKind::Ok, "say \"hi {5}")),
+            ("a1 NO x\r\n", Response::Tagged(tagged(Condition::No))),
+            ("+ .\r\n", Response::Continue(Continue { text: Text::try_from(".").unwrap() })),
+            ("* 172 EXISTS\r\n", Response::Data(Data::Exists(172))),
+            ("* 0 RECENT\r\n", Response::Data(Data::Recent(0))),
+            ("* 44 EXPUNGE\r\n", Response::Data(Data::Expunge(n(44).into()))),
+            ("* VANISHED (EARLIER) 41,43:116\r\n", Response::Data(Data::Vanished { earlier: true, uids: "41,43:116".parse().unwrap() })),
+            ("* VANISHED 405\r\n", Response::Data(Data::Vanished { earlier: false, uids: "405".parse().unwrap() })),
+            ("* XFOO {3}\r\na\r\n (b)\r\n", other(None, "XFOO", " {3}\r\na\r\n (b)")),
+            ("* 7 XFETCH (A B)\r\n", other(Some(7), "XFETCH", " (A B)")),
+            ("* Goodbye : idle timeout expired\r\n", other(None, "Goodbye", " : idle timeout expired")),
+        ]);
+        rejects(response, &[
+            ("Server Unavailable.\r\n", 7, "resp-cond-state"),
+            ("421 Server is busy\r\n", 4, "resp-cond-state"),
+            ("+OK POP3 server ready\r\n", 1, "SP"),
+            ("*\t1 EXISTS\r\n", 1, "SP"),
+            ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
+            ("* 0 EXPUNGE\r\n", 4, "nz-number"),
+            ("* 4294967296 EXISTS\r\n", 2, "number"),
+            ("\0\0\r\n", 2, "response"),
+            ("\r\n", 0, "tag"),
+            ("* OK x", 6, "CRLF"),
+            ("* 1 EXISTS\r\nx", 12, "the end"),
+        ]);
+    }
+
+    #[test]
+    fn odd_responses_are_understood() {
+        let coded = |code, text: &'static str| {
+            let text = RespText::new(Some(code), Text::try_from(text).unwrap()).unwrap();
+            Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))
+        };
+        let copied = coded(
+            Code::CopyUid { uid_validity: n(55), source: "31".parse().unwrap(), destination: "6".parse().unwrap() },
+            "",
+        );
+        quirky(response, "[COPYUID 55 31 6]\r\n", &copied, Quirk::MissingStar, 0);
+        quirky(response, "\0\0\0* OK ready\r\n", &status(StatusKind::Ok, "ready"), Quirk::LeadingNul, 0);
+        quirky(response, "* BYE\r\n", &status(StatusKind::Bye, ""), Quirk::MissingStatusText, 5);
+        quirky(response, "A5 BYE out\r\n", &status(StatusKind::Bye, "out"), Quirk::TaggedBye, 3);
+        quirky(response, "* OK ready\n", &status(StatusKind::Ok, "ready"), Quirk::BareLf, 10);
+        quirky(response, "* OK ready\r", &status(StatusKind::Ok, "ready"), Quirk::BareCr, 10);
+        let empty = Response::Continue(Continue { text: Text::EMPTY });
+        quirky(response, "+\r\n", &empty, Quirk::MissingContinueSpace, 1);
+        quirky(response, "* 1 EXISTS \r\n", &Response::Data(Data::Exists(1)), Quirk::TrailingSpace, 10);
+        let latin = RespText::from_wire(None, Text::from_wire(Cow::Borrowed(b"\xFC")));
+        assert_eq!(
+            crate::decode_response(b"* OK \xFC\r\n"),
+            Ok(Response::Data(Data::Status(Status { kind: StatusKind::Ok, text: latin })))
+        );
+    }
+}

@@ -1,0 +1,619 @@
+//! SEARCH. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::chars::is_atom_char;
+use imap_types::command::CommandBody;
+use imap_types::flag::Flag;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{ModSeq, Numbering};
+use imap_types::search::{
+    ESearch, EntryFlag, EntryType, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnOpt,
+};
+use imap_types::string::AString;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::atom::atom;
+use crate::grammar::code::{charset, write_charset};
+use crate::grammar::datetime::{date, write_date};
+use crate::grammar::flag::{flag, write_flag};
+use crate::grammar::lexical::{
+    KeywordBuffer, close, closes, continues, keyword, list, mod_sequence_value, mod_sequence_valzer, nonempty, number,
+    number64, nz_number, open, sp, span, uppercase, word, write_list, write_spaced,
+};
+use crate::grammar::raw::{kept, unknown_after, value, write_unknown};
+use crate::grammar::sequence::{number_set, sequence_set, write_number_set, write_sequence_set};
+use crate::grammar::string::{astring, string, write_astring};
+use crate::quirk::Quirk;
+
+/// After `SEARCH`: `[search-return-opts] SP search-program`
+pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, returns) = match word(input, "RETURN") {
+        Ok((rest, ())) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, opts) = list(cx, rest, search_return_opt)?;
+            let (rest, ()) = sp(cx, rest)?;
+            (rest, Some(opts))
+        }
+        Err(_) => (input, None),
+    };
+    let (input, charset) = match word(input, "CHARSET") {
+        Ok((rest, ())) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, charset) = charset(cx, rest)?;
+            let (rest, ()) = sp(cx, rest)?;
+            (rest, Some(charset))
+        }
+        Err(_) => (input, None),
+    };
+    let (input, keys) = search_keys(cx, input, continues)?;
+    Ok((input, CommandBody::Search { numbering, returns, charset, keys }))
+}
+
+/// `search-return-opt`
+fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let opt = match uppercase(name, &mut buffer) {
+        b"MIN" => SearchReturnOpt::Min,
+        b"MAX" => SearchReturnOpt::Max,
+        b"ALL" => SearchReturnOpt::All,
+        b"COUNT" => SearchReturnOpt::Count,
+        b"SAVE" => SearchReturnOpt::Save,
+        b"" => return expected(input, "search-return-opt"),
+        _ => {
+            // `[SP search-mod-params]`, which are told from the next option by their first letter.
+            let (rest, unknown) = match rest {
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'-', ..] => unknown_after(cx, rest, name)?,
+                _ => (rest, kept(name, b"")),
+            };
+            return Ok((rest, SearchReturnOpt::Other(unknown)));
+        }
+    };
+    Ok((rest, opt))
+}
+
+/// `search-key *(SP search-key)`, as long as it goes on.
+fn search_keys<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    goes_on: impl Fn(&[u8]) -> bool,
+) -> Parsed<'a, NonEmpty<SearchKey<'a>>> {
+    let mut keys = Vec::with_capacity(1);
+    let (mut rest, first) = search_key(cx, input)?;
+    keys.push(first);
+    while goes_on(rest) {
+        let (after, ()) = sp(cx, rest)?;
+        let (after, next) = search_key(cx, after)?;
+        keys.push(next);
+        rest = after;
+    }
+    nonempty(input, rest, keys)
+}
+
+/// `search-key`
+fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    match input {
+        [b'(', ..] => return cx.nested(input, parenthesized),
+        [b'0'..=b'9' | b'*' | b'$', ..] => {
+            let (input, set) = sequence_set(input)?;
+            return Ok((input, SearchKey::SequenceSet(set)));
+        }
+        _ => {}
+    }
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let key = match uppercase(name, &mut buffer) {
+        b"ALL" => SearchKey::All,
+        b"ANSWERED" => SearchKey::Answered,
+        b"DELETED" => SearchKey::Deleted,
+        b"DRAFT" => SearchKey::Draft,
+        b"FLAGGED" => SearchKey::Flagged,
+        b"SEEN" => SearchKey::Seen,
+        b"UNANSWERED" => SearchKey::Unanswered,
+        b"UNDELETED" => SearchKey::Undeleted,
+        b"UNDRAFT" => SearchKey::Undraft,
+        b"UNFLAGGED" => SearchKey::Unflagged,
+        b"UNSEEN" => SearchKey::Unseen,
+        b"NEW" => SearchKey::New,
+        b"OLD" => SearchKey::Old,
+        b"RECENT" => SearchKey::Recent,
+        b"NOT" => return cx.nested(rest, |cx, input| not(cx, input)),
+        b"OR" => return cx.nested(rest, |cx, input| or(cx, input, name)),
+        name_in_upper_case => return search_key_with_argument(cx, input, rest, name_in_upper_case),
+    };
+    Ok((rest, key))
+}
+
+/// `"(" search-key *(SP search-key) ")"`
+#[inline(never)]
+fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let (input, ()) = open(input)?;
+    let bare = !input.starts_with(b"(");
+    let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
+    let (input, ()) = close(cx, input)?;
+    // A key that is not known is written in parentheses, so that it ends where it ends.
+    match <[SearchKey<'a>; 1]>::try_from(keys.into_vec()) {
+        Ok([key @ SearchKey::Other(_)]) if bare => Ok((input, key)),
+        Ok(keys) => nonempty(input, input, Vec::from(keys)).map(|(input, keys)| (input, SearchKey::And(keys))),
+        Err(keys) => nonempty(input, input, keys).map(|(input, keys)| (input, SearchKey::And(keys))),
+    }
+}
+
+/// After `NOT`: `SP search-key`
+#[inline(never)]
+fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, key) = search_key(cx, input)?;
+    Ok((input, SearchKey::Not(Box::new(key))))
+}
+
+/// After `OR`: `SP search-key SP search-key`
+#[inline(never)]
+fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let (input, ()) = sp(cx, start)?;
+    let parenthesized = input.starts_with(b"(");
+    let (input, left) = search_key(cx, input)?;
+    if !parenthesized && ends_in_unknown(&left) {
+        // Nobody knows where the first key ends and the second begins: the OR is not known either.
+        let (raw, _) = start.split_at(start.len() - input.len());
+        return Ok((input, SearchKey::Other(kept(name, raw))));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, right) = search_key(cx, input)?;
+    Ok((input, left.or(right)))
+}
+
+/// Whether a key took everything to the end of its list because something in it is not known.
+fn ends_in_unknown(key: &SearchKey<'_>) -> bool {
+    match key {
+        SearchKey::Other(_) => true,
+        SearchKey::Not(key) => ends_in_unknown(key),
+        _ => false,
+    }
+}
+
+/// Keys that have an argument, and keys that are not known.
+#[inline(never)]
+fn search_key_with_argument<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    rest: &'a [u8],
+    name: &[u8],
+) -> Parsed<'a, SearchKey<'a>> {
+    let string = |make: fn(AString<'a>) -> SearchKey<'a>| {
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, string) = astring(cx, rest)?;
+        Ok((rest, make(string)))
+    };
+    let dated = |make: fn(imap_types::datetime::Date) -> SearchKey<'a>| {
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, date) = date(rest)?;
+        Ok((rest, make(date)))
+    };
+    let sized = |make: fn(imap_types::number::Number64) -> SearchKey<'a>| {
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, size) = number64(rest)?;
+        Ok((rest, make(size)))
+    };
+    let flagged = |make: fn(imap_types::atom::Atom<'a>) -> SearchKey<'a>| {
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, keyword) = atom(rest)?;
+        Ok((rest, make(keyword)))
+    };
+    match name {
+        b"BCC" => string(SearchKey::Bcc),
+        b"BODY" => string(SearchKey::Body),
+        b"CC" => string(SearchKey::Cc),
+        b"FROM" => string(SearchKey::From),
+        b"SUBJECT" => string(SearchKey::Subject),
+        b"TEXT" => string(SearchKey::Text),
+        b"TO" => string(SearchKey::To),
+        b"BEFORE" => dated(SearchKey::Before),
+        b"ON" => dated(SearchKey::On),
+        b"SINCE" => dated(SearchKey::Since),
+        b"SENTBEFORE" => dated(SearchKey::SentBefore),
+        b"SENTON" => dated(SearchKey::SentOn),
+        b"SENTSINCE" => dated(SearchKey::SentSince),
+        b"LARGER" => sized(SearchKey::Larger),
+        b"SMALLER" => sized(SearchKey::Smaller),
+        b"KEYWORD" => flagged(SearchKey::Keyword),
+        b"UNKEYWORD" => flagged(SearchKey::Unkeyword),
+        b"HEADER" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, field) = astring(cx, rest)?;
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, text) = astring(cx, rest)?;
+            Ok((rest, SearchKey::Header(field, text)))
+        }
+        b"UID" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, set) = sequence_set(rest)?;
+            Ok((rest, SearchKey::Uid(set)))
+        }
+        b"MODSEQ" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, search) = search_modsequence(cx, rest)?;
+            Ok((rest, SearchKey::ModSeq(search)))
+        }
+        _ => unknown_key(input),
+    }
+}
+
+/// A key that is not known, with everything to the end of its list.
+fn unknown_key(input: &[u8]) -> Parsed<'_, SearchKey<'_>> {
+    let (start, name) = span(input, is_atom_char);
+    if name.is_empty() {
+        return expected(input, "search-key");
+    }
+    let mut rest = start;
+    while let [b' ', after @ ..] = rest {
+        if matches!(after, [b')' | b'\r' | b'\n', ..] | []) {
+            break;
+        }
+        rest = if after.starts_with(b" ") { after } else { value(after)?.0 };
+    }
+    let (raw, _) = start.split_at(start.len() - rest.len());
+    Ok((rest, SearchKey::Other(kept(name, raw))))
+}
+
+/// `[search-modseq-ext SP] mod-sequence-valzer`
+fn search_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchModSeq<'a>> {
+    let (input, entry) = if input.starts_with(b"\"") {
+        let (input, flag) = entry_flag_name(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        let (input, entry_type) = entry_type_req(input)?;
+        let (input, ()) = sp(cx, input)?;
+        (input, Some((flag, entry_type)))
+    } else {
+        (input, None)
+    };
+    let (input, mod_seq) = mod_sequence_valzer(input)?;
+    Ok((input, SearchModSeq { entry, mod_seq }))
+}
+
+/// `entry-flag-name = DQUOTE "/flags/" attr-flag DQUOTE`
+fn entry_flag_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryFlag<'a>> {
+    let (rest, name) = string(cx, input)?;
+    let octets = name.as_bytes();
+    let prefix = octets.get(..7).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"/flags/"));
+    let parsed = octets.get(7..).filter(|_| prefix).and_then(|octets| match flag(cx, octets) {
+        Ok(([], flag)) => EntryFlag::try_from(bounded_static::IntoBoundedStatic::into_static(flag)).ok(),
+        _ => None,
+    });
+    match parsed {
+        Some(flag) => Ok((rest, flag)),
+        None => expected(input, "entry-flag-name"),
+    }
+}
+
+/// `entry-type-req = entry-type-resp / "all"`
+fn entry_type_req(input: &[u8]) -> Parsed<'_, EntryType> {
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let entry_type = match uppercase(name, &mut buffer) {
+        b"PRIV" => EntryType::Private,
+        b"SHARED" => EntryType::Shared,
+        b"ALL" => EntryType::All,
+        _ => return expected(input, "entry-type-req"),
+    };
+    Ok((rest, entry_type))
+}
+
+/// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
+pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search> {
+    // The spaces are counted, so that the numbers take one allocation of the right size.
+    let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
+    let mut mod_seq = None;
+    let mut input = input;
+    loop {
+        match input {
+            [b' ', rest @ [b'0'..=b'9', ..]] => {
+                let (rest, number) = nz_number(rest)?;
+                numbers.push(number);
+                input = rest;
+            }
+            [b' ', b'(', ..] => {
+                let (at, ()) = sp(cx, input)?;
+                let (rest, found) = search_sort_mod_seq(cx, at)?;
+                if numbers.is_empty() {
+                    // Lenient: Cyrus tells it of nothing. It means nothing.
+                    cx.accept(Quirk::ModSeqWithoutNumbers, at)?;
+                } else {
+                    mod_seq = Some(found);
+                }
+                input = rest;
+                break;
+            }
+            _ if continues(input) => {
+                (input, ()) = sp_before_number(cx, input)?;
+            }
+            _ => break,
+        }
+    }
+    match Search::new(numbers, mod_seq) {
+        Ok(search) => Ok((input, search)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// Lenient: all but the last of too many spaces before a number.
+#[cold]
+fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    let (after, ()) = sp(cx, input)?;
+    match after {
+        [b'0'..=b'9' | b'(', ..] if input.len() - after.len() > 1 => {
+            let (_, last) = input.split_at(input.len() - after.len() - 1);
+            Ok((last, ()))
+        }
+        _ => expected(after, "nz-number"),
+    }
+}
+
+/// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
+fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ModSeq> {
+    let (input, ()) = open(input)?;
+    let (input, ()) = word(input, "MODSEQ")?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, mod_seq) = mod_sequence_value(input)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, mod_seq))
+}
+
+/// After `ESEARCH`: `[search-correlator] [SP "UID"] *(SP search-return-data)`
+pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
+    let mut esearch = ESearch { tag: None, numbering: Numbering::SeqNum, data: Vec::new() };
+    let mut input = input;
+    let mut first = true;
+    while continues(input) {
+        let (at, ()) = sp(cx, input)?;
+        input = match at {
+            [b'(', ..] if first => {
+                let (rest, tag) = search_correlator(cx, at)?;
+                esearch.tag = Some(tag);
+                rest
+            }
+            [b'(', ..] => {
+                // Lenient: as in a SEARCH response.
+                cx.accept(Quirk::ParenthesizedModSeq, at)?;
+                let (rest, mod_seq) = search_sort_mod_seq(cx, at)?;
+                esearch.data.push(SearchReturnData::ModSeq(mod_seq));
+                rest
+            }
+            _ => match word(at, "UID") {
+                Ok((rest, ())) if esearch.data.is_empty() && esearch.numbering == Numbering::SeqNum => {
+                    esearch.numbering = Numbering::Uid;
+                    rest
+                }
+                _ => {
+                    let (rest, data) = search_return_data(cx, at)?;
+                    esearch.data.push(data);
+                    rest
+                }
+            },
+        };
+        first = false;
+    }
+    Ok((input, esearch))
+}
+
+/// `search-correlator = SP "(" "TAG" SP tag-string ")"`, after its space
+fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let (input, ()) = open(input)?;
+    let (input, ()) = word(input, "TAG")?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, tag) = astring(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, tag))
+}
+
+/// `search-return-data`
+fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnData<'a>> {
+    let (rest, name) = keyword(input);
+    if name.is_empty() {
+        return expected(input, "search-return-data");
+    }
+    let mut buffer = KeywordBuffer::default();
+    let (at, ()) = sp(cx, rest)?;
+    Ok(match uppercase(name, &mut buffer) {
+        b"MIN" => {
+            let (rest, number) = nz_number(at)?;
+            (rest, SearchReturnData::Min(number))
+        }
+        b"MAX" => {
+            let (rest, number) = nz_number(at)?;
+            (rest, SearchReturnData::Max(number))
+        }
+        b"ALL" => {
+            let (rest, set) = number_set(at)?;
+            (rest, SearchReturnData::All(set))
+        }
+        b"COUNT" => {
+            let (rest, count) = number(at)?;
+            (rest, SearchReturnData::Count(count))
+        }
+        b"MODSEQ" => {
+            let (rest, mod_seq) = mod_sequence_value(at)?;
+            (rest, SearchReturnData::ModSeq(mod_seq))
+        }
+        _ => {
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            (rest, SearchReturnData::Other(unknown))
+        }
+    })
+}
+
+/// Writes what follows `SEARCH` in a command.
+pub(crate) fn write_search(
+    out: &mut Encoder<'_>,
+    returns: Option<&Vec<SearchReturnOpt<'_>>>,
+    charset: Option<&imap_types::charset::Charset<'_>>,
+    keys: &[SearchKey<'_>],
+) {
+    if let Some(returns) = returns {
+        out.bytes(b" RETURN ");
+        write_list(out, returns, |out, opt| match opt {
+            SearchReturnOpt::Min => out.bytes(b"MIN"),
+            SearchReturnOpt::Max => out.bytes(b"MAX"),
+            SearchReturnOpt::All => out.bytes(b"ALL"),
+            SearchReturnOpt::Count => out.bytes(b"COUNT"),
+            SearchReturnOpt::Save => out.bytes(b"SAVE"),
+            SearchReturnOpt::Other(unknown) => write_unknown(out, unknown),
+        });
+    }
+    if let Some(charset) = charset {
+        out.bytes(b" CHARSET ");
+        write_charset(out, charset);
+    }
+    out.byte(b' ');
+    write_spaced(out, keys, write_search_key);
+}
+
+fn write_search_key(out: &mut Encoder<'_>, key: &SearchKey<'_>) {
+    let string = |out: &mut Encoder<'_>, name: &[u8], string: &AString<'_>| {
+        out.bytes(name);
+        write_astring(out, string.as_bytes());
+    };
+    let dated = |out: &mut Encoder<'_>, name: &[u8], date| {
+        out.bytes(name);
+        write_date(out, date);
+    };
+    match key {
+        SearchKey::All => out.bytes(b"ALL"),
+        SearchKey::Answered => out.bytes(b"ANSWERED"),
+        SearchKey::Deleted => out.bytes(b"DELETED"),
+        SearchKey::Draft => out.bytes(b"DRAFT"),
+        SearchKey::Flagged => out.bytes(b"FLAGGED"),
+        SearchKey::Seen => out.bytes(b"SEEN"),
+        SearchKey::Unanswered => out.bytes(b"UNANSWERED"),
+        SearchKey::Undeleted => out.bytes(b"UNDELETED"),
+        SearchKey::Undraft => out.bytes(b"UNDRAFT"),
+        SearchKey::Unflagged => out.bytes(b"UNFLAGGED"),
+        SearchKey::Unseen => out.bytes(b"UNSEEN"),
+        SearchKey::New => out.bytes(b"NEW"),
+        SearchKey::Old => out.bytes(b"OLD"),
+        SearchKey::Recent => out.bytes(b"RECENT"),
+        SearchKey::Keyword(keyword) => {
+            out.bytes(b"KEYWORD ");
+            out.bytes(keyword.as_bytes());
+        }
+        SearchKey::Unkeyword(keyword) => {
+            out.bytes(b"UNKEYWORD ");
+            out.bytes(keyword.as_bytes());
+        }
+        SearchKey::Bcc(text) => string(out, b"BCC ", text),
+        SearchKey::Body(text) => string(out, b"BODY ", text),
+        SearchKey::Cc(text) => string(out, b"CC ", text),
+        SearchKey::From(text) => string(out, b"FROM ", text),
+        SearchKey::Subject(text) => string(out, b"SUBJECT ", text),
+        SearchKey::Text(text) => string(out, b"TEXT ", text),
+        SearchKey::To(text) => string(out, b"TO ", text),
+        SearchKey::Header(field, text) => {
+            string(out, b"HEADER ", field);
+            string(out, b" ", text);
+        }
+        SearchKey::Before(date) => dated(out, b"BEFORE ", date),
+        SearchKey::On(date) => dated(out, b"ON ", date),
+        SearchKey::Since(date) => dated(out, b"SINCE ", date),
+        SearchKey::SentBefore(date) => dated(out, b"SENTBEFORE ", date),
+        SearchKey::SentOn(date) => dated(out, b"SENTON ", date),
+        SearchKey::SentSince(date) => dated(out, b"SENTSINCE ", date),
+        SearchKey::Larger(size) => {
+            out.bytes(b"LARGER ");
+            out.number(size.get());
+        }
+        SearchKey::Smaller(size) => {
+            out.bytes(b"SMALLER ");
+            out.number(size.get());
+        }
+        SearchKey::ModSeq(search) => write_search_modsequence(out, search),
+        SearchKey::SequenceSet(set) => write_sequence_set(out, set),
+        SearchKey::Uid(set) => {
+            out.bytes(b"UID ");
+            write_sequence_set(out, set);
+        }
+        SearchKey::Not(key) => {
+            out.bytes(b"NOT ");
+            write_search_key(out, key);
+        }
+        SearchKey::Or(keys) => {
+            out.bytes(b"OR ");
+            write_search_key(out, &keys.0);
+            out.byte(b' ');
+            write_search_key(out, &keys.1);
+        }
+        SearchKey::And(keys) => write_list(out, keys, write_search_key),
+        SearchKey::Other(unknown) => {
+            out.byte(b'(');
+            write_unknown(out, unknown);
+            out.byte(b')');
+        }
+    }
+}
+
+fn write_search_modsequence(out: &mut Encoder<'_>, search: &SearchModSeq<'_>) {
+    out.bytes(b"MODSEQ ");
+    if let Some((flag, entry_type)) = &search.entry {
+        out.bytes(b"\"/flags/");
+        // The backslash of a flag is escaped like any in a quoted string.
+        if !matches!(flag.flag(), Flag::Keyword(_)) {
+            out.byte(b'\\');
+        }
+        write_flag(out, flag.flag());
+        out.bytes(match entry_type {
+            EntryType::Private => b"\" priv ",
+            EntryType::Shared => b"\" shared ",
+            EntryType::All => b"\" all ",
+        });
+    }
+    out.number(search.mod_seq.get());
+}
+
+/// Writes what follows `SEARCH` in a response.
+pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &Search) {
+    for number in search.numbers() {
+        out.byte(b' ');
+        out.number(number.get());
+    }
+    if let Some(mod_seq) = search.mod_seq() {
+        out.bytes(b" (MODSEQ ");
+        out.number(mod_seq.get());
+        out.byte(b')');
+    }
+}
+
+/// Writes what follows `ESEARCH`.
+pub(crate) fn write_esearch_response(out: &mut Encoder<'_>, esearch: &ESearch<'_>) {
+    if let Some(tag) = &esearch.tag {
+        // A string, as RFC 4466 has it; RFC 9051 takes any astring.
+        out.bytes(b" (TAG ");
+        crate::grammar::string::write_string(out, tag);
+        out.byte(b')');
+    }
+    if esearch.numbering == Numbering::Uid {
+        out.bytes(b" UID");
+    }
+    for data in &esearch.data {
+        let (name, number): (&[u8], u64) = match data {
+            SearchReturnData::Min(number) => (b" MIN ", number.get().into()),
+            SearchReturnData::Max(number) => (b" MAX ", number.get().into()),
+            SearchReturnData::Count(count) => (b" COUNT ", (*count).into()),
+            SearchReturnData::ModSeq(mod_seq) => (b" MODSEQ ", mod_seq.get()),
+            SearchReturnData::All(set) => {
+                out.bytes(b" ALL ");
+                write_number_set(out, set);
+                continue;
+            }
+            SearchReturnData::Other(unknown) => {
+                out.byte(b' ');
+                write_unknown(out, unknown);
+                continue;
+            }
+        };
+        out.bytes(name);
+        out.number(number);
+    }
+}

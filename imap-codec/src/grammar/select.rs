@@ -1,0 +1,149 @@
+//! SELECT and EXAMINE. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::mailbox::Mailbox;
+use imap_types::select::{QResync, SelectParam};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{
+    KeywordBuffer, close, closes, continues, keyword, list1, mod_sequence_value, nz_number, open, sp, uppercase, write_list,
+};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+
+/// `SP mailbox [SP select-params]`
+pub(crate) fn mailbox_and_params<'a>(
+    cx: &Context,
+    input: &'a [u8],
+) -> Parsed<'a, (Mailbox<'a>, Vec<SelectParam<'a>>)> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
+    if !continues(input) {
+        return Ok((input, (mailbox, Vec::new())));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, params) = list1(cx, input, select_param)?;
+    Ok((input, (mailbox, params.into_vec())))
+}
+
+/// `select-param`
+fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>> {
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    match uppercase(name, &mut buffer) {
+        b"CONDSTORE" => Ok((rest, SelectParam::CondStore)),
+        b"QRESYNC" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, resync) = qresync(cx, rest)?;
+            Ok((rest, SelectParam::QResync(Box::new(resync))))
+        }
+        b"" => expected(input, "select-param"),
+        _ => {
+            // A value is told from the next parameter's name by its first letter.
+            let (rest, unknown) = match rest {
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+                _ => (rest, kept(name, b"")),
+            };
+            Ok((rest, SelectParam::Other(unknown)))
+        }
+    }
+}
+
+/// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`
+fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
+    let (input, ()) = open(input)?;
+    let (input, uid_validity) = nz_number(input)?;
+    let (at, ()) = sp(cx, input)?;
+    let (mut input, mod_seq) = mod_sequence_value(at)?;
+    let Ok(mut resync) = QResync::new(uid_validity, mod_seq) else { return expected(at, "mod-sequence-value") };
+    if !closes(input) && !input.starts_with(b" (") {
+        let (at, ()) = sp(cx, input)?;
+        let (rest, uids) = uid_set(at)?;
+        resync.known_uids = Some(uids);
+        input = rest;
+    }
+    if !closes(input) {
+        let (at, ()) = sp(cx, input)?;
+        let (rest, ()) = open(at)?;
+        let (rest, seqs) = number_set(rest)?;
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, uids) = uid_set(rest)?;
+        let (rest, ()) = close(cx, rest)?;
+        resync.seq_match = Some((seqs, uids));
+        input = rest;
+    }
+    let (input, ()) = close(cx, input)?;
+    Ok((input, resync))
+}
+
+/// Writes `SP mailbox [SP select-params]`.
+pub(crate) fn write_mailbox_and_params(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, params: &[SelectParam<'_>]) {
+    out.byte(b' ');
+    write_mailbox(out, mailbox);
+    if !params.is_empty() {
+        out.byte(b' ');
+        write_list(out, params, write_select_param);
+    }
+}
+
+fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
+    let resync = match param {
+        SelectParam::CondStore => return out.bytes(b"CONDSTORE"),
+        SelectParam::Other(unknown) => return write_unknown(out, unknown),
+        SelectParam::QResync(resync) => resync,
+    };
+    out.bytes(b"QRESYNC (");
+    out.number(resync.uid_validity.get());
+    out.byte(b' ');
+    out.number(resync.mod_seq().get());
+    if let Some(uids) = &resync.known_uids {
+        out.byte(b' ');
+        write_number_set(out, uids);
+    }
+    if let Some((seqs, uids)) = &resync.seq_match {
+        out.bytes(b" (");
+        write_number_set(out, seqs);
+        out.byte(b' ');
+        write_number_set(out, uids);
+        out.byte(b')');
+    }
+    out.byte(b')');
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::number::ModSeq;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, rejects};
+
+    #[test]
+    fn params_both_ways() {
+        let mut resync = QResync::new(n(67890007), ModSeq::new(20050715194045000).unwrap()).unwrap();
+        let bare = SelectParam::QResync(Box::new(resync.clone()));
+        resync.known_uids = Some("41,43:211".parse().unwrap());
+        resync.seq_match = Some(("1,2".parse().unwrap(), "41,43".parse().unwrap()));
+        let full = SelectParam::QResync(Box::new(resync));
+        let inbox = |params| (Mailbox::INBOX, params);
+        both_ways(mailbox_and_params, |out, (mailbox, params)| write_mailbox_and_params(out, mailbox, params), &[
+            (" INBOX", inbox(alloc::vec![])),
+            (" INBOX (CONDSTORE X-A X-B (c) X-D 1:2)", inbox(alloc::vec![
+                SelectParam::CondStore,
+                SelectParam::Other(kept(b"X-A", b"")),
+                SelectParam::Other(kept(b"X-B", b" (c)")),
+                SelectParam::Other(kept(b"X-D", b" 1:2")),
+            ])),
+            (" INBOX (QRESYNC (67890007 20050715194045000))", inbox(alloc::vec![bare])),
+            (" INBOX (QRESYNC (67890007 20050715194045000 41,43:211 (1,2 41,43)))", inbox(alloc::vec![full])),
+        ]);
+        rejects(mailbox_and_params, &[
+            (" INBOX ()", 8, "select-param"),
+            (" INBOX (QRESYNC (1 0))", 19, "mod-sequence-value"),
+            (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
+        ]);
+    }
+}

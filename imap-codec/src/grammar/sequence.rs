@@ -1,0 +1,153 @@
+//! Sets of messages. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
+
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::number::{Numbering, Uid};
+use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
+
+use crate::context::{Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::nz_number;
+
+/// `item *("," item)`, where an item is one end or two with a colon between them.
+#[inline]
+fn spans<'a, B: Copy>(
+    input: &'a [u8],
+    bound: impl Fn(&'a [u8]) -> Parsed<'a, B>,
+) -> Parsed<'a, Vec<Span<B>>> {
+    let mut spans = Vec::with_capacity(4);
+    let mut input = input;
+    loop {
+        let (rest, start) = bound(input)?;
+        let (rest, end) = match rest {
+            [b':', rest @ ..] => bound(rest)?,
+            _ => (rest, start),
+        };
+        spans.push(Span { start, end });
+        match rest {
+            [b',', rest @ ..] if !rest.starts_with(b"$") => input = rest,
+            _ => return Ok((rest, spans)),
+        }
+    }
+}
+
+/// `seq-number = nz-number / "*"`
+fn seq_number<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Bound<N>> {
+    match input {
+        [b'*', rest @ ..] => Ok((rest, Bound::Last)),
+        _ => {
+            let (rest, number) = nz_number(input)?;
+            Ok((rest, Bound::Number(number.into())))
+        }
+    }
+}
+
+/// `sequence-set`, `$` included.
+pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, SequenceSetOf<N>> {
+    if let [b'$', rest @ ..] = input {
+        return Ok((rest, SequenceSetOf::search_result()));
+    }
+    let (rest, spans) = spans(input, seq_number)?;
+    let (rest, saved) = match rest {
+        [b',', b'$', rest @ ..] => (rest, true),
+        _ => (rest, false),
+    };
+    match SequenceSetOf::new(spans, saved) {
+        Ok(set) => Ok((rest, set)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `sequence-set` of what the command is about.
+pub(crate) fn message_set(input: &[u8], numbering: Numbering) -> Parsed<'_, MessageSet> {
+    Ok(match numbering {
+        Numbering::SeqNum => {
+            let (input, set) = sequence_set(input)?;
+            (input, MessageSet::SeqNums(set))
+        }
+        Numbering::Uid => {
+            let (input, set) = sequence_set(input)?;
+            (input, MessageSet::Uids(set))
+        }
+    })
+}
+
+/// `uid-set`, `known-uids`, and `sequence-set` without `*` and `$`.
+pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet<N>> {
+    let number = |input| {
+        let (input, number) = nz_number(input)?;
+        Ok((input, N::from(number)))
+    };
+    let (rest, spans) = spans(input, number)?;
+    match NumberSet::new(spans) {
+        Ok(set) => Ok((rest, set)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `uid-set`
+pub(crate) fn uid_set(input: &[u8]) -> Parsed<'_, NumberSet<Uid>> {
+    number_set(input)
+}
+
+fn write_spans<B: Copy + PartialEq>(out: &mut Encoder<'_>, spans: &[Span<B>], write: impl Fn(&mut Encoder<'_>, B)) {
+    for (index, span) in spans.iter().enumerate() {
+        if index > 0 {
+            out.byte(b',');
+        }
+        write(out, span.start);
+        if span.start != span.end {
+            out.byte(b':');
+            write(out, span.end);
+        }
+    }
+}
+
+fn write_number<N: MessageNumber>(out: &mut Encoder<'_>, number: N) {
+    let number: NonZeroU32 = number.into();
+    out.number(number.get());
+}
+
+/// Writes `sequence-set`.
+pub(crate) fn write_sequence_set<N: MessageNumber>(out: &mut Encoder<'_>, set: &SequenceSetOf<N>) {
+    write_spans(out, set.as_spans(), |out, bound| match bound {
+        Bound::Number(number) => write_number(out, number),
+        Bound::Last => out.byte(b'*'),
+    });
+    if set.is_saved() {
+        out.bytes(if set.as_spans().is_empty() { b"$" } else { b",$" });
+    }
+}
+
+/// Writes `sequence-set` of what the command is about.
+pub(crate) fn write_message_set(out: &mut Encoder<'_>, set: &MessageSet) {
+    match set {
+        MessageSet::SeqNums(set) => write_sequence_set(out, set),
+        MessageSet::Uids(set) => write_sequence_set(out, set),
+    }
+}
+
+/// Writes `uid-set`.
+pub(crate) fn write_number_set<N: MessageNumber>(out: &mut Encoder<'_>, set: &NumberSet<N>) {
+    write_spans(out, set.as_spans(), write_number);
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::sequence::{SequenceSet, UidSet};
+
+    use super::*;
+    use crate::context::Context;
+    use crate::grammar::testing::{both_ways, rejects};
+
+    #[test]
+    fn sets_both_ways() {
+        let set = |text: &str| text.parse::<SequenceSet>().unwrap();
+        let table = ["1", "*", "$", "1:*", "*:4,5:7", "20:11", "2,4:7,9,12:*", "1,3000:3021,$"].map(|text| (text, set(text)));
+        both_ways(|_: &Context, i| sequence_set(i), write_sequence_set, &table);
+        let set = |text: &str| text.parse::<UidSet>().unwrap();
+        both_ways(|_: &Context, i| uid_set(i), write_number_set, &[("304,319:320", set("304,319:320"))]);
+        rejects(|_: &Context, i| uid_set(i), &[("*", 0, "nz-number"), ("1:", 2, "nz-number"), ("1,", 2, "nz-number"), ("0", 0, "nz-number")]);
+    }
+}

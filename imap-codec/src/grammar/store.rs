@@ -1,0 +1,117 @@
+//! STORE. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+
+use alloc::vec::Vec;
+
+use imap_types::chars::is_atom_char;
+use imap_types::command::CommandBody;
+use imap_types::number::Numbering;
+use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::flag::{store_flags, write_flag_list};
+use crate::grammar::lexical::{KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list};
+use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::sequence::{message_set, write_message_set};
+
+/// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
+pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, messages) = message_set(input, numbering)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, modifiers) = if input.starts_with(b"(") {
+        let (input, modifiers) = list1(cx, input, store_modifier)?;
+        let (input, ()) = sp(cx, input)?;
+        (input, modifiers.into_vec())
+    } else {
+        (input, Vec::new())
+    };
+    let (input, att) = store_att(cx, input)?;
+    Ok((input, CommandBody::Store { messages, modifiers, att }))
+}
+
+/// `store-modifier`
+fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier<'a>> {
+    let (rest, name) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    match uppercase(name, &mut buffer) {
+        b"UNCHANGEDSINCE" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, mod_seq) = mod_sequence_valzer(rest)?;
+            Ok((rest, StoreModifier::UnchangedSince(mod_seq)))
+        }
+        b"" => expected(input, "store-modifier"),
+        _ => {
+            // A value is told from the next modifier's name by its first letter.
+            let (rest, unknown) = match rest {
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+                _ => (rest, kept(name, b"")),
+            };
+            Ok((rest, StoreModifier::Other(unknown)))
+        }
+    }
+}
+
+/// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
+fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
+    let (after_sign, action) = match input {
+        [b'+', rest @ ..] => (rest, StoreAction::Add),
+        [b'-', rest @ ..] => (rest, StoreAction::Remove),
+        _ => (input, StoreAction::Replace),
+    };
+    let (rest, name) = keyword(after_sign);
+    let mut buffer = KeywordBuffer::default();
+    let response = match uppercase(name, &mut buffer) {
+        b"FLAGS" => StoreResponse::Answer,
+        b"FLAGS.SILENT" => StoreResponse::Silent,
+        _ => {
+            let (rest, name) = span(input, is_atom_char);
+            if name.is_empty() {
+                return expected(input, "store-att-flags");
+            }
+            sp(cx, rest)?;
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            return Ok((rest, StoreAtt::Other(unknown)));
+        }
+    };
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, flags) = store_flags(cx, rest)?;
+    Ok((rest, StoreAtt::Flags { action, response, flags }))
+}
+
+/// Writes what follows `STORE`.
+pub(crate) fn write_store(
+    out: &mut Encoder<'_>,
+    messages: &imap_types::sequence::MessageSet,
+    modifiers: &[StoreModifier<'_>],
+    att: &StoreAtt<'_>,
+) {
+    out.byte(b' ');
+    write_message_set(out, messages);
+    if !modifiers.is_empty() {
+        out.byte(b' ');
+        write_list(out, modifiers, |out, modifier| match modifier {
+            StoreModifier::UnchangedSince(mod_seq) => {
+                out.bytes(b"UNCHANGEDSINCE ");
+                out.number(mod_seq.get());
+            }
+            StoreModifier::Other(unknown) => write_unknown(out, unknown),
+        });
+    }
+    out.byte(b' ');
+    match att {
+        StoreAtt::Flags { action, response, flags } => {
+            out.bytes(match action {
+                StoreAction::Replace => b"FLAGS",
+                StoreAction::Add => b"+FLAGS",
+                StoreAction::Remove => b"-FLAGS",
+            });
+            out.bytes(match response {
+                StoreResponse::Answer => b" ",
+                StoreResponse::Silent => b".SILENT ",
+            });
+            write_flag_list(out, flags);
+        }
+        StoreAtt::Other(unknown) => write_unknown(out, unknown),
+    }
+}

@@ -1,0 +1,332 @@
+//! Strings in all their spellings. [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use imap_types::chars::{is_astring_char, is_atom_char};
+use imap_types::string::{AString, Binary, NString};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::{Encoder, Spelling};
+use crate::grammar::lexical::span;
+use crate::quirk::Quirk;
+
+/// `string = quoted / literal`
+#[inline(always)]
+pub(crate) fn string<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let (input, octets) = string_octets(cx, input)?;
+    Ok((input, AString::from_wire(octets)))
+}
+
+#[inline(always)]
+fn string_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    match input {
+        [b'"', rest @ ..] => after_quote(cx, rest),
+        _ => unquoted(cx, input),
+    }
+}
+
+#[inline(never)]
+fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    match input {
+        [b'{', ..] => {
+            let (input, octets) = literal(cx, input)?;
+            Ok((input, Cow::Borrowed(octets)))
+        }
+        // Lenient: nothing is lost by reading a literal8 where only a literal may be.
+        [b'~', b'{', ..] => {
+            cx.accept(Quirk::Literal8AsString, input)?;
+            let (input, octets) = literal8(cx, input)?;
+            Ok((input, Cow::Borrowed(octets)))
+        }
+        _ => {
+            let (rest, atom) = span(input, is_atom_char);
+            if atom.is_empty() {
+                return expected(input, "string");
+            }
+            // Lenient: servers write NIL for what they do not know.
+            if atom.eq_ignore_ascii_case(b"NIL") {
+                cx.accept(Quirk::NilAsString, input)?;
+                return Ok((rest, Cow::Borrowed(b"")));
+            }
+            // Lenient: go-imap's first version did not quote the values of ID.
+            cx.accept(Quirk::UnquotedString, input)?;
+            Ok((rest, Cow::Borrowed(atom)))
+        }
+    }
+}
+
+/// `nstring = string / nil`
+#[inline(always)]
+pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    if let [b'N' | b'n', b'I' | b'i', b'L' | b'l', rest @ ..] = input {
+        if !rest.first().is_some_and(|&byte| is_atom_char(byte)) {
+            return Ok((rest, None));
+        }
+    }
+    let (input, octets) = string_octets(cx, input)?;
+    Ok((input, Some(AString::from_wire(octets))))
+}
+
+/// `nil`, where anything else may stand.
+pub(crate) fn nil(input: &[u8]) -> Parsed<'_, ()> {
+    let (rest, atom) = span(input, is_atom_char);
+    if atom.eq_ignore_ascii_case(b"NIL") { Ok((rest, ())) } else { expected(input, "nil") }
+}
+
+/// `nstring / literal8`
+pub(crate) fn nstring_or_literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Binary<'a>>> {
+    if input.starts_with(b"~{") {
+        let (input, octets) = literal8(cx, input)?;
+        return Ok((input, Some(Binary::from_wire(Cow::Borrowed(octets)))));
+    }
+    let (input, string) = nstring(cx, input)?;
+    Ok((input, string.map(|string| Binary::from_wire(string.into_bytes()))))
+}
+
+/// `astring = 1*ASTRING-CHAR / string`
+#[inline(always)]
+pub(crate) fn astring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let (input, octets) = astring_octets(cx, input)?;
+    Ok((input, AString::from_wire(octets)))
+}
+
+#[inline]
+pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    let (rest, atom) = span(input, is_astring_char);
+    match rest {
+        [0x80.., ..] => eight_bit_atom(cx, input),
+        _ if atom.is_empty() => string_octets(cx, input),
+        _ => Ok((rest, Cow::Borrowed(atom))),
+    }
+}
+
+/// Lenient: Courier-like servers list mailboxes in their local charset.
+#[cold]
+fn eight_bit_atom<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    let (rest, atom) = span(input, |byte| is_astring_char(byte) || byte >= 0x80);
+    cx.accept(Quirk::EightBitAtom, input)?;
+    Ok((rest, Cow::Borrowed(atom)))
+}
+
+/// The rest of a `quoted` after its first quote.
+///
+/// Most strings end at the first byte that is not ordinary, and are borrowed; nothing is looked at twice.
+#[inline(always)]
+fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    let len = plain(input);
+    let (octets, rest) = input.split_at(len);
+    match rest {
+        [b'"', rest @ ..] => Ok((rest, Cow::Borrowed(octets))),
+        _ => odd_quoted(cx, input, len),
+    }
+}
+
+/// How many bytes come before the first that is a quote, a backslash, 8-bit, or one of the lowest controls.
+#[inline(always)]
+fn plain(input: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // The highest bit of each byte that is below `limit`. Above the first such byte there may be false ones.
+    const fn below(bytes: u64, limit: u64) -> u64 {
+        bytes.wrapping_sub(ONES * limit) & !bytes
+    }
+    let mut len = 0;
+    let mut chunks = input.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(chunk);
+        let bytes = u64::from_le_bytes(bytes);
+        let quotes = below(bytes ^ (ONES * b'"' as u64), 1) | below(bytes ^ (ONES * b'\\' as u64), 1);
+        let special = (quotes | below(bytes, 0x0E) | bytes) & HIGH;
+        if special != 0 {
+            return len + special.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    let ordinary = |&&byte: &&u8| (0x0E..0x80).contains(&byte) && byte != b'"' && byte != b'\\';
+    len + chunks.remainder().iter().take_while(ordinary).count()
+}
+
+/// A quoted string with something in it that is not ordinary, from its first such byte on.
+#[cold]
+#[inline(never)]
+fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut len: usize) -> Parsed<'a, Cow<'a, [u8]>> {
+    let (mut escaped, mut eight_bit) = (false, None);
+    let rest = loop {
+        let (_, rest) = input.split_at(len);
+        len += match rest {
+            [b'"', rest @ ..] => break rest,
+            [b'\\', b'"' | b'\\', ..] => {
+                escaped = true;
+                2
+            }
+            [b'\\', byte, ..] if !matches!(byte, b'\r' | b'\n' | 0) => {
+                // Lenient: both characters are kept.
+                cx.accept(Quirk::InvalidEscape, rest)?;
+                1
+            }
+            [0x80.., ..] => {
+                eight_bit = eight_bit.or(Some(rest));
+                1
+            }
+            [b'\\' | b'\r' | b'\n' | 0, ..] => return expected(rest, "QUOTED-CHAR"),
+            [_, ..] => 1,
+            [] => return expected(rest, "DQUOTE"),
+        };
+        len += input.get(len..).map_or(0, plain);
+    };
+    let (octets, _) = input.split_at(len);
+    if let Some(at) = eight_bit {
+        // Lenient: Courier-like servers do not encode the names of mailboxes, others not the subjects.
+        if !cx.utf8 || core::str::from_utf8(octets).is_err() {
+            cx.accept(Quirk::EightBitQuoted, at)?;
+        }
+    }
+    Ok((rest, if escaped { Cow::Owned(unescaped(octets)) } else { Cow::Borrowed(octets) }))
+}
+
+fn unescaped(octets: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(octets.len());
+    let mut rest = octets;
+    while let [byte, tail @ ..] = rest {
+        let (byte, tail) = match rest {
+            [b'\\', special @ (b'"' | b'\\'), tail @ ..] => (special, tail),
+            _ => (byte, tail),
+        };
+        plain.push(*byte);
+        rest = tail;
+    }
+    plain
+}
+
+/// `literal = "{" number64 ["+"] "}" CRLF *CHAR8`, borrowed from the message.
+pub(crate) fn literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    let (rest, octets) = any_octets(cx, input, "literal")?;
+    // Lenient: a message with NUL is a message still.
+    if let Some(at) = memchr::memchr(0, octets) {
+        cx.accept(Quirk::NulInLiteral, octets.get(at..).unwrap_or_default())?;
+    }
+    Ok((rest, octets))
+}
+
+/// `literal8 = "~{" number64 ["+"] "}" CRLF *OCTET`, borrowed from the message.
+pub(crate) fn literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    match input {
+        [b'~', rest @ ..] => any_octets(cx, rest, "literal8"),
+        _ => expected(input, "literal8"),
+    }
+}
+
+fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: &'static str) -> Parsed<'a, &'a [u8]> {
+    let Some(head) = memchr::memchr(b'\n', input).and_then(|end| input.get(..=end)) else { return expected(input, rule) };
+    let Some(parts) = super::raw::literal_parts(head) else { return expected(input, rule) };
+    let (_, after) = input.split_at(head.len());
+    if parts.bare_lf {
+        cx.accept(Quirk::BareLf, input)?;
+    }
+    // Lenient: the octets are what they are however they were announced.
+    if parts.non_synchronizing && cx.from_server.get() {
+        cx.accept(Quirk::NonSyncFromServer, input)?;
+    }
+    match after.split_at_checked(parts.len) {
+        Some((octets, rest)) if parts.before.is_empty() => Ok((rest, octets)),
+        _ => expected(input, rule),
+    }
+}
+
+/// Writes `string`.
+pub(crate) fn write_string(out: &mut Encoder<'_>, string: &AString<'_>) {
+    write_string_octets(out, string.as_bytes());
+}
+
+fn write_string_octets(out: &mut Encoder<'_>, octets: &[u8]) {
+    if out.wants() != Spelling::Literal && out.can_quote(octets) { out.quoted(octets) } else { out.literal(octets) }
+}
+
+/// Writes `nstring`.
+pub(crate) fn write_nstring(out: &mut Encoder<'_>, string: &NString<'_>) {
+    match string {
+        Some(string) => write_string(out, string),
+        None => out.bytes(b"NIL"),
+    }
+}
+
+/// Writes `nstring / literal8`.
+pub(crate) fn write_nstring_or_literal8(out: &mut Encoder<'_>, octets: Option<&Binary<'_>>) {
+    match octets.map(Binary::as_bytes) {
+        None => out.bytes(b"NIL"),
+        Some(octets) if memchr::memchr(0, octets).is_some() => out.literal8(octets),
+        Some(octets) => write_string_octets(out, octets),
+    }
+}
+
+/// Writes `astring`.
+pub(crate) fn write_astring(out: &mut Encoder<'_>, octets: &[u8]) {
+    // An astring NIL is just a string of three letters, but not every reader knows that.
+    let atom = !octets.is_empty() && octets.iter().copied().all(is_astring_char) && !octets.eq_ignore_ascii_case(b"NIL");
+    if atom && out.wants() == Spelling::Natural { out.bytes(octets) } else { write_string_octets(out, octets) }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects, s};
+
+    #[test]
+    fn strings_both_ways() {
+        both_ways(string, write_string, &[
+            ("\"\"", s("")),
+            ("\"NIL\"", s("NIL")),
+            ("\"a \\\"b\\\" \\\\\"", s("a \"b\" \\")),
+            ("\"exactly8\"", s("exactly8")),
+            ("\"tab\tand much more than eight\"", s("tab\tand much more than eight")),
+            ("{7}\r\na\r\nb\"c\\", s("a\r\nb\"c\\")),
+            ("{2}\r\n\u{e9}", s("\u{e9}")),
+        ]);
+        reads(string, &[("{0}\r\n", s("")), ("{003+}\r\nabc", s("abc"))]);
+        rejects(string, &[
+            ("\"a", 2, "DQUOTE"),
+            ("\"a\r\nb\"", 2, "QUOTED-CHAR"),
+            ("\"a\\\r\"", 2, "QUOTED-CHAR"),
+            ("{4}\r\nabc", 0, "literal"),
+            ("{18446744073709551616}\r\n", 0, "literal"),
+            ("(", 0, "string"),
+        ]);
+        quirky(string, "\"a\\bc\"", &s("a\\bc"), Quirk::InvalidEscape, 2);
+        quirky(string, "\"\u{e9}\"", &s("\u{e9}"), Quirk::EightBitQuoted, 1);
+        quirky(string, "atom", &s("atom"), Quirk::UnquotedString, 0);
+        quirky(string, "nil", &s(""), Quirk::NilAsString, 0);
+        quirky(string, "~{2}\r\nab", &s("ab"), Quirk::Literal8AsString, 0);
+    }
+
+    #[test]
+    fn every_place_of_an_odd_byte_is_found() {
+        for len in 0..40 {
+            for odd in ["\\\"", "\\\\"] {
+                let before = "x".repeat(len);
+                let wire = alloc::format!("\"{before}{odd}{before}\"");
+                let value = s(&wire[1..wire.len() - 1].replacen('\\', "", 1)).to_str_lossy().to_string();
+                reads(string, &[(&wire, s(&value))]);
+                rejects(string, &[(&alloc::format!("\"{before}\0\""), len + 1, "QUOTED-CHAR")]);
+            }
+        }
+    }
+
+    #[test]
+    fn nil_is_no_string() {
+        both_ways(nstring, write_nstring, &[("NIL", None), ("\"NIL\"", Some(s("NIL")))]);
+        reads(nstring, &[("nil", None)]);
+        quirky(nstring, "NILS", &Some(s("NILS")), Quirk::UnquotedString, 0);
+    }
+
+    #[test]
+    fn astrings_both_ways() {
+        let write = |out: &mut Encoder<'_>, string: &AString<'_>| write_astring(out, string.as_bytes());
+        both_ways(astring, write, &[("a]b", s("a]b")), ("\"NIL\"", s("NIL")), ("\"\"", s("")), ("\"{3}\"", s("{3}")), ("\"a b\"", s("a b"))]);
+        reads(astring, &[("NIL", s("NIL"))]);
+        quirky(astring, "Entw\u{fc}rfe", &s("Entw\u{fc}rfe"), Quirk::EightBitAtom, 0);
+    }
+}

@@ -1,0 +1,90 @@
+//! What the tests of the rules share: one table of examples, tested both ways.
+
+use alloc::vec::Vec;
+use core::fmt::Debug;
+use core::num::NonZeroU32;
+
+use imap_types::string::AString;
+
+use crate::context::{Context, Expected, Parsed, why};
+use crate::decoder::{Decoder, Sighting};
+use crate::encoder::Encoder;
+use crate::quirk::Quirk;
+
+/// A number that is not zero.
+pub(crate) fn n(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap()
+}
+
+/// A string of the value's kind.
+pub(crate) fn s(text: &str) -> AString<'_> {
+    AString::try_from(text).unwrap()
+}
+
+fn read<'a, T>(
+    strict: bool,
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    wire: &'a str,
+) -> (Result<T, Expected>, Vec<Sighting>) {
+    let context = Context::new(strict, false, Decoder::DEPTH, wire.len());
+    let result = match rule(&context, wire.as_bytes()) {
+        Ok(([], value)) => Ok(value),
+        Ok((rest, _)) => Err(Expected { left: rest.len(), rule: "the end" }),
+        Err(error) => Err(why(error)),
+    };
+    (result, context.into_sightings())
+}
+
+/// The rule reads each of these as the value beside it, strictly.
+#[track_caller]
+pub(crate) fn reads<'a, T: Debug + PartialEq>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    table: &'a [(&'a str, T)],
+) {
+    for (wire, value) in table {
+        assert_eq!(read(true, &rule, wire).0.as_ref(), Ok(value), "{wire:?}");
+    }
+}
+
+/// The rule reads each of these as the value beside it, strictly, and the writer writes it just so.
+#[track_caller]
+pub(crate) fn both_ways<'a, T: Debug + PartialEq>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    write: impl Fn(&mut Encoder<'_>, &T),
+    table: &'a [(&'a str, T)],
+) {
+    reads(rule, table);
+    for (wire, value) in table {
+        let mut out = Vec::new();
+        write(&mut Encoder::new(&mut out), value);
+        assert_eq!(core::str::from_utf8(&out), Ok(*wire));
+    }
+}
+
+/// The rule refuses each of these at this byte, for want of that rule, however lenient.
+#[track_caller]
+pub(crate) fn rejects<'a, T: Debug>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    table: &[(&'a str, usize, &str)],
+) {
+    for &(wire, offset, expected) in table {
+        let error = read(false, &rule, wire).0.expect_err(wire);
+        assert_eq!((wire.len() - error.left, error.rule), (offset, expected), "{wire:?}");
+    }
+}
+
+/// The rule reads this as the value, records just this quirk at this byte, and strictly refuses it there.
+#[track_caller]
+pub(crate) fn quirky<'a, T: Debug + PartialEq>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    wire: &'a str,
+    value: &T,
+    quirk: Quirk,
+    offset: usize,
+) {
+    let (result, sightings) = read(false, &rule, wire);
+    assert_eq!(result.as_ref(), Ok(value), "{wire:?}");
+    assert_eq!(sightings, [Sighting { quirk, offset }], "{wire:?}");
+    let error = read(true, &rule, wire).0.expect_err(wire);
+    assert_eq!((wire.len() - error.left, error.rule), (offset, quirk.rule()), "{wire:?}");
+}

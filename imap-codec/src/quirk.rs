@@ -1,0 +1,89 @@
+//! What real software sends against the grammar, and this decoder understands nevertheless.
+
+use core::fmt;
+
+macro_rules! quirks {
+    ($($variant:ident, $name:literal, $rule:literal, $what:literal;)+) => {
+        /// A deviation from the grammar that the decoder knows, accepts by default and records.
+        ///
+        /// `Display` says what was seen and which section it bends; [`Quirk::name`] is its short name,
+        /// [`Quirk::rule`] the rule that strict mode names when it refuses it. None of them is ever written by
+        /// this library.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Quirk {
+            $(#[doc = $what] $variant,)+
+        }
+
+        impl Quirk {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// A short name, in lower case with hyphens.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The ABNF rule that it breaks.
+            pub const fn rule(self) -> &'static str {
+                match self { $(Self::$variant => $rule),+ }
+            }
+        }
+
+        impl fmt::Display for Quirk {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self { $(Self::$variant => $what),+ })
+            }
+        }
+    };
+}
+
+quirks! {
+    BareLf, "bare-lf", "CRLF", "A line ends in LF alone (RFC 9051 §2.2).";
+    BareCr, "bare-cr", "CRLF", "A line ends in CR alone (RFC 9051 §2.2).";
+    BlankLine, "blank-line", "response", "A line has nothing on it (RFC 9051 §2.2).";
+    LeadingNul, "leading-nul", "response", "NULs stand before a response (RFC 9051 §9, CHAR).";
+    ExtraSpace, "extra-space", "SP", "More than one space where there is to be one (RFC 9051 §9, note 1).";
+    MissingSpace, "missing-space", "SP", "No space where there is to be one (RFC 9051 §9).";
+    SpaceInParentheses, "space-in-parentheses", "\")\"", "A space stands after an opening or before a closing parenthesis (RFC 9051 §9).";
+    TrailingSpace, "trailing-space", "CRLF", "A space stands at the end of the line (RFC 9051 §9).";
+    PlusInTag, "plus-in-tag", "tag", "A tag has a plus in it (RFC 9051 §9).";
+    MissingStatusText, "missing-status-text", "resp-text", "A status response says nothing: no space, no text (RFC 9051 §7.1).";
+    MissingContinueSpace, "missing-continue-space", "continue-req", "A continuation request is a bare plus (RFC 9051 §7.6).";
+    MissingStar, "missing-star", "response-data", "A response code stands alone, without \"* OK\" (RFC 9051 §7.1).";
+    TaggedBye, "tagged-bye", "resp-cond-state", "BYE has a tag (RFC 9051 §7.1.5).";
+    TextNotUtf8, "text-not-utf8", "text", "Text for people is neither ASCII nor UTF-8 (RFC 9051 §9).";
+    BracketedText, "bracketed-text", "resp-text-code", "Text in brackets is no response code (RFC 9051 §7.1).";
+    MalformedCode, "malformed-code", "resp-text-code", "The arguments of a response code are wrong (RFC 9051 §7.1).";
+    BareCharset, "bare-charset", "\"(\"", "BADCHARSET has its charsets without parentheses (RFC 9051 §9).";
+    UnquotedString, "unquoted-string", "string", "An atom stands where a string is to be quoted (RFC 9051 §4.3).";
+    InvalidEscape, "invalid-escape", "QUOTED-CHAR", "A backslash stands before neither a quote nor a backslash (RFC 9051 §9).";
+    EightBitQuoted, "eight-bit-quoted", "QUOTED-CHAR", "A quoted string is not ASCII, and UTF-8 was not enabled (RFC 9051 §4.3).";
+    EightBitAtom, "eight-bit-atom", "ASTRING-CHAR", "An atom is not ASCII (RFC 9051 §9).";
+    NulInLiteral, "nul-in-literal", "CHAR8", "A literal has NUL in it (RFC 9051 §4.3).";
+    Literal8AsString, "literal8-as-string", "string", "A binary literal stands where none is allowed (RFC 9051 §4.3.1).";
+    NilAsString, "nil-as-string", "string", "NIL stands where a string is required (RFC 9051 §9).";
+    NonSyncFromServer, "non-sync-from-server", "literal", "A server sends a non-synchronizing literal (RFC 7888 §3).";
+    InvalidFlag, "invalid-flag", "flag", "A flag has a character that an atom has not (RFC 9051 §9).";
+    MisplacedFlag, "misplaced-flag", "flag", "\\Recent or \\* stands where it means nothing (RFC 9051 §9).";
+    AttributeWithoutBackslash, "attribute-without-backslash", "mbx-list-oflag", "An attribute of a mailbox lacks its backslash (RFC 9051 §9).";
+    EmptyDelimiter, "empty-delimiter", "QUOTED-CHAR", "An empty string stands for NIL as hierarchy delimiter (RFC 9051 §9).";
+    UnknownItem, "unknown-item", "msg-att", "An item of a FETCH response is not known (RFC 9051 §7.5.2).";
+    MalformedItem, "malformed-item", "msg-att", "An item of a FETCH response is wrong (RFC 9051 §7.5.2).";
+    MissingValue, "missing-value", "nstring", "An item of a FETCH response has no value (RFC 9051 §7.5.2).";
+    PartialEcho, "partial-echo", "\">\"", "A section's origin repeats the length that was asked for (RFC 9051 §7.5.2).";
+    MalformedStatusItem, "malformed-status-item", "status-att-val", "An item of a STATUS response is wrong (RFC 9051 §7.3.3).";
+    ModSeqWithoutNumbers, "modseq-without-numbers", "nz-number", "A SEARCH response has a mod-sequence but no number (RFC 7162 §3.1.5).";
+    ParenthesizedModSeq, "parenthesized-modseq", "search-return-data", "ESEARCH has its mod-sequence in parentheses (RFC 7162 §3.1.10).";
+    OneDigitDay, "one-digit-day", "date-day-fixed", "A day of one digit has no space before it (RFC 9051 §9).";
+    SpaceBetweenAddresses, "space-between-addresses", "address", "Addresses have spaces between them (RFC 9051 §9).";
+    EmptyAddressList, "empty-address-list", "address", "An empty list of addresses stands for NIL (RFC 9051 §9).";
+    OddAddress, "odd-address", "address", "An address is neither whole nor part of a group (RFC 9051 §7.5.2).";
+    SpaceBetweenParts, "space-between-parts", "body", "The parts of a multipart have spaces between them (RFC 9051 §9).";
+    EmptyParameters, "empty-parameters", "body-fld-param", "An empty list of parameters stands for NIL (RFC 9051 §9).";
+    BareDisposition, "bare-disposition", "body-fld-dsp", "A disposition is a mere string (RFC 9051 §9).";
+    NilMediaType, "nil-media-type", "media-basic", "A part has no media type (RFC 9051 §9).";
+    MessageAsBasic, "message-as-basic", "body-type-msg", "A message is described as a part without structure (RFC 9051 §9).";
+    EmptyLocation, "empty-location", "body-fld-loc", "Empty parentheses stand for NIL as location (RFC 9051 §9).";
+    ExtensionInBody, "extension-in-body", "body", "The item BODY has extension data (RFC 9051 §7.5.2).";
+}
