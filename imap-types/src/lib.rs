@@ -61,6 +61,7 @@ pub mod mailbox;
 pub mod namespace;
 pub mod nonempty;
 pub mod number;
+mod number_set;
 mod octets;
 pub mod raw;
 pub mod response;

@@ -9,6 +9,7 @@ use core::str::FromStr;
 use crate::bounded::bounded_static_owned;
 use crate::error::ValueError;
 use crate::number::{Numbering, SeqNum, Uid};
+pub use crate::number_set::{NumberSet, UidSet};
 
 /// What a set can be of: [`SeqNum`], [`Uid`], or a bare `NonZeroU32` where a response alone does not tell.
 pub trait MessageNumber:
@@ -20,11 +21,11 @@ impl MessageNumber for SeqNum {}
 impl MessageNumber for Uid {}
 impl MessageNumber for NonZeroU32 {}
 
-fn number<N: MessageNumber>(value: u32) -> Option<N> {
+pub(crate) fn number<N: MessageNumber>(value: u32) -> Option<N> {
     NonZeroU32::new(value).map(N::from)
 }
 
-fn value<N: MessageNumber>(number: N) -> u32 {
+pub(crate) fn value<N: MessageNumber>(number: N) -> u32 {
     let number: NonZeroU32 = number.into();
     number.get()
 }
@@ -81,7 +82,7 @@ impl<N: MessageNumber> Span<N> {
         (self.start.min(self.end), self.start.max(self.end))
     }
 
-    fn values(self) -> RangeInclusive<u32> {
+    pub(crate) fn values(self) -> RangeInclusive<u32> {
         let (low, high) = self.ends();
         value(low)..=value(high)
     }
@@ -242,7 +243,7 @@ fn written_len(what: &impl fmt::Display) -> usize {
 }
 
 /// Joins sorted spans that overlap or touch.
-fn join(spans: &mut Vec<(u64, u64)>) {
+pub(crate) fn join(spans: &mut Vec<(u64, u64)>) {
     spans.dedup_by(|next, span| {
         let joined = next.0 <= span.1.saturating_add(1);
         if joined {
@@ -250,78 +251,6 @@ fn join(spans: &mut Vec<(u64, u64)>) {
         }
         joined
     });
-}
-
-/// Messages by number, without `*` and `$`: what a server answers with.
-///
-/// ```text
-/// S: a OK [COPYUID 38505 304,319:320 3956:3958] Done
-///                        ^^^^^^^^^^^ ^^^^^^^^^
-/// ```
-/// `uid-set`, `known-uids`, and `sequence-set` where a server sends it. Never empty. Order and overlaps are kept.
-/// [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NumberSet<N> {
-    spans: Vec<Span<N>>,
-}
-
-/// `uid-set`
-pub type UidSet = NumberSet<Uid>;
-
-impl<N: MessageNumber> NumberSet<N> {
-    /// The spans in the order in which they are written. Refuses the empty set.
-    pub fn new(spans: Vec<Span<N>>) -> Result<Self, ValueError> {
-        if spans.is_empty() { Err(ValueError::new("uid-set", 0)) } else { Ok(Self { spans }) }
-    }
-
-    /// The spans in the order in which they are written.
-    pub fn as_spans(&self) -> &[Span<N>] {
-        &self.spans
-    }
-
-    /// Whether the message is in the set.
-    pub fn contains(&self, message: N) -> bool {
-        self.spans.iter().any(|span| span.values().contains(&value(message)))
-    }
-
-    /// The messages one by one in the order of the set, repeated where spans overlap. Work is that of the
-    /// numbers taken; a set may name four billion of them.
-    pub fn iter(&self) -> impl Iterator<Item = N> {
-        self.spans.iter().flat_map(|span| span.values().filter_map(number))
-    }
-
-    /// How many numbers [`NumberSet::iter`] gives.
-    pub fn count(&self) -> u64 {
-        self.spans.iter().map(|span| u64::from(span.values().end() - span.values().start()) + 1).sum()
-    }
-
-    /// Sorts, and joins spans that touch.
-    pub fn normalise(&mut self) {
-        let mut spans: Vec<(u64, u64)> = self
-            .spans
-            .iter()
-            .map(|span| (u64::from(*span.values().start()), u64::from(*span.values().end())))
-            .collect();
-        spans.sort_unstable();
-        join(&mut spans);
-        let bound = |value: u64| u32::try_from(value).ok().and_then(number);
-        self.spans = spans
-            .into_iter()
-            .filter_map(|(start, end)| Some(Span { start: bound(start)?, end: bound(end)? }))
-            .collect();
-    }
-
-    /// The same numbers as another kind of number: what a response that does not tell was known to hold.
-    pub fn cast<M: MessageNumber>(&self) -> NumberSet<M> {
-        let as_m = |number: N| M::from(number.into());
-        NumberSet {
-            spans: self
-                .spans
-                .iter()
-                .map(|span| Span { start: as_m(span.start), end: as_m(span.end) })
-                .collect(),
-        }
-    }
 }
 
 impl<N: MessageNumber> From<NumberSet<N>> for SequenceSetOf<N> {
@@ -373,7 +302,7 @@ impl From<UidSequenceSet> for MessageSet {
 }
 
 /// Reads `item *("," item)`.
-fn comma_separated<T>(
+pub(crate) fn comma_separated<T>(
     text: &str,
     rule: &'static str,
     item: impl Fn(&str) -> Option<T>,
@@ -388,12 +317,12 @@ fn comma_separated<T>(
         .collect()
 }
 
-fn nz_number<N: MessageNumber>(text: &str) -> Option<N> {
+pub(crate) fn nz_number<N: MessageNumber>(text: &str) -> Option<N> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten().and_then(number)
 }
 
-fn span<B: Copy>(text: &str, bound: impl Fn(&str) -> Option<B>) -> Option<Span<B>> {
+pub(crate) fn span<B: Copy>(text: &str, bound: impl Fn(&str) -> Option<B>) -> Option<Span<B>> {
     let (start, end) = text.split_once(':').unwrap_or((text, text));
     Some(Span { start: bound(start)?, end: bound(end)? })
 }
@@ -413,23 +342,7 @@ impl<N: MessageNumber> FromStr for SequenceSetOf<N> {
     }
 }
 
-impl<N: MessageNumber> FromStr for NumberSet<N> {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::new(comma_separated(text, "uid-set", |text| span(text, nz_number))?)
-    }
-}
-
 impl<N: MessageNumber> TryFrom<&str> for SequenceSetOf<N> {
-    type Error = ValueError;
-
-    fn try_from(text: &str) -> Result<Self, ValueError> {
-        text.parse()
-    }
-}
-
-impl<N: MessageNumber> TryFrom<&str> for NumberSet<N> {
     type Error = ValueError;
 
     fn try_from(text: &str) -> Result<Self, ValueError> {
@@ -442,15 +355,6 @@ impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for SequenceSetOf<N> {
 
     fn try_from(range: RangeInclusive<u32>) -> Result<Self, ValueError> {
         NumberSet::try_from(range).map(Self::from)
-    }
-}
-
-impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for NumberSet<N> {
-    type Error = ValueError;
-
-    fn try_from(range: RangeInclusive<u32>) -> Result<Self, ValueError> {
-        let bound = |value| number(value).ok_or(ValueError::new("nz-number", 0));
-        Self::new(alloc::vec![Span { start: bound(*range.start())?, end: bound(*range.end())? }])
     }
 }
 
@@ -475,28 +379,6 @@ impl<N: MessageNumber> From<N> for SequenceSetOf<N> {
     }
 }
 
-impl<N: MessageNumber> From<N> for NumberSet<N> {
-    fn from(number: N) -> Self {
-        Self { spans: alloc::vec![Span { start: number, end: number }] }
-    }
-}
-
-/// From numbers in any order; runs of ascending neighbours become one span.
-impl<N: MessageNumber> TryFrom<&[N]> for NumberSet<N> {
-    type Error = ValueError;
-
-    fn try_from(numbers: &[N]) -> Result<Self, ValueError> {
-        let mut spans: Vec<Span<N>> = Vec::new();
-        for &next in numbers {
-            match spans.last_mut() {
-                Some(span) if value(span.end).checked_add(1) == Some(value(next)) => span.end = next,
-                _ => spans.push(Span { start: next, end: next }),
-            }
-        }
-        Self::new(spans)
-    }
-}
-
 impl<N: MessageNumber> TryFrom<&[N]> for SequenceSetOf<N> {
     type Error = ValueError;
 
@@ -513,7 +395,10 @@ impl<N: MessageNumber, const LEN: usize> TryFrom<[N; LEN]> for SequenceSetOf<N> 
     }
 }
 
-fn write_spans<B: PartialEq + fmt::Display>(spans: &[Span<B>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn write_spans<B: PartialEq + fmt::Display>(
+    spans: &[Span<B>],
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     for (index, span) in spans.iter().enumerate() {
         if index > 0 {
             f.write_str(",")?;
@@ -534,38 +419,19 @@ impl<N: MessageNumber> fmt::Display for SequenceSetOf<N> {
     }
 }
 
-impl<N: MessageNumber> fmt::Display for NumberSet<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_spans(&self.spans, f)
-    }
-}
-
 impl<N: MessageNumber> fmt::Debug for SequenceSetOf<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SequenceSet({self})")
     }
 }
 
-impl<N: MessageNumber> fmt::Debug for NumberSet<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "NumberSet({self})")
-    }
-}
-
-bounded_static_owned!(
-    SequenceSetOf<SeqNum>,
-    SequenceSetOf<Uid>,
-    NumberSet<SeqNum>,
-    NumberSet<Uid>,
-    NumberSet<NonZeroU32>,
-    MessageSet,
-);
+bounded_static_owned!(SequenceSetOf<SeqNum>, SequenceSetOf<Uid>, MessageSet,);
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{MessageNumber, NumberSet, SequenceSetOf, Span};
+    use super::{MessageNumber, SequenceSetOf};
     use crate::nonempty::NonEmpty;
 
     impl<'a, N: MessageNumber + Arbitrary<'a>> Arbitrary<'a> for SequenceSetOf<N> {
@@ -574,12 +440,6 @@ mod arbitrary_impls {
                 return Ok(Self::search_result());
             }
             Ok(Self { spans: NonEmpty::arbitrary(u)?.into_vec(), saved: u.ratio(1, 16)? })
-        }
-    }
-
-    impl<'a, N: MessageNumber + Arbitrary<'a>> Arbitrary<'a> for NumberSet<N> {
-        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(Self { spans: NonEmpty::<Span<N>>::arbitrary(u)?.into_vec() })
         }
     }
 }
