@@ -17,6 +17,7 @@ pub(crate) const MONTHS: [&str; 12] =
 ///                   ^^^^^^^^^^
 /// ```
 /// Years from 0 to 9999, months from 1 to 12, days from 1 to what the month has.
+/// Features `chrono` and `time` convert it from and to the types of those crates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,
@@ -116,7 +117,8 @@ impl FromStr for Date {
 /// S: * 1 FETCH (INTERNALDATE "17-Jul-1996 02:44:25 -0700")
 ///                             ^^^^^^^^^^^^^^^^^^^^^^^^^^
 /// ```
-/// Two values are equal when they are written the same; [`DateTime::timestamp`] compares the moments.
+/// Two values are equal when they are written the same; [`DateTime::timestamp`] compares the moments. Features
+/// `chrono` and `time` convert it from and to the types of those crates.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DateTime {
     date: Date,

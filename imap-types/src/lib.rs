@@ -48,6 +48,8 @@ mod bounded;
 pub mod capability;
 pub mod chars;
 pub mod charset;
+#[cfg(feature = "chrono")]
+mod chrono_impls;
 pub mod code;
 pub mod command;
 pub mod datetime;
@@ -74,4 +76,6 @@ pub mod status;
 pub mod store;
 pub mod string;
 pub mod text;
+#[cfg(feature = "time")]
+mod time_impls;
 mod utf7;
