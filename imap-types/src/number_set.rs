@@ -101,10 +101,14 @@ impl<N: MessageNumber> TryFrom<&str> for NumberSet<N> {
     }
 }
 
+/// Refuses a range with nothing in it, such as `8..=7`: it means no message, where `8:7` would mean two.
 impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for NumberSet<N> {
     type Error = ValueError;
 
     fn try_from(range: RangeInclusive<u32>) -> Result<Self, ValueError> {
+        if range.is_empty() {
+            return Err(ValueError::new("uid-set", 0));
+        }
         let bound = |value| number(value).ok_or(ValueError::new("nz-number", 0));
         Self::new(alloc::vec![Span { start: bound(*range.start())?, end: bound(*range.end())? }])
     }
@@ -157,5 +161,36 @@ mod arbitrary_impls {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             Ok(Self { spans: NonEmpty::<Span<N>>::arbitrary(u)?.into_vec() })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    fn set(text: &str) -> NumberSet<Uid> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_set_counts_and_lists_up_to_the_highest_number() {
+        assert_eq!(set("1:4294967295").count(), 4_294_967_295);
+        assert_eq!(
+            set("4294967295:4294967294,7").iter().map(Uid::get).collect::<Vec<_>>(),
+            [4_294_967_294, 4_294_967_295, 7]
+        );
+        assert!(set("9:3").contains(Uid::try_from(5).unwrap()) && !set("9:3").contains(Uid::MIN));
+        let mut all = set("4294967295,2:4294967294,1");
+        all.normalise();
+        assert_eq!(all.to_string(), "1:4294967295");
+    }
+
+    #[test]
+    fn neighbours_become_one_span_in_the_order_they_came() {
+        let uids = [7, 8, 9, 3, 2, 2, u32::MAX].map(|number| Uid::try_from(number).unwrap());
+        assert_eq!(NumberSet::try_from(&uids[..]).unwrap().to_string(), "7:9,3,2,2,4294967295");
+        assert_eq!(set("3:1,9").cast::<SeqNum>().to_string(), "3:1,9");
     }
 }

@@ -350,6 +350,7 @@ impl<N: MessageNumber> TryFrom<&str> for SequenceSetOf<N> {
     }
 }
 
+/// Refuses a range with nothing in it, such as `8..=7`: it means no message, where `8:7` would mean two.
 impl<N: MessageNumber> TryFrom<RangeInclusive<u32>> for SequenceSetOf<N> {
     type Error = ValueError;
 
@@ -480,6 +481,12 @@ mod tests {
         assert_eq!(UidSequenceSet::try_from([uid(3), uid(4), uid(5), uid(9)]).unwrap().to_string(), "3:5,9");
         assert!(UidSequenceSet::try_from(&[][..]).is_err());
         assert!(SequenceSet::try_from(0..=5).is_err());
+        #[allow(
+            clippy::reversed_empty_ranges,
+            reason = "what a caller gets who counts from the next message"
+        )]
+        let nothing_new = 8..=7;
+        assert_eq!(SequenceSet::try_from(nothing_new), Err(ValueError::new("uid-set", 0)));
     }
 
     #[test]
@@ -496,9 +503,14 @@ mod tests {
 
     #[test]
     fn normalising_sorts_and_joins() {
-        for (set, expected) in
-            [("5:3,1,2", "1:5"), ("*,4:2", "2:4,*"), ("7:*,1:9", "1:*"), ("*:*,4294967295", "4294967295:*")]
-        {
+        for (set, expected) in [
+            ("5:3,1,2", "1:5"),
+            ("*,4:2", "2:4,*"),
+            ("7:*,1:9", "1:*"),
+            ("*:*,4294967295", "4294967295:*"),
+            ("4294967295,4294967294:1", "1:4294967295"),
+            ("*,$", "*,$"),
+        ] {
             let mut set = uids(set);
             set.normalise();
             assert_eq!(set.to_string(), expected);
@@ -512,5 +524,36 @@ mod tests {
         assert_eq!(written, ["1:3,5,7", "1000:2000", "9,$"]);
         assert_eq!(set.split(1000), vec![set.clone()]);
         assert_eq!(uids("10,20,30").split(0).len(), 3);
+        assert_eq!(uids("$").split(0), [UidSequenceSet::search_result()]);
+    }
+
+    #[test]
+    fn normalising_changes_nothing_about_messages_that_exist() {
+        let ends = ["1", "2", "3", "5", "6", "9", "*"];
+        for (a, b) in ends.iter().flat_map(|a| ends.iter().map(move |b| (a, b))) {
+            for (c, d) in ends.iter().flat_map(|c| ends.iter().map(move |d| (c, d))) {
+                let set = uids(&alloc::format!("{a}:{b},{c}:{d}"));
+                let mut tidy = set.clone();
+                tidy.normalise();
+                for last in 1..=9 {
+                    for message in 1..=last {
+                        let (message, last) = (uid(message), uid(last));
+                        let inside = set.contains(message, last);
+                        assert_eq!(tidy.contains(message, last), inside, "{set} {message} {last}");
+                        assert_eq!(set.resolve(last).contains(message), inside, "{set} {message} {last}");
+                        assert_eq!(set.iter(last).any(|number| number == message), inside);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_highest_number_is_a_number_like_any_other() {
+        let set = uids("4294967290:*");
+        assert!(set.contains(Uid::MAX, Uid::MAX) && set.contains(uid(1), uid(1)));
+        assert_eq!(set.iter(Uid::MAX).count(), 6);
+        assert_eq!(set.iter(uid(4_294_967_288)).count(), 3);
+        assert_eq!(set.resolve(Uid::MAX).to_string(), "4294967290:4294967295");
     }
 }
