@@ -17,8 +17,8 @@ octet_string! {
     ///            ^^^ all of it from the space on, the literal included
     /// ```
     /// Quotes, escapes and literals are still in it, and the space before each value. A caller can only make one
-    /// that keeps to itself: values with one space before each, balanced parentheses and quotes; CR, LF and NUL
-    /// nowhere but inside literals with the right count.
+    /// that keeps to itself: values with one space before each, balanced parentheses and quotes; CR and LF nowhere
+    /// but inside literals with the right count, NUL nowhere but inside those that start with `~`.
     Raw
 }
 
@@ -65,7 +65,7 @@ impl<'a> Unknown<'a> {
         }
         match rest.count() {
             Some(count) if values.contains(&count) => Ok(Self { name, rest }),
-            _ => Err(ValueError::new("one space and one value", 0)),
+            _ => Err(ValueError::new("as many values as its place has room for", 0)),
         }
     }
 
@@ -115,9 +115,13 @@ fn values(octets: &[u8]) -> Result<usize, ValueError> {
                     Some(after) => after,
                     None => return fail("quoted", rest),
                 },
-                [b'{', tail @ ..] | [b'~', b'{', tail @ ..] => match after_literal(tail) {
-                    Some(after) => after,
-                    None => return fail("literal", rest),
+                [b'{', tail @ ..] => match literal(tail) {
+                    Some((octets, after)) if !octets.contains(&0) => after,
+                    _ => return fail("literal", rest),
+                },
+                [b'~', b'{', tail @ ..] => match literal(tail) {
+                    Some((_, after)) => after,
+                    None => return fail("literal8", rest),
                 },
                 _ => match first_not(rest, is_word).unwrap_or(rest.len()) {
                     0 => return fail("value", rest),
@@ -146,14 +150,14 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// What follows the literal whose opening brace stood before `rest`.
-fn after_literal(mut rest: &[u8]) -> Option<&[u8]> {
+/// The octets of the literal whose opening brace stood before `rest`, and what follows them.
+fn literal(mut rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut len = None::<usize>;
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
         len = Some(len.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit - b'0'))?);
         rest = tail;
     }
-    rest.strip_prefix(b"}\r\n")?.get(len?..)
+    rest.strip_prefix(b"}\r\n")?.split_at_checked(len?)
 }
 
 #[cfg(test)]
@@ -181,6 +185,15 @@ mod tests {
             " {}\r\n",
             " {1+}\r\na",
             "\0",
+            " {1}\r\n\0",
+            " {18446744073709551616}\r\n",
+            " {18446744073709551615}\r\n",
+            " \"\\",
+            " \"\\a\"",
+            " ~\"a\"",
+            " a{3}\r\nabc",
+            " \u{7f}",
+            " ü",
             "a",
             " ",
             "  a",
