@@ -19,6 +19,11 @@ impl ValueError {
     pub(crate) const fn new(expected: &'static str, offset: usize) -> Self {
         Self { expected, offset }
     }
+
+    /// The same refusal of a value with so many octets before it.
+    pub(crate) const fn after(self, octets: usize) -> Self {
+        Self { offset: self.offset + octets, ..self }
+    }
 }
 
 impl fmt::Display for ValueError {

@@ -1,6 +1,7 @@
 //! Flags of messages. [RFC 9051 §2.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.2)
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -115,19 +116,22 @@ impl<'a> TryFrom<&'a str> for Flag<'a> {
 
     fn try_from(text: &'a str) -> Result<Self, ValueError> {
         match text.strip_prefix('\\') {
-            Some(name) => Self::backslash(Atom::try_from(name)?).ok_or(ValueError::new("flag", 0)),
+            Some(name) => {
+                let name = Atom::try_from(name).map_err(|error| error.after(1))?;
+                Self::backslash(name).ok_or(ValueError::new("flag", 0))
+            }
             None => Atom::try_from(text).map(Self::Keyword),
         }
     }
 }
 
-/// Writes `\Seen` and `$Forwarded`.
+/// Writes `\Seen` and `$Forwarded`, with U+FFFD for what is not UTF-8.
 impl fmt::Display for Flag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keyword(name) => name.fmt(f),
             Self::Extension(name) => write!(f, "\\{}", name.0),
-            Self::Other(flag) => flag.0.escape_ascii().fmt(f),
+            Self::Other(flag) => f.write_str(&String::from_utf8_lossy(&flag.0)),
             system => write!(f, "\\{}", system.system_name().unwrap_or_default()),
         }
     }
@@ -139,8 +143,8 @@ impl fmt::Display for Flag<'_> {
 /// C: a STORE 1 FLAGS (\Seen \Answered $Forwarded)
 ///                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 /// ```
-/// Each flag is in it once. Keywords keep the order in which they came; the letters' case counts in comparing
-/// sets, while [`Flags::contains`] ignores it as the RFC wants.
+/// Each flag is in it once. Keywords keep the order in which they came. That order and the letters' case count
+/// when sets are compared by `==`, while [`Flags::contains`] ignores the case as the RFC wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags<'a> {
     system: u8,
@@ -148,29 +152,28 @@ pub struct Flags<'a> {
 }
 
 impl<'a> Flags<'a> {
+    /// How many keywords [`Flags::insert`] looks through for the one it is given. No message has as many, but a
+    /// server can send millions on one line, and looking through all of them for each would take hours.
+    const LOOKED_THROUGH: usize = 128;
+
     /// No flags.
     pub const fn new() -> Self {
         Self { system: 0, others: Vec::new() }
     }
 
-    /// Adds a flag, unless it is there.
+    /// Adds a flag, unless it is there. Only the first 128 keywords are looked at, so that a set costs no more
+    /// than its length.
     pub fn insert(&mut self, flag: Flag<'a>) {
         self.system |= flag.bit();
-        if flag.bit() == 0 && !self.contains(&flag) {
+        let start = self.others.get(..Self::LOOKED_THROUGH).unwrap_or(&self.others);
+        if flag.bit() == 0 && !contains(start, &flag) {
             self.others.push(flag);
         }
     }
 
     /// Whether the flag is in the set.
     pub fn contains(&self, flag: &Flag<'_>) -> bool {
-        let same = |name: &Atom<'_>, other: &Atom<'_>| name.as_bytes().eq_ignore_ascii_case(other.as_bytes());
-        self.system & flag.bit() != 0
-            || self.others.iter().any(|other| match (other, flag) {
-                (Flag::Keyword(a), Flag::Keyword(b)) => same(a, b),
-                (Flag::Extension(a), Flag::Extension(b)) => same(&a.0, &b.0),
-                (Flag::Other(a), Flag::Other(b)) => a.0 == b.0,
-                _ => false,
-            })
+        self.system & flag.bit() != 0 || contains(&self.others, flag)
     }
 
     /// Whether there is none.
@@ -184,6 +187,16 @@ impl<'a> Flags<'a> {
         const SYSTEM: &[Flag<'static>; 5] = &Flag::SYSTEM;
         SYSTEM.iter().filter(|flag| self.system & flag.bit() != 0).chain(&self.others)
     }
+}
+
+fn contains(flags: &[Flag<'_>], flag: &Flag<'_>) -> bool {
+    let same = |name: &Atom<'_>, other: &Atom<'_>| name.as_bytes().eq_ignore_ascii_case(other.as_bytes());
+    flags.iter().any(|other| match (other, flag) {
+        (Flag::Keyword(a), Flag::Keyword(b)) => same(a, b),
+        (Flag::Extension(a), Flag::Extension(b)) => same(&a.0, &b.0),
+        (Flag::Other(a), Flag::Other(b)) => a.0 == b.0,
+        _ => false,
+    })
 }
 
 impl<'a> FromIterator<Flag<'a>> for Flags<'a> {
@@ -326,5 +339,25 @@ mod tests {
         let flags = Flags::from([keyword("$Junk"), Flag::Seen, Flag::Seen, keyword("$JUNK"), Flag::Answered]);
         assert_eq!(flags.to_string(), "(\\Answered \\Seen $Junk)");
         assert!(flags.contains(&keyword("$junk")) && !flags.contains(&Flag::Draft));
+    }
+
+    #[test]
+    fn many_keywords_cost_no_more_than_their_number() {
+        let names = (0..50_000).map(|number| alloc::format!("k{number:07}"));
+        let flags: Flags = names.map(|name| Flag::Keyword(Atom::try_from(name).unwrap())).collect();
+        assert_eq!(flags.iter().count(), 50_000);
+        assert!(flags.contains(&Flag::Keyword(Atom::try_from("K0049999").unwrap())));
+    }
+
+    #[test]
+    fn a_flag_is_written_as_it_came() {
+        let odd = Flag::Other(OtherFlag::from_wire(b"\\a\"]\xFF"[..].into()));
+        assert_eq!(odd.to_string(), "\\a\"]\u{FFFD}");
+    }
+
+    #[test]
+    fn a_refusal_tells_where() {
+        assert_eq!(Flag::try_from("\\a b"), Err(ValueError::new("atom", 2)));
+        assert_eq!(Flag::try_from("\\"), Err(ValueError::new("atom", 1)));
     }
 }

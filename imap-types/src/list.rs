@@ -140,10 +140,15 @@ impl<'a> MailboxList<'a> {
         Self { mailbox, delimiter, known: 0, rest: None }
     }
 
-    /// Adds an attribute, unless it is there.
+    /// How many attributes [`MailboxList::insert`] looks through for the one it is given: as for flags.
+    const LOOKED_THROUGH: usize = 128;
+
+    /// Adds an attribute, unless it is there. Only the first 128 without a variant are looked at, so that a set
+    /// costs no more than its length.
     pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
+        let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
         match attribute.bit() {
-            0 if self.contains(&attribute) => {}
+            0 if contains(start, &attribute) => {}
             0 => self.rest.get_or_insert_default().attributes.push(attribute),
             bit => self.known |= bit,
         }
@@ -151,9 +156,7 @@ impl<'a> MailboxList<'a> {
 
     /// Whether the mailbox has this attribute. Letters' case does not count.
     pub fn contains(&self, attribute: &MailboxAttribute<'_>) -> bool {
-        let (others, octets) = (self.others(), attribute.as_bytes());
-        self.known & attribute.bit() != 0
-            || others.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(octets))
+        self.known & attribute.bit() != 0 || contains(self.others(), attribute)
     }
 
     /// What it is: first the attributes that have a variant.
@@ -177,6 +180,10 @@ impl<'a> MailboxList<'a> {
     pub fn extend(&mut self, item: ExtendedItem<'a>) {
         self.rest.get_or_insert_default().extended.push(item);
     }
+}
+
+fn contains(attributes: &[MailboxAttribute<'_>], attribute: &MailboxAttribute<'_>) -> bool {
+    attributes.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(attribute.as_bytes()))
 }
 
 /// The character between the levels of the hierarchy: any of ASCII but CR, LF and NUL.
@@ -353,16 +360,70 @@ impl<'a> TryFrom<&'a str> for MailboxAttribute<'a> {
 
     fn try_from(text: &'a str) -> Result<Self, ValueError> {
         let name = text.strip_prefix('\\').ok_or(ValueError::new("\"\\\"", 0))?;
-        Atom::try_from(name)?;
+        Atom::try_from(name).map_err(|error| error.after(1))?;
         let other = || Self::Other(OtherAttribute(alloc::borrow::Cow::Borrowed(text.as_bytes())));
         Ok(Self::from_name(text.as_bytes()).unwrap_or_else(other))
     }
 }
 
+/// Writes `\Sent`, with U+FFFD for what is not UTF-8.
 impl fmt::Display for MailboxAttribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_bytes().escape_ascii().fmt(f)
+        f.write_str(&alloc::string::String::from_utf8_lossy(self.as_bytes()))
     }
 }
 
 bounded_static_owned!(Delimiter);
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_mailbox_has_each_attribute_once() {
+        let attribute = |text| MailboxAttribute::try_from(text).unwrap();
+        let mut list = MailboxList::new(Mailbox::INBOX, None);
+        for text in ["\\X-Odd", "\\Sent", "\\SENT", "\\x-odd", "\\HasChildren", "\\Other"] {
+            list.insert(attribute(text));
+        }
+        let written: Vec<_> = list.attributes().map(ToString::to_string).collect();
+        assert_eq!(written, ["\\HasChildren", "\\Sent", "\\X-Odd", "\\Other"]);
+        assert!(list.contains(&attribute("\\X-ODD")) && !list.contains(&MailboxAttribute::Trash));
+        let forgotten = OtherAttribute::from_wire(b"HasNoChildren"[..].into());
+        list.insert(MailboxAttribute::Other(forgotten));
+        assert!(!list.contains(&MailboxAttribute::HasNoChildren));
+    }
+
+    #[test]
+    fn every_attribute_has_a_bit_of_its_own() {
+        for (index, attribute) in MailboxAttribute::ALL.iter().enumerate() {
+            assert_eq!(attribute.bit(), 1 << index, "{attribute}");
+        }
+    }
+
+    #[test]
+    fn many_attributes_cost_no_more_than_their_number() {
+        let mut list = MailboxList::new(Mailbox::INBOX, None);
+        for number in 0..50_000 {
+            let name = alloc::format!("\\{number:07}").into_bytes();
+            list.insert(MailboxAttribute::Other(OtherAttribute::from_wire(name.into())));
+        }
+        assert_eq!(list.attributes().count(), 50_000);
+    }
+
+    #[test]
+    fn recursivematch_stands_beside_an_option_it_can_modify() {
+        use ListSelectOpt::{RecursiveMatch, Remote, SpecialUse, Subscribed};
+        assert!(ListSelectOpts::try_from(alloc::vec![RecursiveMatch, Subscribed]).is_ok());
+        assert!(ListSelectOpts::try_from(alloc::vec![RecursiveMatch, Remote, SpecialUse]).is_err());
+        assert!(ListSelectOpts::try_from(Vec::new()).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_tells_where() {
+        assert_eq!(MailboxAttribute::try_from("\\a\r\n"), Err(ValueError::new("atom", 2)));
+        assert_eq!(MailboxAttribute::try_from("Sent"), Err(ValueError::new("\"\\\"", 0)));
+    }
+}
