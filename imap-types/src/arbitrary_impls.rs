@@ -21,6 +21,7 @@ use crate::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
 };
 use crate::mailbox::{ListMailbox, Mailbox};
+use crate::number::ModSeq;
 use crate::raw::Raw;
 use crate::section::PartNumber;
 use crate::select::{QResync, SelectParam};
@@ -128,6 +129,7 @@ fn values(u: &mut Unstructured<'_>, most: usize) -> Result<Vec<u8>> {
         "NIL",
         "\\Seen",
         "a]",
+        "~{3}\r\n\0)\n",
     ];
     let mut octets = Vec::new();
     for _ in 0..u.int_in_range(0..=most)? {
@@ -169,6 +171,11 @@ pub(crate) fn nested<'a, T>(
         u.bytes(spend)?;
     }
     make(u, leaf)
+}
+
+/// A mod-sequence where zero must not be.
+pub(crate) fn nonzero(u: &mut Unstructured<'_>) -> Result<ModSeq> {
+    ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(Error::IncorrectFormat)
 }
 
 impl<'a> Arbitrary<'a> for AuthMechanism<'a> {
@@ -307,6 +314,7 @@ impl<'a> Arbitrary<'a> for ListSelectOpt<'a> {
             1 => Self::Remote,
             2 => Self::RecursiveMatch,
             3 => Self::SpecialUse,
+            // Without a value, for which CHILDINFO has no room.
             _ => unknown(u, 0, Self::other)?,
         })
     }
@@ -346,7 +354,8 @@ impl<'a> Arbitrary<'a> for SelectParam<'a> {
 
 impl<'a> Arbitrary<'a> for QResync {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let mut resync = Self::new(u.arbitrary()?, u.arbitrary()?).map_err(|_| Error::IncorrectFormat)?;
+        let mod_seq = nonzero(u)?;
+        let mut resync = Self::new(u.arbitrary()?, mod_seq).map_err(|_| Error::IncorrectFormat)?;
         (resync.known_uids, resync.seq_match) = (u.arbitrary()?, u.arbitrary()?);
         Ok(resync)
     }

@@ -202,9 +202,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Code<'a> {
                 source: u.arbitrary()?,
                 destination: u.arbitrary()?,
             },
-            4 => Self::HighestModSeq(
-                ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(arbitrary::Error::IncorrectFormat)?,
-            ),
+            4 => Self::HighestModSeq(crate::arbitrary_impls::nonzero(u)?),
             5 => Self::Modified(u.arbitrary()?),
             6 => Self::PermanentFlags(u.arbitrary()?),
             7 => Self::UidNext(u.arbitrary()?),

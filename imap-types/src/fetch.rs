@@ -347,10 +347,10 @@ impl<'a> Malformed<'a> {
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
-    use arbitrary::{Arbitrary, Error, Result, Unstructured};
+    use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{FetchAtt, FetchModifier, ModSeq, MsgAtt};
-    use crate::arbitrary_impls::unknown;
+    use super::{FetchAtt, FetchModifier, MsgAtt};
+    use crate::arbitrary_impls::{nonzero, unknown};
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -378,7 +378,7 @@ mod arbitrary_impls {
                         Self::Uid
                     }
                 }
-                _ => unknown(u, 0, Self::other)?,
+                _ => unknown(u, 1, Self::other)?,
             })
         }
     }
@@ -391,10 +391,6 @@ mod arbitrary_impls {
                 _ => unknown(u, 1, Self::other)?,
             })
         }
-    }
-
-    fn nonzero(u: &mut Unstructured<'_>) -> Result<ModSeq> {
-        ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(Error::IncorrectFormat)
     }
 
     impl<'a> Arbitrary<'a> for MsgAtt<'a> {

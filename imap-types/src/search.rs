@@ -334,7 +334,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
     use super::*;
-    use crate::arbitrary_impls::{nested, unknown};
+    use crate::arbitrary_impls::{nested, nonzero, unknown};
 
     impl<'a> Arbitrary<'a> for SearchKey<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -419,9 +419,7 @@ mod arbitrary_impls {
                 1 => Self::Max(u.arbitrary()?),
                 2 => Self::All(u.arbitrary()?),
                 3 => Self::Count(u.arbitrary()?),
-                4 => Self::ModSeq(
-                    ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(Error::IncorrectFormat)?,
-                ),
+                4 => Self::ModSeq(nonzero(u)?),
                 _ => unknown(u, 1, Self::other)?,
             })
         }

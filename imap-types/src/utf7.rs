@@ -118,6 +118,20 @@ mod tests {
     }
 
     #[test]
+    fn every_character_there_is_comes_back() {
+        let mut name = String::new();
+        for c in '\0'..=char::MAX {
+            name.push(c);
+            if name.len() > 200 || c == char::MAX {
+                let wire = encode(&name);
+                assert!(wire.iter().all(|byte| matches!(byte, b' '..=b'~')), "{name:?}");
+                assert_eq!(decode(&wire).as_deref(), Some(&*name));
+                name.clear();
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_modified_utf7_is_not_guessed_at() {
         for wire in ["a&b", "&APw", "&AP-", "&Jjo!-", "&2D0-", "&A-", "&AP/-", "Entwürfe", "&APx-"] {
             assert_eq!(decode(wire.as_bytes()), None, "{wire}");
