@@ -1,0 +1,285 @@
+//! What random values promise: every variant comes about, and everything can be made to own what it holds.
+
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
+
+use arbitrary::{Arbitrary, Unstructured};
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::atom::{Atom, Tag};
+use imap_types::auth::AuthMechanism;
+use imap_types::body::{BodyExtension, BodyStructure, Extension, Media, MultiPart, SinglePart};
+use imap_types::capability::Capability;
+use imap_types::charset::Charset;
+use imap_types::code::Code;
+use imap_types::command::{
+    AuthenticateData, Command, CommandBody, CompressionAlgorithm, ListPatterns, OtherCommand, Param,
+};
+use imap_types::envelope::{Address, Envelope};
+use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt};
+use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
+use imap_types::list::{
+    ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
+};
+use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::namespace::{Namespace, Namespaces};
+use imap_types::raw::Raw;
+use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
+use imap_types::search::{
+    ESearch, EntryFlag, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnOpt,
+};
+use imap_types::section::{Section, SectionText};
+use imap_types::select::{QResync, SelectParam};
+use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet, UidSet};
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+use imap_types::store::{StoreAtt, StoreModifier};
+use imap_types::string::{AString, Binary};
+use imap_types::text::Text;
+use imap_types::{IntoBoundedStatic, ToBoundedStatic};
+
+/// Bytes that look random and are the same in every run: SplitMix64.
+fn bytes(seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0xA076_1D64_78BD_642F);
+    let mut next = || {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    };
+    let len = 64 + next() % 1024;
+    (0..len).map(|_| next() as u8).collect()
+}
+
+const ROUNDS: u64 = 4000;
+
+/// The `match` names every variant: one that is added does not compile until it is named here, and fails the test
+/// until it is generated. Of those after the semicolon none must come about: only a decoder makes them.
+macro_rules! every_variant_is_generated {
+    ($($test:ident: $type:ident { $($variant:ident),+ $(; $decoded:ident)? })+) => {$(
+        #[test]
+        fn $test() {
+            fn name(value: &$type) -> &'static str {
+                match value {
+                    $($type::$variant { .. } => stringify!($variant),)+
+                    $($type::$decoded { .. } => concat!("what only a decoder makes: ", stringify!($decoded)),)?
+                }
+            }
+            let mut seen = BTreeSet::new();
+            for seed in 0..ROUNDS {
+                let bytes = bytes(seed);
+                if let Ok(value) = $type::arbitrary(&mut Unstructured::new(&bytes)) {
+                    seen.insert(name(&value));
+                }
+            }
+            assert_eq!(seen, BTreeSet::from([$(stringify!($variant)),+]));
+        }
+    )+};
+}
+
+every_variant_is_generated! {
+    every_command: CommandBody {
+        Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Unauthenticate, Compress, Enable, Select,
+        Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append, Idle, Check,
+        Close, Unselect, Expunge, UidExpunge, Search, Fetch, Store, Copy, Move, Other
+    }
+    every_authenticate_line: AuthenticateData { Response, Cancel }
+    every_compression: CompressionAlgorithm { Deflate, Other }
+    every_response: Response { Tagged, Data, Continue }
+    every_data: Data {
+        Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Exists,
+        Recent, Expunge, Vanished, Fetch, Other
+    }
+    every_code: Code {
+        Alert, AlreadyExists, AuthenticationFailed, AuthorizationFailed, Cannot, ClientBug, Closed,
+        CompressionActive, ContactAdmin, Corruption, Expired, ExpungeIssued, HasChildren, InUse, Limit, NonExistent,
+        NoModSeq, NoPerm, NotSaved, OverQuota, Parse, PrivacyRequired, ReadOnly, ReadWrite, ServerBug, TooBig,
+        TryCreate, UidNotSticky, Unavailable, UnknownCte, UseAttr, AppendUid, BadCharset, Capability, CopyUid,
+        HighestModSeq, Modified, PermanentFlags, UidNext, UidValidity, Unseen, Other
+    }
+    every_capability: Capability {
+        Imap4Rev1, Imap4Rev2, StartTls, LoginDisabled, Binary, Children, CompressDeflate, CondStore,
+        CreateSpecialUse, Enable, ESearch, Id, Idle, ListExtended, ListStatus, LiteralMinus, LiteralPlus, Move,
+        MultiAppend, Namespace, QResync, SaslIr, SearchRes, SpecialUse, StatusSize, UidPlus, Unauthenticate,
+        Unselect, Utf8Accept, Utf8Only, Auth, Other
+    }
+    every_mechanism: AuthMechanism {
+        Plain, Login, External, Anonymous, CramMd5, DigestMd5, ScramSha1, ScramSha1Plus, ScramSha256,
+        ScramSha256Plus, OAuthBearer, XOAuth2, Gssapi, Other
+    }
+    every_flag: Flag { Answered, Flagged, Deleted, Seen, Draft, Keyword, Extension; Other }
+    every_fetch_items: FetchItems { Macro, Atts }
+    every_fetch_att: FetchAtt {
+        Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other
+    }
+    every_fetch_modifier: FetchModifier { ChangedSince, Vanished, Other }
+    every_msg_att: MsgAtt {
+        Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other; Malformed
+    }
+    every_section_text: SectionText { Header, HeaderFields, HeaderFieldsNot, Text, Mime }
+    every_body_structure: BodyStructure { Single, Multi }
+    every_media: Media { Text, Message, Basic }
+    every_body_extension: BodyExtension { String, Number, List }
+    every_search_key: SearchKey {
+        All, Answered, Deleted, Draft, Flagged, Seen, Unanswered, Undeleted, Undraft, Unflagged, Unseen, New, Old,
+        Recent, Keyword, Unkeyword, Bcc, Cc, From, Subject, To, Header, Body, Text, Before, On, Since, SentBefore,
+        SentOn, SentSince, Larger, Smaller, ModSeq, SequenceSet, Uid, Not, Or, And, Other
+    }
+    every_search_return_opt: SearchReturnOpt { Min, Max, All, Count, Save, Other }
+    every_search_return_data: SearchReturnData { Min, Max, All, Count, ModSeq, Other }
+    every_status_att: StatusAtt {
+        Messages, Recent, UidNext, UidValidity, Unseen, Deleted, Size, HighestModSeq, Other
+    }
+    every_status_att_val: StatusAttVal {
+        Messages, Recent, UidNext, UidValidity, Unseen, Deleted, Size, HighestModSeq, Other
+    }
+    every_store_att: StoreAtt { Flags, Other }
+    every_store_modifier: StoreModifier { UnchangedSince, Other }
+    every_select_param: SelectParam { CondStore, QResync, Other }
+    every_list_select_opt: ListSelectOpt { Subscribed, Remote, RecursiveMatch, SpecialUse, Other }
+    every_list_patterns: ListPatterns { One, AnyOf }
+    every_return_option: ReturnOption { Subscribed, Children, SpecialUse, Status, Other }
+    every_extended_item: ExtendedItem { ChildInfo, OldName, Other }
+    every_mailbox_attribute: MailboxAttribute {
+        HasChildren, HasNoChildren, NoInferiors, NoSelect, NonExistent, Marked, Unmarked, Subscribed, Remote, All,
+        Archive, Drafts, Flagged, Junk, Sent, Trash, Other
+    }
+    every_append_data: AppendData { Literal, Literal8, Other }
+    every_message_set: MessageSet { SeqNums, Uids }
+}
+
+/// Also of what is the text of a section inside a message item, where some combinations are refused.
+#[test]
+fn every_section_text_comes_about_inside_a_section() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..ROUNDS {
+        let bytes = bytes(seed);
+        if let Ok(section) = Section::arbitrary(&mut Unstructured::new(&bytes)) {
+            let whole = section.part().is_empty();
+            seen.insert(match section.section_text() {
+                None => (0, whole),
+                Some(SectionText::Header) => (1, whole),
+                Some(SectionText::HeaderFields(_)) => (2, whole),
+                Some(SectionText::HeaderFieldsNot(_)) => (3, whole),
+                Some(SectionText::Text) => (4, whole),
+                Some(SectionText::Mime) => (5, whole),
+            });
+        }
+    }
+    let but_mime_of_the_whole = |what: &(u8, bool)| *what != (5, true);
+    let all = (0..6).flat_map(|text| [(text, false), (text, true)]);
+    assert_eq!(seen, all.filter(but_mime_of_the_whole).collect());
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(value)
+}
+
+/// The annotation of `owned` is what the compiler checks: it outlives the bytes.
+macro_rules! owning_changes_nothing {
+    ($($type:ty => $static:ty;)+) => {
+        #[test]
+        fn a_value_that_owns_what_it_holds_equals_the_one_that_borrowed() {
+            $({
+                let mut made = 0;
+                for seed in 0..400 {
+                    let bytes = bytes(seed);
+                    let Ok(value) = <$type>::arbitrary(&mut Unstructured::new(&bytes)) else { continue };
+                    made += 1;
+                    let copied: $static = value.to_static();
+                    assert_eq!(copied, value);
+                    assert_eq!(hash(&copied), hash(&value), "{value:?}");
+                    let owned: $static = value.into_static();
+                    assert_eq!(owned, copied);
+                }
+                assert!(made >= 300, "only {made} of 400 {}", stringify!($type));
+            })+
+        }
+    };
+}
+
+owning_changes_nothing! {
+    Command<'_> => Command<'static>;
+    CommandBody<'_> => CommandBody<'static>;
+    AuthenticateData<'_> => AuthenticateData<'static>;
+    CompressionAlgorithm<'_> => CompressionAlgorithm<'static>;
+    OtherCommand<'_> => OtherCommand<'static>;
+    Param<'_> => Param<'static>;
+    ListPatterns<'_> => ListPatterns<'static>;
+    Response<'_> => Response<'static>;
+    Tagged<'_> => Tagged<'static>;
+    Status<'_> => Status<'static>;
+    Continue<'_> => Continue<'static>;
+    RespText<'_> => RespText<'static>;
+    Data<'_> => Data<'static>;
+    Code<'_> => Code<'static>;
+    Capability<'_> => Capability<'static>;
+    AuthMechanism<'_> => AuthMechanism<'static>;
+    Flag<'_> => Flag<'static>;
+    Flags<'_> => Flags<'static>;
+    FetchFlags<'_> => FetchFlags<'static>;
+    PermanentFlags<'_> => PermanentFlags<'static>;
+    FetchItems<'_> => FetchItems<'static>;
+    FetchAtt<'_> => FetchAtt<'static>;
+    FetchModifier<'_> => FetchModifier<'static>;
+    MsgAtt<'_> => MsgAtt<'static>;
+    Section<'_> => Section<'static>;
+    SectionText<'_> => SectionText<'static>;
+    BodyStructure<'_> => BodyStructure<'static>;
+    SinglePart<'_> => SinglePart<'static>;
+    MultiPart<'_> => MultiPart<'static>;
+    Media<'_> => Media<'static>;
+    Extension<'_> => Extension<'static>;
+    BodyExtension<'_> => BodyExtension<'static>;
+    Envelope<'_> => Envelope<'static>;
+    Address<'_> => Address<'static>;
+    SearchKey<'_> => SearchKey<'static>;
+    SearchModSeq<'_> => SearchModSeq<'static>;
+    EntryFlag<'_> => EntryFlag<'static>;
+    SearchReturnOpt<'_> => SearchReturnOpt<'static>;
+    SearchReturnData<'_> => SearchReturnData<'static>;
+    ESearch<'_> => ESearch<'static>;
+    Search => Search;
+    StatusAtt<'_> => StatusAtt<'static>;
+    StatusAttVal<'_> => StatusAttVal<'static>;
+    MailboxStatus<'_> => MailboxStatus<'static>;
+    StoreAtt<'_> => StoreAtt<'static>;
+    StoreModifier<'_> => StoreModifier<'static>;
+    SelectParam<'_> => SelectParam<'static>;
+    QResync => QResync;
+    ListSelectOpt<'_> => ListSelectOpt<'static>;
+    ListSelectOpts<'_> => ListSelectOpts<'static>;
+    ReturnOption<'_> => ReturnOption<'static>;
+    ExtendedItem<'_> => ExtendedItem<'static>;
+    MailboxAttribute<'_> => MailboxAttribute<'static>;
+    MailboxList<'_> => MailboxList<'static>;
+    Namespaces<'_> => Namespaces<'static>;
+    Namespace<'_> => Namespace<'static>;
+    AppendMessage<'_> => AppendMessage<'static>;
+    AppendData<'_> => AppendData<'static>;
+    Mailbox<'_> => Mailbox<'static>;
+    ListMailbox<'_> => ListMailbox<'static>;
+    Atom<'_> => Atom<'static>;
+    Tag<'_> => Tag<'static>;
+    Text<'_> => Text<'static>;
+    Charset<'_> => Charset<'static>;
+    AString<'_> => AString<'static>;
+    Binary<'_> => Binary<'static>;
+    Raw<'_> => Raw<'static>;
+    SequenceSet => SequenceSet;
+    UidSequenceSet => UidSequenceSet;
+    UidSet => UidSet;
+    MessageSet => MessageSet;
+}
+
+#[test]
+fn a_value_outlives_the_buffer_it_was_read_from() {
+    let (login, atom): (CommandBody<'static>, Atom<'static>) = {
+        let buffer = String::from("alice");
+        let login = CommandBody::login(buffer.as_str(), buffer.as_str()).unwrap();
+        (login.to_static(), Atom::try_from(buffer.as_str()).unwrap().into_static())
+    };
+    assert_eq!(login, CommandBody::login("alice", "alice").unwrap());
+    assert_eq!(atom, "alice");
+}
