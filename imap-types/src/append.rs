@@ -25,7 +25,7 @@ pub struct AppendMessage<'a> {
     pub date: Option<DateTime>,
     /// Names and values that this library does not know: `append-ext`.
     pub extensions: Vec<Unknown<'a>>,
-    /// The message.
+    /// The octets of the message.
     pub data: AppendData<'a>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> AppendMessage<'a> {
         Self { flags: Flags::new(), date: None, extensions: Vec::new(), data: AppendData::Literal(text) }
     }
 
-    /// Adds something to the message that this library does not know, with its one value.
+    /// Adds something that this library does not know, with its one value: `append-ext`.
     pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
         self.extensions.push(Unknown::new(name, rest, &[], 1..=1)?);
         Ok(())

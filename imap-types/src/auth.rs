@@ -40,31 +40,31 @@ macro_rules! mechanisms {
 }
 
 mechanisms! {
-    /// RFC 4616: name and password in clear; only over TLS.
+    /// Name and password in clear; only over TLS. [RFC 4616](https://www.rfc-editor.org/rfc/rfc4616)
     Plain = "PLAIN",
     /// Name and password in clear, asked for one by one; never standardised, only over TLS.
     Login = "LOGIN",
-    /// RFC 4422: the identity is known from below, such as a TLS certificate.
+    /// The identity is known from below, such as a TLS certificate. [RFC 4422](https://www.rfc-editor.org/rfc/rfc4422)
     External = "EXTERNAL",
-    /// RFC 4505
+    /// Nobody in particular, with a trace such as a mail address. [RFC 4505](https://www.rfc-editor.org/rfc/rfc4505)
     Anonymous = "ANONYMOUS",
-    /// RFC 2195
+    /// The password keys an MD5 of the challenge. [RFC 2195](https://www.rfc-editor.org/rfc/rfc2195)
     CramMd5 = "CRAM-MD5",
-    /// RFC 2831, historic
+    /// As CRAM-MD5 with more to it; historic. [RFC 2831](https://www.rfc-editor.org/rfc/rfc2831)
     DigestMd5 = "DIGEST-MD5",
-    /// RFC 5802
+    /// Both sides prove that they know the password. [RFC 5802](https://www.rfc-editor.org/rfc/rfc5802)
     ScramSha1 = "SCRAM-SHA-1",
-    /// RFC 5802, bound to the TLS channel
+    /// The same, bound to the TLS channel. [RFC 5802](https://www.rfc-editor.org/rfc/rfc5802)
     ScramSha1Plus = "SCRAM-SHA-1-PLUS",
-    /// RFC 7677
+    /// SCRAM with SHA-256. [RFC 7677](https://www.rfc-editor.org/rfc/rfc7677)
     ScramSha256 = "SCRAM-SHA-256",
-    /// RFC 7677, bound to the TLS channel
+    /// The same, bound to the TLS channel. [RFC 7677](https://www.rfc-editor.org/rfc/rfc7677)
     ScramSha256Plus = "SCRAM-SHA-256-PLUS",
-    /// RFC 7628
+    /// A bearer token of OAuth 2.0. [RFC 7628](https://www.rfc-editor.org/rfc/rfc7628)
     OAuthBearer = "OAUTHBEARER",
-    /// Google's and Microsoft's bearer tokens before RFC 7628
+    /// Google's and Microsoft's bearer tokens, before [RFC 7628](https://www.rfc-editor.org/rfc/rfc7628)
     XOAuth2 = "XOAUTH2",
-    /// RFC 4752: Kerberos 5
+    /// Kerberos 5. [RFC 4752](https://www.rfc-editor.org/rfc/rfc4752)
     Gssapi = "GSSAPI",
 }
 

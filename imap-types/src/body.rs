@@ -31,23 +31,23 @@ bounded_static!(
     }
 );
 
-/// `body-type-1part`
+/// A part that is not made of parts: `body-type-1part`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SinglePart<'a> {
     /// What it is.
     pub media: Media<'a>,
     /// Parameters of the media type, such as charset and name.
     pub parameters: Parameters<'a>,
-    /// Content-ID
+    /// The Content-ID field.
     pub id: NString<'a>,
-    /// Content-Description
+    /// The Content-Description field.
     pub description: NString<'a>,
-    /// Content-Transfer-Encoding, as it is written.
+    /// The Content-Transfer-Encoding field, as it is written.
     pub encoding: AString<'a>,
-    /// The size in octets, in its transfer encoding. RFC 9051 means 63 bits here (its §2.3.6) where its grammar
-    /// says `number`.
+    /// The size in octets, in its transfer encoding. 63 bits, as RFC 9051 §1.3 says, where its
+    /// grammar says `number`.
     pub octets: Number64,
-    /// Content-MD5; never in the item `BODY`.
+    /// The Content-MD5 field; never in the item `BODY`.
     pub md5: NString<'a>,
     /// The rest; never in the item `BODY`.
     pub extension: Extension<'a>,
@@ -58,16 +58,16 @@ bounded_static!(struct SinglePart { media, parameters, id, description, encoding
 /// What a single part is, and what only that kind has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Media<'a> {
-    /// `media-text`
+    /// Text: `media-text`.
     Text {
         /// `PLAIN`, `HTML` …
         subtype: AString<'a>,
         /// Lines of text, in its transfer encoding.
         lines: Number64,
     },
-    /// `media-message`: a message inside the message.
+    /// A message inside the message: `media-message`.
     Message(Box<EmbeddedMessage<'a>>),
-    /// `media-basic`: anything else.
+    /// Anything else: `media-basic`.
     Basic(MediaType<'a>),
 }
 
@@ -176,7 +176,7 @@ impl MessageSubtype {
     }
 }
 
-/// `body-type-mpart`
+/// A part that is made of parts: `body-type-mpart`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MultiPart<'a> {
@@ -201,23 +201,23 @@ pub struct Extension<'a>(Option<Box<ExtensionData<'a>>>);
 
 bounded_static!(tuple Extension);
 
-/// The common part of `body-ext-1part` and `body-ext-mpart`.
+/// What single parts and multiparts can have alike: `body-ext-1part` and `body-ext-mpart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ExtensionData<'a> {
-    /// Content-Disposition
+    /// The Content-Disposition field.
     pub disposition: Option<Disposition<'a>>,
-    /// Content-Language
+    /// The languages of the Content-Language field; empty for NIL.
     pub language: Vec<AString<'a>>,
-    /// Content-Location
+    /// The Content-Location field.
     pub location: NString<'a>,
-    /// What later RFCs may add.
+    /// What follows, for RFCs to come.
     pub extensions: Vec<BodyExtension<'a>>,
 }
 
 bounded_static!(struct ExtensionData { disposition, language, location, extensions });
 
-impl<'a> ExtensionData<'a> {
+impl ExtensionData<'_> {
     const NONE: Self =
         Self { disposition: None, language: Vec::new(), location: None, extensions: Vec::new() };
 }
@@ -249,14 +249,14 @@ pub struct Disposition<'a> {
 
 bounded_static!(struct Disposition { kind, parameters });
 
-/// `body-extension`
+/// A value that no RFC has given a meaning yet: `body-extension`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum BodyExtension<'a> {
     /// A string, or NIL.
     String(NString<'a>),
     /// A number.
     Number(Number64),
-    /// A list of such.
+    /// A list of such values.
     List(NonEmpty<BodyExtension<'a>>),
 }
 

@@ -53,65 +53,65 @@ macro_rules! capabilities {
 }
 
 capabilities! {
-    /// RFC 3501
+    /// The protocol of [RFC 3501](https://www.rfc-editor.org/rfc/rfc3501)
     Imap4Rev1 = "IMAP4rev1",
-    /// RFC 9051
+    /// The protocol of [RFC 9051](https://www.rfc-editor.org/rfc/rfc9051)
     Imap4Rev2 = "IMAP4rev2",
-    /// RFC 3501, RFC 9051 §6.2.1
+    /// STARTTLS: [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
     StartTls = "STARTTLS",
-    /// RFC 3501, RFC 9051 §6.2.3: LOGIN must not be sent.
+    /// LOGIN must not be sent: [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
     LoginDisabled = "LOGINDISABLED",
-    /// RFC 3516: literal8 in APPEND, BINARY items in FETCH.
+    /// literal8 in APPEND, BINARY items in FETCH: [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
     Binary = "BINARY",
-    /// RFC 3348: `\HasChildren` in LIST.
+    /// `\HasChildren` in LIST: [RFC 3348](https://www.rfc-editor.org/rfc/rfc3348)
     Children = "CHILDREN",
-    /// RFC 4978
+    /// COMPRESS: [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
     CompressDeflate = "COMPRESS=DEFLATE",
-    /// RFC 7162 §3.1
+    /// Mod-sequences: [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
     CondStore = "CONDSTORE",
-    /// RFC 6154: CREATE with USE.
+    /// CREATE with USE: [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
     CreateSpecialUse = "CREATE-SPECIAL-USE",
-    /// RFC 5161
+    /// ENABLE: [RFC 5161](https://www.rfc-editor.org/rfc/rfc5161)
     Enable = "ENABLE",
-    /// RFC 4731
+    /// SEARCH with `RETURN`: [RFC 4731](https://www.rfc-editor.org/rfc/rfc4731)
     ESearch = "ESEARCH",
-    /// RFC 2971
+    /// ID: [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
     Id = "ID",
-    /// RFC 2177
+    /// IDLE: [RFC 2177](https://www.rfc-editor.org/rfc/rfc2177)
     Idle = "IDLE",
-    /// RFC 5258
+    /// LIST with options: [RFC 5258](https://www.rfc-editor.org/rfc/rfc5258)
     ListExtended = "LIST-EXTENDED",
-    /// RFC 5819
+    /// LIST with `RETURN (STATUS …)`: [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
     ListStatus = "LIST-STATUS",
-    /// RFC 7888: `{n}` without waiting, up to 4,096 octets.
+    /// Literals of up to 4,096 octets as `{n+}`, without waiting: [RFC 7888 §5](https://www.rfc-editor.org/rfc/rfc7888#section-5)
     LiteralMinus = "LITERAL-",
-    /// RFC 7888: `{n}` without waiting.
+    /// Any literal as `{n+}`, without waiting: [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
     LiteralPlus = "LITERAL+",
-    /// RFC 6851
+    /// MOVE: [RFC 6851](https://www.rfc-editor.org/rfc/rfc6851)
     Move = "MOVE",
-    /// RFC 3502
+    /// Several messages in one APPEND: [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
     MultiAppend = "MULTIAPPEND",
-    /// RFC 2342
+    /// NAMESPACE: [RFC 2342](https://www.rfc-editor.org/rfc/rfc2342)
     Namespace = "NAMESPACE",
-    /// RFC 7162 §3.2
+    /// Resynchronisation on SELECT: [RFC 7162 §3.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.2)
     QResync = "QRESYNC",
-    /// RFC 4959
+    /// AUTHENTICATE with an initial response: [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
     SaslIr = "SASL-IR",
-    /// RFC 5182
+    /// `$` for the result of a SEARCH: [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
     SearchRes = "SEARCHRES",
-    /// RFC 6154
+    /// Special uses in LIST: [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
     SpecialUse = "SPECIAL-USE",
-    /// RFC 8438
+    /// SIZE in STATUS: [RFC 8438](https://www.rfc-editor.org/rfc/rfc8438)
     StatusSize = "STATUS=SIZE",
-    /// RFC 4315
+    /// UID EXPUNGE, APPENDUID and COPYUID: [RFC 4315](https://www.rfc-editor.org/rfc/rfc4315)
     UidPlus = "UIDPLUS",
-    /// RFC 8437
+    /// UNAUTHENTICATE: [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
     Unauthenticate = "UNAUTHENTICATE",
-    /// RFC 3691
+    /// UNSELECT: [RFC 3691](https://www.rfc-editor.org/rfc/rfc3691)
     Unselect = "UNSELECT",
-    /// RFC 9755
+    /// UTF-8 in names and headers, once enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
     Utf8Accept = "UTF8=ACCEPT",
-    /// RFC 9755: as `UTF8=ACCEPT`, which must be enabled.
+    /// As `UTF8=ACCEPT`, which must be enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
     Utf8Only = "UTF8=ONLY",
 }
 

@@ -11,12 +11,12 @@ octet_string! {
     /// C: a SEARCH CHARSET UTF-8 TEXT "Entwurf"
     ///                     ^^^^^
     /// ```
-    /// One or more characters of ASCII; IANA registers the names.
+    /// One or more characters of ASCII, none of them CR, LF or NUL; IANA registers the names.
     Charset
 }
 
 impl Charset<'_> {
-    /// `UTF-8`, which every server knows.
+    /// `UTF-8`, which every IMAP4rev2 server knows.
     pub const UTF_8: Self = Self(alloc::borrow::Cow::Borrowed(b"UTF-8"));
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {

@@ -21,17 +21,19 @@ macro_rules! codes {
         /// S: a NO [TRYCREATE] No such mailbox
         ///          ^^^^^^^^^
         /// ```
+        /// Codes without a link stand in [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1), which took in those of
+        /// [RFC 5530](https://www.rfc-editor.org/rfc/rfc5530).
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Code<'a> {
             $($(#[$meta])* $variant,)+
-            /// The message has this UID now. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
+            /// The appended messages have these UIDs now. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
             AppendUid {
                 /// The epoch of the UIDs.
                 uid_validity: NonZeroU32,
                 /// One UID for each message appended.
                 uids: UidSet,
             },
-            /// The charset of a SEARCH is not known; these are.
+            /// The charset of a SEARCH is not known; these are, where any are told.
             BadCharset(Vec<Charset<'a>>),
             /// What the server can do.
             Capability(Vec<Capability<'a>>),
@@ -46,15 +48,15 @@ macro_rules! codes {
             },
             /// The mailbox's highest mod-sequence; never zero. [RFC 7162 §3.1.2.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2.1)
             HighestModSeq(ModSeq),
-            /// STORE left these alone, sequence numbers or UIDs like the command. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
+            /// STORE left these alone, as they had changed meanwhile; sequence numbers or UIDs as in the command. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
             Modified(NumberSet<NonZeroU32>),
             /// The flags that can be changed for good.
             PermanentFlags(PermanentFlags<'a>),
-            /// What the next message's UID will be at least.
+            /// The next message will have this UID or a higher one.
             UidNext(NonZeroU32),
-            /// The epoch of the UIDs.
+            /// The epoch of the UIDs: under another one, they name other messages.
             UidValidity(NonZeroU32),
-            /// The first message without `\Seen`; rev1.
+            /// The sequence number of the first message without `\Seen`; rev1. [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501#section-7.1)
             Unseen(NonZeroU32),
             /// A code that this library does not know, or whose arguments break the grammar.
             Other(Unknown<'a>),
@@ -109,17 +111,17 @@ macro_rules! codes {
 codes! {
     /// The text must be shown to the user.
     Alert = "ALERT",
-    /// There is one already. [RFC 5530 §3](https://www.rfc-editor.org/rfc/rfc5530#section-3), like all that say nothing else.
+    /// What shall be created exists already.
     AlreadyExists = "ALREADYEXISTS",
-    /// The credentials were wrong.
+    /// The credentials were wrong, or the server does not say what was.
     AuthenticationFailed = "AUTHENTICATIONFAILED",
-    /// The credentials were right, the identity asked for is not to be had.
+    /// The credentials were right, but do not entitle to act as the identity asked for.
     AuthorizationFailed = "AUTHORIZATIONFAILED",
-    /// It can never work.
+    /// What was asked for can never work.
     Cannot = "CANNOT",
     /// The client did something wrong.
     ClientBug = "CLIENTBUG",
-    /// The mailbox that was selected no longer is. [RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.11)
+    /// The mailbox that was selected is closed; what follows is about the next one. [RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.11)
     Closed = "CLOSED",
     /// The connection is compressed already. [RFC 4978 §3](https://www.rfc-editor.org/rfc/rfc4978#section-3)
     CompressionActive = "COMPRESSIONACTIVE",
@@ -127,29 +129,29 @@ codes! {
     ContactAdmin = "CONTACTADMIN",
     /// Something in the store is broken.
     Corruption = "CORRUPTION",
-    /// The password is too old.
+    /// The password or the account has expired.
     Expired = "EXPIRED",
-    /// Some messages are gone, which the client has not been told.
+    /// Someone else removed messages; NOOP will tell which.
     ExpungeIssued = "EXPUNGEISSUED",
-    /// It has children. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
+    /// The mailbox cannot be deleted, as there are others below it.
     HasChildren = "HASCHILDREN",
-    /// Somebody else is using it.
+    /// Someone else is using it; later it may work.
     InUse = "INUSE",
-    /// A limit of the server.
+    /// A limit of the server was reached.
     Limit = "LIMIT",
-    /// There is none.
+    /// What shall be deleted does not exist.
     NonExistent = "NONEXISTENT",
     /// The mailbox keeps no mod-sequences. [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2.2)
     NoModSeq = "NOMODSEQ",
-    /// The user may not.
+    /// The user has no permission.
     NoPerm = "NOPERM",
-    /// `$` was not set. [RFC 5182 §2.1](https://www.rfc-editor.org/rfc/rfc5182#section-2.1)
+    /// The result of a SEARCH was not kept: `$` is empty. [RFC 5182 §2.1](https://www.rfc-editor.org/rfc/rfc5182#section-2.1)
     NotSaved = "NOTSAVED",
-    /// The user's quota.
+    /// The user would be over quota.
     OverQuota = "OVERQUOTA",
     /// The server could not parse a message.
     Parse = "PARSE",
-    /// Only with encryption.
+    /// It needs an encrypted connection.
     PrivacyRequired = "PRIVACYREQUIRED",
     /// The mailbox is selected read-only.
     ReadOnly = "READ-ONLY",
@@ -159,15 +161,15 @@ codes! {
     ServerBug = "SERVERBUG",
     /// The message is larger than the server takes. [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
     TooBig = "TOOBIG",
-    /// It may work after creating the mailbox.
+    /// The mailbox does not exist; it may work once it was created.
     TryCreate = "TRYCREATE",
-    /// UIDs do not last. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
+    /// The mailbox's UIDs do not outlast the session. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
     UidNotSticky = "UIDNOTSTICKY",
-    /// Something that the server needs is down.
+    /// Something that the server needs is down for now.
     Unavailable = "UNAVAILABLE",
-    /// The part's transfer encoding is not known. [RFC 3516 §4.3](https://www.rfc-editor.org/rfc/rfc3516#section-4.3)
+    /// The server cannot decode the part's transfer encoding. [RFC 3516 §4.3](https://www.rfc-editor.org/rfc/rfc3516#section-4.3)
     UnknownCte = "UNKNOWN-CTE",
-    /// No mailbox can be created with this use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
+    /// The mailbox cannot be created with this special use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
     UseAttr = "USEATTR",
 }
 

@@ -49,7 +49,7 @@ pub enum CommandBody<'a> {
     Capability,
     /// Anything new? [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
     Noop,
-    /// Good bye. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
+    /// Goodbye. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
     Logout,
     /// Who are you? [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
     Id(IdParams<'a>),
@@ -142,7 +142,7 @@ pub enum CommandBody<'a> {
     },
     /// Where may mailboxes be? [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
     Namespace,
-    /// How many messages are there? [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
+    /// How many messages are there, and the like? [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
     Status {
         /// In which mailbox.
         mailbox: Mailbox<'a>,
@@ -267,7 +267,7 @@ impl<'a> CommandBody<'a> {
         "UID",
     ];
 
-    /// Log in by name and password.
+    /// Log in by name and password, neither of which can hold NUL.
     ///
     /// ```
     /// # use imap_types::command::CommandBody;
@@ -291,7 +291,7 @@ impl<'a> CommandBody<'a> {
         Self::Authenticate { mechanism, initial_response }
     }
 
-    /// Switch extensions on.
+    /// Switch extensions on, at least one.
     pub fn enable(capabilities: Vec<Capability<'a>>) -> Result<Self, ValueError> {
         NonEmpty::try_from(capabilities).map(Self::Enable)
     }
@@ -325,7 +325,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::List { selection: None, reference: reference.try_into()?, patterns, returns: None })
     }
 
-    /// How many messages are there?
+    /// Numbers about a mailbox, at least one.
     pub fn status<M>(mailbox: M, items: Vec<StatusAtt<'a>>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -344,7 +344,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Append { mailbox: mailbox.try_into()?, messages: NonEmpty::one(message) })
     }
 
-    /// Find messages that are like all of this.
+    /// Find messages for which all of this holds; at least one key.
     pub fn search(numbering: Numbering, keys: Vec<SearchKey<'a>>) -> Result<Self, ValueError> {
         Ok(Self::Search { numbering, returns: None, charset: None, keys: keys.try_into()? })
     }
@@ -428,7 +428,7 @@ impl<'a> CommandBody<'a> {
         })
     }
 
-    /// What the server answers with once it was sent this command's name by its tag.
+    /// The command under this tag, which must be that of no other command in progress.
     pub fn tag(self, tag: Tag<'a>) -> Command<'a> {
         Command { tag, body: self }
     }
@@ -502,10 +502,10 @@ bounded_static!(
     }
 );
 
-/// `algorithm` of COMPRESS.
+/// How COMPRESS compresses: `algorithm`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CompressionAlgorithm<'a> {
-    /// [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951)
+    /// DEFLATE: [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951)
     Deflate,
     /// An algorithm that this library does not know.
     Other(OtherAlgorithm<'a>),
@@ -526,7 +526,7 @@ impl<'a> From<Atom<'a>> for CompressionAlgorithm<'a> {
 }
 
 impl CompressionAlgorithm<'_> {
-    /// The name.
+    /// The name of the algorithm.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deflate => "DEFLATE",

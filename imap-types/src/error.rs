@@ -1,9 +1,9 @@
-//! The refusal of a value that could not be sent.
+//! Values that cannot be.
 
 use core::convert::Infallible;
 use core::fmt;
 
-/// A value that no IMAP peer could be sent, refused by a constructor. Nothing has happened.
+/// A constructor refused a value, since it could not be sent. Nothing has happened.
 ///
 /// It names the rule of the RFC that the value breaks and the octet at which it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -130,15 +130,15 @@ pub enum FetchAtt<'a> {
     Flags,
     /// When it came into the store.
     InternalDate,
-    /// When it was changed last. [RFC 7162 §3.1.4](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4)
+    /// The mod-sequence of its last change. [RFC 7162 §3.1.4](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4)
     ModSeq,
-    /// The whole message; rev1.
+    /// The whole message, which becomes `\Seen`; rev1.
     Rfc822,
     /// The header, without setting `\Seen`; rev1.
     Rfc822Header,
     /// The size in octets.
     Rfc822Size,
-    /// The message without the header; rev1.
+    /// The message without the header, which becomes `\Seen`; rev1.
     Rfc822Text,
     /// The unique identifier.
     Uid,
@@ -213,7 +213,7 @@ bounded_static_owned!(Peek);
 pub enum FetchModifier<'a> {
     /// Only messages changed after this point. [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
     ChangedSince(ModSeq),
-    /// And what vanished since then; only in UID FETCH. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+    /// And what vanished since then; only in UID FETCH, beside CHANGEDSINCE, and after `ENABLE QRESYNC`. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
     Vanished,
     /// A modifier that this library does not know.
     Other(Unknown<'a>),
@@ -271,7 +271,7 @@ pub enum MsgAtt<'a> {
     Flags(FetchFlags<'a>),
     /// When it came into the store.
     InternalDate(DateTime),
-    /// When it was changed last; never zero.
+    /// The mod-sequence of its last change; never zero.
     ModSeq(ModSeq),
     /// The whole message; rev1.
     Rfc822(NString<'a>),

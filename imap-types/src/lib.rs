@@ -27,6 +27,9 @@
 //! - **Enums of messages are exhaustive** and end in `Other`: what this library does not know is kept and can be
 //!   sent on.
 //!
+//! Features, all off by default: `arbitrary` makes random values that can exist, for tests; `chrono` and `time`
+//! convert [`datetime`] from and to the types of those crates.
+//!
 //! Modules are topics of the protocol, and the words are those of RFC 9051 and its ABNF.
 
 #![no_std]

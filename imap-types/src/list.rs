@@ -217,7 +217,7 @@ impl fmt::Debug for Delimiter {
     }
 }
 
-/// `mbox-list-extended-item`
+/// What an extended LIST tells of a mailbox besides its attributes: `mbox-list-extended-item`.
 ///
 /// ```text
 /// S: * LIST (\NonExistent) "/" foo (CHILDINFO ("SUBSCRIBED"))
@@ -227,7 +227,7 @@ impl fmt::Debug for Delimiter {
 pub enum ExtendedItem<'a> {
     /// Something below it matches these options, each by its name. [RFC 5258 §3.5](https://www.rfc-editor.org/rfc/rfc5258#section-3.5)
     ChildInfo(NonEmpty<ListSelectOpt<'a>>),
-    /// What it was called before, or as the client called it. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
+    /// What it was called before it was renamed, or what the client called it. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
     OldName(Mailbox<'a>),
     /// An item that this library does not know.
     Other(Unknown<'a>),
@@ -309,11 +309,11 @@ mailbox_attributes! {
     NoInferiors = "\\Noinferiors",
     /// It cannot be selected.
     NoSelect = "\\Noselect",
-    /// It does not exist; something below it does.
+    /// It does not exist, but something below it does or its name is subscribed. Implies `\Noselect`.
     NonExistent = "\\NonExistent",
-    /// It may have new messages.
+    /// It probably has messages that came since it was last selected.
     Marked = "\\Marked",
-    /// It has no new messages.
+    /// No messages came since it was last selected.
     Unmarked = "\\Unmarked",
     /// It is subscribed.
     Subscribed = "\\Subscribed",

@@ -35,7 +35,8 @@ impl<'a> Mailbox<'a> {
     /// The mailbox that every user has.
     pub const INBOX: Self = Self(Cow::Borrowed(b"INBOX"));
 
-    /// The name that a person reads and writes, as it travels.
+    /// The name that a person reads and writes, as it travels. CR, LF and NUL are refused in UTF-8; modified UTF-7
+    /// encodes them.
     ///
     /// ```
     /// # use imap_types::mailbox::{Mailbox, MailboxEncoding};
@@ -158,7 +159,8 @@ octet_string! {
     /// C: a LIST "" "Archive/%"
     ///              ^^^^^^^^^^^
     /// ```
-    /// `%` does not match the hierarchy's delimiter, `*` does. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+    /// `%` does not match the hierarchy's delimiter, `*` does. CR, LF and NUL are refused.
+    /// [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
     ListMailbox
 }
 

@@ -75,6 +75,15 @@ impl<T> IntoIterator for NonEmpty<T> {
     }
 }
 
+impl<'a, T> IntoIterator for &'a mut NonEmpty<T> {
+    type Item = &'a mut T;
+    type IntoIter = core::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
 impl<'a, T> IntoIterator for &'a NonEmpty<T> {
     type Item = &'a T;
     type IntoIter = core::slice::Iter<'a, T>;

@@ -26,7 +26,7 @@ pub struct NumberSet<N> {
     pub(crate) spans: Vec<Span<N>>,
 }
 
-/// `uid-set`
+/// A set of unique identifiers without `*` and `$`: `uid-set`.
 pub type UidSet = NumberSet<Uid>;
 
 impl<N: MessageNumber> NumberSet<N> {

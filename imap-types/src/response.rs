@@ -55,13 +55,13 @@ pub struct Tagged<'a> {
     pub tag: Tag<'a>,
     /// Whether it worked.
     pub condition: Condition,
-    /// Why.
+    /// What the server says of that.
     pub text: RespText<'a>,
 }
 
 bounded_static!(struct Tagged { tag, condition, text });
 
-/// `resp-cond-state`
+/// How a command ended, in a word: `resp-cond-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Condition {
@@ -69,7 +69,7 @@ pub enum Condition {
     Ok,
     /// It could not be done.
     No,
-    /// It was no command.
+    /// The server could make nothing of it.
     Bad,
 }
 
@@ -81,15 +81,15 @@ pub enum Condition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Status<'a> {
-    /// What kind of status.
+    /// What it means.
     pub kind: StatusKind,
-    /// The rest.
+    /// What it says of that.
     pub text: RespText<'a>,
 }
 
 bounded_static!(struct Status { kind, text });
 
-/// `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`
+/// What an untagged status means: `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum StatusKind {

@@ -24,54 +24,76 @@ use crate::string::AString;
 /// ```
 /// Several keys side by side must all hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the keys are described together, as the RFC's table does")]
 pub enum SearchKey<'a> {
-    /// Every message.
+    /// It is there: every message.
     All,
-    /// A system flag is set, or is not.
+    /// `\Answered` is set.
     Answered,
+    /// `\Deleted` is set.
     Deleted,
+    /// `\Draft` is set.
     Draft,
+    /// `\Flagged` is set.
     Flagged,
+    /// `\Seen` is set.
     Seen,
+    /// `\Answered` is not set.
     Unanswered,
+    /// `\Deleted` is not set.
     Undeleted,
+    /// `\Draft` is not set.
     Undraft,
+    /// `\Flagged` is not set.
     Unflagged,
+    /// `\Seen` is not set.
     Unseen,
-    /// `\Recent` is set, together with `\Seen` not set, or is not set; rev1.
+    /// `\Recent` is set and `\Seen` is not; rev1.
     New,
+    /// `\Recent` is not set; rev1.
     Old,
+    /// `\Recent` is set; rev1.
     Recent,
-    /// A keyword is set, or is not.
+    /// This keyword is set.
     Keyword(Atom<'a>),
+    /// This keyword is not set.
     Unkeyword(Atom<'a>),
-    /// A header field has this in it.
+    /// The Bcc field has this in it.
     Bcc(AString<'a>),
+    /// The Cc field has this in it.
     Cc(AString<'a>),
+    /// The From field has this in it.
     From(AString<'a>),
+    /// The Subject field has this in it.
     Subject(AString<'a>),
+    /// The To field has this in it.
     To(AString<'a>),
-    /// The field of this name is there and has this in it.
+    /// The field of this name is there and has this in it; the empty string is in every field.
     Header(AString<'a>, AString<'a>),
-    /// The text without the header, or with it, has this in it.
+    /// The text without the header has this in it.
     Body(AString<'a>),
+    /// The header or the text has this in it.
     Text(AString<'a>),
-    /// It came into the store before, on, or on and after this day.
+    /// It came into the store before this day.
     Before(Date),
+    /// It came into the store on this day.
     On(Date),
+    /// It came into the store on this day or later.
     Since(Date),
-    /// Its Date field says before, on, or on and after this day.
+    /// Its Date field, without time and zone, is before this day.
     SentBefore(Date),
+    /// Its Date field, without time and zone, is this day.
     SentOn(Date),
+    /// Its Date field, without time and zone, is this day or later.
     SentSince(Date),
-    /// It has more, or fewer, octets than this.
+    /// It has more octets than this.
     Larger(Number64),
+    /// It has fewer octets than this.
     Smaller(Number64),
     /// It was changed at this point or later. [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
     ModSeq(SearchModSeq<'a>),
-    /// It is one of these.
+    /// Its sequence number is one of these.
     SequenceSet(SequenceSet),
+    /// Its UID is one of these.
     Uid(UidSequenceSet),
     /// It is not like that.
     Not(Box<SearchKey<'a>>),
@@ -294,7 +316,7 @@ pub struct ESearch<'a> {
 
 bounded_static!(struct ESearch { tag, numbering, data });
 
-/// `search-return-data`
+/// One thing that a SEARCH found: `search-return-data`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SearchReturnData<'a> {
     /// The lowest number.

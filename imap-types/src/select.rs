@@ -18,9 +18,9 @@ use crate::sequence::{NumberSet, UidSet};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SelectParam<'a> {
-    /// Tell mod-sequences from now on. [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.8)
+    /// From now on, tell the mod-sequence of what changes. [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.8)
     CondStore,
-    /// Tell what changed since then. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
+    /// Tell what changed and what vanished since the client saw the mailbox. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
     QResync(Box<QResync>),
     /// A parameter that this library does not know.
     Other(Unknown<'a>),

@@ -30,7 +30,7 @@ pub(crate) fn value<N: MessageNumber>(number: N) -> u32 {
     number.get()
 }
 
-/// `seq-number = nz-number / "*"`
+/// One end of a [`Span`]: `seq-number = nz-number / "*"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Bound<N> {
@@ -58,8 +58,8 @@ impl<N: fmt::Display> fmt::Display for Bound<N> {
     }
 }
 
-/// `seq-number / seq-range`: one end and the other, in either order, and everything between. The two are equal
-/// for a single message.
+/// A single message, or one and another and everything between: `seq-number / seq-range`. The ends come in either
+/// order, and are equal for a single message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Span<B> {

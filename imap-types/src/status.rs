@@ -21,19 +21,19 @@ const KNOWN: &[&str] =
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StatusAtt<'a> {
-    /// Messages.
+    /// How many messages there are.
     Messages,
-    /// Messages with `\Recent`; rev1.
+    /// How many messages have `\Recent`; rev1.
     Recent,
-    /// What the next message's UID will be at least.
+    /// The next message will have this UID or a higher one.
     UidNext,
     /// The epoch of its UIDs.
     UidValidity,
-    /// Messages without `\Seen`.
+    /// How many messages are without `\Seen`.
     Unseen,
-    /// Messages with `\Deleted`; rev2.
+    /// How many messages have `\Deleted`; rev2.
     Deleted,
-    /// Octets of all messages. [RFC 8438](https://www.rfc-editor.org/rfc/rfc8438)
+    /// How many octets all messages have. [RFC 8438](https://www.rfc-editor.org/rfc/rfc8438)
     Size,
     /// The highest mod-sequence. [RFC 7162 §3.1.7](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.7)
     HighestModSeq,
@@ -52,7 +52,7 @@ impl<'a> StatusAtt<'a> {
     }
 }
 
-/// What a server says of a mailbox.
+/// What a server tells of a mailbox that need not be selected.
 ///
 /// ```text
 /// S: * STATUS blurdybloop (MESSAGES 231 UIDNEXT 44292)
@@ -68,22 +68,22 @@ pub struct MailboxStatus<'a> {
 
 bounded_static!(struct MailboxStatus { mailbox, items });
 
-/// `status-att-val`
+/// One number that a server tells of a mailbox: `status-att-val`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StatusAttVal<'a> {
-    /// Messages.
+    /// How many messages there are.
     Messages(u32),
-    /// Messages with `\Recent`; rev1.
+    /// How many messages have `\Recent`; rev1.
     Recent(u32),
-    /// What the next message's UID will be at least.
+    /// The next message will have this UID or a higher one.
     UidNext(NonZeroU32),
     /// The epoch of its UIDs.
     UidValidity(NonZeroU32),
-    /// Messages without `\Seen`.
+    /// How many messages are without `\Seen`.
     Unseen(u32),
-    /// Messages with `\Deleted`.
+    /// How many messages have `\Deleted`; rev2.
     Deleted(u32),
-    /// Octets of all messages.
+    /// How many octets all messages have.
     Size(Number64),
     /// The highest mod-sequence; zero where the mailbox keeps none.
     HighestModSeq(ModSeq),

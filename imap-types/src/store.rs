@@ -15,7 +15,7 @@ use crate::raw::{Raw, Unknown};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StoreAtt<'a> {
-    /// `store-att-flags`
+    /// Changes flags: `store-att-flags`.
     Flags {
         /// How the flags come to be.
         action: StoreAction,
@@ -45,9 +45,9 @@ impl<'a> StoreAtt<'a> {
 pub enum StoreAction {
     /// `FLAGS`: these and no others.
     Replace,
-    /// `+FLAGS`
+    /// `+FLAGS`: these besides those that are set.
     Add,
-    /// `-FLAGS`
+    /// `-FLAGS`: none of these.
     Remove,
 }
 

@@ -22,7 +22,7 @@ octet_string! {
 /// A string that may be absent: `nstring = string / nil`.
 pub type NString<'a> = Option<AString<'a>>;
 
-impl<'a> AString<'a> {
+impl AString<'_> {
     /// The string with nothing in it.
     pub const EMPTY: Self = Self(Cow::Borrowed(b""));
 
@@ -46,7 +46,7 @@ octet_string! {
     /// S: * 1 FETCH (BINARY[2] ~{4}
     /// S: \x00\x01\x02\x03)
     /// ```
-    /// [RFC 3516 §4.2](https://www.rfc-editor.org/rfc/rfc3516#section-4.2)
+    /// [RFC 3516 §4.3](https://www.rfc-editor.org/rfc/rfc3516#section-4.3)
     Binary
 }
 
