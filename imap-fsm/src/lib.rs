@@ -1,6 +1,31 @@
 //! *When* IMAP may happen: what a connection needs besides a codec, without I/O, clock or threads.
 //!
-//! Today the crate holds [`buffer`], which keeps what has been read until whole messages have come.
+//! Today the crate holds the parts that a client and a server share; the machines that drive them follow.
+//!
+//! - [`buffer`] keeps what has been read until whole messages have come.
+//! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
+//!
+//! ```
+//! use imap_fsm::session::{Effect, Session, State};
+//! use imap_types::atom::Tag;
+//! use imap_types::command::CommandBody;
+//! use imap_types::response::{Condition, Data, RespText, Status, StatusKind, Tagged};
+//!
+//! let mut session = Session::new();
+//! let text = RespText::try_from("Welcome")?;
+//! session.apply(&Data::Status(Status { kind: StatusKind::Ok, text: text.clone() }));
+//! assert_eq!(session.state(), State::NotAuthenticated);
+//! assert!(session.allows(&CommandBody::select("INBOX")?).is_err());
+//!
+//! let login = Effect::of(&CommandBody::login("alice", "secret")?);
+//! session.started(&login);
+//! session.completed(&login, &Tagged { tag: Tag::try_from("a")?, condition: Condition::Ok, text });
+//! assert!(session.allows(&CommandBody::select("INBOX")?).is_ok());
+//! # Ok::<(), imap_types::error::ValueError>(())
+//! ```
+//!
+//! Nothing here panics, whatever the peer sends and in whatever order it is called; memory is bounded by
+//! constants and by limits that the caller gives.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -8,5 +33,7 @@
 extern crate alloc;
 
 pub mod buffer;
+pub mod session;
 
 pub use buffer::Buffer;
+pub use session::Session;

@@ -1,0 +1,312 @@
+//! May I? The state of a connection: what may be sent, what the server can do, what is selected.
+//!
+//! A [`Session`] knows no bytes and no role. Tell it what a server says ([`Session::apply`]), which commands begin
+//! ([`Session::started`]) and how they end ([`Session::completed`]), be it as the one who sends or as the one who
+//! receives; ask it whether a command is in place ([`Session::allows`]). Any call works at any time.
+//!
+//! # States
+//!
+//! [`State::after`] is the table of RFC 9051 §3; besides, a greeting, `* BYE` and `[CLOSED]` change the state.
+//!
+//! # Whose data is it?
+//!
+//! While SELECT or EXAMINE runs and a mailbox was open before, data may be about either. `[CLOSED]` is the boundary
+//! ([RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1),
+//! [RFC 7162 §3.2.11](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.11)), but servers with neither IMAP4rev2 nor
+//! CONDSTORE have never heard of it, and some that say CONDSTORE are older than it. So nothing is guessed: from the
+//! start the data is collected for the new mailbox, and when `[CLOSED]` comes, what was collected turns out to be the
+//! old one's and is thrown away. The old mailbox gets the data as well if the server says that it can do
+//! IMAP4rev2, CONDSTORE or QRESYNC; it is not heard of again after the command in any case. Counts and lists replace
+//! each other, so that without `[CLOSED]` the last ones, which are the new mailbox's, win.
+//!
+//! # Memory
+//!
+//! Bounded by [`Capabilities`], by [`SelectedMailbox`] and by the length of a mailbox's name. With nothing selected a
+//! session owns only the names of the capabilities that the library does not know.
+
+mod capabilities;
+mod effect;
+mod selected;
+#[cfg(test)]
+mod tests;
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use imap_types::capability::Capability;
+use imap_types::code::Code;
+use imap_types::command::CommandBody;
+use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
+
+pub use self::capabilities::Capabilities;
+pub use self::effect::{Effect, State};
+pub use self::selected::{Access, ModSeqs, SelectedMailbox};
+
+/// The state of a connection. See the [module](self).
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    state: State,
+    capabilities: Option<Capabilities>,
+    enabled: Capabilities,
+    mailbox: Option<Box<SelectedMailbox>>,
+    /// What SELECT or EXAMINE is opening.
+    opening: Option<Box<SelectedMailbox>>,
+    /// Whether ENABLE is too late.
+    has_selected: bool,
+    tls: bool,
+    /// Whether the capabilities came since LOGIN or AUTHENTICATE began.
+    fresh: bool,
+}
+
+impl Session {
+    /// A connection in the clear, whose greeting has not come yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A connection that is over TLS from its first byte, so that STARTTLS is out of place.
+    pub fn over_tls() -> Self {
+        Self { tls: true, ..Self::default() }
+    }
+
+    /// The state. Changes after [`Session::apply`] and [`Session::completed`].
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// Whether a TLS layer is there: from the first byte, or since STARTTLS.
+    pub const fn is_tls(&self) -> bool {
+        self.tls
+    }
+
+    /// What the server said it can do; `None` if it has not said since the start, since STARTTLS, since a login or
+    /// since UNAUTHENTICATE: ask by CAPABILITY.
+    pub const fn capabilities(&self) -> Option<&Capabilities> {
+        self.capabilities.as_ref()
+    }
+
+    /// Whether the server said it can do this, or something that includes it: IMAP4rev2 what
+    /// [RFC 9051 §E](https://www.rfc-editor.org/rfc/rfc9051#appendix-E) folds in whole, QRESYNC CONDSTORE, `UTF8=ONLY`
+    /// `UTF8=ACCEPT`, LITERAL+ LITERAL-. `false` where capabilities are not known.
+    pub fn has(&self, capability: &Capability<'_>) -> bool {
+        let Some(known) = &self.capabilities else { return false };
+        let rev2 = || known.contains(&Capability::Imap4Rev2);
+        known.contains(capability)
+            || match capability {
+                Capability::CondStore => known.contains(&Capability::QResync),
+                Capability::Utf8Accept => known.contains(&Capability::Utf8Only),
+                Capability::LiteralMinus => rev2() || known.contains(&Capability::LiteralPlus),
+                Capability::Enable
+                | Capability::ESearch
+                | Capability::Idle
+                | Capability::ListExtended
+                | Capability::ListStatus
+                | Capability::Move
+                | Capability::Namespace
+                | Capability::SaslIr
+                | Capability::SearchRes
+                | Capability::StatusSize
+                | Capability::UidPlus
+                | Capability::Unselect => rev2(),
+                _ => false,
+            }
+    }
+
+    /// Whether an extension is switched on: by ENABLE, or CONDSTORE also by QRESYNC and by a command that asks for
+    /// mod-sequences ([RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)).
+    pub fn enabled(&self, capability: &Capability<'_>) -> bool {
+        self.enabled.contains(capability)
+    }
+
+    /// The mailbox that is open. While SELECT or EXAMINE runs: the one before, until `[CLOSED]` or the end.
+    pub fn mailbox(&self) -> Option<&SelectedMailbox> {
+        self.mailbox.as_deref()
+    }
+
+    /// The mailbox that SELECT or EXAMINE is opening, with what has come so far; if one was open before and `[CLOSED]`
+    /// has not come, that may still be about the one before.
+    pub fn opening(&self) -> Option<&SelectedMailbox> {
+        self.opening.as_deref()
+    }
+
+    /// Whether the command is in place now, commands in flight left aside.
+    ///
+    /// Commands that this library does not know are in place from the greeting to the end.
+    pub fn allows(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
+        if !self.state.allows(command) {
+            return Err(Refusal::State { state: self.state });
+        }
+        match command {
+            CommandBody::Login { .. } if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),
+            CommandBody::StartTls if self.tls => Err(Refusal::TlsActive),
+            CommandBody::Enable(_) if self.has_selected || self.opening.is_some() => {
+                Err(Refusal::EnableTooLate)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A command begins: nothing that was sent before it is in flight any more.
+    ///
+    /// A client that sends several commands at once calls this when the command has become the oldest, since data
+    /// that comes before that belongs to the commands before it. A server calls it when the command was received.
+    pub fn started(&mut self, effect: &Effect) {
+        match effect {
+            Effect::LogIn => self.fresh = false,
+            Effect::Open { mailbox, access, .. } if self.state.is_authenticated() => {
+                self.opening = Some(Box::new(SelectedMailbox::new(mailbox.clone(), *access)));
+            }
+            _ => {}
+        }
+    }
+
+    /// A command has ended.
+    pub fn completed(&mut self, effect: &Effect, tagged: &Tagged<'_>) {
+        let (before, ok) = (self.state, tagged.condition == Condition::Ok);
+        let code = tagged.text.code().filter(|_| tagged.condition != Condition::Bad);
+        match effect {
+            Effect::Open { mailbox, access, .. } if before.is_authenticated() => {
+                let opened = self.opening.take().filter(|opening| opening.name() == mailbox);
+                self.mailbox = ok.then(|| {
+                    opened.unwrap_or_else(|| Box::new(SelectedMailbox::new(mailbox.clone(), *access)))
+                });
+            }
+            // What came in the clear, this very line included, may be anybody's.
+            Effect::StartTls if ok && before == State::NotAuthenticated => {
+                (self.tls, self.capabilities) = (true, None);
+            }
+            Effect::LogIn if ok && before == State::NotAuthenticated && !self.fresh => {
+                self.capabilities = None
+            }
+            Effect::Unauthenticate if ok && before.is_authenticated() => {
+                (self.capabilities, self.enabled) = (None, Capabilities::default());
+                self.has_selected = false;
+            }
+            _ => {}
+        }
+        if ok && effect.enables_cond_store() && before.is_authenticated() {
+            self.enabled.insert(&Capability::CondStore);
+        }
+        self.enter(before.after(effect, tagged.condition));
+        match code {
+            // Here the boundary would come after everything that it could part.
+            Some(Code::Closed) if matches!(effect, Effect::Open { .. }) => {}
+            Some(_) if *effect == Effect::StartTls => {}
+            Some(code) => self.apply_code(code),
+            None => {}
+        }
+    }
+
+    /// The server has told something, the greeting included.
+    ///
+    /// Before the greeting only that counts, and before login only capabilities and status responses
+    /// ([RFC 9051 §11.3](https://www.rfc-editor.org/rfc/rfc9051#section-11.3)); what is about a mailbox
+    /// counts while there is one. A PREAUTH that is no greeting changes nothing.
+    pub fn apply(&mut self, data: &Data<'_>) {
+        match (self.state, data) {
+            (State::Logout, _) => {}
+            (_, Data::Status(status)) => self.apply_status(status),
+            (State::Greeting, _) => {}
+            (_, Data::Capability(list)) => self.set_capabilities(list),
+            (State::Authenticated | State::Selected, Data::Enabled(list)) => {
+                self.enabled.extend(list);
+                // RFC 7162 §3.2.3: ENABLE QRESYNC and ENABLE QRESYNC CONDSTORE have identical results.
+                if self.enabled.contains(&Capability::QResync) {
+                    self.enabled.insert(&Capability::CondStore);
+                }
+            }
+            (State::Authenticated | State::Selected, data) => {
+                self.each_mailbox(|mailbox| mailbox.apply(data))
+            }
+            (State::NotAuthenticated, _) => {}
+        }
+    }
+
+    fn apply_status(&mut self, status: &Status<'_>) {
+        match (self.state, status.kind) {
+            (_, StatusKind::Bye) => return self.enter(State::Logout),
+            (State::Greeting, StatusKind::Ok) => self.enter(State::NotAuthenticated),
+            (State::Greeting, StatusKind::PreAuth) => self.enter(State::Authenticated),
+            (State::Greeting, _) | (_, StatusKind::PreAuth | StatusKind::Bad) => return,
+            (_, StatusKind::Ok | StatusKind::No) => {}
+        }
+        if let Some(code) = status.text.code() {
+            self.apply_code(code);
+        }
+    }
+
+    fn apply_code(&mut self, code: &Code<'_>) {
+        match code {
+            _ if self.state == State::Logout => {}
+            Code::Capability(list) => self.set_capabilities(list),
+            Code::Closed if self.mailbox.is_some() => {
+                if let Some(opening) = &mut self.opening {
+                    opening.clear();
+                }
+                self.enter(State::Authenticated);
+            }
+            code => self.each_mailbox(|mailbox| mailbox.apply_code(code)),
+        }
+    }
+
+    fn set_capabilities(&mut self, list: &[Capability<'_>]) {
+        self.capabilities = Some(Capabilities::of(list));
+        self.fresh = true;
+    }
+
+    /// Those that data may be about: see the module's documentation.
+    fn each_mailbox(&mut self, apply: impl Fn(&mut SelectedMailbox)) {
+        let tells_closed = || {
+            [Capability::CondStore, Capability::Imap4Rev2]
+                .iter()
+                .any(|capability| self.has(capability) || self.enabled(capability))
+        };
+        let to_old = self.opening.is_none() || tells_closed();
+        self.opening.as_deref_mut().into_iter().for_each(&apply);
+        self.mailbox.as_deref_mut().filter(|_| to_old).into_iter().for_each(&apply);
+    }
+
+    /// Keeps `mailbox.is_some() == (state == Selected)`.
+    fn enter(&mut self, state: State) {
+        self.state = state;
+        match state {
+            State::Selected => self.has_selected = true,
+            State::Authenticated => self.mailbox = None,
+            State::Greeting | State::NotAuthenticated | State::Logout => {
+                (self.mailbox, self.opening) = (None, None);
+            }
+        }
+    }
+}
+
+/// A command is out of place. Nothing has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// It belongs to other states. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)
+    State {
+        /// The state there is.
+        state: State,
+    },
+    /// LOGIN, although the server says LOGINDISABLED: the password would be exposed.
+    /// [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
+    LoginDisabled,
+    /// STARTTLS over TLS. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
+    TlsActive,
+    /// ENABLE after a mailbox was selected. Servers need not mind.
+    /// [RFC 5161 §3.1](https://www.rfc-editor.org/rfc/rfc5161#section-3.1)
+    EnableTooLate,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::State { state } => write!(f, "not a command for the {state} state"),
+            Self::LoginDisabled => f.write_str("LOGIN while the server says LOGINDISABLED"),
+            Self::TlsActive => f.write_str("STARTTLS while TLS is active"),
+            Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
