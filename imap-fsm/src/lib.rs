@@ -4,6 +4,7 @@
 //!
 //! - [`buffer`] keeps what has been read until whole messages have come.
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
+//! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
 //!
 //! ```
 //! use imap_fsm::session::{Effect, Session, State};
@@ -33,6 +34,7 @@
 extern crate alloc;
 
 pub mod buffer;
+pub mod sasl;
 pub mod session;
 
 pub use buffer::Buffer;
