@@ -21,8 +21,9 @@ pub(crate) struct Expected {
 }
 
 impl ParseError<&[u8]> for Expected {
-    fn from_error_kind(input: &[u8], kind: ErrorKind) -> Self {
-        Self { left: input.len(), rule: kind.description() }
+    fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
+        // Our rules name themselves; nom's own combinators would not know the RFC's word.
+        Self { left: input.len(), rule: "something else" }
     }
 
     fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
@@ -75,7 +76,7 @@ const _: () = assert!(Quirk::ALL.len() <= 64);
 
 impl Context {
     /// For a client's message of so many octets.
-    pub(crate) const fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
+    pub(crate) fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
         Self { strict, from_server: Cell::new(false), utf8, depth: Cell::new(depth), seen, sightings, len }
     }
@@ -114,7 +115,10 @@ impl Context {
 
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
     /// nothing to fall back on.
-    pub(crate) fn attempt<T>(&self, rule: impl FnOnce() -> Result<T, nom::Err<Expected>>) -> Result<T, nom::Err<Expected>> {
+    pub(crate) fn attempt<T>(
+        &self,
+        rule: impl FnOnce() -> Result<T, nom::Err<Expected>>,
+    ) -> Result<T, nom::Err<Expected>> {
         let (seen, count) = (self.seen.get(), self.sightings.borrow().len());
         let result = rule();
         if result.is_err() && !self.strict {

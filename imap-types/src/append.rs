@@ -24,7 +24,7 @@ pub struct AppendMessage<'a> {
     /// When it came into the store; now where absent.
     pub date: Option<DateTime>,
     /// Names and values that this library does not know: `append-ext`.
-    pub extensions: Vec<Unknown<'a>>,
+    pub extensions: Vec<Unknown<'a, AppendData<'static>>>,
     /// The octets of the message.
     pub data: AppendData<'a>,
 }
@@ -39,7 +39,7 @@ pub enum AppendData<'a> {
     /// They follow and may hold NUL; needs BINARY. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
     Literal8(Binary<'a>),
     /// Data of a kind that this library does not know: `append-data-ext`.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, AppendData<'static>>),
 }
 
 bounded_static!(

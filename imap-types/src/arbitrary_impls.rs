@@ -21,7 +21,6 @@ use crate::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
 };
 use crate::mailbox::{ListMailbox, Mailbox};
-use crate::number::ModSeq;
 use crate::raw::Raw;
 use crate::section::PartNumber;
 use crate::select::{QResync, SelectParam};
@@ -171,11 +170,6 @@ pub(crate) fn nested<'a, T>(
         u.bytes(spend)?;
     }
     make(u, leaf)
-}
-
-/// A mod-sequence where zero must not be.
-pub(crate) fn nonzero(u: &mut Unstructured<'_>) -> Result<ModSeq> {
-    ModSeq::new(ModSeq::arbitrary(u)?.get().max(1)).ok_or(Error::IncorrectFormat)
 }
 
 impl<'a> Arbitrary<'a> for AuthMechanism<'a> {
@@ -354,8 +348,7 @@ impl<'a> Arbitrary<'a> for SelectParam<'a> {
 
 impl<'a> Arbitrary<'a> for QResync {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let mod_seq = nonzero(u)?;
-        let mut resync = Self::new(u.arbitrary()?, mod_seq).map_err(|_| Error::IncorrectFormat)?;
+        let mut resync = Self::new(u.arbitrary()?, u.arbitrary()?);
         (resync.known_uids, resync.seq_match) = (u.arbitrary()?, u.arbitrary()?);
         Ok(resync)
     }

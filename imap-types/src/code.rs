@@ -59,7 +59,7 @@ macro_rules! codes {
             /// The sequence number of the first message without `\Seen`; rev1. [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501#section-7.1)
             Unseen(NonZeroU32),
             /// A code that this library does not know, or whose arguments break the grammar.
-            Other(Unknown<'a>),
+            Other(Unknown<'a, Code<'static>>),
         }
 
         bounded_static!(enum Code {
@@ -183,10 +183,12 @@ impl<'a> Code<'a> {
         });
         match (bad, rest.as_bytes()) {
             (Some(offset), _) => Err(ValueError::new("TEXT-CHAR", offset)),
-            (None, [] | [b' ', _, ..]) => Unknown::new(name, Raw::EMPTY, Self::KNOWN, ..).map(|unknown| {
-                let rest = Raw::from_wire(alloc::borrow::Cow::Borrowed(rest.as_bytes()));
-                Self::Other(Unknown::from_wire(unknown.name().clone(), rest))
-            }),
+            (None, [] | [b' ', _, ..]) => {
+                Unknown::<Self>::new(name, Raw::EMPTY, Self::KNOWN, ..).map(|unknown| {
+                    let rest = Raw::from_wire(alloc::borrow::Cow::Borrowed(rest.as_bytes()));
+                    Self::Other(Unknown::from_wire(unknown.name().clone(), rest))
+                })
+            }
             _ => Err(ValueError::new("SP", 0)),
         }
     }
@@ -204,7 +206,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Code<'a> {
                 source: u.arbitrary()?,
                 destination: u.arbitrary()?,
             },
-            4 => Self::HighestModSeq(crate::arbitrary_impls::nonzero(u)?),
+            4 => Self::HighestModSeq(u.arbitrary()?),
             5 => Self::Modified(u.arbitrary()?),
             6 => Self::PermanentFlags(u.arbitrary()?),
             7 => Self::UidNext(u.arbitrary()?),

@@ -438,7 +438,7 @@ impl<'a> CommandBody<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherCommand<'a> {
     numbering: Numbering,
-    command: Unknown<'a>,
+    command: Unknown<'a, CommandBody<'static>>,
 }
 
 bounded_static!(struct OtherCommand { numbering, command });
@@ -450,20 +450,20 @@ impl<'a> OtherCommand<'a> {
     }
 
     /// Its name and arguments.
-    pub fn command(&self) -> &Unknown<'a> {
+    pub fn command(&self) -> &Unknown<'a, CommandBody<'static>> {
         &self.command
     }
 
     /// For `imap-codec`: as it stood on the wire.
     #[doc(hidden)]
-    pub const fn from_wire(numbering: Numbering, command: Unknown<'a>) -> Self {
+    pub const fn from_wire(numbering: Numbering, command: Unknown<'a, CommandBody<'static>>) -> Self {
         Self { numbering, command }
     }
 }
 
 /// A parameter of CREATE or RENAME: `create-param`, `rename-param`. This library knows none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Param<'a>(Unknown<'a>);
+pub struct Param<'a>(Unknown<'a, Param<'static>>);
 
 bounded_static!(tuple Param);
 
@@ -474,13 +474,13 @@ impl<'a> Param<'a> {
     }
 
     /// Its name and value.
-    pub fn as_unknown(&self) -> &Unknown<'a> {
+    pub fn as_unknown(&self) -> &Unknown<'a, Param<'static>> {
         &self.0
     }
 
     /// For `imap-codec`: as it stood on the wire.
     #[doc(hidden)]
-    pub const fn from_wire(param: Unknown<'a>) -> Self {
+    pub const fn from_wire(param: Unknown<'a, Param<'static>>) -> Self {
         Self(param)
     }
 }

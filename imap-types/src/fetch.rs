@@ -143,7 +143,7 @@ pub enum FetchAtt<'a> {
     /// The unique identifier.
     Uid,
     /// An item that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, FetchAtt<'static>>),
 }
 
 bounded_static!(enum FetchAtt {
@@ -216,7 +216,7 @@ pub enum FetchModifier<'a> {
     /// And what vanished since then; only in UID FETCH, beside CHANGEDSINCE, and after `ENABLE QRESYNC`. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
     Vanished,
     /// A modifier that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, FetchModifier<'static>>),
 }
 
 bounded_static!(enum FetchModifier { ChangedSince(a), Other(a); Vanished });
@@ -286,7 +286,7 @@ pub enum MsgAtt<'a> {
     /// A known item whose value breaks the grammar. A caller cannot make one.
     Malformed(Box<Malformed<'a>>),
     /// An item that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, MsgAtt<'static>>),
 }
 
 bounded_static!(enum MsgAtt {
@@ -350,7 +350,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
     use super::{FetchAtt, FetchModifier, MsgAtt};
-    use crate::arbitrary_impls::{nonzero, unknown};
+    use crate::arbitrary_impls::unknown;
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -386,7 +386,7 @@ mod arbitrary_impls {
     impl<'a> Arbitrary<'a> for FetchModifier<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             Ok(match u.int_in_range(0..=2)? {
-                0 => Self::ChangedSince(nonzero(u)?),
+                0 => Self::ChangedSince(u.arbitrary()?),
                 1 => Self::Vanished,
                 _ => unknown(u, 1, Self::other)?,
             })
@@ -408,7 +408,7 @@ mod arbitrary_impls {
                 5 => Self::Envelope(u.arbitrary()?),
                 6 => Self::Flags(u.arbitrary()?),
                 7 => Self::InternalDate(u.arbitrary()?),
-                8 => Self::ModSeq(nonzero(u)?),
+                8 => Self::ModSeq(u.arbitrary()?),
                 9 => Self::Rfc822(u.arbitrary()?),
                 10 => Self::Rfc822Header(u.arbitrary()?),
                 11 => Self::Rfc822Size(u.arbitrary()?),

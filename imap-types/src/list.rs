@@ -31,7 +31,7 @@ pub enum ListSelectOpt<'a> {
     /// Those with a special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
     SpecialUse,
     /// An option that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, ListSelectOpt<'static>>),
 }
 
 bounded_static!(enum ListSelectOpt { Other(a); Subscribed, Remote, RecursiveMatch, SpecialUse });
@@ -94,7 +94,7 @@ pub enum ReturnOption<'a> {
     /// These numbers, each in a STATUS response of its own. [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
     Status(NonEmpty<StatusAtt<'a>>),
     /// An option that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, ReturnOption<'static>>),
 }
 
 bounded_static!(enum ReturnOption { Status(a), Other(a); Subscribed, Children, SpecialUse });
@@ -226,11 +226,11 @@ impl fmt::Debug for Delimiter {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ExtendedItem<'a> {
     /// Something below it matches these options, each by its name. [RFC 5258 §3.5](https://www.rfc-editor.org/rfc/rfc5258#section-3.5)
-    ChildInfo(NonEmpty<ListSelectOpt<'a>>),
+    ChildInfo(NonEmpty<Atom<'a>>),
     /// What it was called before it was renamed, or what the client called it. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
     OldName(Mailbox<'a>),
     /// An item that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, ExtendedItem<'static>>),
 }
 
 bounded_static!(

@@ -1,7 +1,7 @@
 //! Numbers that must not be mixed up.
 
 use core::fmt;
-use core::num::NonZeroU32;
+use core::num::{NonZeroU32, NonZeroU64};
 use core::str::FromStr;
 
 use crate::bounded::bounded_static_owned;
@@ -49,25 +49,25 @@ impl fmt::Display for Number64 {
     }
 }
 
-/// A point in a mailbox's history, higher for every change: `mod-sequence-valzer`.
+/// A point in a mailbox's history, higher for every change: `mod-sequence-value`.
 ///
-/// 63 bits. Zero ([`ModSeq::ZERO`]) stands before all changes; the few places that must not hold it say so.
+/// 1 to 2^63 - 1. Where the RFC has `mod-sequence-valzer`, `Option` stands for the zero before all changes.
 /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModSeq(u64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModSeq(NonZeroU64);
 
 impl ModSeq {
-    /// Before all changes.
-    pub const ZERO: Self = Self(0);
-
-    /// The mod-sequence, if it fits 63 bits.
+    /// The mod-sequence, if it is not zero and fits 63 bits.
     pub const fn new(value: u64) -> Option<Self> {
-        if value <= Number64::MAX.0 { Some(Self(value)) } else { None }
+        match NonZeroU64::new(value) {
+            Some(value) if value.get() <= Number64::MAX.0 => Some(Self(value)),
+            _ => None,
+        }
     }
 
     /// The number.
     pub const fn get(self) -> u64 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -75,7 +75,7 @@ impl TryFrom<u64> for ModSeq {
     type Error = ValueError;
 
     fn try_from(value: u64) -> Result<Self, ValueError> {
-        Self::new(value).ok_or(ValueError::new("mod-sequence-valzer", 0))
+        Self::new(value).ok_or(ValueError::new("mod-sequence-value", 0))
     }
 }
 
@@ -187,7 +187,8 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for ModSeq {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(Self(Number64::arbitrary(u)?.get()))
+            let value = Number64::arbitrary(u)?.get().max(1);
+            Self::new(value).ok_or(arbitrary::Error::IncorrectFormat)
         }
     }
 }

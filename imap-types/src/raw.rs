@@ -1,10 +1,14 @@
 //! What is kept as it stood on the wire.
 
 use alloc::borrow::Cow;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::marker::PhantomData;
 use core::ops::RangeBounds;
 
+use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
+
 use crate::atom::Atom;
-use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::octets::{first_not, octet_string};
 
@@ -43,15 +47,15 @@ impl Raw<'_> {
 ///                     ^^^^^^^^^^^^^^^^ ^^
 ///                     name             rest
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Unknown<'a> {
+/// `Place` is the enum that it is a variant of: what may follow the name differs from place to place, so that nothing
+/// unknown can be moved to another.
+pub struct Unknown<'a, Place> {
     name: Atom<'a>,
     rest: Raw<'a>,
+    place: PhantomData<fn() -> Place>,
 }
 
-bounded_static!(struct Unknown { name, rest });
-
-impl<'a> Unknown<'a> {
+impl<'a, Place> Unknown<'a, Place> {
     /// Refuses a name that is known, so that a value is decoded as what it was, and a `rest` that has another
     /// number of values than its place has room for.
     pub(crate) fn new(
@@ -64,7 +68,7 @@ impl<'a> Unknown<'a> {
             return Err(ValueError::new("a name without a variant", 0));
         }
         match rest.count() {
-            Some(count) if values.contains(&count) => Ok(Self { name, rest }),
+            Some(count) if values.contains(&count) => Ok(Self::from_wire(name, rest)),
             _ => Err(ValueError::new("as many values as its place has room for", 0)),
         }
     }
@@ -82,7 +86,56 @@ impl<'a> Unknown<'a> {
     /// For `imap-codec`: as it stood on the wire.
     #[doc(hidden)]
     pub const fn from_wire(name: Atom<'a>, rest: Raw<'a>) -> Self {
-        Self { name, rest }
+        Self { name, rest, place: PhantomData }
+    }
+}
+
+// Not derived: nothing is asked of the place.
+impl<Place> Clone for Unknown<'_, Place> {
+    fn clone(&self) -> Self {
+        Self::from_wire(self.name.clone(), self.rest.clone())
+    }
+}
+
+impl<Place> PartialEq for Unknown<'_, Place> {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.rest) == (&other.name, &other.rest)
+    }
+}
+
+impl<Place> Eq for Unknown<'_, Place> {}
+
+impl<Place> Hash for Unknown<'_, Place> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.name, &self.rest).hash(state);
+    }
+}
+
+impl<Place> fmt::Debug for Unknown<'_, Place> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Unknown").field(&self.name).field(&self.rest).finish()
+    }
+}
+
+impl<Place> IntoBoundedStatic for Unknown<'_, Place>
+where
+    Place: 'static,
+{
+    type Static = Unknown<'static, Place>;
+
+    fn into_static(self) -> Self::Static {
+        Unknown::from_wire(self.name.into_static(), self.rest.into_static())
+    }
+}
+
+impl<Place> ToBoundedStatic for Unknown<'_, Place>
+where
+    Place: 'static,
+{
+    type Static = Unknown<'static, Place>;
+
+    fn to_static(&self) -> Self::Static {
+        self.clone().into_static()
     }
 }
 

@@ -232,7 +232,7 @@ bounded_static!(enum Data {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherData<'a> {
     number: Option<u32>,
-    data: Unknown<'a>,
+    data: Unknown<'a, Data<'static>>,
 }
 
 bounded_static!(struct OtherData { number, data });
@@ -244,13 +244,13 @@ impl<'a> OtherData<'a> {
     }
 
     /// The name and what follows it.
-    pub fn data(&self) -> &Unknown<'a> {
+    pub fn data(&self) -> &Unknown<'a, Data<'static>> {
         &self.data
     }
 
     /// For `imap-codec`: as it stood on the wire.
     #[doc(hidden)]
-    pub const fn from_wire(number: Option<u32>, data: Unknown<'a>) -> Self {
+    pub const fn from_wire(number: Option<u32>, data: Unknown<'a, Data<'static>>) -> Self {
         Self { number, data }
     }
 }

@@ -103,7 +103,7 @@ pub enum SearchKey<'a> {
     And(NonEmpty<SearchKey<'a>>),
     /// A key that this library does not know, with everything up to the end of its list: nobody can tell where
     /// its arguments end. It is written in parentheses.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, SearchKey<'static>>),
 }
 
 bounded_static!(enum SearchKey {
@@ -190,8 +190,8 @@ impl Not for SearchKey<'_> {
 pub struct SearchModSeq<'a> {
     /// Only a change of this flag counts.
     pub entry: Option<(EntryFlag<'a>, EntryType)>,
-    /// The point in the mailbox's history.
-    pub mod_seq: ModSeq,
+    /// The point in the mailbox's history; `None` for zero, before all changes.
+    pub mod_seq: Option<ModSeq>,
 }
 
 bounded_static!(struct SearchModSeq { entry, mod_seq });
@@ -249,7 +249,7 @@ pub enum SearchReturnOpt<'a> {
     /// Keep the result as `$`. [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
     Save,
     /// An option that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, SearchReturnOpt<'static>>),
 }
 
 bounded_static!(enum SearchReturnOpt { Other(a); Min, Max, All, Count, Save });
@@ -270,18 +270,17 @@ impl<'a> SearchReturnOpt<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Search {
     numbers: Vec<NonZeroU32>,
-    mod_seq: ModSeq,
+    mod_seq: Option<ModSeq>,
 }
 
 impl Search {
     /// The numbers, in the order of the server; with the highest mod-sequence of the messages, where the search
     /// was for one and found any.
     pub fn new(numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq>) -> Result<Self, ValueError> {
-        match mod_seq {
-            Some(ModSeq::ZERO) => Err(ValueError::new("mod-sequence-value", 0)),
-            Some(_) if numbers.is_empty() => Err(ValueError::new("nz-number", 0)),
-            mod_seq => Ok(Self { numbers, mod_seq: mod_seq.unwrap_or_default() }),
+        if mod_seq.is_some() && numbers.is_empty() {
+            return Err(ValueError::new("nz-number", 0));
         }
+        Ok(Self { numbers, mod_seq })
     }
 
     /// The numbers, in the order of the server.
@@ -291,7 +290,7 @@ impl Search {
 
     /// The highest mod-sequence of the messages, where the search was for one. [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
     pub fn mod_seq(&self) -> Option<ModSeq> {
-        (self.mod_seq != ModSeq::ZERO).then_some(self.mod_seq)
+        self.mod_seq
     }
 }
 
@@ -330,7 +329,7 @@ pub enum SearchReturnData<'a> {
     /// The highest mod-sequence of the messages given. [RFC 7162 §3.1.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.10)
     ModSeq(ModSeq),
     /// Data that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, SearchReturnData<'static>>),
 }
 
 bounded_static!(
@@ -356,7 +355,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
     use super::*;
-    use crate::arbitrary_impls::{nested, nonzero, unknown};
+    use crate::arbitrary_impls::{nested, unknown};
 
     impl<'a> Arbitrary<'a> for SearchKey<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -441,7 +440,7 @@ mod arbitrary_impls {
                 1 => Self::Max(u.arbitrary()?),
                 2 => Self::All(u.arbitrary()?),
                 3 => Self::Count(u.arbitrary()?),
-                4 => Self::ModSeq(nonzero(u)?),
+                4 => Self::ModSeq(u.arbitrary()?),
                 _ => unknown(u, 1, Self::other)?,
             })
         }

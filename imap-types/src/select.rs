@@ -23,7 +23,7 @@ pub enum SelectParam<'a> {
     /// Tell what changed and what vanished since the client saw the mailbox. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
     QResync(Box<QResync>),
     /// A parameter that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, SelectParam<'static>>),
 }
 
 bounded_static!(enum SelectParam { QResync(a), Other(a); CondStore });
@@ -40,7 +40,8 @@ impl<'a> SelectParam<'a> {
 pub struct QResync {
     /// The epoch of the UIDs.
     pub uid_validity: NonZeroU32,
-    mod_seq: ModSeq,
+    /// The point in the mailbox's history up to which the client knows it.
+    pub mod_seq: ModSeq,
     /// The UIDs it knows of; all up to the highest where absent.
     pub known_uids: Option<UidSet>,
     /// Some messages by both their numbers, in ascending order, so that a server that forgot which messages
@@ -49,17 +50,9 @@ pub struct QResync {
 }
 
 impl QResync {
-    /// The mailbox as of this point in its history, which is not zero.
-    pub fn new(uid_validity: NonZeroU32, mod_seq: ModSeq) -> Result<Self, ValueError> {
-        if mod_seq == ModSeq::ZERO {
-            return Err(ValueError::new("mod-sequence-value", 0));
-        }
-        Ok(Self { uid_validity, mod_seq, known_uids: None, seq_match: None })
-    }
-
-    /// The point in the mailbox's history up to which the client knows it.
-    pub fn mod_seq(&self) -> ModSeq {
-        self.mod_seq
+    /// The mailbox as of this point in its history.
+    pub const fn new(uid_validity: NonZeroU32, mod_seq: ModSeq) -> Self {
+        Self { uid_validity, mod_seq, known_uids: None, seq_match: None }
     }
 }
 

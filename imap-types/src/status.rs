@@ -38,7 +38,7 @@ pub enum StatusAtt<'a> {
     /// The highest mod-sequence. [RFC 7162 §3.1.7](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.7)
     HighestModSeq,
     /// An item that this library does not know, without arguments.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, StatusAtt<'static>>),
 }
 
 bounded_static!(enum StatusAtt {
@@ -85,10 +85,10 @@ pub enum StatusAttVal<'a> {
     Deleted(u32),
     /// How many octets all messages have.
     Size(Number64),
-    /// The highest mod-sequence; zero where the mailbox keeps none.
-    HighestModSeq(ModSeq),
+    /// The highest mod-sequence; `None` for zero, where the mailbox keeps none.
+    HighestModSeq(Option<ModSeq>),
     /// An item that this library does not know, or whose value breaks the grammar.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, StatusAttVal<'static>>),
 }
 
 bounded_static!(

@@ -25,7 +25,7 @@ pub enum StoreAtt<'a> {
         flags: Flags<'a>,
     },
     /// Something to store that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, StoreAtt<'static>>),
 }
 
 bounded_static!(enum StoreAtt { Flags { action, response, flags }, Other(a) });
@@ -71,10 +71,10 @@ bounded_static_owned!(StoreAction, StoreResponse);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StoreModifier<'a> {
-    /// Only messages that did not change after this point. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
-    UnchangedSince(ModSeq),
+    /// Only messages that did not change after this point; `None` for zero, before all changes. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
+    UnchangedSince(Option<ModSeq>),
     /// A modifier that this library does not know.
-    Other(Unknown<'a>),
+    Other(Unknown<'a, StoreModifier<'static>>),
 }
 
 bounded_static!(

@@ -13,7 +13,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{continues, keyword, nonempty, sp, to_line_end};
+use crate::grammar::lexical::{keyword, nonempty, sp, to_line_end};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, value, write_unknown};
 use crate::grammar::string::{literal, literal8};
@@ -80,7 +80,7 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
 }
 
 /// `tagged-ext = tagged-ext-label SP tagged-ext-val`
-fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
     let (rest, name) = keyword(input);
     if name.is_empty() {
         return expected(input, "literal");
@@ -99,9 +99,11 @@ pub(crate) fn write_append(
 ) {
     out.byte(b' ');
     write_mailbox(out, mailbox);
+    let mut after_unknown = false;
     for AppendMessage { flags, date, extensions, data } in messages {
         out.byte(b' ');
-        if !flags.is_empty() {
+        // Data of an unknown kind would be taken for an extension of what follows it, but not of flags.
+        if !flags.is_empty() || after_unknown {
             write_flag_list(out, flags);
             out.byte(b' ');
         }
@@ -118,5 +120,6 @@ pub(crate) fn write_append(
             AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
             AppendData::Other(unknown) => write_unknown(out, unknown),
         }
+        after_unknown = matches!(data, AppendData::Other(_));
     }
 }

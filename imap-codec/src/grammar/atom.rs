@@ -22,7 +22,9 @@ pub(crate) fn atom(input: &[u8]) -> Parsed<'_, Atom<'_>> {
 #[inline(always)]
 pub(crate) fn tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
     match span(input, is_tag_char) {
-        (rest, tag) if !tag.is_empty() && !rest.starts_with(b"+") => Ok((rest, Tag::from_wire(Cow::Borrowed(tag)))),
+        (rest, tag) if !tag.is_empty() && !rest.starts_with(b"+") => {
+            Ok((rest, Tag::from_wire(Cow::Borrowed(tag))))
+        }
         _ => tag_with_plus(cx, input),
     }
 }

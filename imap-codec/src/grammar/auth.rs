@@ -13,15 +13,16 @@ use imap_types::secret::Secret;
 use imap_types::string::Binary;
 use imap_types::text::Text;
 
+use crate::DecodeError;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, crlf, sp, span};
-use crate::DecodeError;
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.
 fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
-    let (rest, encoded) = span(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+    let (rest, encoded) =
+        span(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     match STANDARD.decode(encoded) {
         Ok(octets) => Ok((rest, Binary::from_wire(Cow::Owned(octets)))),
         Err(_) => expected(input, "base64"),
@@ -134,29 +135,40 @@ mod tests {
     fn lines_of_authenticate_both_ways() {
         let long = "a".repeat(100);
         let encoded = alloc::format!("{}\r\n", STANDARD.encode(&long));
-        both_ways(authenticate_data, |out, data| write_authenticate_data(out, data), &[
-            ("\r\n", AuthenticateData::Response(octets("")).clone()),
-            ("AGZvbwBiYXI=\r\n", AuthenticateData::Response(octets("\0foo\0bar"))),
-            (&encoded, AuthenticateData::Response(octets(&long))),
-            ("*\r\n", AuthenticateData::Cancel),
-        ]);
+        both_ways(
+            authenticate_data,
+            |out, data| write_authenticate_data(out, data),
+            &[
+                ("\r\n", AuthenticateData::Response(octets("")).clone()),
+                ("AGZvbwBiYXI=\r\n", AuthenticateData::Response(octets("\0foo\0bar"))),
+                (&encoded, AuthenticateData::Response(Secret::new(Binary::try_from(long.clone()).unwrap()))),
+                ("*\r\n", AuthenticateData::Cancel),
+            ],
+        );
         rejects(authenticate_data, &[("AGZ\r\n", 0, "base64"), ("*x\r\n", 1, "CRLF"), ("AA==", 4, "CRLF")]);
     }
 
     #[test]
     fn an_empty_initial_response_is_an_equals_sign() {
-        let body = |initial_response| CommandBody::Authenticate { mechanism: AuthMechanism::Plain, initial_response };
+        let body = |initial_response| CommandBody::Authenticate {
+            mechanism: AuthMechanism::Plain,
+            initial_response,
+        };
         let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
             CommandBody::Authenticate { mechanism, initial_response } => {
                 write_authenticate(out, mechanism, initial_response.as_ref());
             }
             _ => unreachable!(),
         };
-        both_ways(authenticate, write, &[
-            (" PLAIN", body(None)),
-            (" PLAIN =", body(Some(octets("")))),
-            (" PLAIN AGZvbwBiYXI=", body(Some(octets("\0foo\0bar")))),
-        ]);
+        both_ways(
+            authenticate,
+            write,
+            &[
+                (" PLAIN", body(None)),
+                (" PLAIN =", body(Some(octets("")))),
+                (" PLAIN AGZvbwBiYXI=", body(Some(octets("\0foo\0bar")))),
+            ],
+        );
         rejects(authenticate, &[(" PLAIN AGZ", 7, "base64"), ("", 0, "SP")]);
     }
 }

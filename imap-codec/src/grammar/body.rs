@@ -5,8 +5,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::body::{
-    Body, BodyExtension, BodyStructure, Disposition, EmbeddedMessage, Extension, ExtensionData, Media, MediaType,
-    MessageSubtype, MultiPart, Parameters, SinglePart,
+    Body, BodyExtension, BodyStructure, Disposition, EmbeddedMessage, Extension, ExtensionData, Media,
+    MediaType, MessageSubtype, MultiPart, Parameters, SinglePart,
 };
 use imap_types::string::{AString, NString};
 
@@ -14,7 +14,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    byte, close, closes, list1, nonempty, number64, open, sp, span, write_list, write_spaced,
+    close, closes, list1, nonempty, number64, open, sp, span, write_list, write_spaced,
 };
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
@@ -34,7 +34,9 @@ fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
     match structure {
         BodyStructure::Single(part) => part.md5.is_some() || part.extension != *none,
         BodyStructure::Multi(part) => {
-            !part.parameters.is_empty() || part.extension != *none || part.parts.iter().any(has_extension_data)
+            !part.parameters.is_empty()
+                || part.extension != *none
+                || part.parts.iter().any(has_extension_data)
         }
     }
 }
@@ -65,7 +67,8 @@ fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructur
     }
     let (input, ()) = sp(cx, input)?;
     let (input, subtype) = string(cx, input)?;
-    let (input, parameters) = if closes(input) { (input, Parameters::new()) } else { sp_then(cx, input, body_fld_param)? };
+    let (input, parameters) =
+        if closes(input) { (input, Parameters::new()) } else { sp_then(cx, input, body_fld_param)? };
     let (input, extension) = extension(cx, input)?;
     let (input, ()) = close(cx, input)?;
     let (input, parts) = nonempty(start, input, parts)?;
@@ -113,7 +116,10 @@ fn media<'a>(
         // Lenient: Office 365 does not know what to call a part. RFC 2045 has a name for such.
         cx.accept(Quirk::NilMediaType, start)?;
         let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
-        return Ok((input, Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM")))));
+        return Ok((
+            input,
+            Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM"))),
+        ));
     };
     let is = |word: &str| type_.as_bytes().eq_ignore_ascii_case(word.as_bytes());
     if is("TEXT") {
@@ -152,9 +158,9 @@ fn body_type_msg<'a>(
 /// `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
 fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a>> {
     match input {
-        [b'(', rest @ [b')', ..]] => {
+        [b'(', rest @ ..] if rest.starts_with(b")") => {
             // Lenient: some server writes empty lists.
-            cx.accept(Quirk::EmptyParameters, rest)?;
+            cx.accept(Quirk::EmptyParameters, input)?;
             let (rest, ()) = close(cx, rest)?;
             Ok((rest, Parameters::new()))
         }
@@ -229,7 +235,7 @@ fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a
 /// `body-fld-loc = nstring`
 fn body_fld_loc<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     match input {
-        [b'(', rest @ [b')', ..]] => {
+        [b'(', rest @ ..] if rest.starts_with(b")") => {
             // Lenient: some server writes empty lists.
             cx.accept(Quirk::EmptyLocation, input)?;
             let (rest, ()) = close(cx, rest)?;

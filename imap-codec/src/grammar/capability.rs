@@ -55,14 +55,21 @@ mod tests {
 
     #[test]
     fn capabilities_both_ways() {
-        both_ways(capabilities, |out, list| write_capabilities(out, list), &[
-            ("", alloc::vec![]),
-            (" IMAP4rev2 AUTH=PLAIN XPIG-LATIN", alloc::vec![
-                Capability::Imap4Rev2,
-                Capability::Auth(AuthMechanism::Plain),
-                Capability::try_from("XPIG-LATIN").unwrap(),
-            ]),
-        ]);
+        both_ways(
+            capabilities,
+            |out, list| write_capabilities(out, list),
+            &[
+                ("", alloc::vec![]),
+                (
+                    " IMAP4rev2 AUTH=PLAIN XPIG-LATIN",
+                    alloc::vec![
+                        Capability::Imap4Rev2,
+                        Capability::Auth(AuthMechanism::Plain),
+                        Capability::try_from("XPIG-LATIN").unwrap(),
+                    ],
+                ),
+            ],
+        );
         rejects(capabilities, &[(" A (B)", 3, "atom")]);
         rejects(enable, &[("", 0, "at least one")]);
     }

@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use imap_types::charset::Charset;
 use imap_types::chars::{is_atom_char, is_text_char};
+use imap_types::charset::Charset;
 use imap_types::code::Code;
 use imap_types::response::RespText;
 use imap_types::text::Text;
@@ -13,7 +13,9 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{KeywordBuffer, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list};
+use crate::grammar::lexical::{
+    KeywordBuffer, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list,
+};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 use crate::grammar::string::astring_octets;
@@ -22,7 +24,9 @@ use crate::quirk::Quirk;
 /// `text`, up to the line end; may be empty.
 #[inline(always)]
 pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
-    let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else { return expected(&input[input.len()..], "CRLF") };
+    let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
+        return expected(&input[input.len()..], "CRLF");
+    };
     let (text, rest) = input.split_at(len);
     if !text.is_ascii() && core::str::from_utf8(text).is_err() {
         // Lenient: people's text is for people, in whatever charset.
@@ -166,9 +170,12 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
     Ok((input, Some(code)))
 }
 
-fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<crate::context::Expected>> {
+fn skip_trailing_space<'a>(
+    cx: &Context,
+    input: &'a [u8],
+) -> Result<&'a [u8], nom::Err<crate::context::Expected>> {
     match input {
-        [b' ', rest @ [b']', ..]] => {
+        [b' ', rest @ ..] if rest.starts_with(b"]") => {
             cx.accept(Quirk::ExtraSpace, input)?;
             Ok(rest)
         }
@@ -309,35 +316,42 @@ mod tests {
 
     #[test]
     fn codes_both_ways() {
-        both_ways(resp_text, write, &[
-            (" [ALERT] x\r\n", coded(Code::Alert, "x")),
-            (" [READ-WRITE] \r\n", coded(Code::ReadWrite, "")),
-            (" [UNKNOWN-CTE] x\r\n", coded(Code::UnknownCte, "x")),
-            (
-                " [CAPABILITY IMAP4rev2 IDLE] x\r\n",
-                coded(Code::Capability(vec![Capability::Imap4Rev2, Capability::Idle]), "x"),
-            ),
-            (" [UIDNEXT 4392] x\r\n", coded(Code::UidNext(n(4392)), "x")),
-            (" [HIGHESTMODSEQ 715194045007] x\r\n", coded(Code::HighestModSeq(ModSeq::new(715_194_045_007).unwrap()), "x")),
-            (" [MODIFIED 7,9] x\r\n", coded(Code::Modified("7,9".parse().unwrap()), "x")),
-            (
-                " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
-                coded(
-                    Code::CopyUid {
-                        uid_validity: n(38505),
-                        source: "304,319:320".parse().unwrap(),
-                        destination: "3956:3958".parse().unwrap(),
-                    },
-                    "Done",
+        both_ways(
+            resp_text,
+            write,
+            &[
+                (" [ALERT] x\r\n", coded(Code::Alert, "x")),
+                (" [READ-WRITE] \r\n", coded(Code::ReadWrite, "")),
+                (" [UNKNOWN-CTE] x\r\n", coded(Code::UnknownCte, "x")),
+                (
+                    " [CAPABILITY IMAP4rev2 IDLE] x\r\n",
+                    coded(Code::Capability(vec![Capability::Imap4Rev2, Capability::Idle]), "x"),
                 ),
-            ),
-            (" [BADCHARSET] x\r\n", coded(Code::BadCharset(vec![]), "x")),
-            (
-                " [BADCHARSET (UTF-8 \"a b\")] x\r\n",
-                coded(Code::BadCharset(vec![Charset::UTF_8, Charset::try_from("a b").unwrap()]), "x"),
-            ),
-            (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
-        ]);
+                (" [UIDNEXT 4392] x\r\n", coded(Code::UidNext(n(4392)), "x")),
+                (
+                    " [HIGHESTMODSEQ 715194045007] x\r\n",
+                    coded(Code::HighestModSeq(ModSeq::new(715_194_045_007).unwrap()), "x"),
+                ),
+                (" [MODIFIED 7,9] x\r\n", coded(Code::Modified("7,9".parse().unwrap()), "x")),
+                (
+                    " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
+                    coded(
+                        Code::CopyUid {
+                            uid_validity: n(38505),
+                            source: "304,319:320".parse().unwrap(),
+                            destination: "3956:3958".parse().unwrap(),
+                        },
+                        "Done",
+                    ),
+                ),
+                (" [BADCHARSET] x\r\n", coded(Code::BadCharset(vec![]), "x")),
+                (
+                    " [BADCHARSET (UTF-8 \"a b\")] x\r\n",
+                    coded(Code::BadCharset(vec![Charset::UTF_8, Charset::try_from("a b").unwrap()]), "x"),
+                ),
+                (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
+            ],
+        );
         reads(resp_text, &[(" [alert] x\r\n", coded(Code::Alert, "x"))]);
         rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
     }
@@ -345,7 +359,13 @@ mod tests {
     #[test]
     fn odd_codes_cost_the_code_only() {
         let text = |text| RespText::from_wire(None, Text::from_wire(Cow::Borrowed(text)));
-        quirky(resp_text, " [UIDVALIDITY 1]\r\n", &coded(Code::UidValidity(n(1)), ""), Quirk::MissingStatusText, 16);
+        quirky(
+            resp_text,
+            " [UIDVALIDITY 1]\r\n",
+            &coded(Code::UidValidity(n(1)), ""),
+            Quirk::MissingStatusText,
+            16,
+        );
         quirky(resp_text, " [ALERT]x\r\n", &coded(Code::Alert, "x"), Quirk::MissingStatusText, 8);
         quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
         let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
@@ -353,7 +373,13 @@ mod tests {
         let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));
         let flags = PermanentFlags { flags: Flags::from([Flag::Seen, keyword]), new_keywords: true };
         let flags = coded(Code::PermanentFlags(flags), "Limited");
-        quirky(resp_text, " [PERMANENTFLAGS (\\Seen [css3-page] \\*)] Limited\r\n", &flags, Quirk::InvalidFlag, 24);
+        quirky(
+            resp_text,
+            " [PERMANENTFLAGS (\\Seen [css3-page] \\*)] Limited\r\n",
+            &flags,
+            Quirk::InvalidFlag,
+            24,
+        );
         let cx = Context::new(false, false, 9, 99);
         let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
         assert_eq!(copied, coded(other("COPYUID", " 701  "), ""));

@@ -210,14 +210,14 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
         return Ok((input, Vec::new()));
     }
     let (input, ()) = sp(cx, input)?;
-    let (input, params) = list1(cx, input, |cx, input| {
+    let (input, params) = list1(cx, input, |_, input| {
         let (rest, name) = keyword(input);
         if name.is_empty() {
             return expected(input, "create-param");
         }
         // A value is told from the next parameter's name by its first letter.
         let (rest, param) = match rest {
-            [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+            [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
             _ => (rest, kept(name, b"")),
         };
         Ok((rest, Param::from_wire(param)))
@@ -312,7 +312,9 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
             sp_mailbox(out, to);
             write_params(out, params);
         }
-        CommandBody::Delete { mailbox } | CommandBody::Subscribe { mailbox } | CommandBody::Unsubscribe { mailbox } => {
+        CommandBody::Delete { mailbox }
+        | CommandBody::Subscribe { mailbox }
+        | CommandBody::Unsubscribe { mailbox } => {
             sp_mailbox(out, mailbox);
         }
         CommandBody::List { selection, reference, patterns, returns } => {

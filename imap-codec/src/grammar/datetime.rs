@@ -66,7 +66,7 @@ pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTim
     let (rest, day) = match start {
         [b' ', digit @ b'0'..=b'9', rest @ ..] => (rest, digit - b'0'),
         // Lenient: Outlook for Android and some servers write no space before one digit.
-        [digit @ b'0'..=b'9', rest @ [b'-', ..]] => {
+        [digit @ b'0'..=b'9', rest @ ..] if rest.starts_with(b"-") => {
             cx.accept(Quirk::OneDigitDay, start)?;
             (rest, digit - b'0')
         }
@@ -143,30 +143,40 @@ mod tests {
         let date = |_: &Context, i| date(i);
         both_ways(date, write_date, &[("1-Feb-1994", d(1994, 2, 1)), ("31-Dec-0007", d(7, 12, 31))]);
         reads(date, &[("\"1-Feb-1994\"", d(1994, 2, 1)), ("01-FEB-1994", d(1994, 2, 1))]);
-        rejects(date, &[
-            ("30-Feb-1994", 0, "date-day"),
-            ("1-Foo-1994", 2, "date-month"),
-            ("1-Feb-94", 6, "date-year"),
-            ("x-Feb-1994", 0, "date-day"),
-            ("\"1-Feb-1994", 11, "DQUOTE"),
-        ]);
+        rejects(
+            date,
+            &[
+                ("30-Feb-1994", 0, "date-day"),
+                ("1-Foo-1994", 2, "date-month"),
+                ("1-Feb-94", 6, "date-year"),
+                ("x-Feb-1994", 0, "date-day"),
+                ("\"1-Feb-1994", 11, "DQUOTE"),
+            ],
+        );
     }
 
     #[test]
     fn date_times_both_ways() {
         let at = |day, zone| DateTime::new(Date::new(1996, 7, day).unwrap(), 2, 44, 25, zone).unwrap();
-        both_ways(date_time, write_date_time, &[
-            ("\"17-Jul-1996 02:44:25 -0700\"", at(17, -420)),
-            ("\" 7-Jul-1996 02:44:25 +0530\"", at(7, 330)),
-        ]);
+        both_ways(
+            date_time,
+            write_date_time,
+            &[
+                ("\"17-Jul-1996 02:44:25 -0700\"", at(17, -420)),
+                ("\" 7-Jul-1996 02:44:25 +0530\"", at(7, 330)),
+            ],
+        );
         reads(date_time, &[("\"07-Jul-1996 02:44:25 -0000\"", at(7, 0))]);
         quirky(date_time, "\"7-Jul-1996 02:44:25 +0000\"", &at(7, 0), Quirk::OneDigitDay, 1);
-        rejects(date_time, &[
-            ("\"Tue, 31 Dec 2024 23:00:02 +0000\"", 1, "date-day-fixed"),
-            ("\"17-Jul-1996 24:44:25 -0700\"", 13, "time"),
-            ("\"17-Jul-1996 02:44:25 -0760\"", 22, "zone"),
-            ("\"17-Jul-1996 02:44:25\"", 21, "SP"),
-            ("\"00-Jul-1996 02:44:25 +0000\"", 1, "date-day"),
-        ]);
+        rejects(
+            date_time,
+            &[
+                ("\"Tue, 31 Dec 2024 23:00:02 +0000\"", 1, "date-day-fixed"),
+                ("\"17-Jul-1996 24:44:25 -0700\"", 13, "time"),
+                ("\"17-Jul-1996 02:44:25 -0760\"", 22, "zone"),
+                ("\"17-Jul-1996 02:44:25\"", 21, "SP"),
+                ("\"00-Jul-1996 02:44:25 +0000\"", 1, "date-day"),
+            ],
+        );
     }
 }

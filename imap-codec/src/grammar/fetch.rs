@@ -18,8 +18,8 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64, open, sp, span, uniqueid,
-    uppercase, write_list, write_spaced,
+    KeywordBuffer, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64, open, sp,
+    span, uniqueid, uppercase, write_list, write_spaced,
 };
 use crate::grammar::raw::{kept, unknown_after, unknown_parenthesized, value, write_unknown};
 use crate::grammar::section::{
@@ -122,7 +122,7 @@ fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
     Ok((rest, name))
 }
 
-fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_>> {
+fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_, FetchAtt<'static>>> {
     let (rest, name) = item_name(input)?;
     unknown_parenthesized(rest, name)
 }
@@ -140,7 +140,7 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
         b"VANISHED" => Ok((rest, FetchModifier::Vanished)),
         b"" => expected(input, "fetch-modifier"),
         _ => {
-            let (rest, unknown) = fetch_modifier_value(cx, rest, word)?;
+            let (rest, unknown) = fetch_modifier_value(rest, word)?;
             Ok((rest, FetchModifier::Other(unknown)))
         }
     }
@@ -148,9 +148,12 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
 
 /// `[SP tagged-ext-val]` of a modifier among others: a value never is a name, so names are told from values by their
 /// first letter.
-fn fetch_modifier_value<'a>(cx: &Context, input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+fn fetch_modifier_value<'a>(
+    input: &'a [u8],
+    name: &'a [u8],
+) -> Parsed<'a, Unknown<'a, FetchModifier<'static>>> {
     match input {
-        [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$' | b'-', ..] => unknown_after(cx, input, name),
+        [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$' | b'-', ..] => unknown_after(input, name),
         _ => Ok((input, kept(name, b""))),
     }
 }
@@ -253,7 +256,7 @@ fn longer_item<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -
             let (rest, name) = item_name(input)?;
             // Lenient: vendors have items of their own, and so have extensions that this library does not know.
             cx.accept(Quirk::UnknownItem, input)?;
-            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            let (rest, unknown) = unknown_after(rest, name)?;
             (rest, MsgAtt::Other(unknown))
         }
     })
@@ -325,7 +328,9 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, M
         return failed;
     }
     let Ok((after_name, _)) = item_name(input) else { return failed };
-    let Some(Ok((rest @ [b' ' | b')', ..], _))) = after_name.strip_prefix(b" ").map(value) else { return failed };
+    let Some(Ok((rest @ [b' ' | b')', ..], _))) = after_name.strip_prefix(b" ").map(value) else {
+        return failed;
+    };
     let (raw, _) = input.split_at(input.len() - rest.len());
     let offset = input.len().saturating_sub(error.left);
     Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire(Cow::Borrowed(raw), offset, error.rule)))))
@@ -347,7 +352,9 @@ pub(crate) fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
 
 /// Writes `fetch-att`.
 pub(crate) fn write_fetch_att(out: &mut Encoder<'_>, att: &FetchAtt<'_>) {
-    let peek = |peek: &Peek, plain: &'static [u8], peeking: &'static [u8]| if *peek == Peek::Peek { peeking } else { plain };
+    let peek = |peek: &Peek, plain: &'static [u8], peeking: &'static [u8]| {
+        if *peek == Peek::Peek { peeking } else { plain }
+    };
     match att {
         FetchAtt::Body => out.bytes(b"BODY"),
         FetchAtt::BodyStructure => out.bytes(b"BODYSTRUCTURE"),

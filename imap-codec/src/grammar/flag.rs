@@ -8,7 +8,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, open, span, sp, write_spaced};
+use crate::grammar::lexical::{close, closes, open, sp, span, write_spaced};
 use crate::quirk::Quirk;
 
 /// What can stand in a list of flags.
@@ -194,17 +194,30 @@ mod tests {
 
     #[test]
     fn flags_both_ways() {
-        both_ways(flag_list, write_flag_list, &[
-            ("()", Flags::new()),
-            ("(\\Answered \\Seen $Junk \\Custom NIL)", set(["\\Seen", "\\Answered", "$Junk", "\\Custom", "NIL"])),
-        ]);
-        both_ways(flags_fetch, write_flags_fetch, &[
-            ("(\\Seen \\Recent)", FetchFlags { flags: set(["\\Seen"]), recent: true }),
-            ("(\\Recent)", FetchFlags { flags: Flags::new(), recent: true }),
-        ]);
-        both_ways(flags_perm, write_flags_perm, &[
-            ("(\\Seen \\*)", PermanentFlags { flags: set(["\\Seen"]), new_keywords: true }),
-        ]);
+        both_ways(
+            flag_list,
+            write_flag_list,
+            &[
+                ("()", Flags::new()),
+                (
+                    "(\\Answered \\Seen $Junk \\Custom NIL)",
+                    set(["\\Seen", "\\Answered", "$Junk", "\\Custom", "NIL"]),
+                ),
+            ],
+        );
+        both_ways(
+            flags_fetch,
+            write_flags_fetch,
+            &[
+                ("(\\Seen \\Recent)", FetchFlags { flags: set(["\\Seen"]), recent: true }),
+                ("(\\Recent)", FetchFlags { flags: Flags::new(), recent: true }),
+            ],
+        );
+        both_ways(
+            flags_perm,
+            write_flags_perm,
+            &[("(\\Seen \\*)", PermanentFlags { flags: set(["\\Seen"]), new_keywords: true })],
+        );
         reads(flag_list, &[("(\\sEEN)", set(["\\Seen"]))]);
         reads(store_flags, &[("\\Seen $Junk", set(["\\Seen", "$Junk"]))]);
         rejects(flag_list, &[("(\"a\")", 1, "flag"), ("(\\Seen", 6, "SP")]);
@@ -212,7 +225,13 @@ mod tests {
 
     #[test]
     fn odd_flags_are_kept() {
-        quirky(flag_list, "(OIB-Seen-[Gmail]/All)", &Flags::from([other("OIB-Seen-[Gmail]/All")]), Quirk::InvalidFlag, 1);
+        quirky(
+            flag_list,
+            "(OIB-Seen-[Gmail]/All)",
+            &Flags::from([other("OIB-Seen-[Gmail]/All")]),
+            Quirk::InvalidFlag,
+            1,
+        );
         quirky(flag_list, "(\u{4}Junk)", &Flags::from([other("\u{4}Junk")]), Quirk::InvalidFlag, 1);
         quirky(flag_list, "(\\Seen \\Recent)", &set(["\\Seen"]), Quirk::MisplacedFlag, 7);
     }

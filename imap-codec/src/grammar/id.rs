@@ -46,11 +46,15 @@ mod tests {
 
     #[test]
     fn params_both_ways() {
-        both_ways(id_params_list, write_id_params_list, &[
-            ("NIL", None),
-            ("()", Some(vec![])),
-            ("(\"name\" \"sodr\" \"os\" NIL)", Some(vec![(s("name"), Some(s("sodr"))), (s("os"), None)])),
-        ]);
+        both_ways(
+            id_params_list,
+            write_id_params_list,
+            &[
+                ("NIL", None),
+                ("()", Some(vec![])),
+                ("(\"name\" \"sodr\" \"os\" NIL)", Some(vec![(s("name"), Some(s("sodr"))), (s("os"), None)])),
+            ],
+        );
         rejects(id_params_list, &[("\"name\"", 0, "id-params-list"), ("(\"name\")", 7, "SP")]);
         let pair = Some(vec![(s("a"), Some(s("1")))]);
         quirky(id_params_list, "( \"a\" \"1\")", &pair, Quirk::SpaceInParentheses, 1);

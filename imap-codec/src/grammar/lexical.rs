@@ -67,7 +67,7 @@ fn skip_spaces(input: &[u8]) -> &[u8] {
 #[inline(always)]
 pub(crate) fn sp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     match input {
-        [b' ', rest @ [next, ..]] if *next != b' ' => Ok((rest, ())),
+        [b' ', rest @ ..] if rest.first().is_some_and(|&next| next != b' ') => Ok((rest, ())),
         _ => no_single_space(cx, input),
     }
 }
@@ -97,7 +97,9 @@ fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 #[inline(always)]
 pub(crate) fn continues(input: &[u8]) -> bool {
     match input {
-        [b' ', next, ..] => !matches!(next, b' ' | b'\r' | b'\n') || !matches!(skip_spaces(input), [b'\r' | b'\n', ..]),
+        [b' ', next, ..] => {
+            !matches!(next, b' ' | b'\r' | b'\n') || !matches!(skip_spaces(input), [b'\r' | b'\n', ..])
+        }
         _ => false,
     }
 }
@@ -245,11 +247,12 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
     }
 }
 
-/// `mod-sequence-valzer`
-pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, ModSeq> {
+/// `mod-sequence-valzer = "0" / mod-sequence-value`
+pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, Option<ModSeq>> {
     match digits(input) {
+        (rest, 1.., Some(0)) => Ok((rest, None)),
         (rest, 1.., Some(value)) => match ModSeq::new(value) {
-            Some(value) => Ok((rest, value)),
+            Some(value) => Ok((rest, Some(value))),
             None => expected(input, "mod-sequence-valzer"),
         },
         _ => expected(input, "mod-sequence-valzer"),
@@ -259,7 +262,7 @@ pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, ModSeq> {
 /// `mod-sequence-value`
 pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
     match mod_sequence_valzer(input) {
-        Ok((rest, value)) if value != ModSeq::ZERO => Ok((rest, value)),
+        Ok((rest, Some(value))) => Ok((rest, value)),
         _ => expected(input, "mod-sequence-value"),
     }
 }
@@ -295,7 +298,8 @@ pub(crate) fn list<'a, T>(
     item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
     let (input, ()) = open(input)?;
-    let (input, items) = if closes(input) { (input, Vec::new()) } else { spaced(cx, after_open(cx, input)?, item)? };
+    let (input, items) =
+        if closes(input) { (input, Vec::new()) } else { spaced(cx, after_open(cx, input)?, item)? };
     let (input, ()) = close(cx, input)?;
     Ok((input, items))
 }
@@ -344,6 +348,11 @@ pub(crate) fn to_line_end<'a, T>(
     Ok((input, items))
 }
 
+/// Writes `mod-sequence-valzer`.
+pub(crate) fn write_mod_sequence_valzer(out: &mut Encoder<'_>, mod_seq: Option<ModSeq>) {
+    out.number(mod_seq.map_or(0, ModSeq::get));
+}
+
 /// Writes `item *(SP item)`.
 pub(crate) fn write_spaced<T>(
     out: &mut Encoder<'_>,
@@ -385,7 +394,10 @@ mod tests {
             |_, i| number64(i),
             &[("9223372036854775808", 0, "number64"), ("99999999999999999999999", 0, "number64")],
         );
-        rejects(|_, i| mod_sequence_value(i), &[("0", 0, "mod-sequence-value"), ("-1", 0, "mod-sequence-value")]);
+        rejects(
+            |_, i| mod_sequence_value(i),
+            &[("0", 0, "mod-sequence-value"), ("-1", 0, "mod-sequence-value")],
+        );
     }
 
     #[test]

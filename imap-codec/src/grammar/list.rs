@@ -7,7 +7,8 @@ use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::{CommandBody, ListPatterns};
 use imap_types::list::{
-    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute, ReturnOption,
+    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute,
+    ReturnOption,
 };
 use imap_types::raw::{Raw, Unknown};
 
@@ -17,7 +18,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::raw::{kept, unknown_parenthesized, value, write_unknown};
+use crate::grammar::raw::{unknown_parenthesized, value, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
@@ -230,13 +231,10 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
 }
 
 /// `list-select-base-opt-quoted = DQUOTE list-select-base-opt DQUOTE`
-fn list_select_base_opt_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
+fn list_select_base_opt_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Atom<'a>> {
     let (rest, opt) = string(cx, input)?;
-    if let Some(known) = select_opt_by_name(opt.as_bytes()) {
-        return Ok((rest, known));
-    }
     match Atom::try_from(opt.into_bytes()) {
-        Ok(name) => Ok((rest, ListSelectOpt::Other(Unknown::from_wire(name, Raw::EMPTY)))),
+        Ok(opt) => Ok((rest, opt)),
         Err(_) => expected(input, "list-select-base-opt"),
     }
 }
@@ -323,11 +321,7 @@ fn write_extended_item(out: &mut Encoder<'_>, item: &ExtendedItem<'_>) {
     match item {
         ExtendedItem::ChildInfo(opts) => {
             out.bytes(b"CHILDINFO ");
-            write_list(out, opts, |out, opt| {
-                out.byte(b'"');
-                write_list_select_opt(out, opt);
-                out.byte(b'"');
-            });
+            write_list(out, opts, |out, opt| out.quoted(opt.as_bytes()));
         }
         ExtendedItem::OldName(mailbox) => {
             out.bytes(b"OLDNAME (");
@@ -347,6 +341,7 @@ mod tests {
     use imap_types::nonempty::NonEmpty;
 
     use super::*;
+    use crate::grammar::raw::kept;
     use crate::grammar::testing::{both_ways, quirky, reads, rejects};
 
     fn listed<const N: usize>(name: &'static str, attributes: [&'static str; N]) -> MailboxList<'static> {
@@ -358,36 +353,59 @@ mod tests {
     #[test]
     fn lists_both_ways() {
         let mut extended = listed("foo", ["\\NonExistent"]);
-        extended.extend(ExtendedItem::ChildInfo(NonEmpty::one(ListSelectOpt::Subscribed)));
+        extended.extend(ExtendedItem::ChildInfo(NonEmpty::one(Atom::try_from("SUBSCRIBED").unwrap())));
         extended.extend(ExtendedItem::OldName(Mailbox::try_from("old name").unwrap()));
         extended.extend(ExtendedItem::Other(kept(b"X-A", b" (1 \"b\")")));
-        let flat = MailboxList { delimiter: None, ..listed("a\"b", []) };
-        both_ways(mailbox_list, write_mailbox_list, &[
-            ("() \"/\" INBOX", listed("INBOX", [])),
-            ("(\\HasNoChildren \\Sent \\X-Custom) \"/\" \"Sent Items\"", listed("Sent Items", ["\\Sent", "\\HasNoChildren", "\\X-Custom"])),
-            ("() NIL \"a\\\"b\"", flat),
-            ("(\\NonExistent) \"/\" foo (CHILDINFO (\"SUBSCRIBED\") OLDNAME (\"old name\") X-A (1 \"b\"))", extended),
-        ]);
-        reads(mailbox_list, &[("(\\noSELECT) \"/\" {3}\r\nfoo (\"x-a\" 1)", {
-            let mut list = listed("foo", ["\\Noselect"]);
-            list.extend(ExtendedItem::Other(kept(b"x-a", b" 1")));
-            list
-        })]);
-        rejects(mailbox_list, &[
-            ("(\\Marked", 8, "SP"),
-            ("() \"ab\" x", 3, "QUOTED-CHAR"),
-            ("() \"/\" \"a\r\n", 9, "QUOTED-CHAR"),
-            ("NIL \"/\" x", 0, "\"(\""),
-        ]);
+        let flat = MailboxList::new(Mailbox::try_from("a\"b").unwrap(), None);
+        both_ways(
+            mailbox_list,
+            write_mailbox_list,
+            &[
+                ("() \"/\" INBOX", listed("INBOX", [])),
+                (
+                    "(\\HasNoChildren \\Sent \\X-Custom) \"/\" \"Sent Items\"",
+                    listed("Sent Items", ["\\Sent", "\\HasNoChildren", "\\X-Custom"]),
+                ),
+                ("() NIL \"a\\\"b\"", flat),
+                (
+                    "(\\NonExistent) \"/\" foo (CHILDINFO (\"SUBSCRIBED\") OLDNAME (\"old name\") X-A (1 \"b\"))",
+                    extended,
+                ),
+            ],
+        );
+        reads(
+            mailbox_list,
+            &[("(\\noSELECT) \"/\" {3}\r\nfoo (\"x-a\" 1)", {
+                let mut list = listed("foo", ["\\Noselect"]);
+                list.extend(ExtendedItem::Other(kept(b"x-a", b" 1")));
+                list
+            })],
+        );
+        rejects(
+            mailbox_list,
+            &[
+                ("(\\Marked", 8, "SP"),
+                ("() \"ab\" x", 3, "QUOTED-CHAR"),
+                ("() \"/\" \"a\r\n", 9, "QUOTED-CHAR"),
+                ("NIL \"/\" x", 0, "\"(\""),
+            ],
+        );
     }
 
     #[test]
     fn odd_lists_are_understood() {
-        quirky(mailbox_list, "() \"\" a", &MailboxList { delimiter: None, ..listed("a", []) }, Quirk::EmptyDelimiter, 3);
+        quirky(
+            mailbox_list,
+            "() \"\" a",
+            &MailboxList::new(Mailbox::try_from("a").unwrap(), None),
+            Quirk::EmptyDelimiter,
+            3,
+        );
         let mut bare = listed("a", []);
         bare.insert(MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(b"HasNoChildren"))));
         quirky(mailbox_list, "(HasNoChildren) \"/\" a", &bare, Quirk::AttributeWithoutBackslash, 1);
-        let raw = MailboxList::new(Mailbox::try_from("Entw\u{fc}rfe").unwrap(), Delimiter::try_from(b'.').ok());
+        let raw =
+            MailboxList::new(Mailbox::try_from("Entw\u{fc}rfe").unwrap(), Delimiter::try_from(b'.').ok());
         quirky(mailbox_list, "() \".\" \"Entw\u{fc}rfe\"", &raw, Quirk::EightBitQuoted, 12);
     }
 
@@ -400,36 +418,60 @@ mod tests {
             _ => unreachable!(),
         };
         let pattern = |text| ListMailbox::try_from(text).unwrap();
-        both_ways(list_command, write, &[
-            (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
-            (" (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) X-OPT (a b))", CommandBody::List {
-                selection: Some(
-                    alloc::vec![ListSelectOpt::Subscribed, ListSelectOpt::RecursiveMatch, ListSelectOpt::Other(kept(b"X-OPT", b""))]
-                        .try_into()
-                        .unwrap(),
+        both_ways(
+            list_command,
+            write,
+            &[
+                (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
+                (
+                    " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) X-OPT (a b))",
+                    CommandBody::List {
+                        selection: Some(
+                            alloc::vec![
+                                ListSelectOpt::Subscribed,
+                                ListSelectOpt::RecursiveMatch,
+                                ListSelectOpt::Other(kept(b"X-OPT", b""))
+                            ]
+                            .try_into()
+                            .unwrap(),
+                        ),
+                        reference: Mailbox::try_from("").unwrap(),
+                        patterns: ListPatterns::AnyOf([pattern("%"), pattern("a/*")].try_into().unwrap()),
+                        returns: Some(alloc::vec![
+                            ReturnOption::Children,
+                            ReturnOption::Status(
+                                [
+                                    imap_types::status::StatusAtt::Messages,
+                                    imap_types::status::StatusAtt::Other(kept(b"X", b"")),
+                                ]
+                                .try_into()
+                                .unwrap()
+                            ),
+                            ReturnOption::Other(kept(b"X-OPT", b" (a b)")),
+                        ]),
+                    },
                 ),
-                reference: Mailbox::try_from("").unwrap(),
-                patterns: ListPatterns::AnyOf([pattern("%"), pattern("a/*")].try_into().unwrap()),
-                returns: Some(alloc::vec![
-                    ReturnOption::Children,
-                    ReturnOption::Status([
-                        imap_types::status::StatusAtt::Messages,
-                        imap_types::status::StatusAtt::Other(kept(b"X", b"")),
-                    ].try_into().unwrap()),
-                    ReturnOption::Other(kept(b"X-OPT", b" (a b)")),
-                ]),
-            }),
-        ]);
-        reads(list_command, &[(" () \"\" % RETURN ()", CommandBody::List {
-            selection: Some(alloc::vec![].try_into().unwrap()),
-            reference: Mailbox::try_from("").unwrap(),
-            patterns: ListPatterns::One(pattern("%")),
-            returns: Some(alloc::vec![]),
-        })]);
-        rejects(list_command, &[
-            (" (RECURSIVEMATCH) \"\" %", 1, "list-select-base-opt"),
-            (" \"\" % FOO", 6, "RETURN"),
-            (" \"\"", 3, "SP"),
-        ]);
+            ],
+        );
+        reads(
+            list_command,
+            &[(
+                " () \"\" % RETURN ()",
+                CommandBody::List {
+                    selection: Some(alloc::vec![].try_into().unwrap()),
+                    reference: Mailbox::try_from("").unwrap(),
+                    patterns: ListPatterns::One(pattern("%")),
+                    returns: Some(alloc::vec![]),
+                },
+            )],
+        );
+        rejects(
+            list_command,
+            &[
+                (" (RECURSIVEMATCH) \"\" %", 1, "list-select-base-opt"),
+                (" \"\" % FOO", 6, "RETURN"),
+                (" \"\"", 3, "SP"),
+            ],
+        );
     }
 }

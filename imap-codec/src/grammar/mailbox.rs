@@ -27,7 +27,9 @@ pub(crate) fn write_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
 /// `list-mailbox = 1*list-char / string`
 pub(crate) fn list_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListMailbox<'a>> {
     let (rest, name) = match span(input, is_list_char) {
-        (rest, name) if !name.is_empty() && !matches!(rest, [0x80.., ..]) => (rest, Cow::Borrowed(name)),
+        (rest, name) if !name.is_empty() && rest.first().is_none_or(u8::is_ascii) => {
+            (rest, Cow::Borrowed(name))
+        }
         _ => astring_octets(cx, input)?,
     };
     match ListMailbox::try_from(name) {
@@ -56,26 +58,32 @@ mod tests {
     #[test]
     fn names_both_ways() {
         let m = |name| Mailbox::try_from(name).unwrap();
-        both_ways(mailbox, write_mailbox, &[
-            ("INBOX", Mailbox::INBOX),
-            ("[Gmail]/Starred", m("[Gmail]/Starred")),
-            ("\"Sent Items\"", m("Sent Items")),
-            ("\"NIL\"", m("NIL")),
-            ("\"\"", m("")),
-        ]);
-        reads(mailbox, &[("iNbOx", Mailbox::INBOX), ("\"inbox\"", Mailbox::INBOX), ("{5}\r\ninbox", Mailbox::INBOX)]);
+        both_ways(
+            mailbox,
+            write_mailbox,
+            &[
+                ("INBOX", Mailbox::INBOX),
+                ("[Gmail]/Starred", m("[Gmail]/Starred")),
+                ("\"Sent Items\"", m("Sent Items")),
+                ("\"NIL\"", m("NIL")),
+                ("\"\"", m("")),
+            ],
+        );
+        reads(
+            mailbox,
+            &[("iNbOx", Mailbox::INBOX), ("\"inbox\"", Mailbox::INBOX), ("{5}\r\ninbox", Mailbox::INBOX)],
+        );
         rejects(mailbox, &[("{3}\r\na\r\n", 0, "mailbox")]);
     }
 
     #[test]
     fn patterns_both_ways() {
         let p = |name| ListMailbox::try_from(name).unwrap();
-        both_ways(list_mailbox, write_list_mailbox, &[
-            ("\"*\"", p("*")),
-            ("\"a b/%\"", p("a b/%")),
-            ("INBOX", p("INBOX")),
-            ("\"\"", p("")),
-        ]);
+        both_ways(
+            list_mailbox,
+            write_list_mailbox,
+            &[("\"*\"", p("*")), ("\"a b/%\"", p("a b/%")), ("INBOX", p("INBOX")), ("\"\"", p(""))],
+        );
         reads(list_mailbox, &[("a]/%", p("a]/%"))]);
     }
 }

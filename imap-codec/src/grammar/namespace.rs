@@ -107,21 +107,32 @@ mod tests {
 
     #[test]
     fn namespaces_both_ways() {
-        let of = |prefix, extensions| Namespace { prefix: s(prefix), delimiter: Delimiter::try_from(b'/').ok(), extensions };
-        both_ways(namespace_response, write_namespace_response, &[
-            ("NIL NIL NIL", Namespaces::default()),
-            (
-                "((\"\" \"/\" \"X-PARAM\" (\"FLAG1\" \"FLAG2\"))) NIL ((\"#shared/\" \"/\")(\"#public/\" \"/\"))",
-                Namespaces {
-                    personal: alloc::vec![of(
-                        "",
-                        alloc::vec![(s("X-PARAM"), NonEmpty::try_from([s("FLAG1"), s("FLAG2")]).unwrap())],
-                    )],
-                    other_users: alloc::vec![],
-                    shared: alloc::vec![of("#shared/", alloc::vec![]), of("#public/", alloc::vec![])],
-                },
-            ),
-        ]);
+        let of = |prefix, extensions| Namespace {
+            prefix: s(prefix),
+            delimiter: Delimiter::try_from(b'/').ok(),
+            extensions,
+        };
+        both_ways(
+            namespace_response,
+            write_namespace_response,
+            &[
+                ("NIL NIL NIL", Namespaces::default()),
+                (
+                    "((\"\" \"/\" \"X-PARAM\" (\"FLAG1\" \"FLAG2\"))) NIL ((\"#shared/\" \"/\")(\"#public/\" \"/\"))",
+                    Namespaces {
+                        personal: alloc::vec![of(
+                            "",
+                            alloc::vec![(
+                                s("X-PARAM"),
+                                NonEmpty::try_from([s("FLAG1"), s("FLAG2")]).unwrap()
+                            )],
+                        )],
+                        other_users: alloc::vec![],
+                        shared: alloc::vec![of("#shared/", alloc::vec![]), of("#public/", alloc::vec![])],
+                    },
+                ),
+            ],
+        );
         rejects(namespace_response, &[("NIL NIL", 7, "SP"), ("() NIL NIL", 1, "\"(\"")]);
     }
 }

@@ -3,10 +3,9 @@
 use alloc::borrow::Cow;
 
 use imap_types::atom::Atom;
-use imap_types::chars::is_atom_char;
 use imap_types::raw::{Raw, Unknown};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::span;
 
@@ -95,17 +94,8 @@ fn after_literal(input: &[u8]) -> Option<&[u8]> {
     input.get(end + 1..)?.get(parts.len..).filter(|_| header_starts_here)
 }
 
-/// An unknown name with the value that follows it, if one does: `name [SP value]`.
-pub(crate) fn unknown<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
-    let (rest, name) = span(input, is_atom_char);
-    if name.is_empty() {
-        return expected(input, "atom");
-    }
-    unknown_after(cx, rest, name)
-}
-
 /// What follows an unknown name that was read already.
-pub(crate) fn unknown_after<'a>(_: &Context, input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+pub(crate) fn unknown_after<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a, Place>> {
     let rest = match input {
         [b' ', after @ ..] if !matches!(after, [b')' | b'\r' | b'\n' | b' ', ..]) => value(after)?.0,
         _ => input,
@@ -115,9 +105,12 @@ pub(crate) fn unknown_after<'a>(_: &Context, input: &'a [u8], name: &'a [u8]) ->
 }
 
 /// An unknown name that is followed by at most one value in parentheses.
-pub(crate) fn unknown_parenthesized<'a>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a>> {
+pub(crate) fn unknown_parenthesized<'a, Place>(
+    input: &'a [u8],
+    name: &'a [u8],
+) -> Parsed<'a, Unknown<'a, Place>> {
     let rest = match input {
-        [b' ', after @ [b'(', ..]] => value(after)?.0,
+        [b' ', after @ ..] if after.starts_with(b"(") => value(after)?.0,
         _ => input,
     };
     let (raw, _) = input.split_at(input.len() - rest.len());
@@ -149,12 +142,12 @@ pub(crate) fn rest_of_line(input: &[u8]) -> Parsed<'_, &[u8]> {
 }
 
 /// A name and what follows it, as they stand.
-pub(crate) fn kept<'a>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a> {
+pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Place> {
     Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), Raw::from_wire(Cow::Borrowed(rest)))
 }
 
 /// Writes something unknown as it was read.
-pub(crate) fn write_unknown(out: &mut Encoder<'_>, unknown: &Unknown<'_>) {
+pub(crate) fn write_unknown<Place>(out: &mut Encoder<'_>, unknown: &Unknown<'_, Place>) {
     out.bytes(unknown.name().as_bytes());
     out.raw(unknown.rest().as_bytes());
 }
@@ -166,19 +159,25 @@ mod tests {
 
     #[test]
     fn a_value_ends_where_nothing_joins_it_to_what_follows() {
-        reads(|_, i| value(i), &[
-            ("a", &b"a"[..]),
-            ("(a (b \")\") {1}\r\n) ())", b"(a (b \")\") {1}\r\n) ())"),
-            ("\"a\\\"b\"", b"\"a\\\"b\""),
-            ("\"MOUNDARY=\"_006_5DBB50A5_\"\"", b"\"MOUNDARY=\"_006_5DBB50A5_\"\""),
-        ]);
-        rejects(|_, i| value(i), &[
-            ("", 0, "value"),
-            (")", 0, "value"),
-            ("(a", 2, "value"),
-            ("\"a", 0, "quoted"),
-            ("{9}\r\na", 0, "literal"),
-        ]);
+        reads(
+            |_, i| value(i),
+            &[
+                ("a", &b"a"[..]),
+                ("(a (b \")\") {1}\r\n) ())", b"(a (b \")\") {1}\r\n) ())"),
+                ("\"a\\\"b\"", b"\"a\\\"b\""),
+                ("\"MOUNDARY=\"_006_5DBB50A5_\"\"", b"\"MOUNDARY=\"_006_5DBB50A5_\"\""),
+            ],
+        );
+        rejects(
+            |_, i| value(i),
+            &[
+                ("", 0, "value"),
+                (")", 0, "value"),
+                ("(a", 2, "value"),
+                ("\"a", 0, "quoted"),
+                ("{9}\r\na", 0, "literal"),
+            ],
+        );
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 
 use imap_types::chars::is_atom_char;
-use imap_types::code::Code;
 use imap_types::number::SeqNum;
 use imap_types::response::{
     Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
@@ -22,7 +21,9 @@ use crate::grammar::lexical::{KeywordBuffer, byte, crlf, keyword, number, sp, sp
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
-use crate::grammar::search::{esearch_response, search_response, write_esearch_response, write_search_response};
+use crate::grammar::search::{
+    esearch_response, search_response, write_esearch_response, write_search_response,
+};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::status::{mailbox_status, write_mailbox_status};
 use crate::quirk::Quirk;
@@ -44,7 +45,7 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
         [0, ..] => {
             cx.accept(Quirk::LeadingNul, input)?;
             match span(input, |byte| byte == 0) {
-                (rest @ [_, ..], _) if !rest.starts_with(b"\r") && !rest.starts_with(b"\n") => response(cx, rest),
+                (rest, _) if !matches!(rest, [] | [b'\r' | b'\n', ..]) => response(cx, rest),
                 (rest, _) => expected(rest, "response"),
             }
         }
@@ -339,6 +340,7 @@ mod tests {
     use alloc::borrow::Cow;
 
     use imap_types::atom::Tag;
+    use imap_types::code::Code;
 
     use super::*;
     use crate::grammar::testing::{both_ways, n, quirky, rejects};
@@ -348,40 +350,60 @@ mod tests {
     }
 
     fn other<'a>(number: Option<u32>, name: &'a str, rest: &'a str) -> Response<'a> {
-        Response::Data(Data::Other(Box::new(OtherData::from_wire(number, kept(name.as_bytes(), rest.as_bytes())))))
+        Response::Data(Data::Other(Box::new(OtherData::from_wire(
+            number,
+            kept(name.as_bytes(), rest.as_bytes()),
+        ))))
     }
 
     #[test]
     fn responses_both_ways() {
-        let tagged = |condition| Tagged { tag: Tag::try_from("a1").unwrap(), condition, text: "x".try_into().unwrap() };
-        both_ways(response, write_response, &[
-            ("* OK ready\r\n", status(StatusKind::Ok, "ready")),
-            ("* PREAUTH \r\n", status(StatusKind::PreAuth, "")),
-            ("* OK say \"hi {5}\r\n", status(StatusKind::Ok, "say \"hi {5}")),
-            ("a1 NO x\r\n", Response::Tagged(tagged(Condition::No))),
-            ("+ .\r\n", Response::Continue(Continue { text: Text::try_from(".").unwrap() })),
-            ("* 172 EXISTS\r\n", Response::Data(Data::Exists(172))),
-            ("* 0 RECENT\r\n", Response::Data(Data::Recent(0))),
-            ("* 44 EXPUNGE\r\n", Response::Data(Data::Expunge(n(44).into()))),
-            ("* VANISHED (EARLIER) 41,43:116\r\n", Response::Data(Data::Vanished { earlier: true, uids: "41,43:116".parse().unwrap() })),
-            ("* VANISHED 405\r\n", Response::Data(Data::Vanished { earlier: false, uids: "405".parse().unwrap() })),
-            ("* XFOO {3}\r\na\r\n (b)\r\n", other(None, "XFOO", " {3}\r\na\r\n (b)")),
-            ("* 7 XFETCH (A B)\r\n", other(Some(7), "XFETCH", " (A B)")),
-            ("* Goodbye : idle timeout expired\r\n", other(None, "Goodbye", " : idle timeout expired")),
-        ]);
-        rejects(response, &[
-            ("Server Unavailable.\r\n", 7, "resp-cond-state"),
-            ("421 Server is busy\r\n", 4, "resp-cond-state"),
-            ("+OK POP3 server ready\r\n", 1, "SP"),
-            ("*\t1 EXISTS\r\n", 1, "SP"),
-            ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
-            ("* 0 EXPUNGE\r\n", 4, "nz-number"),
-            ("* 4294967296 EXISTS\r\n", 2, "number"),
-            ("\0\0\r\n", 2, "response"),
-            ("\r\n", 0, "tag"),
-            ("* OK x", 6, "CRLF"),
-            ("* 1 EXISTS\r\nx", 12, "the end"),
-        ]);
+        let tagged = |condition| Tagged {
+            tag: Tag::try_from("a1").unwrap(),
+            condition,
+            text: "x".try_into().unwrap(),
+        };
+        both_ways(
+            response,
+            write_response,
+            &[
+                ("* OK ready\r\n", status(StatusKind::Ok, "ready")),
+                ("* PREAUTH \r\n", status(StatusKind::PreAuth, "")),
+                ("* OK say \"hi {5}\r\n", status(StatusKind::Ok, "say \"hi {5}")),
+                ("a1 NO x\r\n", Response::Tagged(tagged(Condition::No))),
+                ("+ .\r\n", Response::Continue(Continue { text: Text::try_from(".").unwrap() })),
+                ("* 172 EXISTS\r\n", Response::Data(Data::Exists(172))),
+                ("* 0 RECENT\r\n", Response::Data(Data::Recent(0))),
+                ("* 44 EXPUNGE\r\n", Response::Data(Data::Expunge(n(44).into()))),
+                (
+                    "* VANISHED (EARLIER) 41,43:116\r\n",
+                    Response::Data(Data::Vanished { earlier: true, uids: "41,43:116".parse().unwrap() }),
+                ),
+                (
+                    "* VANISHED 405\r\n",
+                    Response::Data(Data::Vanished { earlier: false, uids: "405".parse().unwrap() }),
+                ),
+                ("* XFOO {3}\r\na\r\n (b)\r\n", other(None, "XFOO", " {3}\r\na\r\n (b)")),
+                ("* 7 XFETCH (A B)\r\n", other(Some(7), "XFETCH", " (A B)")),
+                ("* Goodbye : idle timeout expired\r\n", other(None, "Goodbye", " : idle timeout expired")),
+            ],
+        );
+        rejects(
+            response,
+            &[
+                ("Server Unavailable.\r\n", 7, "resp-cond-state"),
+                ("421 Server is busy\r\n", 4, "resp-cond-state"),
+                ("+OK POP3 server ready\r\n", 1, "SP"),
+                ("*\t1 EXISTS\r\n", 1, "SP"),
+                ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
+                ("* 0 EXPUNGE\r\n", 4, "nz-number"),
+                ("* 4294967296 EXISTS\r\n", 2, "number"),
+                ("\0\0\r\n", 2, "response"),
+                ("\r\n", 0, "tag"),
+                ("* OK x", 6, "CRLF"),
+                ("* 1 EXISTS\r\nx", 12, "the end"),
+            ],
+        );
     }
 
     #[test]
@@ -391,7 +413,11 @@ mod tests {
             Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))
         };
         let copied = coded(
-            Code::CopyUid { uid_validity: n(55), source: "31".parse().unwrap(), destination: "6".parse().unwrap() },
+            Code::CopyUid {
+                uid_validity: n(55),
+                source: "31".parse().unwrap(),
+                destination: "6".parse().unwrap(),
+            },
             "",
         );
         quirky(response, "[COPYUID 55 31 6]\r\n", &copied, Quirk::MissingStar, 0);

@@ -20,8 +20,9 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, keyword, list, mod_sequence_value, mod_sequence_valzer, nonempty, number,
-    number64, nz_number, open, sp, span, uppercase, word, write_list, write_spaced,
+    KeywordBuffer, close, closes, continues, keyword, list, mod_sequence_value, mod_sequence_valzer,
+    nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
+    write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, unknown_after, value, write_unknown};
 use crate::grammar::sequence::{number_set, sequence_set, write_number_set, write_sequence_set};
@@ -54,7 +55,7 @@ pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) ->
 }
 
 /// `search-return-opt`
-fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
+fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
     let (rest, name) = keyword(input);
     let mut buffer = KeywordBuffer::default();
     let opt = match uppercase(name, &mut buffer) {
@@ -67,7 +68,7 @@ fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetu
         _ => {
             // `[SP search-mod-params]`, which are told from the next option by their first letter.
             let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'-', ..] => unknown_after(cx, rest, name)?,
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'-', ..] => unknown_after(rest, name)?,
                 _ => (rest, kept(name, b"")),
             };
             return Ok((rest, SearchReturnOpt::Other(unknown)));
@@ -138,7 +139,9 @@ fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>>
     // A key that is not known is written in parentheses, so that it ends where it ends.
     match <[SearchKey<'a>; 1]>::try_from(keys.into_vec()) {
         Ok([key @ SearchKey::Other(_)]) if bare => Ok((input, key)),
-        Ok(keys) => nonempty(input, input, Vec::from(keys)).map(|(input, keys)| (input, SearchKey::And(keys))),
+        Ok(keys) => {
+            nonempty(input, input, Vec::from(keys)).map(|(input, keys)| (input, SearchKey::And(keys)))
+        }
         Err(keys) => nonempty(input, input, keys).map(|(input, keys)| (input, SearchKey::And(keys))),
     }
 }
@@ -311,7 +314,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     let mut input = input;
     loop {
         match input {
-            [b' ', rest @ [b'0'..=b'9', ..]] => {
+            [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
                 let (rest, number) = nz_number(rest)?;
                 numbers.push(number);
                 input = rest;
@@ -440,7 +443,7 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRet
             (rest, SearchReturnData::ModSeq(mod_seq))
         }
         _ => {
-            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            let (rest, unknown) = unknown_after(rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
     })
@@ -569,7 +572,7 @@ fn write_search_modsequence(out: &mut Encoder<'_>, search: &SearchModSeq<'_>) {
             EntryType::All => b"\" all ",
         });
     }
-    out.number(search.mod_seq.get());
+    write_mod_sequence_valzer(out, search.mod_seq);
 }
 
 /// Writes what follows `SEARCH` in a response.

@@ -8,7 +8,9 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{KeywordBuffer, byte, keyword, list1, number64, nz_number, sp, uppercase, write_list};
+use crate::grammar::lexical::{
+    KeywordBuffer, byte, keyword, list1, number64, nz_number, sp, uppercase, write_list,
+};
 use crate::grammar::string::{astring, write_astring};
 
 /// `section = "[" [section-spec] "]"`
@@ -51,8 +53,8 @@ fn section_part(input: &[u8]) -> Parsed<'_, PartNumber> {
     let (mut input, first) = nz_number(input)?;
     let mut part = Vec::with_capacity(1);
     part.push(first);
-    while let [b'.', rest @ [b'0'..=b'9', ..]] = input {
-        let (rest, number) = nz_number(rest)?;
+    while let [b'.', b'0'..=b'9', ..] = input {
+        let (rest, number) = nz_number(&input[1..])?;
         part.push(number);
         input = rest;
     }
@@ -174,25 +176,32 @@ mod tests {
     #[test]
     fn sections_both_ways() {
         let new = |part, text| Section::new(part, text).unwrap();
-        both_ways(section, write_section, &[
-            ("[]", Section::default()),
-            ("[HEADER]", Section::header()),
-            ("[1.2]", part([1, 2]).into()),
-            ("[4.1.MIME]", new(part([4, 1]), Some(SectionText::Mime))),
-            ("[HEADER.FIELDS (From \"a b\")]", Section::header_fields(["From", "a b"]).unwrap()),
-            (
-                "[2.HEADER.FIELDS.NOT (To)]",
-                new(part([2]), Some(SectionText::HeaderFieldsNot(NonEmpty::one(s("To"))))),
-            ),
-        ]);
+        both_ways(
+            section,
+            write_section,
+            &[
+                ("[]", Section::default()),
+                ("[HEADER]", Section::header()),
+                ("[1.2]", part([1, 2]).into()),
+                ("[4.1.MIME]", new(part([4, 1]), Some(SectionText::Mime))),
+                ("[HEADER.FIELDS (From \"a b\")]", Section::header_fields(["From", "a b"]).unwrap()),
+                (
+                    "[2.HEADER.FIELDS.NOT (To)]",
+                    new(part([2]), Some(SectionText::HeaderFieldsNot(NonEmpty::one(s("To"))))),
+                ),
+            ],
+        );
         reads(section, &[("[text]", Section::text())]);
-        rejects(section, &[
-            ("[MIME]", 1, "section-part"),
-            ("[0]", 1, "nz-number"),
-            ("[1.]", 3, "section-spec"),
-            ("[HEADER.FIELDS ()]", 16, "astring"),
-            ("[1", 2, "\"]\""),
-        ]);
+        rejects(
+            section,
+            &[
+                ("[MIME]", 1, "section-part"),
+                ("[0]", 1, "nz-number"),
+                ("[1.]", 3, "section-spec"),
+                ("[HEADER.FIELDS ()]", 16, "string"),
+                ("[1", 2, "\"]\""),
+            ],
+        );
     }
 
     #[test]

@@ -9,7 +9,8 @@ use imap_types::select::{QResync, SelectParam};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, keyword, list1, mod_sequence_value, nz_number, open, sp, uppercase, write_list,
+    KeywordBuffer, close, closes, continues, keyword, list1, mod_sequence_value, nz_number, open, sp,
+    uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
@@ -45,7 +46,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
         _ => {
             // A value is told from the next parameter's name by its first letter.
             let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
                 _ => (rest, kept(name, b"")),
             };
             Ok((rest, SelectParam::Other(unknown)))
@@ -57,9 +58,9 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
 fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
     let (input, ()) = open(input)?;
     let (input, uid_validity) = nz_number(input)?;
-    let (at, ()) = sp(cx, input)?;
-    let (mut input, mod_seq) = mod_sequence_value(at)?;
-    let Ok(mut resync) = QResync::new(uid_validity, mod_seq) else { return expected(at, "mod-sequence-value") };
+    let (input, ()) = sp(cx, input)?;
+    let (mut input, mod_seq) = mod_sequence_value(input)?;
+    let mut resync = QResync::new(uid_validity, mod_seq);
     if !closes(input) && !input.starts_with(b" (") {
         let (at, ()) = sp(cx, input)?;
         let (rest, uids) = uid_set(at)?;
@@ -81,7 +82,11 @@ fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
 }
 
 /// Writes `SP mailbox [SP select-params]`.
-pub(crate) fn write_mailbox_and_params(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, params: &[SelectParam<'_>]) {
+pub(crate) fn write_mailbox_and_params(
+    out: &mut Encoder<'_>,
+    mailbox: &Mailbox<'_>,
+    params: &[SelectParam<'_>],
+) {
     out.byte(b' ');
     write_mailbox(out, mailbox);
     if !params.is_empty() {
@@ -99,7 +104,7 @@ fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
     out.bytes(b"QRESYNC (");
     out.number(resync.uid_validity.get());
     out.byte(b' ');
-    out.number(resync.mod_seq().get());
+    out.number(resync.mod_seq.get());
     if let Some(uids) = &resync.known_uids {
         out.byte(b' ');
         write_number_set(out, uids);
@@ -123,27 +128,40 @@ mod tests {
 
     #[test]
     fn params_both_ways() {
-        let mut resync = QResync::new(n(67890007), ModSeq::new(20050715194045000).unwrap()).unwrap();
+        let mut resync = QResync::new(n(67890007), ModSeq::new(20_050_715_194_045_000).unwrap());
         let bare = SelectParam::QResync(Box::new(resync.clone()));
         resync.known_uids = Some("41,43:211".parse().unwrap());
         resync.seq_match = Some(("1,2".parse().unwrap(), "41,43".parse().unwrap()));
         let full = SelectParam::QResync(Box::new(resync));
         let inbox = |params| (Mailbox::INBOX, params);
-        both_ways(mailbox_and_params, |out, (mailbox, params)| write_mailbox_and_params(out, mailbox, params), &[
-            (" INBOX", inbox(alloc::vec![])),
-            (" INBOX (CONDSTORE X-A X-B (c) X-D 1:2)", inbox(alloc::vec![
-                SelectParam::CondStore,
-                SelectParam::Other(kept(b"X-A", b"")),
-                SelectParam::Other(kept(b"X-B", b" (c)")),
-                SelectParam::Other(kept(b"X-D", b" 1:2")),
-            ])),
-            (" INBOX (QRESYNC (67890007 20050715194045000))", inbox(alloc::vec![bare])),
-            (" INBOX (QRESYNC (67890007 20050715194045000 41,43:211 (1,2 41,43)))", inbox(alloc::vec![full])),
-        ]);
-        rejects(mailbox_and_params, &[
-            (" INBOX ()", 8, "select-param"),
-            (" INBOX (QRESYNC (1 0))", 19, "mod-sequence-value"),
-            (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
-        ]);
+        both_ways(
+            mailbox_and_params,
+            |out, (mailbox, params)| write_mailbox_and_params(out, mailbox, params),
+            &[
+                (" INBOX", inbox(alloc::vec![])),
+                (
+                    " INBOX (CONDSTORE X-A X-B (c) X-D 1:2)",
+                    inbox(alloc::vec![
+                        SelectParam::CondStore,
+                        SelectParam::Other(kept(b"X-A", b"")),
+                        SelectParam::Other(kept(b"X-B", b" (c)")),
+                        SelectParam::Other(kept(b"X-D", b" 1:2")),
+                    ]),
+                ),
+                (" INBOX (QRESYNC (67890007 20050715194045000))", inbox(alloc::vec![bare])),
+                (
+                    " INBOX (QRESYNC (67890007 20050715194045000 41,43:211 (1,2 41,43)))",
+                    inbox(alloc::vec![full]),
+                ),
+            ],
+        );
+        rejects(
+            mailbox_and_params,
+            &[
+                (" INBOX ()", 8, "select-param"),
+                (" INBOX (QRESYNC (1 0))", 19, "mod-sequence-value"),
+                (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
+            ],
+        );
     }
 }

@@ -91,7 +91,11 @@ pub(crate) fn uid_set(input: &[u8]) -> Parsed<'_, NumberSet<Uid>> {
     number_set(input)
 }
 
-fn write_spans<B: Copy + PartialEq>(out: &mut Encoder<'_>, spans: &[Span<B>], write: impl Fn(&mut Encoder<'_>, B)) {
+fn write_spans<B: Copy + PartialEq>(
+    out: &mut Encoder<'_>,
+    spans: &[Span<B>],
+    write: impl Fn(&mut Encoder<'_>, B),
+) {
     for (index, span) in spans.iter().enumerate() {
         if index > 0 {
             out.byte(b',');
@@ -144,10 +148,14 @@ mod tests {
     #[test]
     fn sets_both_ways() {
         let set = |text: &str| text.parse::<SequenceSet>().unwrap();
-        let table = ["1", "*", "$", "1:*", "*:4,5:7", "20:11", "2,4:7,9,12:*", "1,3000:3021,$"].map(|text| (text, set(text)));
+        let table = ["1", "*", "$", "1:*", "*:4,5:7", "20:11", "2,4:7,9,12:*", "1,3000:3021,$"]
+            .map(|text| (text, set(text)));
         both_ways(|_: &Context, i| sequence_set(i), write_sequence_set, &table);
         let set = |text: &str| text.parse::<UidSet>().unwrap();
         both_ways(|_: &Context, i| uid_set(i), write_number_set, &[("304,319:320", set("304,319:320"))]);
-        rejects(|_: &Context, i| uid_set(i), &[("*", 0, "nz-number"), ("1:", 2, "nz-number"), ("1,", 2, "nz-number"), ("0", 0, "nz-number")]);
+        rejects(
+            |_: &Context, i| uid_set(i),
+            &[("*", 0, "nz-number"), ("1:", 2, "nz-number"), ("1,", 2, "nz-number"), ("0", 0, "nz-number")],
+        );
     }
 }

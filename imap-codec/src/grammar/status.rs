@@ -1,6 +1,7 @@
 //! STATUS. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
 
 use imap_types::chars::is_atom_char;
+use imap_types::number::ModSeq;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
 use crate::context::{Context, Parsed, expected};
@@ -52,7 +53,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
         _ if cx.accept(Quirk::MalformedStatusItem, rest).is_err() => return expected(rest, "status-att-val"),
         _ => {}
     }
-    let (rest, unknown) = unknown_after(cx, rest, name)?;
+    let (rest, unknown) = unknown_after(rest, name)?;
     Ok((rest, StatusAttVal::Other(unknown)))
 }
 
@@ -122,7 +123,7 @@ fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
         StatusAttVal::Unseen(number) => (b"UNSEEN ", (*number).into()),
         StatusAttVal::Deleted(number) => (b"DELETED ", (*number).into()),
         StatusAttVal::Size(size) => (b"SIZE ", size.get()),
-        StatusAttVal::HighestModSeq(mod_seq) => (b"HIGHESTMODSEQ ", mod_seq.get()),
+        StatusAttVal::HighestModSeq(mod_seq) => (b"HIGHESTMODSEQ ", mod_seq.map_or(0, ModSeq::get)),
         StatusAttVal::Other(unknown) => return write_unknown(out, unknown),
     };
     out.bytes(name);
@@ -132,27 +133,38 @@ fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
 #[cfg(test)]
 mod tests {
     use alloc::vec;
+    use alloc::vec::Vec;
 
     use imap_types::mailbox::Mailbox;
 
     use super::*;
     use crate::grammar::testing::{both_ways, n, quirky, rejects};
 
-    fn of<'a>(items: alloc::vec::Vec<StatusAttVal<'a>>) -> MailboxStatus<'a> {
+    fn of<'a>(items: Vec<StatusAttVal<'a>>) -> MailboxStatus<'a> {
         MailboxStatus { mailbox: Mailbox::try_from("a b").unwrap(), items }
     }
 
     #[test]
     fn status_both_ways() {
-        both_ways(mailbox_status, write_mailbox_status, &[
-            ("\"a b\" ()", of(vec![])),
-            ("\"a b\" (MESSAGES 231 UIDNEXT 44292)", of(vec![StatusAttVal::Messages(231), StatusAttVal::UidNext(n(44292))])),
-            ("\"a b\" (X-GUID abc MAILBOXID (F1) HIGHESTMODSEQ 0)", of(vec![
-                StatusAttVal::Other(kept(b"X-GUID", b" abc")),
-                StatusAttVal::Other(kept(b"MAILBOXID", b" (F1)")),
-                StatusAttVal::HighestModSeq(imap_types::number::ModSeq::ZERO),
-            ])),
-        ]);
+        both_ways(
+            mailbox_status,
+            write_mailbox_status,
+            &[
+                ("\"a b\" ()", of(vec![])),
+                (
+                    "\"a b\" (MESSAGES 231 UIDNEXT 44292)",
+                    of(vec![StatusAttVal::Messages(231), StatusAttVal::UidNext(n(44292))]),
+                ),
+                (
+                    "\"a b\" (X-GUID abc MAILBOXID (F1) HIGHESTMODSEQ 0)",
+                    of(vec![
+                        StatusAttVal::Other(kept(b"X-GUID", b" abc")),
+                        StatusAttVal::Other(kept(b"MAILBOXID", b" (F1)")),
+                        StatusAttVal::HighestModSeq(None),
+                    ]),
+                ),
+            ],
+        );
         let odd = of(vec![StatusAttVal::Other(kept(b"UIDNEXT", b" 0")), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
         rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP"), ("a (1 )", 5, "SP")][..2]);

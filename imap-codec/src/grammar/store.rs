@@ -10,7 +10,10 @@ use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{store_flags, write_flag_list};
-use crate::grammar::lexical::{KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list};
+use crate::grammar::lexical::{
+    KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
+    write_mod_sequence_valzer,
+};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
 
@@ -44,7 +47,7 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
         _ => {
             // A value is told from the next modifier's name by its first letter.
             let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(cx, rest, name)?,
+                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
                 _ => (rest, kept(name, b"")),
             };
             Ok((rest, StoreModifier::Other(unknown)))
@@ -70,7 +73,7 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
                 return expected(input, "store-att-flags");
             }
             sp(cx, rest)?;
-            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            let (rest, unknown) = unknown_after(rest, name)?;
             return Ok((rest, StoreAtt::Other(unknown)));
         }
     };
@@ -93,7 +96,7 @@ pub(crate) fn write_store(
         write_list(out, modifiers, |out, modifier| match modifier {
             StoreModifier::UnchangedSince(mod_seq) => {
                 out.bytes(b"UNCHANGEDSINCE ");
-                out.number(mod_seq.get());
+                write_mod_sequence_valzer(out, *mod_seq);
             }
             StoreModifier::Other(unknown) => write_unknown(out, unknown),
         });

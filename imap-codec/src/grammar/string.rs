@@ -95,7 +95,7 @@ pub(crate) fn astring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'
 pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (rest, atom) = span(input, is_astring_char);
     match rest {
-        [0x80.., ..] => eight_bit_atom(cx, input),
+        [0x80..=0xFF, ..] => eight_bit_atom(cx, input),
         _ if atom.is_empty() => string_octets(cx, input),
         _ => Ok((rest, Cow::Borrowed(atom))),
     }
@@ -166,7 +166,7 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut len: usize) -> Parsed<'a, C
                 cx.accept(Quirk::InvalidEscape, rest)?;
                 1
             }
-            [0x80.., ..] => {
+            [0x80..=0xFF, ..] => {
                 eight_bit = eight_bit.or(Some(rest));
                 1
             }
@@ -219,7 +219,9 @@ pub(crate) fn literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]
 }
 
 fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: &'static str) -> Parsed<'a, &'a [u8]> {
-    let Some(head) = memchr::memchr(b'\n', input).and_then(|end| input.get(..=end)) else { return expected(input, rule) };
+    let Some(head) = memchr::memchr(b'\n', input).and_then(|end| input.get(..=end)) else {
+        return expected(input, rule);
+    };
     let Some(parts) = super::raw::literal_parts(head) else { return expected(input, rule) };
     let (_, after) = input.split_at(head.len());
     if parts.bare_lf {
@@ -241,7 +243,11 @@ pub(crate) fn write_string(out: &mut Encoder<'_>, string: &AString<'_>) {
 }
 
 fn write_string_octets(out: &mut Encoder<'_>, octets: &[u8]) {
-    if out.wants() != Spelling::Literal && out.can_quote(octets) { out.quoted(octets) } else { out.literal(octets) }
+    if out.wants() != Spelling::Literal && out.can_quote(octets) {
+        out.quoted(octets)
+    } else {
+        out.literal(octets)
+    }
 }
 
 /// Writes `nstring`.
@@ -264,8 +270,14 @@ pub(crate) fn write_nstring_or_literal8(out: &mut Encoder<'_>, octets: Option<&B
 /// Writes `astring`.
 pub(crate) fn write_astring(out: &mut Encoder<'_>, octets: &[u8]) {
     // An astring NIL is just a string of three letters, but not every reader knows that.
-    let atom = !octets.is_empty() && octets.iter().copied().all(is_astring_char) && !octets.eq_ignore_ascii_case(b"NIL");
-    if atom && out.wants() == Spelling::Natural { out.bytes(octets) } else { write_string_octets(out, octets) }
+    let atom = !octets.is_empty()
+        && octets.iter().copied().all(is_astring_char)
+        && !octets.eq_ignore_ascii_case(b"NIL");
+    if atom && out.wants() == Spelling::Natural {
+        out.bytes(octets)
+    } else {
+        write_string_octets(out, octets)
+    }
 }
 
 #[cfg(test)]
@@ -277,24 +289,31 @@ mod tests {
 
     #[test]
     fn strings_both_ways() {
-        both_ways(string, write_string, &[
-            ("\"\"", s("")),
-            ("\"NIL\"", s("NIL")),
-            ("\"a \\\"b\\\" \\\\\"", s("a \"b\" \\")),
-            ("\"exactly8\"", s("exactly8")),
-            ("\"tab\tand much more than eight\"", s("tab\tand much more than eight")),
-            ("{7}\r\na\r\nb\"c\\", s("a\r\nb\"c\\")),
-            ("{2}\r\n\u{e9}", s("\u{e9}")),
-        ]);
+        both_ways(
+            string,
+            write_string,
+            &[
+                ("\"\"", s("")),
+                ("\"NIL\"", s("NIL")),
+                ("\"a \\\"b\\\" \\\\\"", s("a \"b\" \\")),
+                ("\"exactly8\"", s("exactly8")),
+                ("\"tab\tand much more than eight\"", s("tab\tand much more than eight")),
+                ("{7}\r\na\r\nb\"c\\", s("a\r\nb\"c\\")),
+                ("{2}\r\n\u{e9}", s("\u{e9}")),
+            ],
+        );
         reads(string, &[("{0}\r\n", s("")), ("{003+}\r\nabc", s("abc"))]);
-        rejects(string, &[
-            ("\"a", 2, "DQUOTE"),
-            ("\"a\r\nb\"", 2, "QUOTED-CHAR"),
-            ("\"a\\\r\"", 2, "QUOTED-CHAR"),
-            ("{4}\r\nabc", 0, "literal"),
-            ("{18446744073709551616}\r\n", 0, "literal"),
-            ("(", 0, "string"),
-        ]);
+        rejects(
+            string,
+            &[
+                ("\"a", 2, "DQUOTE"),
+                ("\"a\r\nb\"", 2, "QUOTED-CHAR"),
+                ("\"a\\\r\"", 2, "QUOTED-CHAR"),
+                ("{4}\r\nabc", 0, "literal"),
+                ("{18446744073709551616}\r\n", 0, "literal"),
+                ("(", 0, "string"),
+            ],
+        );
         quirky(string, "\"a\\bc\"", &s("a\\bc"), Quirk::InvalidEscape, 2);
         quirky(string, "\"\u{e9}\"", &s("\u{e9}"), Quirk::EightBitQuoted, 1);
         quirky(string, "atom", &s("atom"), Quirk::UnquotedString, 0);
@@ -325,7 +344,17 @@ mod tests {
     #[test]
     fn astrings_both_ways() {
         let write = |out: &mut Encoder<'_>, string: &AString<'_>| write_astring(out, string.as_bytes());
-        both_ways(astring, write, &[("a]b", s("a]b")), ("\"NIL\"", s("NIL")), ("\"\"", s("")), ("\"{3}\"", s("{3}")), ("\"a b\"", s("a b"))]);
+        both_ways(
+            astring,
+            write,
+            &[
+                ("a]b", s("a]b")),
+                ("\"NIL\"", s("NIL")),
+                ("\"\"", s("")),
+                ("\"{3}\"", s("{3}")),
+                ("\"a b\"", s("a b")),
+            ],
+        );
         reads(astring, &[("NIL", s("NIL"))]);
         quirky(astring, "Entw\u{fc}rfe", &s("Entw\u{fc}rfe"), Quirk::EightBitAtom, 0);
     }

@@ -39,7 +39,7 @@ fn read<'a, T>(
 #[track_caller]
 pub(crate) fn reads<'a, T: Debug + PartialEq>(
     rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
-    table: &'a [(&'a str, T)],
+    table: &[(&'a str, T)],
 ) {
     for (wire, value) in table {
         assert_eq!(read(true, &rule, wire).0.as_ref(), Ok(value), "{wire:?}");
@@ -51,7 +51,7 @@ pub(crate) fn reads<'a, T: Debug + PartialEq>(
 pub(crate) fn both_ways<'a, T: Debug + PartialEq>(
     rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
     write: impl Fn(&mut Encoder<'_>, &T),
-    table: &'a [(&'a str, T)],
+    table: &[(&'a str, T)],
 ) {
     reads(rule, table);
     for (wire, value) in table {

@@ -246,7 +246,7 @@ fn condstore_is_enabled_by_every_command_that_asks_for_mod_sequences() {
     if let CommandBody::Select { params, .. } = &mut select_cond_store {
         params.push(SelectParam::CondStore);
     }
-    let mod_seq = SearchKey::ModSeq(SearchModSeq { entry: None, mod_seq: ModSeq::ZERO });
+    let mod_seq = SearchKey::ModSeq(SearchModSeq { entry: None, mod_seq: None });
     let nested = SearchKey::Or(Box::new((SearchKey::All, SearchKey::Not(Box::new(mod_seq)))));
     let items = FetchItems::try_from(vec![FetchAtt::Uid, FetchAtt::ModSeq]).unwrap();
     for (command, enables) in [
@@ -443,7 +443,7 @@ fn an_idle_session_is_small() {
 
 #[test]
 fn a_search_for_mod_sequences_is_seen_at_any_depth() {
-    let mut key = SearchKey::ModSeq(SearchModSeq { entry: None, mod_seq: ModSeq::ZERO });
+    let mut key = SearchKey::ModSeq(SearchModSeq { entry: None, mod_seq: None });
     for _ in 0..500 {
         key = SearchKey::And(NonEmpty::one(key));
     }

@@ -1,0 +1,296 @@
+//! Tells what is in a captured IMAP session, one line a message.
+//!
+//! ```text
+//! inspect --from server|client [--strict] [--debug] [--roundtrip] [--bare-cr] [FILE]
+//! ```
+//!
+//! Reads FILE, or standard input, as the bytes of one direction and writes to standard output:
+//!
+//! ```text
+//! OFFSET LENGTH ok KIND [quirk:NAME …]      the message was understood
+//! OFFSET LENGTH malformed AT expected RULE  the grammar was left AT octets into the message
+//! OFFSET LENGTH roundtrip-failed KIND …     with --roundtrip: encoding and decoding it gives another value
+//! OFFSET LENGTH incomplete                  the input ends, or cannot be followed, inside a message
+//! ```
+//!
+//! OFFSET and LENGTH count octets of the input, line ends and literals included. `--strict` refuses every quirk,
+//! `--debug` adds a TAB and the value, `--bare-cr` takes a CR alone as a line end. A greeting is a response here, and
+//! a client's synchronizing literals are taken as accepted.
+//!
+//! Exit status: 0 all understood, 1 something malformed, 2 incomplete or framing lost, 3 bad usage or no such file.
+
+use std::fmt::{Debug, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::process::ExitCode;
+
+use imap_codec::{BareCr, Decoder, Encoder, Frame, Framer, Limits, Quirk, is_blank_line};
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::response::{Condition, Data, Response, StatusKind};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Server,
+    Client,
+}
+
+struct Options {
+    from: Side,
+    strict: bool,
+    debug: bool,
+    roundtrip: bool,
+    bare_cr: BareCr,
+    file: Option<String>,
+}
+
+fn options(args: impl Iterator<Item = String>) -> Result<Options, String> {
+    let mut from = None;
+    let mut options = Options {
+        from: Side::Server,
+        strict: false,
+        debug: false,
+        roundtrip: false,
+        bare_cr: BareCr::Text,
+        file: None,
+    };
+    let mut args = args;
+    while let Some(arg) = args.next() {
+        match &*arg {
+            "--from" => {
+                from = match args.next().as_deref() {
+                    Some("server") => Some(Side::Server),
+                    Some("client") => Some(Side::Client),
+                    _ => return Err("--from wants server or client".into()),
+                };
+            }
+            "--strict" => options.strict = true,
+            "--debug" => options.debug = true,
+            "--roundtrip" => options.roundtrip = true,
+            "--bare-cr" => options.bare_cr = BareCr::LineEnd,
+            "-" => {}
+            option if option.starts_with('-') => return Err(format!("no such option: {option}")),
+            _ if options.file.is_some() => return Err("more than one FILE".into()),
+            _ => options.file = Some(arg),
+        }
+    }
+    options.from = from.ok_or("--from server or --from client is needed")?;
+    Ok(options)
+}
+
+/// What a message turned out to be.
+struct Finding {
+    kind: String,
+    /// `None` where the value was not the same after encoding and decoding it.
+    survived: bool,
+    debug: String,
+}
+
+/// What the line after this one may be, which a client's bytes alone do not tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expecting {
+    Command,
+    /// The client is in the course of AUTHENTICATE.
+    AuthenticateData,
+    /// The client is in IDLE.
+    Done,
+}
+
+struct Inspector {
+    options: Options,
+    decoder: Decoder,
+    expecting: Expecting,
+}
+
+impl Inspector {
+    fn finding<T: Debug + PartialEq>(
+        &self,
+        kind: impl Into<String>,
+        value: &T,
+        encode: impl Fn(&mut Encoder<'_>, &T),
+        decode: impl Fn(&mut Decoder, &[u8], &T) -> bool,
+    ) -> Finding {
+        let survived = !self.options.roundtrip || {
+            let mut bytes = Vec::new();
+            encode(&mut Encoder::new(&mut bytes), value);
+            decode(&mut Decoder::new(), &bytes, value)
+        };
+        let debug = if self.options.debug { format!("{value:?}") } else { String::new() };
+        Finding { kind: kind.into(), survived, debug }
+    }
+
+    fn response(&mut self, message: &[u8]) -> Result<Finding, imap_codec::DecodeError> {
+        let response = self.decoder.response(message)?;
+        let same = |decoder: &mut Decoder, bytes: &[u8], value: &Response<'_>| {
+            decoder.response(bytes).as_ref() == Ok(value)
+        };
+        Ok(self.finding(response_kind(&response), &response, |out, value| out.response(value), same))
+    }
+
+    fn command(&mut self, message: &[u8]) -> Result<Finding, imap_codec::DecodeError> {
+        match self.expecting {
+            Expecting::Done if self.decoder.idle_done(message).is_ok() => {
+                self.expecting = Expecting::Command;
+                let same = |decoder: &mut Decoder, bytes: &[u8], (): &()| decoder.idle_done(bytes).is_ok();
+                return Ok(self.finding("done", &(), |out, ()| out.idle_done(), same));
+            }
+            // A command has a space in it, and what AUTHENTICATE exchanges has none.
+            Expecting::AuthenticateData if !message.contains(&b' ') => {
+                let data = self.decoder.authenticate_data(message)?;
+                if data == AuthenticateData::Cancel {
+                    self.expecting = Expecting::Command;
+                }
+                let same = |decoder: &mut Decoder, bytes: &[u8], value: &AuthenticateData<'static>| {
+                    decoder.authenticate_data(bytes).as_ref() == Ok(value)
+                };
+                return Ok(self.finding(
+                    "authenticate-data",
+                    &data,
+                    |out, data| out.authenticate_data(data),
+                    same,
+                ));
+            }
+            _ => {}
+        }
+        let command = self.decoder.command(message)?;
+        self.expecting = match command.body {
+            CommandBody::Authenticate { .. } => Expecting::AuthenticateData,
+            CommandBody::Idle => Expecting::Done,
+            _ => Expecting::Command,
+        };
+        let kind = match &command.body {
+            CommandBody::Other(_) => "other".into(),
+            body => body.name().to_ascii_lowercase().replace(' ', "-"),
+        };
+        let same = |decoder: &mut Decoder, bytes: &[u8], value: &Command<'_>| {
+            decoder.command(bytes).as_ref() == Ok(value)
+        };
+        Ok(self.finding(kind, &command, |out, value| out.command(value), same))
+    }
+
+    /// The line to print for a message, and whether it was understood.
+    fn inspect(&mut self, message: &[u8]) -> (String, bool) {
+        if is_blank_line(message) {
+            return match self.options.strict {
+                true => ("malformed 0 expected response".into(), false),
+                false => (format!("ok blank quirk:{}", Quirk::BlankLine.name()), true),
+            };
+        }
+        let finding = match self.options.from {
+            Side::Server => self.response(message),
+            Side::Client => self.command(message),
+        };
+        let finding = match finding {
+            Ok(finding) => finding,
+            Err(error) => return (format!("malformed {} expected {}", error.offset, error.expected), false),
+        };
+        let mut line =
+            format!("{} {}", if finding.survived { "ok" } else { "roundtrip-failed" }, finding.kind);
+        for sighting in self.decoder.quirks() {
+            let _ = write!(line, " quirk:{}", sighting.quirk.name());
+        }
+        if self.options.debug {
+            let _ = write!(line, "\t{}", finding.debug);
+        }
+        (line, finding.survived)
+    }
+}
+
+/// A response's kind, by the word that it has on the wire.
+fn response_kind(response: &Response<'_>) -> &'static str {
+    match response {
+        Response::Tagged(tagged) => match tagged.condition {
+            Condition::Ok => "tagged-ok",
+            Condition::No => "tagged-no",
+            Condition::Bad => "tagged-bad",
+        },
+        Response::Continue(_) => "continue",
+        Response::Data(data) => match data {
+            Data::Status(status) => match status.kind {
+                StatusKind::Ok => "ok",
+                StatusKind::No => "no",
+                StatusKind::Bad => "bad",
+                StatusKind::PreAuth => "preauth",
+                StatusKind::Bye => "bye",
+            },
+            Data::Capability(_) => "capability",
+            Data::Enabled(_) => "enabled",
+            Data::Id(_) => "id",
+            Data::List(_) => "list",
+            Data::Lsub(_) => "lsub",
+            Data::Namespace(_) => "namespace",
+            Data::MailboxStatus(_) => "status",
+            Data::Flags(_) => "flags",
+            Data::Search(_) => "search",
+            Data::ESearch(_) => "esearch",
+            Data::Exists(_) => "exists",
+            Data::Recent(_) => "recent",
+            Data::Expunge(_) => "expunge",
+            Data::Vanished { .. } => "vanished",
+            Data::Fetch { .. } => "fetch",
+            Data::Other(_) => "other",
+        },
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("inspect: {error}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let options = options(std::env::args().skip(1))?;
+    let mut input = Vec::new();
+    match &options.file {
+        Some(file) => input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?,
+        None => {
+            std::io::stdin().read_to_end(&mut input)?;
+        }
+    }
+    let framer = match options.from {
+        Side::Server => Framer::for_responses(Limits::UNLIMITED),
+        Side::Client => Framer::for_commands(Limits::UNLIMITED),
+    };
+    let mut framer = framer.bare_cr(options.bare_cr);
+    let decoder = Decoder::new().strict(options.strict);
+    let mut inspector = Inspector { options, decoder, expecting: Expecting::Command };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let pretty = std::io::stdout().is_terminal();
+    let mut exit = 0;
+    let mut rest = &*input;
+    loop {
+        let offset = input.len() - rest.len();
+        match framer.next(&mut rest) {
+            Ok(Some(Frame::Message(message))) => {
+                let (line, understood) = inspector.inspect(message);
+                let (start, end) = if pretty && !understood { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
+                writeln!(out, "{start}{offset} {} {line}{end}", message.len())?;
+                if !understood {
+                    exit = 1;
+                }
+            }
+            // Taken as accepted: asking again is accepting it.
+            Ok(Some(Frame::Announced { .. })) => {}
+            // Without limits nothing is too big to hold.
+            Ok(Some(_)) => {}
+            Ok(None) if rest.is_empty() => break,
+            Ok(None) => {
+                writeln!(out, "{offset} {} incomplete", rest.len())?;
+                exit = 2;
+                break;
+            }
+            Err(error) => {
+                writeln!(out, "{offset} {} incomplete", rest.len())?;
+                out.flush()?;
+                eprintln!("inspect: framing lost at byte {offset}: {error}");
+                exit = 2;
+                break;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::from(exit))
+}
