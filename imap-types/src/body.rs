@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::envelope::Envelope;
@@ -196,10 +197,16 @@ bounded_static!(struct MultiPart { parts, subtype, parameters, extension });
 pub type Parameters<'a> = Vec<(AString<'a>, AString<'a>)>;
 
 /// What a part has beyond the required fields, where it has any of it: costs nothing where it has none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Extension<'a>(Option<Box<ExtensionData<'a>>>);
 
 bounded_static!(tuple Extension);
+
+impl fmt::Debug for Extension<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// What single parts and multiparts can have alike: `body-ext-1part` and `body-ext-mpart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
@@ -19,7 +20,7 @@ use crate::string::{AString, NString};
 /// ```
 /// Strings are as the header has them, encoded words (RFC 2047) included. The six lists of addresses share one
 /// allocation; [`Envelope::from`] and its neighbours lend them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Envelope<'a> {
     /// The Date field, as it is written.
     pub date: NString<'a>,
@@ -109,6 +110,19 @@ impl<'a> Envelope<'a> {
         let end = self.end(field as usize).min(self.addresses.len());
         self.addresses.insert(end, address);
         self.ends.iter_mut().skip(field as usize).for_each(|end| *end = end.saturating_add(1));
+    }
+}
+
+impl fmt::Debug for Envelope<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut envelope = f.debug_struct("Envelope");
+        envelope.field("date", &self.date).field("subject", &self.subject);
+        envelope
+            .field("from", &self.from())
+            .field("sender", &self.sender())
+            .field("reply_to", &self.reply_to());
+        envelope.field("to", &self.to()).field("cc", &self.cc()).field("bcc", &self.bcc());
+        envelope.field("in_reply_to", &self.in_reply_to).field("message_id", &self.message_id).finish()
     }
 }
 

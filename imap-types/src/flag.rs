@@ -145,7 +145,7 @@ impl fmt::Display for Flag<'_> {
 /// ```
 /// Each flag is in it once. Keywords keep the order in which they came. That order and the letters' case count
 /// when sets are compared by `==`, while [`Flags::contains`] ignores the case as the RFC wants.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Flags<'a> {
     system: u8,
     others: Vec<Flag<'a>>,
@@ -216,6 +216,12 @@ impl<'a> Extend<Flag<'a>> for Flags<'a> {
 impl<'a, const N: usize> From<[Flag<'a>; N]> for Flags<'a> {
     fn from(flags: [Flag<'a>; N]) -> Self {
         flags.into_iter().collect()
+    }
+}
+
+impl fmt::Debug for Flags<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
     }
 }
 

@@ -113,7 +113,7 @@ impl<'a> ReturnOption<'a> {
 /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
 /// ```
 /// The attributes that have a variant cost no allocation.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MailboxList<'a> {
     /// Its name.
     pub mailbox: Mailbox<'a>,
@@ -124,6 +124,21 @@ pub struct MailboxList<'a> {
 }
 
 bounded_static!(struct MailboxList { mailbox, delimiter, known, rest });
+
+impl fmt::Debug for MailboxList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Attributes<'l, 'a>(&'l MailboxList<'a>);
+        impl fmt::Debug for Attributes<'_, '_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_set().entries(self.0.attributes()).finish()
+            }
+        }
+        let Self { mailbox, delimiter, .. } = self;
+        let mut list = f.debug_struct("MailboxList");
+        list.field("attributes", &Attributes(self)).field("delimiter", delimiter).field("mailbox", mailbox);
+        list.field("extended", &self.extended()).finish()
+    }
+}
 
 /// What few mailboxes have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! Lists that the grammar wants at least one element in.
 
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::Deref;
 
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
@@ -11,8 +12,14 @@ use crate::error::ValueError;
 ///
 /// Reads like a slice. Made from one element ([`NonEmpty::one`]) or from a `Vec` that has any
 /// (`NonEmpty::try_from`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct NonEmpty<T>(Vec<T>);
+
+impl<T: fmt::Debug> fmt::Debug for NonEmpty<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl<T> NonEmpty<T> {
     /// The list of just this element.

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 use core::num::{NonZeroU32, NonZeroU64};
 
 use crate::bounded::{bounded_static, bounded_static_owned};
@@ -17,8 +18,14 @@ use crate::string::AString;
 ///                     ^^^
 /// ```
 /// Empty for the whole message.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct PartNumber(Box<[NonZeroU32]>);
+
+impl fmt::Debug for PartNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PartNumber{:?}", self.0)
+    }
+}
 
 impl PartNumber {
     /// The numbers from the outermost part to the innermost.
@@ -54,7 +61,7 @@ impl<const N: usize> TryFrom<[u32; N]> for PartNumber {
 ///                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 /// ```
 /// [`Section::default`] is `[]`, the whole message; it costs no allocation.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Section<'a>(Option<Box<Spec<'a>>>);
 
 bounded_static!(tuple Section);
@@ -66,6 +73,15 @@ struct Spec<'a> {
 }
 
 bounded_static!(struct Spec { part, text });
+
+impl fmt::Debug for Section<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            None => f.write_str("Section"),
+            Some(spec) => write!(f, "Section({:?}, {:?})", spec.part.0, spec.text),
+        }
+    }
+}
 
 impl<'a> Section<'a> {
     /// This part as a whole, or of this part that text. Refuses [`SectionText::Mime`] of the whole message, which
