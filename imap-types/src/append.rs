@@ -53,7 +53,7 @@ bounded_static!(
 impl<'a> AppendData<'a> {
     /// Data of a kind that this library does not know, with its one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &[], 1..=1).map(Self::Other)
+        Unknown::labelled(name, rest, &[], 1..=1).map(Self::Other)
     }
 }
 
@@ -65,7 +65,7 @@ impl<'a> AppendMessage<'a> {
 
     /// Adds something that this library does not know, with its one value: `append-ext`.
     pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
-        self.extensions.push(Unknown::new(name, rest, &[], 1..=1)?);
+        self.extensions.push(Unknown::labelled(name, rest, &[], 1..=1)?);
         Ok(())
     }
 }

@@ -84,3 +84,9 @@ pub const fn is_text_char(byte: u8) -> bool {
 pub const fn is_label_char(byte: u8) -> bool {
     is(byte, LABEL)
 }
+
+/// The first byte of a `tagged-ext-label` where values stand among them: `tagged-label-fchar` except `-`, which negative
+/// numbers begin with.
+pub const fn is_label_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'.')
+}

@@ -375,9 +375,12 @@ impl<'a> CommandBody<'a> {
     }
 
     /// A command that this library does not know, with its arguments; `UID` before its name where `numbering`
-    /// says so.
+    /// says so. A name that does not begin with a letter is refused.
     pub fn other(numbering: Numbering, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        let command = Unknown::new(name, rest, Self::KNOWN, ..)?;
+        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || name.eq_ignore_case("DONE") {
+            return Err(ValueError::new("command", 0));
+        }
+        let command = Unknown::labelled(name, rest, Self::KNOWN, ..)?;
         Ok(Self::Other(OtherCommand { numbering, command }))
     }
 
@@ -468,9 +471,9 @@ pub struct Param<'a>(Unknown<'a, Param<'static>>);
 bounded_static!(tuple Param);
 
 impl<'a> Param<'a> {
-    /// A parameter with at most one value.
+    /// A parameter with at most one value, which does not begin with a letter: it would be taken for a name.
     pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &[], ..=1).map(Self)
+        Unknown::tagged(name, rest, &[]).map(Self)
     }
 
     /// Its name and value.

@@ -225,7 +225,7 @@ bounded_static!(enum FetchModifier { ChangedSince(a), Other(a); Vanished });
 impl<'a> FetchModifier<'a> {
     /// A modifier that this library does not know, with at most one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["CHANGEDSINCE", "VANISHED"], ..=1).map(Self::Other)
+        Unknown::tagged(name, rest, &["CHANGEDSINCE", "VANISHED"]).map(Self::Other)
     }
 }
 

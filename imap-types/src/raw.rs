@@ -9,6 +9,7 @@ use core::ops::RangeBounds;
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 use crate::atom::Atom;
+use crate::chars::{is_label_char, is_label_start};
 use crate::error::ValueError;
 use crate::octets::{first_not, octet_string};
 
@@ -56,20 +57,48 @@ pub struct Unknown<'a, Place> {
 }
 
 impl<'a, Place> Unknown<'a, Place> {
-    /// Refuses a name that is known, so that a value is decoded as what it was, and a `rest` that has another
-    /// number of values than its place has room for.
+    /// Refuses a name that is known or begins like one, so that a value is decoded as what it was, and a `rest` that
+    /// has another number of values than its place has room for.
     pub(crate) fn new(
         name: Atom<'a>,
         rest: Raw<'a>,
         known: &[&str],
         values: impl RangeBounds<usize>,
     ) -> Result<Self, ValueError> {
-        if known.iter().any(|known| name.eq_ignore_case(known)) {
+        let octets = name.as_bytes();
+        let (label, _) = octets.split_at(first_not(octets, is_label_char).unwrap_or(octets.len()));
+        let is_known =
+            |known: &&str| name.eq_ignore_case(known) || label.eq_ignore_ascii_case(known.as_bytes());
+        if known.iter().any(is_known) {
             return Err(ValueError::new("a name without a variant", 0));
         }
         match rest.count() {
             Some(count) if values.contains(&count) => Ok(Self::from_wire(name, rest)),
             _ => Err(ValueError::new("as many values as its place has room for", 0)),
+        }
+    }
+
+    /// Like `new`, for a place where only a `tagged-ext-label` is a name.
+    pub(crate) fn labelled(
+        name: Atom<'a>,
+        rest: Raw<'a>,
+        known: &[&str],
+        values: impl RangeBounds<usize>,
+    ) -> Result<Self, ValueError> {
+        let octets = name.as_bytes();
+        let bad = first_not(octets, is_label_char)
+            .or(octets.first().is_none_or(|&first| !is_label_start(first)).then_some(0));
+        match bad {
+            Some(offset) => Err(ValueError::new("tagged-ext-label", offset)),
+            None => Self::new(name, rest, known, values),
+        }
+    }
+
+    /// Like `labelled`, for a place among others that each have one value or none: it must not begin as a name does.
+    pub(crate) fn tagged(name: Atom<'a>, rest: Raw<'a>, known: &[&str]) -> Result<Self, ValueError> {
+        match rest.as_bytes() {
+            [_, first, ..] if is_label_start(*first) => Err(ValueError::new("tagged-ext-val", 1)),
+            _ => Self::labelled(name, rest, known, ..=1),
         }
     }
 

@@ -257,7 +257,7 @@ bounded_static!(enum SearchReturnOpt { Other(a); Min, Max, All, Count, Save });
 impl<'a> SearchReturnOpt<'a> {
     /// An option that this library does not know, with at most one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["MIN", "MAX", "ALL", "COUNT", "SAVE"], ..=1).map(Self::Other)
+        Unknown::tagged(name, rest, &["MIN", "MAX", "ALL", "COUNT", "SAVE"]).map(Self::Other)
     }
 }
 
@@ -346,7 +346,8 @@ bounded_static!(
 impl<'a> SearchReturnData<'a> {
     /// Data that this library does not know, with its one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["MIN", "MAX", "ALL", "COUNT", "MODSEQ", "UID"], 1..=1).map(Self::Other)
+        Unknown::labelled(name, rest, &["MIN", "MAX", "ALL", "COUNT", "MODSEQ", "UID"], 1..=1)
+            .map(Self::Other)
     }
 }
 

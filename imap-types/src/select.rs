@@ -31,7 +31,7 @@ bounded_static!(enum SelectParam { QResync(a), Other(a); CondStore });
 impl<'a> SelectParam<'a> {
     /// A parameter that this library does not know, with at most one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["CONDSTORE", "QRESYNC"], ..=1).map(Self::Other)
+        Unknown::tagged(name, rest, &["CONDSTORE", "QRESYNC"]).map(Self::Other)
     }
 }
 

@@ -87,6 +87,6 @@ bounded_static!(
 impl<'a> StoreModifier<'a> {
     /// A modifier that this library does not know, with at most one value.
     pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["UNCHANGEDSINCE"], ..=1).map(Self::Other)
+        Unknown::tagged(name, rest, &["UNCHANGEDSINCE"]).map(Self::Other)
     }
 }

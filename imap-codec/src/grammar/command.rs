@@ -21,7 +21,7 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::raw::{kept, rest_of_line, unknown_after, write_unknown};
+use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
 use crate::grammar::search::{search, write_search};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
@@ -215,11 +215,7 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
         if name.is_empty() {
             return expected(input, "create-param");
         }
-        // A value is told from the next parameter's name by its first letter.
-        let (rest, param) = match rest {
-            [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
-            _ => (rest, kept(name, b"")),
-        };
+        let (rest, param) = unknown_tagged(rest, name)?;
         Ok((rest, Param::from_wire(param)))
     })?;
     Ok((input, params.into_vec()))

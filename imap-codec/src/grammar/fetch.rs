@@ -21,7 +21,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64, open, sp,
     span, uniqueid, uppercase, write_list, write_spaced,
 };
-use crate::grammar::raw::{kept, unknown_after, unknown_parenthesized, value, write_unknown};
+use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, value, write_unknown};
 use crate::grammar::section::{
     partial, section, section_binary, write_partial, write_section, write_section_binary,
 };
@@ -140,21 +140,9 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
         b"VANISHED" => Ok((rest, FetchModifier::Vanished)),
         b"" => expected(input, "fetch-modifier"),
         _ => {
-            let (rest, unknown) = fetch_modifier_value(rest, word)?;
+            let (rest, unknown) = unknown_tagged(rest, word)?;
             Ok((rest, FetchModifier::Other(unknown)))
         }
-    }
-}
-
-/// `[SP tagged-ext-val]` of a modifier among others: a value never is a name, so names are told from values by their
-/// first letter.
-fn fetch_modifier_value<'a>(
-    input: &'a [u8],
-    name: &'a [u8],
-) -> Parsed<'a, Unknown<'a, FetchModifier<'static>>> {
-    match input {
-        [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$' | b'-', ..] => unknown_after(input, name),
-        _ => Ok((input, kept(name, b""))),
     }
 }
 

@@ -10,7 +10,7 @@ use imap_types::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute,
     ReturnOption,
 };
-use imap_types::raw::{Raw, Unknown};
+use imap_types::raw::Unknown;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
@@ -18,7 +18,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::raw::{unknown_parenthesized, value, write_unknown};
+use crate::grammar::raw::{raw, unknown_parenthesized, value, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
@@ -223,8 +223,8 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
         _ => {
             let (after, ()) = sp(cx, rest)?;
             let (after, _) = value(after)?;
-            let (raw, _) = rest.split_at(rest.len() - after.len());
-            let unknown = Unknown::from_wire(Atom::from_wire(tag), Raw::from_wire(Cow::Borrowed(raw)));
+            let (octets, _) = rest.split_at(rest.len() - after.len());
+            let unknown = Unknown::from_wire(Atom::from_wire(tag), raw(octets));
             Ok((after, ExtendedItem::Other(unknown)))
         }
     }

@@ -1,8 +1,10 @@
 //! What is not known, and is kept as it stands.
 
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use imap_types::atom::Atom;
+use imap_types::chars::is_label_start;
 use imap_types::raw::{Raw, Unknown};
 
 use crate::context::{Parsed, expected};
@@ -13,6 +15,8 @@ use crate::grammar::lexical::span;
 pub(crate) struct LiteralParts<'a> {
     /// The line up to the header.
     pub(crate) before: &'a [u8],
+    /// The length as it is written.
+    pub(crate) digits: &'a [u8],
     pub(crate) len: usize,
     pub(crate) non_synchronizing: bool,
     pub(crate) bare_lf: bool,
@@ -31,7 +35,7 @@ pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
         _ => None,
     };
     let len = digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())?;
-    Some(LiteralParts { before, len, non_synchronizing, bare_lf })
+    Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf })
 }
 
 /// The line before a literal's header, and how many octets follow.
@@ -104,6 +108,15 @@ pub(crate) fn unknown_after<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parse
     Ok((rest, kept(name, raw)))
 }
 
+/// An unknown name among others, each with or without a value: `tagged-ext-label [SP tagged-ext-val]`. A value is told
+/// from the next name by its first letter.
+pub(crate) fn unknown_tagged<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a, Place>> {
+    match input {
+        [b' ', first, ..] if !is_label_start(*first) => unknown_after(input, name),
+        _ => Ok((input, kept(name, b""))),
+    }
+}
+
 /// An unknown name that is followed by at most one value in parentheses.
 pub(crate) fn unknown_parenthesized<'a, Place>(
     input: &'a [u8],
@@ -143,7 +156,37 @@ pub(crate) fn rest_of_line(input: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// A name and what follows it, as they stand.
 pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Place> {
-    Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), Raw::from_wire(Cow::Borrowed(rest)))
+    Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), raw(rest))
+}
+
+/// What is kept, with its literals announced in the one way that means nothing to the connection: `{n}`. So the same
+/// is the same however a client announces it, and how is up to whoever sends it on.
+pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
+    let (mut plain, mut done, mut at) = (Vec::new(), 0, 0);
+    let piece = |from, to| octets.get(from..to).unwrap_or_default();
+    while let Some(end) = memchr::memchr(b'\n', piece(at, octets.len())).map(|line| at + line + 1) {
+        let start = at;
+        at = end;
+        let Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf }) =
+            literal_parts(piece(start, end))
+        else {
+            continue;
+        };
+        at = end.saturating_add(len);
+        if non_synchronizing || bare_lf || matches!(digits, [b'0', _, ..]) {
+            plain.extend_from_slice(piece(done, start + before.len()));
+            let mut out = Encoder::new(&mut plain);
+            out.byte(b'{');
+            out.number(len as u64);
+            out.bytes(b"}\r\n");
+            done = end;
+        }
+    }
+    if done == 0 {
+        return Raw::from_wire(Cow::Borrowed(octets));
+    }
+    plain.extend_from_slice(piece(done, octets.len()));
+    Raw::from_wire(Cow::Owned(plain))
 }
 
 /// Writes something unknown as it was read.
@@ -178,6 +221,20 @@ mod tests {
                 ("{9}\r\na", 0, "literal"),
             ],
         );
+    }
+
+    #[test]
+    fn how_a_literal_was_announced_is_not_kept() {
+        let kept = |octets: &'static [u8]| raw(octets).into_bytes();
+        let plain = kept(b" {0}\r\n (a ~{2}\r\n\r\n) {3+}");
+        assert!(matches!(plain, Cow::Borrowed(_)));
+        for odd in [
+            &b" {0+}\r\n (a ~{2}\r\n\r\n) {3+}"[..],
+            b" {0}\r\n (a ~{002}\r\n\r\n) {3+}",
+            b" {00+}\n (a ~{2+}\n\r\n) {3+}",
+        ] {
+            assert_eq!(kept(odd), plain, "{}", odd.escape_ascii());
+        }
     }
 
     #[test]

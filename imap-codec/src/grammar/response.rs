@@ -49,8 +49,12 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
                 (rest, _) => expected(rest, "response"),
             }
         }
-        // Lenient: Exchange forgets the star and the OK.
-        [b'[', rest @ ..] => lone_code(cx, input, rest),
+        // A tag may begin so, too.
+        [b'[', rest @ ..] => match cx.attempt(|| response_tagged(cx, input)) {
+            Ok(tagged) => Ok(tagged),
+            // Lenient: Exchange forgets the star and the OK.
+            Err(_) => lone_code(cx, input, rest),
+        },
         _ => response_tagged(cx, input),
     }
 }
@@ -371,6 +375,10 @@ mod tests {
                 ("* PREAUTH \r\n", status(StatusKind::PreAuth, "")),
                 ("* OK say \"hi {5}\r\n", status(StatusKind::Ok, "say \"hi {5}")),
                 ("a1 NO x\r\n", Response::Tagged(tagged(Condition::No))),
+                (
+                    "[a] OK x\r\n",
+                    Response::Tagged(Tagged { tag: Tag::try_from("[a]").unwrap(), ..tagged(Condition::Ok) }),
+                ),
                 ("+ .\r\n", Response::Continue(Continue { text: Text::try_from(".").unwrap() })),
                 ("* 172 EXISTS\r\n", Response::Data(Data::Exists(172))),
                 ("* 0 RECENT\r\n", Response::Data(Data::Recent(0))),

@@ -24,7 +24,7 @@ use crate::grammar::lexical::{
     nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
     write_mod_sequence_valzer, write_spaced,
 };
-use crate::grammar::raw::{kept, unknown_after, value, write_unknown};
+use crate::grammar::raw::{kept, unknown_after, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{number_set, sequence_set, write_number_set, write_sequence_set};
 use crate::grammar::string::{astring, string, write_astring};
 use crate::quirk::Quirk;
@@ -66,11 +66,7 @@ fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetur
         b"SAVE" => SearchReturnOpt::Save,
         b"" => return expected(input, "search-return-opt"),
         _ => {
-            // `[SP search-mod-params]`, which are told from the next option by their first letter.
-            let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'-', ..] => unknown_after(rest, name)?,
-                _ => (rest, kept(name, b"")),
-            };
+            let (rest, unknown) = unknown_tagged(rest, name)?;
             return Ok((rest, SearchReturnOpt::Other(unknown)));
         }
     };

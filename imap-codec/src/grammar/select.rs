@@ -13,7 +13,7 @@ use crate::grammar::lexical::{
     uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
-use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 
 /// `SP mailbox [SP select-params]`
@@ -44,11 +44,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
         }
         b"" => expected(input, "select-param"),
         _ => {
-            // A value is told from the next parameter's name by its first letter.
-            let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
-                _ => (rest, kept(name, b"")),
-            };
+            let (rest, unknown) = unknown_tagged(rest, name)?;
             Ok((rest, SelectParam::Other(unknown)))
         }
     }
@@ -124,6 +120,7 @@ mod tests {
     use imap_types::number::ModSeq;
 
     use super::*;
+    use crate::grammar::raw::kept;
     use crate::grammar::testing::{both_ways, n, rejects};
 
     #[test]
@@ -140,12 +137,14 @@ mod tests {
             &[
                 (" INBOX", inbox(alloc::vec![])),
                 (
-                    " INBOX (CONDSTORE X-A X-B (c) X-D 1:2)",
+                    " INBOX (CONDSTORE X-A X-B (c) X-D 1:2 X-E {1}\r\nf X-G -1)",
                     inbox(alloc::vec![
                         SelectParam::CondStore,
                         SelectParam::Other(kept(b"X-A", b"")),
                         SelectParam::Other(kept(b"X-B", b" (c)")),
                         SelectParam::Other(kept(b"X-D", b" 1:2")),
+                        SelectParam::Other(kept(b"X-E", b" {1}\r\nf")),
+                        SelectParam::Other(kept(b"X-G", b" -1")),
                     ]),
                 ),
                 (" INBOX (QRESYNC (67890007 20050715194045000))", inbox(alloc::vec![bare])),

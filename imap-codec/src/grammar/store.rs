@@ -14,7 +14,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
     write_mod_sequence_valzer,
 };
-use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::raw::{unknown_after, unknown_tagged, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
 
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
@@ -45,11 +45,7 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
         }
         b"" => expected(input, "store-modifier"),
         _ => {
-            // A value is told from the next modifier's name by its first letter.
-            let (rest, unknown) = match rest {
-                [b' ', b'(' | b'"' | b'0'..=b'9' | b'*' | b'$', ..] => unknown_after(rest, name)?,
-                _ => (rest, kept(name, b"")),
-            };
+            let (rest, unknown) = unknown_tagged(rest, name)?;
             Ok((rest, StoreModifier::Other(unknown)))
         }
     }
@@ -62,7 +58,7 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
         [b'-', rest @ ..] => (rest, StoreAction::Remove),
         _ => (input, StoreAction::Replace),
     };
-    let (rest, name) = keyword(after_sign);
+    let (rest, name) = span(after_sign, is_atom_char);
     let mut buffer = KeywordBuffer::default();
     let response = match uppercase(name, &mut buffer) {
         b"FLAGS" => StoreResponse::Answer,
