@@ -57,7 +57,7 @@ fn command_body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>
         name_in_upper_case => {
             return match with_arguments(cx, rest, name_in_upper_case)? {
                 (rest, Some(body)) => Ok((rest, body)),
-                (_, None) => other_command(input, Numbering::SeqNum),
+                (_, None) => other_command(cx, input, Numbering::SeqNum),
             };
         }
     };
@@ -168,19 +168,19 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     }
     match about_messages(cx, input, name, Numbering::Uid)? {
         (input, Some(body)) => Ok((input, body)),
-        (_, None) => other_command(start, Numbering::Uid),
+        (_, None) => other_command(cx, start, Numbering::Uid),
     }
 }
 
 /// A command that is not known, kept to the end of its line.
-fn other_command(input: &[u8], numbering: Numbering) -> Parsed<'_, CommandBody<'_>> {
+fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
     let (rest, name) = keyword(input);
     // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.
     let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.eq_ignore_ascii_case(b"DONE");
     if !alphabetic || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "command");
     }
-    let (rest, raw) = rest_of_line(rest)?;
+    let (rest, raw) = rest_of_line(cx, rest)?;
     Ok((rest, CommandBody::Other(OtherCommand::from_wire(numbering, kept(name, raw)))))
 }
 

@@ -7,9 +7,10 @@ use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
 use imap_types::raw::{Raw, Unknown};
 
-use crate::context::{Parsed, expected};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::span;
+use crate::quirk::Quirk;
 
 /// A line that ends in a literal's header.
 pub(crate) struct LiteralParts<'a> {
@@ -131,26 +132,27 @@ pub(crate) fn unknown_parenthesized<'a, Place>(
 }
 
 /// Everything up to the line end, which is the message's.
-pub(crate) fn rest_of_line(input: &[u8]) -> Parsed<'_, &[u8]> {
+pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let mut rest = input;
     loop {
-        let Some(line) = memchr::memchr(b'\n', rest) else { return expected(&input[input.len()..], "CRLF") };
+        let Some(line) = memchr::memchr(b'\n', rest) else { return expected(b"", "CRLF") };
         let (head, after) = rest.split_at(line + 1);
-        match literal_head(head) {
-            Some((_, len)) => match after.get(len..) {
-                Some(after) => rest = after,
-                None => return expected(rest, "literal"),
-            },
-            None => {
-                let line = head.strip_suffix(b"\n").unwrap_or(head);
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                if let Some(at) = memchr::memchr2(b'\r', 0, line) {
-                    return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
-                }
-                let (kept, rest) = input.split_at(input.len() - rest.len() + line.len());
-                return Ok((rest, kept));
-            }
+        let line = head.strip_suffix(b"\n").unwrap_or(head);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if let Some(at) = memchr::memchr2(b'\r', 0, line) {
+            return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
         }
+        let Some(parts) = literal_parts(head) else {
+            let (kept, rest) = input.split_at(input.len() - rest.len() + line.len());
+            return Ok((rest, kept));
+        };
+        if parts.bare_lf {
+            cx.accept(Quirk::BareLf, rest)?;
+        }
+        rest = match after.get(parts.len..) {
+            Some(after) => after,
+            None => return expected(rest, "literal"),
+        };
     }
 }
 

@@ -144,7 +144,7 @@ fn numbered_data<'a>(cx: &Context, input: &'a [u8], number: u32) -> Parsed<'a, D
             Ok(seq) => Data::Expunge(seq),
             Err(_) => return expected(input, "nz-number"),
         },
-        _ => return other_data(input, Some(number)),
+        _ => return other_data(cx, input, Some(number)),
     };
     Ok((rest, data))
 }
@@ -210,7 +210,7 @@ fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) ->
             let (rest, params) = id_params_list(cx, after_sp()?)?;
             (rest, Data::Id(params))
         }
-        _ => other_data(input, None)?,
+        _ => other_data(cx, input, None)?,
     })
 }
 
@@ -230,12 +230,12 @@ fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
 }
 
 /// Data that is not known, kept to the end of its line.
-fn other_data(input: &[u8], number: Option<u32>) -> Parsed<'_, Data<'_>> {
+fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<'a, Data<'a>> {
     let (rest, name) = span(input, is_atom_char);
     if name.first().is_none_or(u8::is_ascii_digit) || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "response-data");
     }
-    let (rest, raw) = rest_of_line(rest)?;
+    let (rest, raw) = rest_of_line(cx, rest)?;
     Ok((rest, Data::Other(Box::new(OtherData::from_wire(number, kept(name, raw))))))
 }
 
@@ -408,6 +408,7 @@ mod tests {
                 ("* 4294967296 EXISTS\r\n", 2, "number"),
                 ("\0\0\r\n", 2, "response"),
                 ("\r\n", 0, "tag"),
+                ("* XFOO \rb {1}\r\nx\r\n", 7, "TEXT-CHAR"),
                 ("* OK x", 6, "CRLF"),
                 ("* 1 EXISTS\r\nx", 12, "the end"),
             ],
