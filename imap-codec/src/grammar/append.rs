@@ -15,7 +15,7 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::lexical::{keyword, nonempty, sp, to_line_end};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
-use crate::grammar::raw::{kept, value, write_unknown};
+use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
 
 /// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
@@ -62,7 +62,7 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
                 AppendData::Literal8(Binary::from_wire(Cow::Borrowed(octets)))
             }
             _ => {
-                let (rest, next) = tagged_ext(cx, input)?;
+                let (rest, next) = tagged_ext(input)?;
                 input = rest;
                 // The last of the names and values is the data.
                 match input {
@@ -80,15 +80,12 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
 }
 
 /// `tagged-ext = tagged-ext-label SP tagged-ext-val`
-fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
+fn tagged_ext<'a>(input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
     let (rest, name) = keyword(input);
     if name.is_empty() {
         return expected(input, "literal");
     }
-    let (after, ()) = sp(cx, rest)?;
-    let (after, _) = value(after)?;
-    let (raw, _) = rest.split_at(rest.len() - after.len());
-    Ok((after, kept(name, raw)))
+    unknown_with_value(rest, name)
 }
 
 /// Writes what follows `APPEND`.

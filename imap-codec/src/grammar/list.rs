@@ -15,7 +15,7 @@ use imap_types::raw::Unknown;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
+    KeywordBuffer, byte, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::raw::{raw, unknown_parenthesized, value, write_unknown};
@@ -221,7 +221,7 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
             Ok((rest, ExtendedItem::OldName(name)))
         }
         _ => {
-            let (after, ()) = sp(cx, rest)?;
+            let (after, ()) = byte(rest, b' ', "SP")?;
             let (after, _) = value(after)?;
             let (octets, _) = rest.split_at(rest.len() - after.len());
             let unknown = Unknown::from_wire(Atom::from_wire(tag), raw(octets));

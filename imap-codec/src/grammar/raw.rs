@@ -109,6 +109,17 @@ pub(crate) fn unknown_after<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parse
     Ok((rest, kept(name, raw)))
 }
 
+/// What follows an unknown name that has a value: `SP value`.
+pub(crate) fn unknown_with_value<'a, Place>(
+    input: &'a [u8],
+    name: &'a [u8],
+) -> Parsed<'a, Unknown<'a, Place>> {
+    match unknown_after(input, name)? {
+        (rest, _) if rest.len() == input.len() => expected(input, "SP"),
+        parsed => Ok(parsed),
+    }
+}
+
 /// An unknown name among others, each with or without a value: `tagged-ext-label [SP tagged-ext-val]`. A value is told
 /// from the next name by its first letter.
 pub(crate) fn unknown_tagged<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a, Place>> {

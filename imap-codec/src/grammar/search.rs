@@ -24,7 +24,7 @@ use crate::grammar::lexical::{
     nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
     write_mod_sequence_valzer, write_spaced,
 };
-use crate::grammar::raw::{kept, unknown_after, unknown_tagged, value, write_unknown};
+use crate::grammar::raw::{kept, unknown_tagged, unknown_with_value, value, write_unknown};
 use crate::grammar::sequence::{number_set, sequence_set, write_number_set, write_sequence_set};
 use crate::grammar::string::{astring, string, write_astring};
 use crate::quirk::Quirk;
@@ -416,30 +416,36 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRet
         return expected(input, "search-return-data");
     }
     let mut buffer = KeywordBuffer::default();
-    let (at, ()) = sp(cx, rest)?;
+    let sp_nz_number = |input| {
+        let (input, ()) = sp(cx, input)?;
+        nz_number(input)
+    };
     Ok(match uppercase(name, &mut buffer) {
         b"MIN" => {
-            let (rest, number) = nz_number(at)?;
+            let (rest, number) = sp_nz_number(rest)?;
             (rest, SearchReturnData::Min(number))
         }
         b"MAX" => {
-            let (rest, number) = nz_number(at)?;
+            let (rest, number) = sp_nz_number(rest)?;
             (rest, SearchReturnData::Max(number))
         }
         b"ALL" => {
-            let (rest, set) = number_set(at)?;
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, set) = number_set(rest)?;
             (rest, SearchReturnData::All(set))
         }
         b"COUNT" => {
-            let (rest, count) = number(at)?;
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, count) = number(rest)?;
             (rest, SearchReturnData::Count(count))
         }
         b"MODSEQ" => {
-            let (rest, mod_seq) = mod_sequence_value(at)?;
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, mod_seq) = mod_sequence_value(rest)?;
             (rest, SearchReturnData::ModSeq(mod_seq))
         }
         _ => {
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, unknown) = unknown_with_value(rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
     })
@@ -614,5 +620,115 @@ pub(crate) fn write_esearch_response(out: &mut Encoder<'_>, esearch: &ESearch<'_
         };
         out.bytes(name);
         out.number(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::sequence::SequenceSet;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, quirky, reads, rejects, s};
+
+    #[test]
+    fn commands_both_ways() {
+        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
+            CommandBody::Search { returns, charset, keys, .. } => {
+                write_search(out, returns.as_ref(), charset.as_ref(), keys);
+            }
+            _ => unreachable!(),
+        };
+        let search = |cx: &Context, i| search(cx, i, Numbering::SeqNum);
+        let of = |keys| CommandBody::search(Numbering::SeqNum, keys).unwrap();
+        let set = |text: &str| text.parse::<SequenceSet>().unwrap();
+        let other = |rest| SearchKey::Other(kept(b"X-KEY", rest));
+        both_ways(
+            search,
+            write,
+            &[
+                (" ALL", of(Vec::from([SearchKey::All]))),
+                (
+                    " 1:* NOT FROM Smith",
+                    of(Vec::from([SearchKey::SequenceSet(set("1:*")), !SearchKey::From(s("Smith"))])),
+                ),
+                (
+                    " OR (SEEN DRAFT) $",
+                    of(Vec::from([SearchKey::And([SearchKey::Seen, SearchKey::Draft].try_into().unwrap())
+                        .or(SearchKey::SequenceSet(set("$")))])),
+                ),
+                (" (X-KEY 3 \"a\") SEEN", of(Vec::from([other(b" 3 \"a\""), SearchKey::Seen]))),
+                (" ((X-KEY))", of(Vec::from([SearchKey::And(NonEmpty::one(other(b"")))]))),
+                (
+                    " MODSEQ \"/flags/\\\\Draft\" all 620162338",
+                    of(Vec::from([SearchKey::ModSeq(SearchModSeq {
+                        entry: Some((Flag::Draft.try_into().unwrap(), EntryType::All)),
+                        mod_seq: ModSeq::new(620_162_338),
+                    })])),
+                ),
+            ],
+        );
+        reads(
+            search,
+            &[
+                (" X-KEY 3 SEEN", of(Vec::from([other(b" 3 SEEN")]))),
+                (" NOT X-KEY 3 SEEN", of(Vec::from([!other(b" 3 SEEN")]))),
+                (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
+            ],
+        );
+        quirky(search, " SEEN  ALL", &of(Vec::from([SearchKey::Seen, SearchKey::All])), Quirk::ExtraSpace, 6);
+        rejects(
+            search,
+            &[("", 0, "SP"), (" OR SEEN", 8, "SP"), (" ()", 2, "search-key"), (" SINCE x", 7, "date-day")],
+        );
+    }
+
+    #[test]
+    fn responses_both_ways() {
+        let of = |numbers: &[u32], mod_seq| {
+            Search::new(numbers.iter().map(|&number| n(number)).collect(), mod_seq).unwrap()
+        };
+        both_ways(
+            search_response,
+            write_search_response,
+            &[
+                ("", of(&[], None)),
+                (" 2 84 882", of(&[2, 84, 882], None)),
+                (" 2 (MODSEQ 917162500)", of(&[2], ModSeq::new(917_162_500))),
+            ],
+        );
+        quirky(search_response, " (MODSEQ 1)", &of(&[], None), Quirk::ModSeqWithoutNumbers, 1);
+        quirky(search_response, " 1  2", &of(&[1, 2], None), Quirk::ExtraSpace, 3);
+        rejects(search_response, &[(" 0", 1, "nz-number"), (" 1 x", 3, "nz-number")]);
+    }
+
+    #[test]
+    fn extended_responses_both_ways() {
+        let of = |numbering, data| ESearch { tag: Some(s("A285")), numbering, data };
+        both_ways(
+            esearch_response,
+            write_esearch_response,
+            &[
+                (
+                    " (TAG \"A285\") UID MIN 7 MAX 3800 ALL 7,9:3800 COUNT 45 MODSEQ 9",
+                    of(
+                        Numbering::Uid,
+                        Vec::from([
+                            SearchReturnData::Min(n(7)),
+                            SearchReturnData::Max(n(3800)),
+                            SearchReturnData::All("7,9:3800".parse().unwrap()),
+                            SearchReturnData::Count(45),
+                            SearchReturnData::ModSeq(ModSeq::new(9).unwrap()),
+                        ]),
+                    ),
+                ),
+                (
+                    " (TAG \"A285\") X-DATA (a b)",
+                    of(Numbering::SeqNum, Vec::from([SearchReturnData::Other(kept(b"X-DATA", b" (a b)"))])),
+                ),
+            ],
+        );
+        let modified = of(Numbering::SeqNum, Vec::from([SearchReturnData::ModSeq(ModSeq::new(9).unwrap())]));
+        quirky(esearch_response, " (TAG \"A285\") (MODSEQ 9)", &modified, Quirk::ParenthesizedModSeq, 14);
+        rejects(esearch_response, &[(" (TAG a) X-DATA", 15, "SP"), (" (TAG a) MIN 0", 13, "nz-number")]);
     }
 }

@@ -14,7 +14,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
     write_mod_sequence_valzer,
 };
-use crate::grammar::raw::{unknown_after, unknown_tagged, write_unknown};
+use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
 
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
@@ -68,8 +68,7 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
             if name.is_empty() {
                 return expected(input, "store-att-flags");
             }
-            sp(cx, rest)?;
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, unknown) = unknown_with_value(rest, name)?;
             return Ok((rest, StoreAtt::Other(unknown)));
         }
     };
