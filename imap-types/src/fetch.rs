@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::atom::Atom;
 use crate::body::{Body, BodyStructure};
@@ -313,7 +314,7 @@ impl<'a> MsgAtt<'a> {
 /// S: * 48 FETCH (MODSEQ (-1) UID 504)
 ///                ^^^^^^^^^^^
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Malformed<'a> {
     raw: Cow<'a, [u8]>,
     offset: usize,
@@ -321,6 +322,27 @@ pub struct Malformed<'a> {
 }
 
 bounded_static!(struct Malformed { raw, offset, expected });
+
+impl fmt::Debug for Malformed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw = Shown(&self.raw);
+        let Self { offset, expected, .. } = self;
+        f.debug_struct("Malformed")
+            .field("raw", &raw)
+            .field("offset", offset)
+            .field("expected", expected)
+            .finish()
+    }
+}
+
+/// Octets as text.
+struct Shown<'a>(&'a [u8]);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::octets::debug(self.0, f)
+    }
+}
 
 impl<'a> Malformed<'a> {
     /// The item from its name to the end of its value, quotes, escapes and literals still in it.
