@@ -20,8 +20,8 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, keyword, list, mod_sequence_value, mod_sequence_valzer,
-    nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
+    KeywordBuffer, after_open, close, closes, continues, keyword, list, mod_sequence_value,
+    mod_sequence_valzer, nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
     write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, unknown_after, unknown_tagged, value, write_unknown};
@@ -129,6 +129,7 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 #[inline(never)]
 fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     let (input, ()) = open(input)?;
+    let input = after_open(cx, input)?;
     let bare = !input.starts_with(b"(");
     let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
     let (input, ()) = close(cx, input)?;
@@ -322,7 +323,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                     // Lenient: Cyrus tells it of nothing. It means nothing.
                     cx.accept(Quirk::ModSeqWithoutNumbers, at)?;
                 } else {
-                    mod_seq = Some(found);
+                    mod_seq = found;
                 }
                 input = rest;
                 break;
@@ -353,13 +354,28 @@ fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 }
 
 /// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
-fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ModSeq> {
+fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
     let (input, ()) = open(input)?;
     let (input, ()) = word(input, "MODSEQ")?;
     let (input, ()) = sp(cx, input)?;
-    let (input, mod_seq) = mod_sequence_value(input)?;
+    let (input, mod_seq) = mod_seq(cx, input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, mod_seq))
+}
+
+/// `mod-sequence-value`; `None` where it is none.
+fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
+    if let Ok((rest, mod_seq)) = mod_sequence_value(input) {
+        return Ok((rest, Some(mod_seq)));
+    }
+    match span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
+        (_, []) => expected(input, "mod-sequence-value"),
+        (rest, _) => {
+            // Lenient: Zoho has negative ones, others zero. The messages are found nevertheless.
+            cx.accept(Quirk::MalformedModSeq, input)?;
+            Ok((rest, None))
+        }
+    }
 }
 
 /// After `ESEARCH`: `[search-correlator] [SP "UID"] *(SP search-return-data)`
@@ -379,7 +395,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                 // Lenient: as in a SEARCH response.
                 cx.accept(Quirk::ParenthesizedModSeq, at)?;
                 let (rest, mod_seq) = search_sort_mod_seq(cx, at)?;
-                esearch.data.push(SearchReturnData::ModSeq(mod_seq));
+                esearch.data.extend(mod_seq.map(SearchReturnData::ModSeq));
                 rest
             }
             _ => match word(at, "UID") {
@@ -389,7 +405,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                 }
                 _ => {
                     let (rest, data) = search_return_data(cx, at)?;
-                    esearch.data.push(data);
+                    esearch.data.extend(data);
                     rest
                 }
             },
@@ -409,15 +425,15 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a
     Ok((input, tag))
 }
 
-/// `search-return-data`
-fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnData<'a>> {
+/// `search-return-data`; `None` where it says nothing.
+fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnData<'a>>> {
     let (rest, name) = keyword(input);
     if name.is_empty() {
         return expected(input, "search-return-data");
     }
     let mut buffer = KeywordBuffer::default();
     let (at, ()) = sp(cx, rest)?;
-    Ok(match uppercase(name, &mut buffer) {
+    let (rest, data) = match uppercase(name, &mut buffer) {
         b"MIN" => {
             let (rest, number) = nz_number(at)?;
             (rest, SearchReturnData::Min(number))
@@ -435,14 +451,15 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRet
             (rest, SearchReturnData::Count(count))
         }
         b"MODSEQ" => {
-            let (rest, mod_seq) = mod_sequence_value(at)?;
-            (rest, SearchReturnData::ModSeq(mod_seq))
+            let (rest, mod_seq) = mod_seq(cx, at)?;
+            return Ok((rest, mod_seq.map(SearchReturnData::ModSeq)));
         }
         _ => {
             let (rest, unknown) = unknown_after(rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
-    })
+    };
+    Ok((rest, Some(data)))
 }
 
 /// Writes what follows `SEARCH` in a command.
@@ -614,5 +631,30 @@ pub(crate) fn write_esearch_response(out: &mut Encoder<'_>, esearch: &ESearch<'_
         };
         out.bytes(name);
         out.number(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::grammar::testing::{n, quirky, rejects};
+
+    #[test]
+    fn a_wrong_mod_sequence_costs_no_message() {
+        let found = Search::new(vec![n(2), n(5)], None).unwrap();
+        quirky(search_response, " 2 5 (MODSEQ -1)", &found, Quirk::MalformedModSeq, 13);
+        quirky(search_response, " 2 5 (MODSEQ 0)", &found, Quirk::MalformedModSeq, 13);
+        let found =
+            ESearch { tag: None, numbering: Numbering::SeqNum, data: vec![SearchReturnData::Count(2)] };
+        quirky(esearch_response, " MODSEQ 0 COUNT 2", &found, Quirk::MalformedModSeq, 8);
+        rejects(search_response, &[(" 2 5 (MODSEQ x)", 13, "mod-sequence-value")]);
+    }
+
+    #[test]
+    fn keys_in_parentheses_may_have_spaces_around_them() {
+        let both = SearchKey::And(NonEmpty::try_from([SearchKey::All, SearchKey::Seen]).unwrap());
+        quirky(search_key, "( ALL SEEN )", &both, Quirk::SpaceInParentheses, 1);
     }
 }
