@@ -19,8 +19,8 @@
 //!
 //! Exit status: 0 all understood, 1 something malformed, 2 incomplete or framing lost, 3 bad usage or no such file.
 
-use std::fmt::{Debug, Write as _};
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::fmt::Debug;
+use std::io::{IsTerminal as _, Read, Write};
 use std::process::ExitCode;
 
 use imap_codec::{BareCr, Decoder, Encoder, Frame, Framer, Limits, Quirk, is_blank_line};
@@ -168,9 +168,11 @@ impl Inspector {
 
     /// The line to print for a message, and whether it was understood.
     fn inspect(&mut self, message: &[u8]) -> (String, bool) {
-        if is_blank_line(message) {
+        // In the course of AUTHENTICATE it is an empty response.
+        if is_blank_line(message) && self.expecting != Expecting::AuthenticateData {
             return match self.options.strict {
-                true => ("malformed 0 expected response".into(), false),
+                true if self.options.from == Side::Server => ("malformed 0 expected response".into(), false),
+                true => ("malformed 0 expected command".into(), false),
                 false => (format!("ok blank quirk:{}", Quirk::BlankLine.name()), true),
             };
         }
@@ -185,10 +187,10 @@ impl Inspector {
         let mut line =
             format!("{} {}", if finding.survived { "ok" } else { "roundtrip-failed" }, finding.kind);
         for sighting in self.decoder.quirks() {
-            let _ = write!(line, " quirk:{}", sighting.quirk.name());
+            line += &format!(" quirk:{}", sighting.quirk.name());
         }
         if self.options.debug {
-            let _ = write!(line, "\t{}", finding.debug);
+            line += &format!("\t{}", finding.debug);
         }
         (line, finding.survived)
     }
@@ -232,22 +234,41 @@ fn response_kind(response: &Response<'_>) -> &'static str {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("inspect: {error}");
-            ExitCode::from(3)
-        }
-    }
+    let stdout = std::io::stdout();
+    let pretty = stdout.is_terminal();
+    let mut out = std::io::BufWriter::new(stdout.lock());
+    let code = run(std::env::args().skip(1), &mut std::io::stdin(), &mut out, &mut std::io::stderr(), pretty);
+    ExitCode::from(code)
 }
 
-fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
-    let options = options(std::env::args().skip(1))?;
+/// Everything but the process: gives the exit status. What is not about a message goes to `notes`.
+pub(crate) fn run(
+    args: impl Iterator<Item = String>,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+    pretty: bool,
+) -> u8 {
+    let result =
+        options(args).map_err(Into::into).and_then(|options| inspect(options, stdin, out, notes, pretty));
+    result.unwrap_or_else(|error| {
+        let _ = writeln!(notes, "inspect: {error}");
+        3
+    })
+}
+
+fn inspect(
+    options: Options,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+    pretty: bool,
+) -> Result<u8, Box<dyn std::error::Error>> {
     let mut input = Vec::new();
     match &options.file {
         Some(file) => input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?,
         None => {
-            std::io::stdin().read_to_end(&mut input)?;
+            stdin.read_to_end(&mut input)?;
         }
     }
     let framer = match options.from {
@@ -257,8 +278,6 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut framer = framer.bare_cr(options.bare_cr);
     let decoder = Decoder::new().strict(options.strict);
     let mut inspector = Inspector { options, decoder, expecting: Expecting::Command };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let pretty = std::io::stdout().is_terminal();
     let mut exit = 0;
     let mut rest = &*input;
     loop {
@@ -285,12 +304,12 @@ fn run() -> Result<ExitCode, Box<dyn std::error::Error>> {
             Err(error) => {
                 writeln!(out, "{offset} {} incomplete", rest.len())?;
                 out.flush()?;
-                eprintln!("inspect: framing lost at byte {offset}: {error}");
+                writeln!(notes, "inspect: framing lost at byte {offset}: {error}")?;
                 exit = 2;
                 break;
             }
         }
     }
     out.flush()?;
-    Ok(ExitCode::from(exit))
+    Ok(exit)
 }

@@ -24,7 +24,9 @@ macro_rules! quirks {
                 match self { $(Self::$variant => $name),+ }
             }
 
-            /// The ABNF rule that it breaks.
+            /// The ABNF rule that it breaks. What is kept although it is malformed (a response code, an item of
+            /// FETCH or STATUS) breaks this one through another within it, and it is that one which strict mode
+            /// names.
             pub const fn rule(self) -> &'static str {
                 match self { $(Self::$variant => $rule),+ }
             }
@@ -74,16 +76,19 @@ quirks! {
     PartialEcho, "partial-echo", "\">\"", "A section's origin repeats the length that was asked for (RFC 9051 §7.5.2).";
     MalformedStatusItem, "malformed-status-item", "status-att-val", "An item of a STATUS response is wrong (RFC 9051 §7.3.3).";
     ModSeqWithoutNumbers, "modseq-without-numbers", "nz-number", "A SEARCH response has a mod-sequence but no number (RFC 7162 §3.1.5).";
+    MalformedModSeq, "malformed-modseq", "mod-sequence-value", "The mod-sequence of a SEARCH or ESEARCH response is no number above zero (RFC 7162 §3.1.5).";
     ParenthesizedModSeq, "parenthesized-modseq", "search-return-data", "ESEARCH has its mod-sequence in parentheses (RFC 7162 §3.1.10).";
     OneDigitDay, "one-digit-day", "date-day-fixed", "A day of one digit has no space before it (RFC 9051 §9).";
     SpaceBetweenAddresses, "space-between-addresses", "address", "Addresses have spaces between them (RFC 9051 §9).";
     EmptyAddressList, "empty-address-list", "address", "An empty list of addresses stands for NIL (RFC 9051 §9).";
     OddAddress, "odd-address", "address", "An address is neither whole nor part of a group (RFC 9051 §7.5.2).";
+    SpaceBetweenNamespaces, "space-between-namespaces", "namespace-descr", "Namespaces have spaces between them (RFC 9051 §9).";
     SpaceBetweenParts, "space-between-parts", "body", "The parts of a multipart have spaces between them (RFC 9051 §9).";
     EmptyParameters, "empty-parameters", "body-fld-param", "An empty list of parameters stands for NIL (RFC 9051 §9).";
     BareDisposition, "bare-disposition", "body-fld-dsp", "A disposition is a mere string (RFC 9051 §9).";
     NilMediaType, "nil-media-type", "media-basic", "A part has no media type (RFC 9051 §9).";
     MessageAsBasic, "message-as-basic", "body-type-msg", "A message is described as a part without structure (RFC 9051 §9).";
+    EmptyParentheses, "empty-parentheses", "nil", "Empty parentheses stand for NIL in a BODYSTRUCTURE (RFC 9051 §9).";
     EmptyLocation, "empty-location", "body-fld-loc", "Empty parentheses stand for NIL as location (RFC 9051 §9).";
     ExtensionInBody, "extension-in-body", "body", "The item BODY has extension data (RFC 9051 §7.5.2).";
 }

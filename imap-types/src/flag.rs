@@ -53,8 +53,14 @@ impl<'a> FlagExtension<'a> {
 bounded_static!(tuple FlagExtension);
 
 /// A flag that breaks the grammar, octet by octet as a server sent it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OtherFlag<'a>(Cow<'a, [u8]>);
+
+impl fmt::Debug for OtherFlag<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::octets::debug(&self.0, f)
+    }
+}
 
 impl<'a> OtherFlag<'a> {
     /// The octets.

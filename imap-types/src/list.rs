@@ -351,10 +351,16 @@ mailbox_attributes! {
 }
 
 /// An attribute without a variant in [`MailboxAttribute`]. Made by `MailboxAttribute::try_from`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OtherAttribute<'a>(alloc::borrow::Cow<'a, [u8]>);
 
 bounded_static!(tuple OtherAttribute);
+
+impl fmt::Debug for OtherAttribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::octets::debug(&self.0, f)
+    }
+}
 
 impl<'a> OtherAttribute<'a> {
     /// The octets; with the backslash, unless a server forgot it.

@@ -23,9 +23,10 @@ use crate::grammar::lexical::{continues, crlf, sp, span};
 fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
     let (rest, encoded) =
         span(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
+    let nothing_else = matches!(rest, [] | [b' ' | b'\r' | b'\n', ..]);
     match STANDARD.decode(encoded) {
-        Ok(octets) => Ok((rest, Binary::from_wire(Cow::Owned(octets)))),
-        Err(_) => expected(input, "base64"),
+        Ok(octets) if nothing_else => Ok((rest, Binary::from_wire(Cow::Owned(octets)))),
+        _ => expected(input, "base64"),
     }
 }
 
@@ -145,7 +146,10 @@ mod tests {
                 ("*\r\n", AuthenticateData::Cancel),
             ],
         );
-        rejects(authenticate_data, &[("AGZ\r\n", 0, "base64"), ("*x\r\n", 1, "CRLF"), ("AA==", 4, "CRLF")]);
+        rejects(
+            authenticate_data,
+            &[("AGZ\r\n", 0, "base64"), ("!!\r\n", 0, "base64"), ("*x\r\n", 1, "CRLF"), ("AA==", 4, "CRLF")],
+        );
     }
 
     #[test]

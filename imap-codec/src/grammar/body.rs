@@ -10,7 +10,7 @@ use imap_types::body::{
 };
 use imap_types::string::{AString, NString};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
@@ -92,16 +92,48 @@ fn body_type_1part<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, BodyStructur
     let (input, type_) = nstring(cx, start)?;
     let (input, subtype) = sp_then(cx, input, nstring)?;
     let (input, parameters) = sp_then(cx, input, body_fld_param)?;
-    let (input, id) = sp_then(cx, input, nstring)?;
-    let (input, description) = sp_then(cx, input, nstring)?;
+    let (input, id) = sp_then(cx, input, nstring_or_empty)?;
+    let (input, description) = sp_then(cx, input, nstring_or_empty)?;
     let (input, encoding) = sp_then(cx, input, string)?;
     let (input, octets) = sp_then(cx, input, |_, i| number64(i))?;
     let (input, media) = media(cx, start, input, type_, subtype)?;
-    let (input, md5) = if closes(input) { (input, None) } else { sp_then(cx, input, nstring)? };
+    let (input, md5) = if closes(input) { (input, None) } else { sp_then(cx, input, nstring_or_empty)? };
     let (input, extension) = extension(cx, input)?;
     let (input, ()) = close(cx, input)?;
     let part = SinglePart { media, parameters, id, description, encoding, octets, md5, extension };
     Ok((input, BodyStructure::Single(part)))
+}
+
+/// Lenient: who writes empty lists for NIL may do so anywhere.
+fn empty_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Result<Option<&'a [u8]>, nom::Err<Expected>> {
+    match input {
+        [b'(', rest @ ..] if closes(rest) => {
+            cx.accept(Quirk::EmptyParentheses, input)?;
+            close(cx, rest).map(|(rest, ())| Some(rest))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// `nstring`
+#[inline(always)]
+fn nstring_or_empty<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    if input.starts_with(b"(") {
+        if let Some(rest) = empty_parentheses(cx, input)? {
+            return Ok((rest, None));
+        }
+    }
+    nstring(cx, input)
+}
+
+/// A number where a part has none: of lines, in one that is not described as what it is.
+fn skip_lines(input: &[u8]) -> &[u8] {
+    match input {
+        [b' ', after @ ..] if after.first().is_some_and(u8::is_ascii_digit) => {
+            number64(after).map_or(input, |(rest, _)| rest)
+        }
+        _ => input,
+    }
 }
 
 /// What follows the fields that all parts have, by the media type.
@@ -117,7 +149,7 @@ fn media<'a>(
         cx.accept(Quirk::NilMediaType, start)?;
         let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
         return Ok((
-            input,
+            skip_lines(input),
             Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM"))),
         ));
     };
@@ -139,7 +171,7 @@ fn media<'a>(
     }
     // Lenient: Gmail describes a message in base64 so, Dovecot and Cyrus one of RFC 6532.
     cx.accept(Quirk::MessageAsBasic, start)?;
-    Ok((input, Media::Basic(MediaType::from_wire(type_, subtype))))
+    Ok((skip_lines(input), Media::Basic(MediaType::from_wire(type_, subtype))))
 }
 
 /// The end of `body-type-msg`: `SP envelope SP body SP body-fld-lines`
@@ -158,7 +190,7 @@ fn body_type_msg<'a>(
 /// `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
 fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a>> {
     match input {
-        [b'(', rest @ ..] if rest.starts_with(b")") => {
+        [b'(', rest @ ..] if closes(rest) => {
             // Lenient: some server writes empty lists.
             cx.accept(Quirk::EmptyParameters, input)?;
             let (rest, ()) = close(cx, rest)?;
@@ -202,6 +234,9 @@ fn extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Extension<'a>> {
 
 /// `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
 fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposition<'a>>> {
+    if let Some(rest) = empty_parentheses(cx, input)? {
+        return Ok((rest, None));
+    }
     match input {
         [b'(', rest @ ..] => {
             let (rest, kind) = string(cx, rest)?;
@@ -209,21 +244,23 @@ fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposit
             let (rest, ()) = close(cx, rest)?;
             Ok((rest, Some(Disposition { kind, parameters })))
         }
-        [b'"' | b'{', ..] => {
+        _ => {
+            if let Ok((input, ())) = nil(input) {
+                return Ok((input, None));
+            }
             // Lenient: Exchange writes the name alone, or some description.
             cx.accept(Quirk::BareDisposition, input)?;
-            let (input, kind) = string(cx, input)?;
+            let Ok((input, kind)) = string(cx, input) else { return expected(input, "body-fld-dsp") };
             Ok((input, Some(Disposition { kind, parameters: Parameters::new() })))
-        }
-        _ => {
-            let Ok((input, ())) = nil(input) else { return expected(input, "body-fld-dsp") };
-            Ok((input, None))
         }
     }
 }
 
 /// `body-fld-lang = nstring / "(" string *(SP string) ")"`
 fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
+    if let Some(rest) = empty_parentheses(cx, input)? {
+        return Ok((rest, Vec::new()));
+    }
     if input.starts_with(b"(") {
         let (input, languages) = list1(cx, input, string)?;
         return Ok((input, languages.into_vec()));
@@ -235,7 +272,7 @@ fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a
 /// `body-fld-loc = nstring`
 fn body_fld_loc<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     match input {
-        [b'(', rest @ ..] if rest.starts_with(b")") => {
+        [b'(', rest @ ..] if closes(rest) => {
             // Lenient: some server writes empty lists.
             cx.accept(Quirk::EmptyLocation, input)?;
             let (rest, ()) = close(cx, rest)?;
@@ -247,6 +284,9 @@ fn body_fld_loc<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 
 /// `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"`
 fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
+    if let Some(rest) = empty_parentheses(cx, input)? {
+        return Ok((rest, BodyExtension::String(None)));
+    }
     match input {
         [b'(', ..] => cx.nested(input, |cx, input| {
             let (input, extensions) = list1(cx, input, body_extension)?;
@@ -393,5 +433,40 @@ fn write_body_extension(out: &mut Encoder<'_>, extension: &BodyExtension<'_>) {
             write_spaced(out, extensions, write_body_extension);
             out.byte(b')');
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_parentheses_stand_for_nil_everywhere() {
+        let plain = "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL NIL)";
+        let cx = Context::new(true, false, 9, 0);
+        let (_, value) = body_structure(&cx, plain.as_bytes()).unwrap();
+        let empty = "(\"A\" \"B\" NIL () () \"7BIT\" 1 () () () NIL ( ))";
+        let cx = Context::new(false, false, 9, empty.len());
+        assert_eq!(body_structure(&cx, empty.as_bytes()), Ok((&b""[..], value)));
+        let quirks: Vec<_> = cx.into_sightings().iter().map(|sighting| sighting.quirk).collect();
+        assert_eq!(quirks, [Quirk::EmptyParentheses, Quirk::SpaceInParentheses]);
+    }
+
+    #[test]
+    fn lines_of_a_part_that_has_none_are_passed_over() {
+        let value = |wire: &'static str| {
+            let cx = Context::new(false, false, 9, wire.len());
+            let (rest, value) = body_structure(&cx, wire.as_bytes()).unwrap();
+            assert!(rest.is_empty());
+            value
+        };
+        assert_eq!(
+            value("(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 100 5 NIL)"),
+            value("(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 100 NIL)"),
+        );
+        assert_eq!(
+            value("(\"TEXT\" NIL NIL NIL NIL \"7BIT\" 100 5 NIL)"),
+            value("(NIL NIL NIL NIL NIL \"7BIT\" 100 NIL)"),
+        );
     }
 }

@@ -89,6 +89,7 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     let name_in_upper_case = uppercase(name, &mut buffer);
     let known = cx.attempt(|| {
         let (rest, code) = known_code(cx, rest, name_in_upper_case)?;
+        let rest = if code.is_some() { skip_trailing_space(cx, rest)? } else { rest };
         // What a known code is followed by is part of what makes it right.
         if code.is_some() && !rest.starts_with(b"]") { expected(rest, "\"]\"") } else { Ok((rest, code)) }
     });
@@ -118,7 +119,7 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
     let (input, code) = match name {
         b"CAPABILITY" => {
             let (input, capabilities) = capabilities(cx, input)?;
-            (skip_trailing_space(cx, input)?, Code::Capability(capabilities))
+            (input, Code::Capability(capabilities))
         }
         b"PERMANENTFLAGS" => {
             let (input, ()) = sp(cx, input)?;
@@ -170,6 +171,7 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
     Ok((input, Some(code)))
 }
 
+/// Lenient: as before other brackets.
 fn skip_trailing_space<'a>(
     cx: &Context,
     input: &'a [u8],
@@ -368,6 +370,8 @@ mod tests {
         );
         quirky(resp_text, " [ALERT]x\r\n", &coded(Code::Alert, "x"), Quirk::MissingStatusText, 8);
         quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
+        quirky(resp_text, " [UNSEEN 25 ] x\r\n", &coded(Code::Unseen(n(25)), "x"), Quirk::ExtraSpace, 11);
+        quirky(resp_text, " [READ-ONLY ] x\r\n", &coded(Code::ReadOnly, "x"), Quirk::ExtraSpace, 11);
         let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
         quirky(resp_text, " [BADCHARSET UTF-8] x\r\n", &bad_charset, Quirk::BareCharset, 13);
         let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));

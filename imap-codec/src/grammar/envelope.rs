@@ -6,7 +6,7 @@ use imap_types::envelope::{Address, AddressField, Envelope};
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{byte, close, open, sp, span};
+use crate::grammar::lexical::{byte, close, closes, open, sp, span};
 use crate::grammar::string::{nil, nstring, write_nstring};
 use crate::quirk::Quirk;
 
@@ -42,9 +42,10 @@ pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope
 fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'a>>) -> Parsed<'a, ()> {
     let Some(rest) = input.strip_prefix(b"(") else { return nil(input) };
     let mut input = rest;
-    if input.starts_with(b")") {
+    if closes(input) {
         // Lenient: mail.ru and hydroxide write empty lists.
         cx.accept(Quirk::EmptyAddressList, input)?;
+        return close(cx, input);
     }
     while !input.starts_with(b")") {
         let (rest, next) = address(cx, input)?;
@@ -172,6 +173,10 @@ mod tests {
         quirky(envelope, wire, &two, Quirk::SpaceBetweenAddresses, 39);
         let wire = "(\"d\" NIL () NIL NIL NIL NIL NIL NIL NIL)";
         quirky(envelope, wire, &envelope_of(&[]), Quirk::EmptyAddressList, 10);
+        // The space is told, too, therefore not by itself.
+        let cx = Context::new(false, false, 1, 0);
+        let spaced = envelope(&cx, b"(\"d\" NIL ( ) NIL NIL NIL NIL NIL NIL NIL)");
+        assert_eq!(spaced, Ok((&b""[..], envelope_of(&[]))));
         let swapped = Address { name: Some(s("<a@b>")), mailbox: Some(s("Dummy")), ..Address::default() };
         let wire = "(\"d\" NIL ((\"<a@b>\" NIL \"Dummy\" NIL)) NIL NIL NIL NIL NIL NIL NIL)";
         quirky(envelope, wire, &envelope_of(&[(From, swapped)]), Quirk::OddAddress, 10);

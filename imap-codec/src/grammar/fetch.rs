@@ -18,8 +18,8 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64, open, sp,
-    span, uniqueid, uppercase, write_list, write_spaced,
+    KeywordBuffer, after_open, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64,
+    open, sp, span, uniqueid, uppercase, write_list, write_spaced,
 };
 use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, value, write_unknown};
 use crate::grammar::section::{
@@ -150,6 +150,7 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
 #[inline]
 pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<MsgAtt<'a>>> {
     let (start, ()) = open(input)?;
+    let start = after_open(cx, start)?;
     // Most have two or three items; a whole header with its structure has six or so, and is long.
     let mut items = Vec::with_capacity(if start.len() < 128 { 4 } else { 8 });
     let (mut input, first) = item(cx, start)?;
@@ -270,7 +271,10 @@ fn body_section_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>
 fn binary_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let (input, part) = section_binary(input)?;
     let (input, origin) = origin(cx, input)?;
-    let (input, data) = sp_value(cx, input, nstring_or_literal8)?;
+    let (input, data) = match input {
+        [b')', ..] | [b' ', b')', ..] => (missing_value(cx, input)?, None),
+        _ => sp_value(cx, input, nstring_or_literal8)?,
+    };
     Ok((input, MsgAtt::Binary { part, origin, data }))
 }
 
@@ -294,15 +298,17 @@ fn origin<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Number64>> {
 
 /// `SP nstring`
 fn data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    let (rest, ()) = match input {
-        // Lenient: Yandex writes nothing for a part that is not there.
-        [b')', ..] | [b' ', b')', ..] => {
-            cx.accept(Quirk::MissingValue, input)?;
-            return Ok((input.strip_prefix(b" ").unwrap_or(input), None));
-        }
-        _ => sp(cx, input)?,
-    };
-    nstring(cx, rest)
+    match input {
+        [b')', ..] | [b' ', b')', ..] => Ok((missing_value(cx, input)?, None)),
+        _ => sp_value(cx, input, nstring),
+    }
+}
+
+/// Lenient: Yandex writes nothing for a part that is not there.
+#[cold]
+fn missing_value<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+    cx.accept(Quirk::MissingValue, input)?;
+    Ok(input.strip_prefix(b" ").unwrap_or(input))
 }
 
 /// Lenient: what is wrong with one item says nothing about its neighbours. Where its value ends is found by
@@ -316,8 +322,12 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, M
         return failed;
     }
     let Ok((after_name, _)) = item_name(input) else { return failed };
-    let Some(Ok((rest @ [b' ' | b')', ..], _))) = after_name.strip_prefix(b" ").map(value) else {
-        return failed;
+    // Nothing may have followed the name.
+    let (after_spaces, _) = span(after_name, |byte| byte == b' ');
+    let rest = match after_name.strip_prefix(b" ").map(value) {
+        _ if after_spaces.starts_with(b")") => after_spaces,
+        Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
+        _ => return failed,
     };
     let (raw, _) = input.split_at(input.len() - rest.len());
     let offset = input.len().saturating_sub(error.left);
@@ -467,5 +477,34 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
         }
         MsgAtt::Malformed(item) => out.bytes(item.raw()),
         MsgAtt::Other(unknown) => write_unknown(out, unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{n, quirky};
+
+    #[test]
+    fn what_has_no_value_costs_no_other_item() {
+        for (wire, raw, offset, rule) in
+            [("(RFC822.SIZE )", "RFC822.SIZE ", 12, "number64"), ("(ENVELOPE)", "ENVELOPE", 8, "SP")]
+        {
+            let item = Malformed::from_wire(Cow::Borrowed(raw.as_bytes()), offset, rule);
+            let items = NonEmpty::one(MsgAtt::Malformed(Box::new(item)));
+            let cx = Context::new(false, false, 9, wire.len());
+            assert_eq!(msg_att(&cx, wire.as_bytes()), Ok((&b""[..], items.clone())));
+            let mut out = Vec::new();
+            write_msg_att(&mut Encoder::new(&mut out), &items);
+            assert_eq!(out, wire.as_bytes());
+        }
+        let items = NonEmpty::one(MsgAtt::Binary { part: Default::default(), origin: None, data: None });
+        quirky(msg_att, "(BINARY[] )", &items, Quirk::MissingValue, 9);
+    }
+
+    #[test]
+    fn a_space_may_stand_after_the_opening_parenthesis() {
+        let items = NonEmpty::one(MsgAtt::Uid(n(7).into()));
+        quirky(msg_att, "( UID 7)", &items, Quirk::SpaceInParentheses, 1);
     }
 }

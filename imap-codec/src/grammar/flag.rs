@@ -8,7 +8,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, open, sp, span, write_spaced};
+use crate::grammar::lexical::{after_open, close, closes, open, sp, span, write_spaced};
 use crate::quirk::Quirk;
 
 /// What can stand in a list of flags.
@@ -64,7 +64,8 @@ fn odd_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
 /// A list of flags; and whether `\Recent` and `\*` were in it.
 #[inline]
 fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<'a, (Flags<'a>, bool, bool)> {
-    let (mut input, ()) = open(input)?;
+    let (input, ()) = open(input)?;
+    let mut input = after_open(cx, input)?;
     let mut flags = Flags::new();
     let mut found = (false, false);
     if !closes(input) {
@@ -233,6 +234,7 @@ mod tests {
             1,
         );
         quirky(flag_list, "(\u{4}Junk)", &Flags::from([other("\u{4}Junk")]), Quirk::InvalidFlag, 1);
+        quirky(flag_list, "( \\Seen)", &set(["\\Seen"]), Quirk::SpaceInParentheses, 1);
         quirky(flag_list, "(\\Seen \\Recent)", &set(["\\Seen"]), Quirk::MisplacedFlag, 7);
     }
 }

@@ -317,11 +317,13 @@ pub(crate) fn list1<'a, T>(
 }
 
 /// Lenient: servers reported to Apple begin their lists with a space.
-fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+#[inline(always)]
+pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceInParentheses, input)?;
+        return Ok(skip_spaces(input));
     }
-    Ok(skip_spaces(input))
+    Ok(input)
 }
 
 /// What was read item by item has items.

@@ -15,7 +15,8 @@ use imap_types::raw::Unknown;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, byte, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
+    KeywordBuffer, after_open, close, closes, continues, list, list1, open, sp, span, uppercase, word,
+    write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::raw::{raw, unknown_parenthesized, value, write_unknown};
@@ -124,7 +125,8 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
 pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
     // The attributes come first, but the mailbox is what has them.
     let mut list = MailboxList::new(imap_types::mailbox::Mailbox::INBOX, None);
-    let (mut input, ()) = open(input)?;
+    let (input, ()) = open(input)?;
+    let mut input = after_open(cx, input)?;
     while !closes(input) {
         let (rest, attribute) = mbx_list_flag(cx, input)?;
         list.insert(attribute);
@@ -221,8 +223,11 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
             Ok((rest, ExtendedItem::OldName(name)))
         }
         _ => {
-            let (after, ()) = byte(rest, b' ', "SP")?;
-            let (after, _) = value(after)?;
+            let (at, ()) = sp(cx, rest)?;
+            let (after, _) = value(at)?;
+            // What is kept is written again: with one space, neither none nor more.
+            let Some(before) = (rest.len() - at.len()).checked_sub(1) else { return expected(rest, "SP") };
+            let (_, rest) = rest.split_at(before);
             let (octets, _) = rest.split_at(rest.len() - after.len());
             let unknown = Unknown::from_wire(Atom::from_wire(tag), raw(octets));
             Ok((after, ExtendedItem::Other(unknown)))
@@ -407,6 +412,15 @@ mod tests {
         let raw =
             MailboxList::new(Mailbox::try_from("Entw\u{fc}rfe").unwrap(), Delimiter::try_from(b'.').ok());
         quirky(mailbox_list, "() \".\" \"Entw\u{fc}rfe\"", &raw, Quirk::EightBitQuoted, 12);
+        let plain = listed("a", ["\\HasNoChildren"]);
+        quirky(mailbox_list, "( \\HasNoChildren) \"/\" a", &plain, Quirk::SpaceInParentheses, 1);
+        // What is kept of an item that is not known has one space before its value.
+        let mut extended = listed("a", []);
+        let octets = super::raw(b" (\"\")");
+        let item = Unknown::from_wire(Atom::try_from("OL").unwrap(), octets);
+        extended.extend(ExtendedItem::Other(item));
+        quirky(mailbox_list, "() \"/\" a (OL  (\"\"))", &extended, Quirk::ExtraSpace, 13);
+        rejects(mailbox_list, &[("() \"/\" a (OL(\"\"))", 12, "SP")]);
     }
 
     #[test]

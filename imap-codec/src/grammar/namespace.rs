@@ -8,9 +8,10 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, list1, open, sp, write_list};
+use crate::grammar::lexical::{after_open, close, closes, list1, open, sp, span, write_list};
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::string::{nil, string, write_string};
+use crate::quirk::Quirk;
 
 /// `namespace SP namespace SP namespace`
 pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
@@ -28,9 +29,14 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
         let (input, ()) = nil(input)?;
         return Ok((input, Vec::new()));
     };
-    let (mut input, first) = namespace_descr(cx, rest)?;
+    let (mut input, first) = namespace_descr(cx, after_open(cx, rest)?)?;
     let mut namespaces = Vec::from([first]);
     while !closes(input) {
+        if let [b' ', rest @ ..] = input {
+            // Lenient: as between addresses.
+            cx.accept(Quirk::SpaceBetweenNamespaces, input)?;
+            (input, _) = span(rest, |byte| byte == b' ');
+        }
         let (rest, next) = namespace_descr(cx, input)?;
         namespaces.push(next);
         input = rest;
@@ -103,7 +109,7 @@ mod tests {
     use imap_types::list::Delimiter;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, rejects, s};
+    use crate::grammar::testing::{both_ways, quirky, rejects, s};
 
     #[test]
     fn namespaces_both_ways() {
@@ -133,6 +139,16 @@ mod tests {
                 ),
             ],
         );
+        let of = |prefix| Namespace {
+            prefix: s(prefix),
+            delimiter: Delimiter::try_from(b'/').ok(),
+            extensions: Vec::new(),
+        };
+        let shared = Namespaces { shared: alloc::vec![of("a/"), of("b/")], ..Namespaces::default() };
+        let spaced = "NIL NIL ((\"a/\" \"/\") (\"b/\" \"/\"))";
+        quirky(namespace_response, spaced, &shared, Quirk::SpaceBetweenNamespaces, 19);
+        let inside = "NIL NIL ( (\"a/\" \"/\")(\"b/\" \"/\"))";
+        quirky(namespace_response, inside, &shared, Quirk::SpaceInParentheses, 9);
         rejects(namespace_response, &[("NIL NIL", 7, "SP"), ("() NIL NIL", 1, "\"(\"")]);
     }
 }

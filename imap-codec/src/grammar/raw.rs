@@ -160,6 +160,9 @@ pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a 
         if parts.bare_lf {
             cx.accept(Quirk::BareLf, rest)?;
         }
+        if parts.non_synchronizing && cx.from_server.get() {
+            cx.accept(Quirk::NonSyncFromServer, rest)?;
+        }
         rest = match after.get(parts.len..) {
             Some(after) => after,
             None => return expected(rest, "literal"),

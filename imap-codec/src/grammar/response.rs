@@ -49,6 +49,7 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
                 (rest, _) => expected(rest, "response"),
             }
         }
+        [b'\r' | b'\n', ..] => expected(input, "response"),
         // A tag may begin so, too.
         [b'[', rest @ ..] => match cx.attempt(|| response_tagged(cx, input)) {
             Ok(tagged) => Ok(tagged),
@@ -407,7 +408,7 @@ mod tests {
                 ("* 0 EXPUNGE\r\n", 4, "nz-number"),
                 ("* 4294967296 EXISTS\r\n", 2, "number"),
                 ("\0\0\r\n", 2, "response"),
-                ("\r\n", 0, "tag"),
+                ("\r\n", 0, "response"),
                 ("* XFOO \rb {1}\r\nx\r\n", 7, "TEXT-CHAR"),
                 ("* OK x", 6, "CRLF"),
                 ("* 1 EXISTS\r\nx", 12, "the end"),

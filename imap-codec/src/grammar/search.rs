@@ -20,8 +20,8 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, keyword, list, mod_sequence_value, mod_sequence_valzer,
-    nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
+    KeywordBuffer, after_open, close, closes, continues, keyword, list, mod_sequence_value,
+    mod_sequence_valzer, nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
     write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, unknown_tagged, unknown_with_value, value, write_unknown};
@@ -129,6 +129,7 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 #[inline(never)]
 fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     let (input, ()) = open(input)?;
+    let input = after_open(cx, input)?;
     let bare = !input.starts_with(b"(");
     let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
     let (input, ()) = close(cx, input)?;
@@ -322,7 +323,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                     // Lenient: Cyrus tells it of nothing. It means nothing.
                     cx.accept(Quirk::ModSeqWithoutNumbers, at)?;
                 } else {
-                    mod_seq = Some(found);
+                    mod_seq = found;
                 }
                 input = rest;
                 break;
@@ -353,13 +354,28 @@ fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 }
 
 /// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
-fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ModSeq> {
+fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
     let (input, ()) = open(input)?;
     let (input, ()) = word(input, "MODSEQ")?;
     let (input, ()) = sp(cx, input)?;
-    let (input, mod_seq) = mod_sequence_value(input)?;
+    let (input, mod_seq) = mod_seq(cx, input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, mod_seq))
+}
+
+/// `mod-sequence-value`; `None` where it is none.
+fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
+    if let Ok((rest, mod_seq)) = mod_sequence_value(input) {
+        return Ok((rest, Some(mod_seq)));
+    }
+    match span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
+        (_, []) => expected(input, "mod-sequence-value"),
+        (rest, _) => {
+            // Lenient: Zoho has negative ones, others zero. The messages are found nevertheless.
+            cx.accept(Quirk::MalformedModSeq, input)?;
+            Ok((rest, None))
+        }
+    }
 }
 
 /// After `ESEARCH`: `[search-correlator] [SP "UID"] *(SP search-return-data)`
@@ -379,7 +395,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                 // Lenient: as in a SEARCH response.
                 cx.accept(Quirk::ParenthesizedModSeq, at)?;
                 let (rest, mod_seq) = search_sort_mod_seq(cx, at)?;
-                esearch.data.push(SearchReturnData::ModSeq(mod_seq));
+                esearch.data.extend(mod_seq.map(SearchReturnData::ModSeq));
                 rest
             }
             _ => match word(at, "UID") {
@@ -389,7 +405,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                 }
                 _ => {
                     let (rest, data) = search_return_data(cx, at)?;
-                    esearch.data.push(data);
+                    esearch.data.extend(data);
                     rest
                 }
             },
@@ -409,46 +425,41 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a
     Ok((input, tag))
 }
 
-/// `search-return-data`
-fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnData<'a>> {
+/// `search-return-data`; `None` where it says nothing.
+fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnData<'a>>> {
     let (rest, name) = keyword(input);
     if name.is_empty() {
         return expected(input, "search-return-data");
     }
     let mut buffer = KeywordBuffer::default();
-    let sp_nz_number = |input| {
-        let (input, ()) = sp(cx, input)?;
-        nz_number(input)
-    };
-    Ok(match uppercase(name, &mut buffer) {
+    let (at, ()) = sp(cx, rest)?;
+    let (rest, data) = match uppercase(name, &mut buffer) {
         b"MIN" => {
-            let (rest, number) = sp_nz_number(rest)?;
+            let (rest, number) = nz_number(at)?;
             (rest, SearchReturnData::Min(number))
         }
         b"MAX" => {
-            let (rest, number) = sp_nz_number(rest)?;
+            let (rest, number) = nz_number(at)?;
             (rest, SearchReturnData::Max(number))
         }
         b"ALL" => {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, set) = number_set(rest)?;
+            let (rest, set) = number_set(at)?;
             (rest, SearchReturnData::All(set))
         }
         b"COUNT" => {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, count) = number(rest)?;
+            let (rest, count) = number(at)?;
             (rest, SearchReturnData::Count(count))
         }
         b"MODSEQ" => {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, mod_seq) = mod_sequence_value(rest)?;
-            (rest, SearchReturnData::ModSeq(mod_seq))
+            let (rest, mod_seq) = mod_seq(cx, at)?;
+            return Ok((rest, mod_seq.map(SearchReturnData::ModSeq)));
         }
         _ => {
             let (rest, unknown) = unknown_with_value(rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
-    })
+    };
+    Ok((rest, Some(data)))
 }
 
 /// Writes what follows `SEARCH` in a command.
@@ -730,5 +741,25 @@ mod tests {
         let modified = of(Numbering::SeqNum, Vec::from([SearchReturnData::ModSeq(ModSeq::new(9).unwrap())]));
         quirky(esearch_response, " (TAG \"A285\") (MODSEQ 9)", &modified, Quirk::ParenthesizedModSeq, 14);
         rejects(esearch_response, &[(" (TAG a) X-DATA", 15, "SP"), (" (TAG a) MIN 0", 13, "nz-number")]);
+    }
+
+    #[test]
+    fn a_wrong_mod_sequence_costs_no_message() {
+        let found = Search::new(Vec::from([n(2), n(5)]), None).unwrap();
+        quirky(search_response, " 2 5 (MODSEQ -1)", &found, Quirk::MalformedModSeq, 13);
+        quirky(search_response, " 2 5 (MODSEQ 0)", &found, Quirk::MalformedModSeq, 13);
+        let found = ESearch {
+            tag: None,
+            numbering: Numbering::SeqNum,
+            data: Vec::from([SearchReturnData::Count(2)]),
+        };
+        quirky(esearch_response, " MODSEQ 0 COUNT 2", &found, Quirk::MalformedModSeq, 8);
+        rejects(search_response, &[(" 2 5 (MODSEQ x)", 13, "mod-sequence-value")]);
+    }
+
+    #[test]
+    fn keys_in_parentheses_may_have_spaces_around_them() {
+        let both = SearchKey::And(NonEmpty::try_from([SearchKey::All, SearchKey::Seen]).unwrap());
+        quirky(search_key, "( ALL SEEN )", &both, Quirk::SpaceInParentheses, 1);
     }
 }
