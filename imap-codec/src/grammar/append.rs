@@ -120,3 +120,69 @@ pub(crate) fn write_append(
         after_unknown = matches!(data, AppendData::Other(_));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::datetime::{Date, DateTime};
+    use imap_types::flag::Flag;
+    use imap_types::mailbox::Mailbox;
+    use imap_types::nonempty::NonEmpty;
+
+    use super::*;
+    use crate::grammar::raw::kept;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects, s};
+    use crate::quirk::Quirk;
+
+    #[test]
+    fn messages_both_ways() {
+        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
+            CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
+            _ => unreachable!(),
+        };
+        let of = |messages: Vec<AppendMessage<'static>>| CommandBody::Append {
+            mailbox: Mailbox::INBOX,
+            messages: NonEmpty::try_from(messages).unwrap(),
+        };
+        let date = DateTime::new(Date::new(1996, 7, 7).unwrap(), 2, 44, 25, -420).unwrap();
+        let seen = AppendMessage {
+            flags: Flags::from([Flag::Seen]),
+            date: Some(date),
+            ..AppendMessage::new(s("ab"))
+        };
+        let binary = AppendMessage {
+            data: AppendData::Literal8(Binary::try_from(&b"\0"[..]).unwrap()),
+            extensions: Vec::from([kept(b"X-EXT", b" (c)")]),
+            ..AppendMessage::new(s(""))
+        };
+        let cat = AppendMessage {
+            data: AppendData::Other(kept(b"CATENATE", b" (URL \"x\")")),
+            ..AppendMessage::new(s(""))
+        };
+        both_ways(
+            append,
+            write,
+            &[
+                (" INBOX {3}\r\nabc", of(Vec::from([AppendMessage::new(s("abc"))]))),
+                (
+                    " INBOX (\\Seen) \" 7-Jul-1996 02:44:25 -0700\" {2}\r\nab X-EXT (c) ~{1}\r\n\0",
+                    of(Vec::from([seen, binary])),
+                ),
+                // Only what cannot be a name tells where data of an unknown kind end.
+                (" INBOX CATENATE (URL \"x\") () {1}\r\na", of(Vec::from([cat, AppendMessage::new(s("a"))]))),
+            ],
+        );
+        reads(append, &[(" INBOX () {1+}\r\na", of(Vec::from([AppendMessage::new(s("a"))])))]);
+        let nul = AppendMessage::new(AString::from_wire(Cow::Borrowed(b"\0")));
+        quirky(append, " INBOX {1}\r\n\0", &of(Vec::from([nul])), Quirk::NulInLiteral, 12);
+        rejects(
+            append,
+            &[
+                (" INBOX", 6, "append-message"),
+                (" INBOX (\\Seen)", 14, "SP"),
+                (" INBOX \"32-Jul-1996 02:44:25 -0700\" {1}\r\na", 8, "date-day"),
+                (" INBOX {2}\r\na", 7, "literal"),
+                (" INBOX text", 11, "SP"),
+            ],
+        );
+    }
+}

@@ -359,3 +359,91 @@ fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {
         write_list(out, params, |out, param| write_unknown(out, param.as_unknown()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::fetch::{FetchAtt, FetchItems, Macro};
+    use imap_types::number::ModSeq;
+    use imap_types::section::Section;
+    use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+    use crate::quirk::Quirk;
+
+    fn tagged(body: CommandBody<'static>) -> Command<'static> {
+        body.tag("a1".try_into().unwrap())
+    }
+
+    fn uids(text: &str) -> MessageSet {
+        text.parse::<UidSequenceSet>().unwrap().into()
+    }
+
+    #[test]
+    fn commands_both_ways() {
+        let header = FetchAtt::body_peek(Section::header_fields(["From"]).unwrap());
+        both_ways(
+            command,
+            write_command,
+            &[
+                ("a1 NOOP\r\n", tagged(CommandBody::Noop)),
+                ("a1 LOGIN alice \"NIL\"\r\n", tagged(CommandBody::login("alice", "NIL").unwrap())),
+                ("a1 LOGIN \"\" {2}\r\n\r\n\r\n", tagged(CommandBody::login("", "\r\n").unwrap())),
+                ("a1 SELECT \"a b\"\r\n", tagged(CommandBody::select("a b").unwrap())),
+                ("a1 UID FETCH 7:* FAST\r\n", tagged(CommandBody::fetch(uids("7:*"), Macro::Fast))),
+                (
+                    "a1 UID FETCH 7 (FLAGS BODY.PEEK[HEADER.FIELDS (From)]) (CHANGEDSINCE 9 VANISHED)\r\n",
+                    tagged(CommandBody::Fetch {
+                        messages: uids("7"),
+                        items: FetchItems::try_from(Vec::from([FetchAtt::Flags, header])).unwrap(),
+                        modifiers: Vec::from([
+                            FetchModifier::ChangedSince(ModSeq::new(9).unwrap()),
+                            FetchModifier::Vanished,
+                        ]),
+                    }),
+                ),
+                ("a1 UID COPY 1,2 INBOX\r\n", tagged(CommandBody::copy(uids("1,2"), "inbox").unwrap())),
+                (
+                    "a1 UID EXPUNGE $\r\n",
+                    tagged(CommandBody::UidExpunge { uids: UidSequenceSet::search_result() }),
+                ),
+                (
+                    "a1 CREATE x (USE (\\Sent))\r\n",
+                    tagged(CommandBody::Create {
+                        mailbox: "x".try_into().unwrap(),
+                        params: Vec::from([Param::from_wire(kept(b"USE", b" (\\Sent)"))]),
+                    }),
+                ),
+                ("a1 UID XFOO {2}\r\n\r\n (b)\r\n", {
+                    let other = OtherCommand::from_wire(Numbering::Uid, kept(b"XFOO", b" {2}\r\n\r\n (b)"));
+                    tagged(CommandBody::Other(other))
+                }),
+            ],
+        );
+        let all = CommandBody::fetch("1".parse::<SequenceSet>().unwrap(), FetchAtt::Uid);
+        reads(command, &[("a1 fetch 1 uid\r\n", tagged(all.clone())), ("a1 FETCH 1 (UID)\r\n", tagged(all))]);
+    }
+
+    #[test]
+    fn what_is_no_command_is_refused() {
+        rejects(
+            command,
+            &[
+                ("POST / HTTP/1.1\r\n", 5, "command"),
+                ("tag DONE\r\n", 4, "command"),
+                ("DONE\r\n", 4, "SP"),
+                ("a1\r\n", 2, "SP"),
+                ("a1 NOOP x\r\n", 7, "CRLF"),
+                ("a1 NOOP", 7, "CRLF"),
+            ],
+        );
+        quirky(command, "a1  NOOP\r\n", &tagged(CommandBody::Noop), Quirk::ExtraSpace, 3);
+        quirky(command, "a1 NOOP \r\n", &tagged(CommandBody::Noop), Quirk::TrailingSpace, 7);
+    }
+
+    #[test]
+    fn done_ends_idle() {
+        reads(idle_done, &[("DONE\r\n", ()), ("done\r\n", ())]);
+        rejects(idle_done, &[("a DONE\r\n", 0, "DONE"), ("DONE x\r\n", 4, "CRLF")]);
+    }
+}

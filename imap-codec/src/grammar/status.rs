@@ -167,6 +167,6 @@ mod tests {
         );
         let odd = of(vec![StatusAttVal::Other(kept(b"UIDNEXT", b" 0")), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
-        rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP"), ("a (1 )", 5, "SP")][..2]);
+        rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP")]);
     }
 }

@@ -113,3 +113,73 @@ pub(crate) fn write_store(
         StoreAtt::Other(unknown) => write_unknown(out, unknown),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::flag::{Flag, Flags};
+    use imap_types::number::ModSeq;
+    use imap_types::sequence::SequenceSet;
+
+    use super::*;
+    use crate::grammar::raw::kept;
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+    use crate::quirk::Quirk;
+
+    #[test]
+    fn changes_both_ways() {
+        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
+            CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
+            _ => unreachable!(),
+        };
+        let store = |cx: &Context, i| store(cx, i, Numbering::SeqNum);
+        let of = |modifiers, att| CommandBody::Store {
+            messages: "2:4".parse::<SequenceSet>().unwrap().into(),
+            modifiers,
+            att,
+        };
+        let flags =
+            |action, response| StoreAtt::Flags { action, response, flags: Flags::from([Flag::Deleted]) };
+        let since = |mod_seq| StoreModifier::UnchangedSince(ModSeq::new(mod_seq));
+        both_ways(
+            store,
+            write,
+            &[
+                (
+                    " 2:4 FLAGS (\\Deleted)",
+                    of(Vec::new(), flags(StoreAction::Replace, StoreResponse::Answer)),
+                ),
+                (
+                    " 2:4 (UNCHANGEDSINCE 9 X-A X-B (1)) +FLAGS.SILENT (\\Deleted)",
+                    of(
+                        Vec::from([
+                            since(9),
+                            StoreModifier::Other(kept(b"X-A", b"")),
+                            StoreModifier::Other(kept(b"X-B", b" (1)")),
+                        ]),
+                        flags(StoreAction::Add, StoreResponse::Silent),
+                    ),
+                ),
+                (
+                    " 2:4 (UNCHANGEDSINCE 0) -FLAGS (\\Deleted)",
+                    of(Vec::from([since(0)]), flags(StoreAction::Remove, StoreResponse::Answer)),
+                ),
+                (
+                    " 2:4 X-LABELS (a \"b\")",
+                    of(Vec::new(), StoreAtt::Other(kept(b"X-LABELS", b" (a \"b\")"))),
+                ),
+            ],
+        );
+        let added = of(Vec::new(), flags(StoreAction::Add, StoreResponse::Answer));
+        reads(store, &[(" 2:4 +flags \\Deleted", added.clone())]);
+        quirky(store, " 2:4 +FLAGS (\\Deleted \\Recent)", &added, Quirk::MisplacedFlag, 22);
+        rejects(
+            store,
+            &[
+                (" 2:4 () FLAGS (\\Deleted)", 6, "store-modifier"),
+                (" 2:4 FLAGS", 10, "SP"),
+                (" 2:4 X-LABELS", 13, "SP"),
+                (" 0 FLAGS ()", 1, "nz-number"),
+            ],
+        );
+    }
+}
