@@ -312,6 +312,7 @@ fn data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
     let (_, at) = input.split_at(input.len().saturating_sub(error.left));
     let failed = Err(nom::Err::Error(error));
+    cx.forget(input);
     if cx.accept(Quirk::MalformedItem, at).is_err() {
         return failed;
     }

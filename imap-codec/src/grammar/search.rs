@@ -94,7 +94,7 @@ fn search_keys<'a>(
 /// `search-key`
 fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     match input {
-        [b'(', ..] => return cx.nested(input, parenthesized),
+        [b'(', ..] => return parenthesized(cx, input),
         [b'0'..=b'9' | b'*' | b'$', ..] => {
             let (input, set) = sequence_set(input)?;
             return Ok((input, SearchKey::SequenceSet(set)));
@@ -118,8 +118,8 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
         b"NEW" => SearchKey::New,
         b"OLD" => SearchKey::Old,
         b"RECENT" => SearchKey::Recent,
-        b"NOT" => return cx.nested(rest, |cx, input| not(cx, input)),
-        b"OR" => return cx.nested(rest, |cx, input| or(cx, input, name)),
+        b"NOT" => return not(cx, rest),
+        b"OR" => return or(cx, rest, name),
         name_in_upper_case => return search_key_with_argument(cx, input, rest, name_in_upper_case),
     };
     Ok((rest, key))
@@ -128,23 +128,26 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 /// `"(" search-key *(SP search-key) ")"`
 #[inline(never)]
 fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
     let (input, ()) = open(input)?;
     let bare = !input.starts_with(b"(");
     let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
     let (input, ()) = close(cx, input)?;
-    // A key that is not known is written in parentheses, so that it ends where it ends.
-    match <[SearchKey<'a>; 1]>::try_from(keys.into_vec()) {
-        Ok([key @ SearchKey::Other(_)]) if bare => Ok((input, key)),
-        Ok(keys) => {
-            nonempty(input, input, Vec::from(keys)).map(|(input, keys)| (input, SearchKey::And(keys)))
-        }
-        Err(keys) => nonempty(input, input, keys).map(|(input, keys)| (input, SearchKey::And(keys))),
+    Ok((input, and(keys, bare)))
+}
+
+/// A key that is not known is written in parentheses, so that it ends where it ends.
+fn and(keys: NonEmpty<SearchKey<'_>>, bare: bool) -> SearchKey<'_> {
+    match &*keys {
+        [SearchKey::Other(other)] if bare => SearchKey::Other(other.clone()),
+        _ => SearchKey::And(keys),
     }
 }
 
 /// After `NOT`: `SP search-key`
 #[inline(never)]
 fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, key) = search_key(cx, input)?;
     Ok((input, SearchKey::Not(Box::new(key))))
@@ -153,6 +156,7 @@ fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 /// After `OR`: `SP search-key SP search-key`
 #[inline(never)]
 fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(start)?;
     let (input, ()) = sp(cx, start)?;
     let parenthesized = input.starts_with(b"(");
     let (input, left) = search_key(cx, input)?;
