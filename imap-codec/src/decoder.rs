@@ -55,6 +55,10 @@ pub fn decode_command(message: &[u8]) -> Result<Command<'_>, DecodeError> {
 /// let error = Decoder::new().strict(true).response(line).unwrap_err();
 /// assert_eq!(error.to_string(), "expected CRLF at byte 17");
 /// ```
+/// Time is linear in the message's length. Memory is, too: what a value allocates, while it is decoded and after,
+/// is less than 90 octets for each octet of the message outside its literals, whatever a peer thinks of; the worst is
+/// a search for thousands of sets of one digit. Ordinary messages take some three octets for each. Strings and literals
+/// are borrowed, but for quoted strings with escapes.
 #[derive(Clone, Debug)]
 pub struct Decoder {
     strict: bool,

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use imap_types::append::{AppendData, AppendMessage};
+use imap_types::atom::Atom;
 use imap_types::command::CommandBody;
 use imap_types::flag::Flags;
 use imap_types::raw::Unknown;
@@ -15,7 +16,7 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::lexical::{keyword, nonempty, sp, to_line_end};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
-use crate::grammar::raw::{kept, value, write_unknown};
+use crate::grammar::raw::{sp_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
 
 /// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
@@ -85,10 +86,8 @@ fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, Appen
     if name.is_empty() {
         return expected(input, "literal");
     }
-    let (after, ()) = sp(cx, rest)?;
-    let (after, _) = value(after)?;
-    let (raw, _) = rest.split_at(rest.len() - after.len());
-    Ok((after, kept(name, raw)))
+    let (rest, value) = sp_value(cx, rest)?;
+    Ok((rest, Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), value)))
 }
 
 /// Writes what follows `APPEND`.

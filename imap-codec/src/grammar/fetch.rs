@@ -140,7 +140,7 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
         b"VANISHED" => Ok((rest, FetchModifier::Vanished)),
         b"" => expected(input, "fetch-modifier"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, word)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, word)?;
             Ok((rest, FetchModifier::Other(unknown)))
         }
     }
@@ -244,7 +244,7 @@ fn longer_item<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -
             let (rest, name) = item_name(input)?;
             // Lenient: vendors have items of their own, and so have extensions that this library does not know.
             cx.accept(Quirk::UnknownItem, input)?;
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
             (rest, MsgAtt::Other(unknown))
         }
     })

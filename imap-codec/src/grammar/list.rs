@@ -18,7 +18,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, close, closes, continues, list, list1, open, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::raw::{raw, unknown_parenthesized, value, write_unknown};
+use crate::grammar::raw::{sp_value, unknown_parenthesized, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
@@ -221,11 +221,8 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
             Ok((rest, ExtendedItem::OldName(name)))
         }
         _ => {
-            let (after, ()) = sp(cx, rest)?;
-            let (after, _) = value(after)?;
-            let (octets, _) = rest.split_at(rest.len() - after.len());
-            let unknown = Unknown::from_wire(Atom::from_wire(tag), raw(octets));
-            Ok((after, ExtendedItem::Other(unknown)))
+            let (rest, value) = sp_value(cx, rest)?;
+            Ok((rest, ExtendedItem::Other(Unknown::from_wire(Atom::from_wire(tag), value))))
         }
     }
 }

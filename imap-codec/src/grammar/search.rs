@@ -1,13 +1,16 @@
 //! SEARCH. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::flag::Flag;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering};
+use imap_types::raw::Unknown;
 use imap_types::search::{
     ESearch, EntryFlag, EntryType, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnOpt,
 };
@@ -24,7 +27,7 @@ use crate::grammar::lexical::{
     nonempty, number, number64, nz_number, open, sp, span, uppercase, word, write_list,
     write_mod_sequence_valzer, write_spaced,
 };
-use crate::grammar::raw::{kept, unknown_after, unknown_tagged, value, write_unknown};
+use crate::grammar::raw::{kept, sp_value, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{number_set, sequence_set, write_number_set, write_sequence_set};
 use crate::grammar::string::{astring, string, write_astring};
 use crate::quirk::Quirk;
@@ -55,7 +58,7 @@ pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) ->
 }
 
 /// `search-return-opt`
-fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
+fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
     let (rest, name) = keyword(input);
     let mut buffer = KeywordBuffer::default();
     let opt = match uppercase(name, &mut buffer) {
@@ -66,7 +69,7 @@ fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetur
         b"SAVE" => SearchReturnOpt::Save,
         b"" => return expected(input, "search-return-opt"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, name)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             return Ok((rest, SearchReturnOpt::Other(unknown)));
         }
     };
@@ -202,7 +205,7 @@ fn search_key_with_argument<'a>(
         let (rest, size) = number64(rest)?;
         Ok((rest, make(size)))
     };
-    let flagged = |make: fn(imap_types::atom::Atom<'a>) -> SearchKey<'a>| {
+    let flagged = |make: fn(Atom<'a>) -> SearchKey<'a>| {
         let (rest, ()) = sp(cx, rest)?;
         let (rest, keyword) = atom(rest)?;
         Ok((rest, make(keyword)))
@@ -443,7 +446,8 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRet
             (rest, SearchReturnData::ModSeq(mod_seq))
         }
         _ => {
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, value) = sp_value(cx, rest)?;
+            let unknown = Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), value);
             (rest, SearchReturnData::Other(unknown))
         }
     })

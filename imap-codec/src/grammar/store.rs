@@ -1,10 +1,13 @@
 //! STORE. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::number::Numbering;
+use imap_types::raw::Unknown;
 use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 
 use crate::context::{Context, Parsed, expected};
@@ -14,7 +17,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
     write_mod_sequence_valzer,
 };
-use crate::grammar::raw::{unknown_after, unknown_tagged, write_unknown};
+use crate::grammar::raw::{sp_value, unknown_tagged, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
 
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
@@ -45,7 +48,7 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
         }
         b"" => expected(input, "store-modifier"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, name)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, StoreModifier::Other(unknown)))
         }
     }
@@ -68,8 +71,8 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
             if name.is_empty() {
                 return expected(input, "store-att-flags");
             }
-            sp(cx, rest)?;
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, value) = sp_value(cx, rest)?;
+            let unknown = Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), value);
             return Ok((rest, StoreAtt::Other(unknown)));
         }
     };
