@@ -74,6 +74,15 @@ pub(crate) struct Context {
 
 const _: () = assert!(Quirk::ALL.len() <= 64);
 
+/// One level of the budget, given back in the end.
+pub(crate) struct Level<'c>(&'c Cell<usize>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_add(1));
+    }
+}
+
 impl Context {
     /// For a client's message of so many octets.
     pub(crate) fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
@@ -100,17 +109,20 @@ impl Context {
         Ok(())
     }
 
-    /// Runs a rule that can contain itself. All such rules draw on the one budget.
-    pub(crate) fn nested<'a, T>(
-        &self,
-        input: &'a [u8],
-        rule: impl FnOnce(&Self, &'a [u8]) -> Parsed<'a, T>,
-    ) -> Parsed<'a, T> {
+    /// Forgets what was recorded from here on: it was read in vain.
+    pub(crate) fn forget(&self, from: &[u8]) {
+        let mut sightings = self.sightings.borrow_mut();
+        sightings.retain(|sighting| sighting.offset < self.len.saturating_sub(from.len()));
+        self.seen.set(sightings.iter().fold(0, |seen, sighting| seen | 1 << sighting.quirk as u64));
+    }
+
+    /// Enters a rule that can contain itself, until the level is dropped. All such rules draw on the one budget.
+    ///
+    /// No closure, because a frame more and another copy of the result cost stack at every level.
+    pub(crate) fn level(&self, input: &[u8]) -> Result<Level<'_>, nom::Err<Expected>> {
         let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, NESTING) };
         self.depth.set(depth);
-        let parsed = rule(self, input);
-        self.depth.set(depth + 1);
-        parsed
+        Ok(Level(&self.depth))
     }
 
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is

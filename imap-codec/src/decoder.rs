@@ -55,6 +55,10 @@ pub fn decode_command(message: &[u8]) -> Result<Command<'_>, DecodeError> {
 /// let error = Decoder::new().strict(true).response(line).unwrap_err();
 /// assert_eq!(error.to_string(), "expected CRLF at byte 17");
 /// ```
+/// Time is linear in the message's length. Memory is, too: what a value allocates, while it is decoded and after,
+/// is less than 90 octets for each octet of the message outside its literals, whatever a peer thinks of; the worst is
+/// a search for thousands of sets of one digit. Ordinary messages take some three octets for each. Strings and literals
+/// are borrowed, but for quoted strings with escapes.
 #[derive(Clone, Debug)]
 pub struct Decoder {
     strict: bool,
@@ -95,9 +99,13 @@ impl Decoder {
         self
     }
 
-    /// How deep things may nest, all kinds of nesting together: MIME parts, search keys, lists in lists. A level
-    /// costs less than 4 KiB of stack. What is deeper is an error that names `less nesting`, for an item of a
-    /// FETCH response one of that item alone.
+    /// How deep things may nest, all kinds of nesting together: MIME parts, search keys, lists in lists. What is
+    /// deeper is an error that names `less nesting`, for an item of a FETCH response one of that item alone. What is
+    /// kept without being understood may nest as it likes.
+    ///
+    /// A level costs up to 4 KiB of stack in a build without optimisation, and less with it; so
+    /// [`Decoder::DEPTH`] fits a stack of 256 KiB. To encode, clone, compare or drop the value takes less. A search
+    /// key that is not known is written in parentheses, which may be a level more than it was read from.
     #[must_use]
     pub const fn depth(mut self, depth: usize) -> Self {
         self.depth = depth;

@@ -170,6 +170,7 @@ const KEPT: &[Quirk] = &[
     Quirk::MalformedItem,
     Quirk::MalformedStatusItem,
     Quirk::MessageAsBasic,
+    Quirk::NulInLiteral,
     Quirk::OddAddress,
     Quirk::PlusInTag,
     Quirk::BracketedText,

@@ -62,7 +62,7 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
                 AppendData::Literal8(Binary::from_wire(Cow::Borrowed(octets)))
             }
             _ => {
-                let (rest, next) = tagged_ext(input)?;
+                let (rest, next) = tagged_ext(cx, input)?;
                 input = rest;
                 // The last of the names and values is the data.
                 match input {
@@ -80,12 +80,12 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
 }
 
 /// `tagged-ext = tagged-ext-label SP tagged-ext-val`
-fn tagged_ext<'a>(input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
+fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
     let (rest, name) = keyword(input);
     if name.is_empty() {
         return expected(input, "literal");
     }
-    unknown_with_value(rest, name)
+    unknown_with_value(cx, rest, name)
 }
 
 /// Writes what follows `APPEND`.

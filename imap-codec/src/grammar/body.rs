@@ -8,6 +8,9 @@ use imap_types::body::{
     Body, BodyExtension, BodyStructure, Disposition, EmbeddedMessage, Extension, ExtensionData, Media,
     MediaType, MessageSubtype, MultiPart, Parameters, SinglePart,
 };
+use imap_types::envelope::Envelope;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::Number64;
 use imap_types::string::{AString, NString};
 
 use crate::context::{Context, Expected, Parsed, expected};
@@ -32,7 +35,13 @@ pub(crate) fn body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Body<'a>> {
 fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
     let none = &Extension::default();
     match structure {
-        BodyStructure::Single(part) => part.md5.is_some() || part.extension != *none,
+        BodyStructure::Single(part) => {
+            let inside = match &part.media {
+                Media::Message(message) => has_extension_data(&message.body),
+                Media::Text { .. } | Media::Basic(_) => false,
+            };
+            inside || part.md5.is_some() || part.extension != *none
+        }
         BodyStructure::Multi(part) => {
             !part.parameters.is_empty()
                 || part.extension != *none
@@ -43,10 +52,9 @@ fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
 
 /// `body = "(" (body-type-1part / body-type-mpart) ")"`
 pub(crate) fn body_structure<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
-    cx.nested(input, |cx, input| {
-        let (input, ()) = open(input)?;
-        if input.starts_with(b"(") { body_type_mpart(cx, input) } else { body_type_1part(cx, input) }
-    })
+    let _level = cx.level(input)?;
+    let (input, ()) = open(input)?;
+    if input.starts_with(b"(") { body_type_mpart(cx, input) } else { body_type_1part(cx, input) }
 }
 
 /// `body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart]`, up to and with `")"`
@@ -65,13 +73,22 @@ fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructur
             (input, _) = span(rest, |byte| byte == b' ');
         }
     }
+    let (input, parts) = nonempty(start, input, parts)?;
+    body_ext_mpart(cx, input, parts)
+}
+
+/// `SP media-subtype [SP body-ext-mpart]`, up to and with `")"`
+fn body_ext_mpart<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    parts: NonEmpty<BodyStructure<'a>>,
+) -> Parsed<'a, BodyStructure<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, subtype) = string(cx, input)?;
     let (input, parameters) =
         if closes(input) { (input, Parameters::new()) } else { sp_then(cx, input, body_fld_param)? };
     let (input, extension) = extension(cx, input)?;
     let (input, ()) = close(cx, input)?;
-    let (input, parts) = nonempty(start, input, parts)?;
     Ok((input, BodyStructure::Multi(MultiPart { parts, subtype, parameters, extension })))
 }
 
@@ -87,19 +104,47 @@ fn sp_then<'a, T>(
 }
 
 /// `body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part]`, up to and with `")"`
+///
+/// In three steps, of which only the second nests: what the others need on the stack is gone by then or not yet there.
 #[inline(never)]
 fn body_type_1part<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
-    let (input, type_) = nstring(cx, start)?;
+    let (input, (type_, subtype, fields)) = body_fields(cx, start)?;
+    let (input, media) = media(cx, start, input, type_, subtype)?;
+    body_ext_1part(cx, input, media, fields)
+}
+
+/// `body-fields` and the size.
+struct Fields<'a> {
+    parameters: Parameters<'a>,
+    id: NString<'a>,
+    description: NString<'a>,
+    encoding: AString<'a>,
+    octets: Number64,
+}
+
+/// `media-basic SP body-fields`, whatever the media.
+fn body_fields<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (NString<'a>, NString<'a>, Fields<'a>)> {
+    let (input, type_) = nstring(cx, input)?;
     let (input, subtype) = sp_then(cx, input, nstring)?;
     let (input, parameters) = sp_then(cx, input, body_fld_param)?;
     let (input, id) = sp_then(cx, input, nstring_or_empty)?;
     let (input, description) = sp_then(cx, input, nstring_or_empty)?;
     let (input, encoding) = sp_then(cx, input, string)?;
     let (input, octets) = sp_then(cx, input, |_, i| number64(i))?;
-    let (input, media) = media(cx, start, input, type_, subtype)?;
+    Ok((input, (type_, subtype, Fields { parameters, id, description, encoding, octets })))
+}
+
+/// `[SP body-ext-1part]`, up to and with `")"`
+fn body_ext_1part<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    media: Media<'a>,
+    fields: Fields<'a>,
+) -> Parsed<'a, BodyStructure<'a>> {
     let (input, md5) = if closes(input) { (input, None) } else { sp_then(cx, input, nstring_or_empty)? };
     let (input, extension) = extension(cx, input)?;
     let (input, ()) = close(cx, input)?;
+    let Fields { parameters, id, description, encoding, octets } = fields;
     let part = SinglePart { media, parameters, id, description, encoding, octets, md5, extension };
     Ok((input, BodyStructure::Single(part)))
 }
@@ -144,47 +189,81 @@ fn media<'a>(
     type_: NString<'a>,
     subtype: NString<'a>,
 ) -> Parsed<'a, Media<'a>> {
-    let (Some(type_), Some(subtype)) = (type_, subtype) else {
-        // Lenient: Office 365 does not know what to call a part. RFC 2045 has a name for such.
-        cx.accept(Quirk::NilMediaType, start)?;
-        let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
-        return Ok((
-            skip_lines(input),
-            Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM"))),
-        ));
-    };
+    let (Some(type_), Some(subtype)) = (type_, subtype) else { return nil_media(cx, start, input) };
     let is = |word: &str| type_.as_bytes().eq_ignore_ascii_case(word.as_bytes());
     if is("TEXT") {
-        let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
-        return Ok((input, Media::Text { subtype, lines }));
+        return media_text(cx, input, subtype);
     }
     if is("MULTIPART") {
         return expected(start, "media-basic");
     }
     let message = if is("MESSAGE") { MessageSubtype::from_name(subtype.as_bytes()) } else { None };
-    let Some(message) = message else {
-        return Ok((input, Media::Basic(MediaType::from_wire(type_, subtype))));
-    };
-    if let [b' ', b'(', ..] = input {
-        let (input, message) = body_type_msg(cx, input, message)?;
-        return Ok((input, Media::Message(message)));
+    match message {
+        Some(message) if matches!(input, [b' ', b'(', ..]) => body_type_msg(cx, input, message),
+        message => media_basic(cx, start, input, MediaType::from_wire(type_, subtype), message),
     }
-    // Lenient: Gmail describes a message in base64 so, Dovecot and Cyrus one of RFC 6532.
-    cx.accept(Quirk::MessageAsBasic, start)?;
-    Ok((skip_lines(input), Media::Basic(MediaType::from_wire(type_, subtype))))
+}
+
+/// Lenient: Office 365 does not know what to call a part. RFC 2045 has a name for such.
+fn nil_media<'a>(cx: &Context, start: &'a [u8], input: &'a [u8]) -> Parsed<'a, Media<'a>> {
+    cx.accept(Quirk::NilMediaType, start)?;
+    let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
+    Ok((
+        skip_lines(input),
+        Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM"))),
+    ))
+}
+
+/// The end of `body-type-text`: `SP body-fld-lines`
+fn media_text<'a>(cx: &Context, input: &'a [u8], subtype: AString<'a>) -> Parsed<'a, Media<'a>> {
+    let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
+    Ok((input, Media::Text { subtype, lines }))
+}
+
+fn media_basic<'a>(
+    cx: &Context,
+    start: &'a [u8],
+    input: &'a [u8],
+    media: MediaType<'a>,
+    message: Option<MessageSubtype>,
+) -> Parsed<'a, Media<'a>> {
+    if message.is_some() {
+        // Lenient: Gmail describes a message in base64 so, Dovecot and Cyrus one of RFC 6532.
+        cx.accept(Quirk::MessageAsBasic, start)?;
+        return Ok((skip_lines(input), Media::Basic(media)));
+    }
+    Ok((input, Media::Basic(media)))
 }
 
 /// The end of `body-type-msg`: `SP envelope SP body SP body-fld-lines`
 #[inline(never)]
-fn body_type_msg<'a>(
+fn body_type_msg<'a>(cx: &Context, input: &'a [u8], subtype: MessageSubtype) -> Parsed<'a, Media<'a>> {
+    match sp_envelope_sp(cx, input) {
+        Ok((input, envelope)) => match body_structure(cx, input) {
+            Ok((input, body)) => sp_body_fld_lines(cx, input, subtype, envelope, body),
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// `SP envelope SP`
+fn sp_envelope_sp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
+    let (input, envelope) = sp_then(cx, input, envelope)?;
+    let (input, ()) = sp(cx, input)?;
+    Ok((input, envelope))
+}
+
+/// `SP body-fld-lines`, and all of the message.
+fn sp_body_fld_lines<'a>(
     cx: &Context,
     input: &'a [u8],
     subtype: MessageSubtype,
-) -> Parsed<'a, Box<EmbeddedMessage<'a>>> {
-    let (input, envelope) = sp_then(cx, input, envelope)?;
-    let (input, body) = sp_then(cx, input, body_structure)?;
+    envelope: Envelope<'a>,
+    body: BodyStructure<'a>,
+) -> Parsed<'a, Media<'a>> {
     let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
-    Ok((input, Box::new(EmbeddedMessage { subtype, envelope, body, lines })))
+    Ok((input, Media::Message(Box::new(EmbeddedMessage { subtype, envelope, body, lines }))))
 }
 
 /// `body-fld-param = "(" string SP string *(SP string SP string) ")" / nil`
@@ -288,10 +367,7 @@ fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension
         return Ok((rest, BodyExtension::String(None)));
     }
     match input {
-        [b'(', ..] => cx.nested(input, |cx, input| {
-            let (input, extensions) = list1(cx, input, body_extension)?;
-            Ok((input, BodyExtension::List(extensions)))
-        }),
+        [b'(', ..] => body_extension_list(cx, input),
         [b'0'..=b'9', ..] => {
             let (input, number) = number64(input)?;
             Ok((input, BodyExtension::Number(number)))
@@ -301,6 +377,16 @@ fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension
             Ok((input, BodyExtension::String(string)))
         }
     }
+}
+
+fn body_extension_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
+    let _level = cx.level(input)?;
+    let (input, extensions) = list1(cx, input, |cx, input| match input {
+        // Straight on, to spare the stack a frame.
+        [b'(', ..] => body_extension_list(cx, input),
+        _ => body_extension(cx, input),
+    })?;
+    Ok((input, BodyExtension::List(extensions)))
 }
 
 /// Whether extension data are written: never in the item BODY.

@@ -25,7 +25,7 @@ use crate::quirk::Quirk;
 #[inline(always)]
 pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
     let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
-        return expected(&input[input.len()..], "CRLF");
+        return expected(b"", "CRLF");
     };
     let (text, rest) = input.split_at(len);
     if !text.is_ascii() && core::str::from_utf8(text).is_err() {

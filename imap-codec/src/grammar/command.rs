@@ -210,12 +210,12 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
         return Ok((input, Vec::new()));
     }
     let (input, ()) = sp(cx, input)?;
-    let (input, params) = list1(cx, input, |_, input| {
+    let (input, params) = list1(cx, input, |cx, input| {
         let (rest, name) = keyword(input);
         if name.is_empty() {
             return expected(input, "create-param");
         }
-        let (rest, param) = unknown_tagged(rest, name)?;
+        let (rest, param) = unknown_tagged(cx, rest, name)?;
         Ok((rest, Param::from_wire(param)))
     })?;
     Ok((input, params.into_vec()))

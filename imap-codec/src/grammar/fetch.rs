@@ -140,7 +140,7 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
         b"VANISHED" => Ok((rest, FetchModifier::Vanished)),
         b"" => expected(input, "fetch-modifier"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, word)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, word)?;
             Ok((rest, FetchModifier::Other(unknown)))
         }
     }
@@ -245,7 +245,7 @@ fn longer_item<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -
             let (rest, name) = item_name(input)?;
             // Lenient: vendors have items of their own, and so have extensions that this library does not know.
             cx.accept(Quirk::UnknownItem, input)?;
-            let (rest, unknown) = unknown_after(rest, name)?;
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
             (rest, MsgAtt::Other(unknown))
         }
     })
@@ -318,6 +318,7 @@ fn missing_value<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err
 fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
     let (_, at) = input.split_at(input.len().saturating_sub(error.left));
     let failed = Err(nom::Err::Error(error));
+    cx.forget(input);
     if cx.accept(Quirk::MalformedItem, at).is_err() {
         return failed;
     }

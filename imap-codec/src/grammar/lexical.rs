@@ -58,7 +58,7 @@ pub(crate) fn closes(input: &[u8]) -> bool {
     }
 }
 
-fn skip_spaces(input: &[u8]) -> &[u8] {
+pub(crate) fn skip_spaces(input: &[u8]) -> &[u8] {
     let spaces = input.iter().take_while(|&&byte| byte == b' ').count();
     input.get(spaces..).unwrap_or_default()
 }
@@ -122,7 +122,7 @@ fn odd_line_end<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
         // Lenient: several servers, and people at a terminal, end lines so.
         [b'\n', rest @ ..] => (rest, Some(Quirk::BareLf)),
         // Lenient: only where the framer was told to end lines there.
-        [b'\r'] => (&line_end[1..], Some(Quirk::BareCr)),
+        [b'\r', rest @ ..] if rest.is_empty() => (rest, Some(Quirk::BareCr)),
         _ => return expected(input, "CRLF"),
     };
     // Lenient: Yahoo's SEARCH, iCloud's CAPABILITY and many more end with a space.

@@ -3,13 +3,14 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
 use imap_types::raw::{Raw, Unknown};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::span;
+use crate::grammar::lexical::{skip_spaces, sp, span};
 use crate::quirk::Quirk;
 
 /// A line that ends in a literal's header.
@@ -99,33 +100,52 @@ fn after_literal(input: &[u8]) -> Option<&[u8]> {
     input.get(end + 1..)?.get(parts.len..).filter(|_| header_starts_here)
 }
 
-/// What follows an unknown name that was read already.
-pub(crate) fn unknown_after<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a, Place>> {
-    let rest = match input {
-        [b' ', after @ ..] if !matches!(after, [b')' | b'\r' | b'\n' | b' ', ..]) => value(after)?.0,
-        _ => input,
+/// `SP` and a value, whatever the spaces were: just one is kept.
+pub(crate) fn sp_value<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Raw<'a>> {
+    let (start, ()) = sp(cx, input)?;
+    let (rest, octets) = value(start)?;
+    let spaces = input.len() - start.len();
+    let kept = match spaces.checked_sub(1) {
+        Some(extra) => raw(input.get(extra..input.len() - rest.len()).unwrap_or_default()),
+        None => raw(&[b" ", octets].concat()).into_static(),
     };
-    let (raw, _) = input.split_at(input.len() - rest.len());
-    Ok((rest, kept(name, raw)))
+    Ok((rest, kept))
+}
+
+/// What follows an unknown name that was read already: a value, or nothing where its list or line ends.
+pub(crate) fn unknown_after<'a, Place>(
+    cx: &Context,
+    input: &'a [u8],
+    name: &'a [u8],
+) -> Parsed<'a, Unknown<'a, Place>> {
+    match input {
+        [b' ', ..] if !matches!(skip_spaces(input), [b')' | b'\r' | b'\n', ..] | []) => {
+            unknown_with_value(cx, input, name)
+        }
+        _ => Ok((input, kept(name, b""))),
+    }
 }
 
 /// What follows an unknown name that has a value: `SP value`.
 pub(crate) fn unknown_with_value<'a, Place>(
+    cx: &Context,
     input: &'a [u8],
     name: &'a [u8],
 ) -> Parsed<'a, Unknown<'a, Place>> {
-    match unknown_after(input, name)? {
-        (rest, _) if rest.len() == input.len() => expected(input, "SP"),
-        parsed => Ok(parsed),
-    }
+    let (rest, value) = sp_value(cx, input)?;
+    Ok((rest, Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), value)))
 }
 
 /// An unknown name among others, each with or without a value: `tagged-ext-label [SP tagged-ext-val]`. A value is told
 /// from the next name by its first letter.
-pub(crate) fn unknown_tagged<'a, Place>(input: &'a [u8], name: &'a [u8]) -> Parsed<'a, Unknown<'a, Place>> {
-    match input {
-        [b' ', first, ..] if !is_label_start(*first) => unknown_after(input, name),
-        _ => Ok((input, kept(name, b""))),
+pub(crate) fn unknown_tagged<'a, Place>(
+    cx: &Context,
+    input: &'a [u8],
+    name: &'a [u8],
+) -> Parsed<'a, Unknown<'a, Place>> {
+    match skip_spaces(input) {
+        [first, ..] if is_label_start(*first) => Ok((input, kept(name, b""))),
+        _ => unknown_after(cx, input, name),
     }
 }
 

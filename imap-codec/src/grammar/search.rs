@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::flag::Flag;
@@ -55,7 +56,7 @@ pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) ->
 }
 
 /// `search-return-opt`
-fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
+fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
     let (rest, name) = keyword(input);
     let mut buffer = KeywordBuffer::default();
     let opt = match uppercase(name, &mut buffer) {
@@ -66,7 +67,7 @@ fn search_return_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetur
         b"SAVE" => SearchReturnOpt::Save,
         b"" => return expected(input, "search-return-opt"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, name)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             return Ok((rest, SearchReturnOpt::Other(unknown)));
         }
     };
@@ -94,7 +95,7 @@ fn search_keys<'a>(
 /// `search-key`
 fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     match input {
-        [b'(', ..] => return cx.nested(input, parenthesized),
+        [b'(', ..] => return parenthesized(cx, input),
         [b'0'..=b'9' | b'*' | b'$', ..] => {
             let (input, set) = sequence_set(input)?;
             return Ok((input, SearchKey::SequenceSet(set)));
@@ -118,8 +119,8 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
         b"NEW" => SearchKey::New,
         b"OLD" => SearchKey::Old,
         b"RECENT" => SearchKey::Recent,
-        b"NOT" => return cx.nested(rest, |cx, input| not(cx, input)),
-        b"OR" => return cx.nested(rest, |cx, input| or(cx, input, name)),
+        b"NOT" => return not(cx, rest),
+        b"OR" => return or(cx, rest, name),
         name_in_upper_case => return search_key_with_argument(cx, input, rest, name_in_upper_case),
     };
     Ok((rest, key))
@@ -128,24 +129,27 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 /// `"(" search-key *(SP search-key) ")"`
 #[inline(never)]
 fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
     let (input, ()) = open(input)?;
     let input = after_open(cx, input)?;
     let bare = !input.starts_with(b"(");
     let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
     let (input, ()) = close(cx, input)?;
-    // A key that is not known is written in parentheses, so that it ends where it ends.
-    match <[SearchKey<'a>; 1]>::try_from(keys.into_vec()) {
-        Ok([key @ SearchKey::Other(_)]) if bare => Ok((input, key)),
-        Ok(keys) => {
-            nonempty(input, input, Vec::from(keys)).map(|(input, keys)| (input, SearchKey::And(keys)))
-        }
-        Err(keys) => nonempty(input, input, keys).map(|(input, keys)| (input, SearchKey::And(keys))),
+    Ok((input, and(keys, bare)))
+}
+
+/// A key that is not known is written in parentheses, so that it ends where it ends.
+fn and(keys: NonEmpty<SearchKey<'_>>, bare: bool) -> SearchKey<'_> {
+    match &*keys {
+        [SearchKey::Other(other)] if bare => SearchKey::Other(other.clone()),
+        _ => SearchKey::And(keys),
     }
 }
 
 /// After `NOT`: `SP search-key`
 #[inline(never)]
 fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, key) = search_key(cx, input)?;
     Ok((input, SearchKey::Not(Box::new(key))))
@@ -154,6 +158,7 @@ fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
 /// After `OR`: `SP search-key SP search-key`
 #[inline(never)]
 fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(start)?;
     let (input, ()) = sp(cx, start)?;
     let parenthesized = input.starts_with(b"(");
     let (input, left) = search_key(cx, input)?;
@@ -199,7 +204,7 @@ fn search_key_with_argument<'a>(
         let (rest, size) = number64(rest)?;
         Ok((rest, make(size)))
     };
-    let flagged = |make: fn(imap_types::atom::Atom<'a>) -> SearchKey<'a>| {
+    let flagged = |make: fn(Atom<'a>) -> SearchKey<'a>| {
         let (rest, ()) = sp(cx, rest)?;
         let (rest, keyword) = atom(rest)?;
         Ok((rest, make(keyword)))
@@ -455,7 +460,7 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
             return Ok((rest, mod_seq.map(SearchReturnData::ModSeq)));
         }
         _ => {
-            let (rest, unknown) = unknown_with_value(rest, name)?;
+            let (rest, unknown) = unknown_with_value(cx, rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
     };

@@ -53,8 +53,11 @@ fn section_part(input: &[u8]) -> Parsed<'_, PartNumber> {
     let (mut input, first) = nz_number(input)?;
     let mut part = Vec::with_capacity(1);
     part.push(first);
-    while let [b'.', b'0'..=b'9', ..] = input {
-        let (rest, number) = nz_number(&input[1..])?;
+    while let [b'.', digits @ ..] = input {
+        if !digits.first().is_some_and(u8::is_ascii_digit) {
+            break;
+        }
+        let (rest, number) = nz_number(digits)?;
         part.push(number);
         input = rest;
     }

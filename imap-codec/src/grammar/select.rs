@@ -44,7 +44,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
         }
         b"" => expected(input, "select-param"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, name)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, SelectParam::Other(unknown)))
         }
     }

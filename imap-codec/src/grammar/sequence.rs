@@ -16,7 +16,7 @@ fn spans<'a, B: Copy>(
     input: &'a [u8],
     bound: impl Fn(&'a [u8]) -> Parsed<'a, B>,
 ) -> Parsed<'a, Vec<Span<B>>> {
-    let mut spans = Vec::with_capacity(4);
+    let mut spans = Vec::new();
     let mut input = input;
     loop {
         let (rest, start) = bound(input)?;
@@ -24,6 +24,10 @@ fn spans<'a, B: Copy>(
             [b':', rest @ ..] => bound(rest)?,
             _ => (rest, start),
         };
+        if spans.is_empty() {
+            // A search can have many sets of one number.
+            spans.reserve_exact(if rest.starts_with(b",") { 4 } else { 1 });
+        }
         spans.push(Span { start, end });
         match rest {
             [b',', rest @ ..] if !rest.starts_with(b"$") => input = rest,

@@ -53,7 +53,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
         _ if cx.accept(Quirk::MalformedStatusItem, rest).is_err() => return expected(rest, "status-att-val"),
         _ => {}
     }
-    let (rest, unknown) = unknown_after(rest, name)?;
+    let (rest, unknown) = unknown_after(cx, rest, name)?;
     Ok((rest, StatusAttVal::Other(unknown)))
 }
 

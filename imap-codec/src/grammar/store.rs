@@ -45,7 +45,7 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
         }
         b"" => expected(input, "store-modifier"),
         _ => {
-            let (rest, unknown) = unknown_tagged(rest, name)?;
+            let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, StoreModifier::Other(unknown)))
         }
     }
@@ -68,7 +68,7 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
             if name.is_empty() {
                 return expected(input, "store-att-flags");
             }
-            let (rest, unknown) = unknown_with_value(rest, name)?;
+            let (rest, unknown) = unknown_with_value(cx, rest, name)?;
             return Ok((rest, StoreAtt::Other(unknown)));
         }
     };

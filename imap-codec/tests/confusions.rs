@@ -1,0 +1,463 @@
+//! Spellings that look like something else, and values that look like another one's spelling.
+
+use imap_codec::{Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Spelling};
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::atom::{Atom, Tag};
+use imap_types::code::Code;
+use imap_types::command::{Command, CommandBody, Param};
+use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::flag::Flag;
+use imap_types::list::{ExtendedItem, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
+use imap_types::mailbox::Mailbox;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::Numbering;
+use imap_types::raw::Raw;
+use imap_types::response::{Data, RespText, Response, Status, StatusKind};
+use imap_types::search::{ESearch, SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_types::section::Section;
+use imap_types::select::SelectParam;
+use imap_types::sequence::SequenceSet;
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+use imap_types::store::{StoreAtt, StoreModifier};
+use imap_types::string::{AString, Binary};
+use imap_types::text::Text;
+
+const CONFUSING: &[&str] = &[
+    "",
+    "NIL",
+    "nil",
+    "\"",
+    "\"\"",
+    "\\",
+    "\\\"",
+    "a\"b",
+    "a\\",
+    "{0}",
+    "{5}",
+    "{3}\r\nabc",
+    "{3+}\r\nabc",
+    "~{1}\r\na",
+    "\u{e9}",
+    "\u{65e5}\u{672c}",
+    "\r\n",
+    "a\r\nb LOGOUT",
+    "\n",
+    "\r",
+    "inbox",
+    "INBOX",
+    "InBox",
+    "a]b",
+    "]",
+    "[",
+    "[Gmail]/x",
+    "[ALERT]",
+    "&",
+    "&-",
+    "&AOk-",
+    "*",
+    "%",
+    "(",
+    ")",
+    "()",
+    "(ALL)",
+    "ALL",
+    "NOT",
+    "OR",
+    "1:*",
+    "$",
+    "1",
+    "UID 1",
+    "RETURN",
+    "RETURN (",
+    "CHARSET",
+    " ",
+    " a",
+    "a ",
+    "a  b",
+    "\t",
+    "\u{7f}",
+    "+",
+    "-",
+    "=",
+    "DONE",
+    "\\Seen",
+    "\"NIL\"",
+    ".",
+    "a.b",
+    "Subject: x",
+    "X Y",
+    "<0.1>",
+    "]<0>",
+    "a]) NIL",
+    ":",
+];
+
+fn spellings() -> impl Iterator<Item = (Literals, Spelling, bool)> {
+    let literals = [Literals::Synchronizing, Literals::Minus, Literals::Plus];
+    let spellings = [Spelling::Natural, Spelling::Quoted, Spelling::Literal];
+    literals.into_iter().flat_map(move |literals| {
+        spellings
+            .into_iter()
+            .flat_map(move |spelling| [(literals, spelling, false), (literals, spelling, true)])
+    })
+}
+
+fn command(body: CommandBody<'_>) {
+    command_as(body, spellings());
+}
+
+fn response(data: Data<'_>) {
+    response_as(data, spellings());
+}
+
+fn command_as(body: CommandBody<'_>, spellings: impl Iterator<Item = (Literals, Spelling, bool)>) {
+    let command = body.tag(Tag::try_from("a").unwrap());
+    for (literals, spelling, utf8) in spellings {
+        let mut out = Vec::new();
+        Encoder::new(&mut out).literals(literals).spelling(spelling).utf8(utf8).command(&command);
+        let decoded: Result<Command, _> = Decoder::new().strict(true).utf8(utf8).command(&out);
+        assert_eq!(decoded.as_ref(), Ok(&command), "{}", out.escape_ascii());
+        let (mut framer, mut input) = (Framer::for_commands(Limits::UNLIMITED), &out[..]);
+        while let Ok(Some(frame)) = framer.next(&mut input) {
+            assert!(matches!(frame, Frame::Announced { .. }) || frame == Frame::Message(&out));
+        }
+        assert!(input.is_empty(), "{}", out.escape_ascii());
+    }
+}
+
+fn response_as(data: Data<'_>, spellings: impl Iterator<Item = (Literals, Spelling, bool)>) {
+    let response = Response::Data(data);
+    let other = |item: &MsgAtt| matches!(item, MsgAtt::Other(_));
+    let strict = !matches!(&response, Response::Data(Data::Fetch { items, .. }) if items.iter().any(other));
+    for (_, spelling, utf8) in spellings {
+        let mut out = Vec::new();
+        Encoder::new(&mut out).spelling(spelling).utf8(utf8).response(&response);
+        let mut decoder = Decoder::new().strict(strict).utf8(utf8);
+        assert_eq!(decoder.response(&out).as_ref(), Ok(&response), "{}", out.escape_ascii());
+        let mut input = &out[..];
+        let frame = Framer::for_responses(Limits::UNLIMITED).next(&mut input);
+        assert_eq!(frame, Ok(Some(Frame::Message(&out))), "{}", out.escape_ascii());
+    }
+}
+
+fn s(text: &str) -> AString<'_> {
+    AString::try_from(text).unwrap()
+}
+
+fn one() -> SequenceSet {
+    "1".parse().unwrap()
+}
+
+#[test]
+fn strings_are_what_they_are_wherever_they_stand() {
+    for &text in CONFUSING {
+        command(CommandBody::login(text, text).unwrap());
+        command(CommandBody::Id(Some(vec![(s(text), Some(s(text))), (s(text), None)])));
+        command(CommandBody::append("a", AppendMessage::new(s(text))).unwrap());
+        let binary = AppendMessage {
+            data: AppendData::Literal8(Binary::try_from(format!("{text}\0")).unwrap()),
+            ..AppendMessage::new(s(text))
+        };
+        command(CommandBody::append("a", binary).unwrap());
+        let keys =
+            [SearchKey::Subject(s(text)), SearchKey::Header(s(text), s(text)), SearchKey::Body(s(text))];
+        let or = SearchKey::Text(s(text)).or(!SearchKey::To(s(text)));
+        let and = SearchKey::And(NonEmpty::try_from([or, SearchKey::From(s(text))]).unwrap());
+        command(CommandBody::search(Numbering::SeqNum, keys.into_iter().chain([and]).collect()).unwrap());
+        let section = Section::header_fields([text, "X"]).unwrap();
+        let item = FetchAtt::BodySection { section: section.clone(), partial: None, peek: Peek::Peek };
+        command(CommandBody::fetch(one(), FetchItems::Atts(NonEmpty::one(item))));
+        response(Data::Fetch {
+            seq: 1.try_into().unwrap(),
+            items: NonEmpty::try_from([
+                MsgAtt::BodySection { section, origin: None, data: Some(s(text)) },
+                MsgAtt::Rfc822(Some(s(text))),
+                MsgAtt::Rfc822Header(None),
+            ])
+            .unwrap(),
+        });
+        response(Data::Id(Some(vec![(s(text), Some(s(text))), (s(text), None)])));
+        response(Data::ESearch(Box::new(ESearch {
+            tag: Some(s(text)),
+            numbering: Numbering::SeqNum,
+            data: vec![],
+        })));
+    }
+}
+
+#[test]
+fn names_of_mailboxes_are_what_they_are_wherever_they_stand() {
+    for &text in CONFUSING {
+        let Ok(mailbox) = Mailbox::try_from(text) else {
+            assert!(text.contains(['\r', '\n']));
+            continue;
+        };
+        command(CommandBody::select(text).unwrap());
+        command(CommandBody::list(text, text).unwrap());
+        let name = || mailbox.clone();
+        command(CommandBody::Rename { from: name(), to: name(), params: vec![] });
+        command(CommandBody::copy(one(), text).unwrap());
+        command(CommandBody::status(text, vec![StatusAtt::Messages]).unwrap());
+        let mut list = MailboxList::new(name(), None);
+        list.extend(ExtendedItem::OldName(name()));
+        response(Data::List(list));
+        response(Data::MailboxStatus(MailboxStatus { mailbox: name(), items: vec![] }));
+    }
+    assert_eq!(Mailbox::try_from("inbox"), Ok(Mailbox::INBOX));
+}
+
+#[test]
+fn text_is_text() {
+    for &text in CONFUSING {
+        let Ok(words) = Text::try_from(text) else { continue };
+        let code = Code::other(Atom::try_from("X-A").unwrap(), None).unwrap();
+        for code in [None, Some(Code::Alert), Some(code)] {
+            let Ok(text) = RespText::new(code, words.clone()) else { continue };
+            response(Data::Status(Status { kind: StatusKind::Ok, text }));
+        }
+    }
+}
+
+#[test]
+fn words_are_what_they_are() {
+    for text in [
+        "NIL", "nil", "ALL", "1", "$", "+", "-1", "a[b", "[", "UID", "a,b", "a:b", "=", "~", "x}y", "}", "&",
+        "<a>",
+    ] {
+        let atom = || Atom::try_from(text).unwrap();
+        command(CommandBody::search(Numbering::Uid, vec![SearchKey::Keyword(atom())]).unwrap());
+        command(CommandBody::enable(vec![atom().into()]).unwrap());
+        command(CommandBody::authenticate(atom().into(), None));
+        response(Data::Flags([Flag::Keyword(atom()), Flag::backslash(atom()).unwrap()].into()));
+        response(Data::Capability(vec![atom().into()]));
+        let attribute = format!("\\{text}");
+        let mut list = MailboxList::new(Mailbox::INBOX, None);
+        list.insert(MailboxAttribute::try_from(&*attribute).unwrap());
+        response(Data::List(list));
+    }
+    for tag in ["[", "[a]", "]", "OK", "NIL", "1", "a]b", "[COPYUID"] {
+        let message = format!("{tag} OK x\r\n");
+        let Ok(Response::Tagged(tagged)) = Decoder::new().strict(true).response(message.as_bytes()) else {
+            panic!("{message:?}")
+        };
+        assert_eq!(tagged.tag, Tag::try_from(tag).unwrap());
+    }
+}
+
+/// Whatever a constructor of something unknown lets in is read as what it was.
+#[test]
+fn what_is_unknown_is_not_mistaken() {
+    let known = "ALL UID FLAGS BODY LIST SELECT OK EXISTS MESSAGES MIN CONDSTORE SUBSCRIBED QRESYNC DONE RETURN OLDNAME";
+    let mut names: Vec<String> =
+        known.split(' ').chain(["X", "a", "NIL", "X-GM-RAW"]).map(String::from).collect();
+    for byte in b'!'..=b'~' {
+        let byte = char::from(byte);
+        names.extend(["X", "UID", "ALL", "FLAGS", ""].map(|word| format!("{word}{byte}")));
+        names.extend([format!("{byte}X"), format!("{byte}FLAGS"), format!("X{byte}Y")]);
+    }
+    let values = [
+        "",
+        " 1",
+        " -1",
+        " a",
+        " NIL",
+        " 1:*",
+        " *",
+        " $",
+        " (a (b) ())",
+        " ()",
+        " \"a\"",
+        " {1}\r\na",
+        " {0}\r\n",
+        " ~{1}\r\n\0",
+        " \\Seen",
+        " a]",
+        " _",
+        " .x",
+        " UID",
+        " 1 2",
+    ];
+    // How strings are spelled matters less than how many of these there are.
+    let plain = (Literals::Plus, Spelling::Natural, false);
+    let command = |body: CommandBody<'_>| command_as(body, core::iter::once(plain));
+    let response = |data: Data<'_>| response_as(data, core::iter::once(plain));
+    let mut made = 0;
+    for name in &names {
+        let Ok(name) = Atom::try_from(name.as_str()) else { continue };
+        if let Ok(item) = StatusAtt::other(name.clone()) {
+            command(CommandBody::status("a", vec![item, StatusAtt::Size]).unwrap());
+        }
+        for value in values {
+            let (name, rest) = (|| name.clone(), || Raw::try_from(value).unwrap());
+            let mailbox = || Mailbox::try_from("a").unwrap();
+            made += 1;
+            if let Ok(body) = CommandBody::other(Numbering::SeqNum, name(), rest()) {
+                command(body);
+            }
+            if let Ok(body) = CommandBody::other(Numbering::Uid, name(), rest()) {
+                command(body);
+            }
+            if let Ok(param) = Param::new(name(), rest()) {
+                command(CommandBody::Create { mailbox: mailbox(), params: vec![param.clone(), param] });
+            }
+            if let Ok(param) = SelectParam::other(name(), rest()) {
+                let params = vec![param.clone(), param, SelectParam::CondStore];
+                command(CommandBody::Select { mailbox: mailbox(), params });
+            }
+            if let Ok(att) = StoreAtt::other(name(), rest()) {
+                command(CommandBody::store(one(), att));
+            }
+            if let Ok(modifier) = StoreModifier::other(name(), rest()) {
+                let att =
+                    StoreAtt::other(Atom::try_from("X").unwrap(), Raw::try_from(" a").unwrap()).unwrap();
+                let modifiers = vec![modifier.clone(), modifier];
+                command(CommandBody::Store { messages: one().into(), modifiers, att });
+            }
+            if let Ok(att) = FetchAtt::other(name(), rest()) {
+                let atts = NonEmpty::try_from([att.clone(), att.clone(), FetchAtt::Uid]).unwrap();
+                command(CommandBody::fetch(one(), FetchItems::Atts(atts)));
+                command(CommandBody::fetch(one(), FetchItems::Atts(NonEmpty::one(att))));
+            }
+            if let Ok(modifier) = FetchModifier::other(name(), rest()) {
+                let items = FetchItems::Atts(NonEmpty::one(FetchAtt::Uid));
+                let modifiers = vec![modifier.clone(), FetchModifier::Vanished, modifier];
+                command(CommandBody::Fetch { messages: one().into(), items, modifiers });
+            }
+            if let Ok(key) = SearchKey::other(name(), rest()) {
+                let keys = vec![
+                    key.clone(),
+                    !key.clone(),
+                    key.clone().or(key.clone()),
+                    SearchKey::And(NonEmpty::one(key)),
+                ];
+                command(CommandBody::search(Numbering::SeqNum, keys).unwrap());
+            }
+            if let Ok(opt) = SearchReturnOpt::other(name(), rest()) {
+                command(CommandBody::Search {
+                    numbering: Numbering::SeqNum,
+                    returns: Some(vec![opt.clone(), SearchReturnOpt::Min, opt]),
+                    charset: None,
+                    keys: NonEmpty::one(SearchKey::All),
+                });
+            }
+            if let Ok(opt) = ReturnOption::other(name(), rest()) {
+                let Ok(CommandBody::List { reference, patterns, .. }) = CommandBody::list("", "a") else {
+                    panic!()
+                };
+                let returns = Some(vec![opt.clone(), opt, ReturnOption::Children]);
+                command(CommandBody::List { selection: None, reference, patterns, returns });
+            }
+            if let Ok(opt) = ListSelectOpt::other(name(), rest()) {
+                let Ok(CommandBody::List { reference, patterns, .. }) = CommandBody::list("", "a") else {
+                    panic!()
+                };
+                let selection = vec![opt.clone(), opt, ListSelectOpt::Remote].try_into().ok();
+                command(CommandBody::List { selection, reference, patterns, returns: None });
+            }
+            if let Ok(data) = AppendData::other(name(), rest()) {
+                let other = AppendMessage { data, ..AppendMessage::new(s("x")) };
+                let messages =
+                    NonEmpty::try_from([other.clone(), AppendMessage::new(s("x")), other]).unwrap();
+                command(CommandBody::Append { mailbox: mailbox(), messages });
+            }
+            let mut message = AppendMessage::new(s("x"));
+            if message.extend(name(), rest()).is_ok() {
+                command(CommandBody::append("a", message).unwrap());
+            }
+            for number in [None, Some(7)] {
+                if let Ok(data) = Data::other(number, name(), rest()) {
+                    response(data);
+                }
+            }
+            if let Ok(item) = MsgAtt::other(name(), rest()) {
+                let items = NonEmpty::try_from([item.clone(), MsgAtt::Rfc822(None), item]).unwrap();
+                response(Data::Fetch { seq: 1.try_into().unwrap(), items });
+            }
+            if let Ok(item) = StatusAttVal::other(name(), rest()) {
+                let items = vec![item.clone(), StatusAttVal::Messages(1), item];
+                response(Data::MailboxStatus(MailboxStatus { mailbox: mailbox(), items }));
+            }
+            if let Ok(item) = ExtendedItem::other(name(), rest()) {
+                let mut list = MailboxList::new(mailbox(), None);
+                list.extend(item.clone());
+                list.extend(item);
+                response(Data::List(list));
+            }
+            if let Ok(data) = SearchReturnData::other(name(), rest()) {
+                let data = vec![data.clone(), SearchReturnData::Count(1), data];
+                response(Data::ESearch(Box::new(ESearch { tag: None, numbering: Numbering::Uid, data })));
+            }
+            if let Ok(code) = Code::other(name(), (value != " {1}\r\na").then_some(value)) {
+                let text = RespText::new(Some(code), Text::try_from("x").unwrap()).unwrap();
+                response(Data::Status(Status { kind: StatusKind::No, text }));
+            }
+        }
+    }
+    assert!(made > 1000);
+}
+
+/// Bytes that were once read as one thing and written as another.
+#[test]
+fn what_was_read_wrongly_once() {
+    let reads = |message: &[u8], again: &[u8], quirks: &[Quirk]| {
+        let mut decoder = Decoder::new();
+        let mut out = Vec::new();
+        let seen: Vec<_>;
+        if message.starts_with(b"*") {
+            let response = decoder.response(message).expect("a response");
+            seen = decoder.quirks().iter().map(|sighting| sighting.quirk).collect();
+            Encoder::new(&mut out).response(&response);
+            assert_eq!(decoder.response(&out).as_ref(), Ok(&response));
+        } else {
+            let command = decoder.command(message).expect("a command");
+            seen = decoder.quirks().iter().map(|sighting| sighting.quirk).collect();
+            Encoder::new(&mut out).command(&command);
+            assert_eq!(decoder.command(&out).as_ref(), Ok(&command));
+        }
+        assert_eq!((out.escape_ascii().to_string(), &*seen), (again.escape_ascii().to_string(), quirks));
+    };
+    // Two spaces made two items of one.
+    let malformed = [Quirk::MalformedStatusItem, Quirk::ExtraSpace];
+    reads(b"* STATUS a (UNSEEN  RECENT 1)\r\n", b"* STATUS a (UNSEEN RECENT 1)\r\n", &malformed);
+    reads(b"* 1 FETCH (X  5)\r\n", b"* 1 FETCH (X 5)\r\n", &[Quirk::UnknownItem, Quirk::ExtraSpace]);
+    reads(b"* LIST () NIL a (X(1))\r\n", b"* LIST () NIL a (X (1))\r\n", &[Quirk::MissingSpace]);
+    // A server announces no literal with a plus, and writes no bare LF.
+    reads(
+        b"* X {1+}\r\na {1}\nb\r\n",
+        b"* X {1}\r\na {1}\r\nb\r\n",
+        &[Quirk::NonSyncFromServer, Quirk::BareLf],
+    );
+    reads(b"a X {1+}\r\na {01}\r\nb\r\n", b"a X {1}\r\na {1}\r\nb\r\n", &[]);
+    // What was tolerated on the way to giving an item up is not in the value.
+    reads(
+        b"* 1 FETCH (RFC822 a(b) UID 7)\r\n",
+        b"* 1 FETCH (RFC822 a(b) UID 7)\r\n",
+        &[Quirk::MalformedItem],
+    );
+    // The MD5 is the embedded message's.
+    reads(
+        b"* 1 FETCH (BODY (\"MESSAGE\" \"RFC822\" NIL NIL NIL \"\" 1 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) \
+          (\"A\" \"B\" NIL NIL NIL \"\" 1 \"md5\") 1))\r\n",
+        b"* 1 FETCH (BODY (\"MESSAGE\" \"RFC822\" NIL NIL NIL \"\" 1 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) \
+          (\"A\" \"B\" NIL NIL NIL \"\" 1) 1))\r\n",
+        &[Quirk::ExtensionInBody],
+    );
+    // Its one value is missing.
+    assert!(Decoder::new().command(b"a STORE 1 <LAGS.SILENT \n").is_err());
+    assert!(Decoder::new().response(b"* ESEARCH UIDMIN \r\n").is_err());
+}
+
+#[test]
+fn empty_literals_stand_anywhere() {
+    for (message, body) in [
+        (&b"a LOGIN {0}\r\n {0}\r\n\r\n"[..], CommandBody::login("", "")),
+        (b"a LOGIN {0+}\r\n b\r\n", CommandBody::login("", "b")),
+        (b"a LOGIN b {0}\r\n\r\n", CommandBody::login("b", "")),
+        (b"a APPEND b {0}\r\n\r\n", CommandBody::append("b", AppendMessage::new(AString::EMPTY))),
+        (b"a SELECT {0}\r\n\r\n", CommandBody::select("")),
+        (b"a LIST {0}\r\n {0}\r\n\r\n", CommandBody::list("", "")),
+    ] {
+        let decoded = Decoder::new().strict(true).command(message).map(|command| command.body);
+        assert_eq!(decoded, Ok(body.unwrap()), "{}", message.escape_ascii());
+    }
+}
