@@ -294,7 +294,9 @@ impl Framer {
             return Err(error);
         }
         let result = self.advance(input);
-        self.failed = result.err();
+        if let Err(error) = result {
+            self.failed = Some(error);
+        }
         result
     }
 
@@ -383,10 +385,12 @@ impl Framer {
     fn line_end(&mut self, input: &[u8]) -> Result<Option<usize>, FramingError> {
         let line_cap = self.line.saturating_add(self.limits.line);
         let cap = line_cap.min(self.limits.message);
-        let too_long = if line_cap <= self.limits.message {
-            FramingError::LineTooLong { limit: self.limits.line }
-        } else {
-            FramingError::MessageTooLong { limit: self.limits.message }
+        let too_long = || {
+            if line_cap <= self.limits.message {
+                FramingError::LineTooLong { limit: self.limits.line }
+            } else {
+                FramingError::MessageTooLong { limit: self.limits.message }
+            }
         };
         // No window: less input than before, or limits that were lowered below what has been searched.
         let window = input.get(self.scanned..input.len().min(cap)).unwrap_or_default();
@@ -399,8 +403,9 @@ impl Framer {
             self.examined += found.map_or(window.len(), |at| at + 1);
         }
         let Some(at) = found.map(|at| self.scanned.saturating_add(at)) else {
+            let result = if input.len() > cap { Err(too_long()) } else { Ok(None) };
             self.scanned = self.scanned.saturating_add(window.len());
-            return if input.len() > cap { Err(too_long) } else { Ok(None) };
+            return result;
         };
         let after = at.saturating_add(1);
         if input.get(at) == Some(&b'\n') {
@@ -411,7 +416,7 @@ impl Framer {
                 self.scanned = at;
                 Ok(None)
             }
-            Some(b'\n') if after >= cap => Err(too_long),
+            Some(b'\n') if after >= cap => Err(too_long()),
             Some(b'\n') => Ok(Some(after.saturating_add(1))),
             Some(_) => Ok(Some(after)),
         }

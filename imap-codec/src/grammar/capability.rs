@@ -11,6 +11,7 @@ use crate::grammar::atom::atom;
 use crate::grammar::lexical::{nonempty, sp, to_line_end};
 
 /// `capability = ("AUTH=" auth-type) / atom`
+#[inline(always)]
 pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     let (input, name) = atom(input)?;
     Ok((input, Capability::from(name)))

@@ -13,6 +13,9 @@ use crate::grammar::string::{astring_octets, write_astring, write_string};
 /// `mailbox = "INBOX" / astring`, without CR, LF and NUL, which a literal could have but no name has.
 pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (rest, name) = astring_octets(cx, input)?;
+    if !matches!(input, [b'{' | b'~', ..]) {
+        return Ok((rest, Mailbox::from_wire(name)));
+    }
     match Mailbox::try_from(name) {
         Ok(mailbox) => Ok((rest, mailbox)),
         Err(error) => expected(input, error.expected),
