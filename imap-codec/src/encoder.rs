@@ -299,11 +299,11 @@ const ASCII_ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 /// eight of one. The factors are reciprocals, exact for such numbers.
 #[inline(always)]
 const fn eight_digits(number: u64) -> u64 {
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
-    let twos = hundreds | (fours - hundreds * 100) << 16;
+    let twos = hundreds | ((fours - hundreds * 100) << 16);
     let tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
-    tens | (twos - tens * 10) << 8
+    tens | ((twos - tens * 10) << 8)
 }
 
 /// Whether all octets stand for themselves in a quoted string. It may say no to a control character that does.
@@ -314,7 +314,7 @@ fn is_plain(octets: &[u8]) -> bool {
         return octets.chunks_exact(8).all(all_plain) && all_plain(last);
     }
     if let (Some(first), Some(last)) = (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
-        let both = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+        let both = u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << 32);
         return special(both) == 0;
     }
     octets.iter().all(|&byte| is_quoted_char(byte))

@@ -293,6 +293,9 @@ impl Framer {
         if let Some(error) = self.failed {
             return Err(error);
         }
+        if let Some(line) = self.plain_line(input) {
+            return Ok(Some(Frame::Message(line)));
+        }
         let result = self.advance(input);
         if let Err(error) = result {
             self.failed = Some(error);
@@ -324,6 +327,36 @@ impl Framer {
             self.part = Part::DrainedUnasked;
             self.octets = literal.len;
         }
+    }
+
+    /// A whole message that is one line without a literal, which most are; the state is the same before and after.
+    /// `None` is for [`Self::advance`] to look at, from where this ended.
+    #[inline]
+    fn plain_line<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let begins = self.part == Part::Whole && self.octets == 0 && self.scanned == 0;
+        if !begins || self.announced.is_some() || self.bare_cr != BareCr::Text {
+            return None;
+        }
+        let window = input.get(..self.limits.line.min(self.limits.message)).unwrap_or(input);
+        let Some(end) = memchr(b'\n', window) else {
+            #[cfg(test)]
+            {
+                self.examined += window.len();
+            }
+            self.scanned = window.len();
+            return None;
+        };
+        let (line, rest) = input.split_at_checked(end + 1)?;
+        if matches!(line, [.., b'}', b'\n'] | [.., b'}', b'\r', b'\n']) {
+            self.scanned = end;
+            return None;
+        }
+        #[cfg(test)]
+        {
+            self.examined += line.len();
+        }
+        *input = rest;
+        Some(line)
     }
 
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'i>>, FramingError> {
