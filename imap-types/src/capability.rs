@@ -39,6 +39,7 @@ macro_rules! capabilities {
             }
 
             /// The capability of this name, in any case.
+            #[inline]
             fn named(name: &[u8]) -> Option<Self> {
                 /// What tells the names apart, so that one switch on numbers finds the only one it can be.
                 #[allow(non_upper_case_globals, reason = "named as the variants are")]
@@ -134,6 +135,7 @@ impl<'a> OtherCapability<'a> {
 bounded_static!(tuple OtherCapability);
 
 impl<'a> From<Atom<'a>> for Capability<'a> {
+    #[inline]
     fn from(name: Atom<'a>) -> Self {
         if let Some(capability) = Self::named(name.as_bytes()) {
             return capability;

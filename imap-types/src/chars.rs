@@ -88,6 +88,7 @@ pub const fn is_label_char(byte: u8) -> bool {
 /// A number that two words share only if they differ in nothing but letters' case, or in their middle: of their
 /// first and last eight bytes and their length. What words of a list have the same number is found by the compiler,
 /// as a switch on them would have an arm that cannot be reached.
+#[inline]
 pub(crate) const fn word_key(word: &[u8]) -> u64 {
     /// Turns capitals into small letters, and some other characters into others.
     const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
@@ -111,6 +112,7 @@ pub(crate) const fn word_key(word: &[u8]) -> u64 {
 }
 
 /// Whether two words are the same in any case, where they nearly always are the same in the same case.
+#[inline]
 pub(crate) fn same_word(one: &[u8], other: &[u8]) -> bool {
     one == other || one.eq_ignore_ascii_case(other)
 }

@@ -145,14 +145,18 @@ impl<'a> MailboxList<'a> {
 
     /// Adds an attribute, unless it is there. Only the first 128 without a variant are looked at, so that a set
     /// costs no more than its length.
+    #[inline]
     pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
-        let bit = attribute.bit();
-        self.known |= bit;
-        if bit == 0 {
-            let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
-            if !contains(start, &attribute) {
-                self.rest.get_or_insert_default().attributes.push(attribute);
-            }
+        match attribute.bit() {
+            0 => self.insert_other(attribute),
+            bit => self.known |= bit,
+        }
+    }
+
+    fn insert_other(&mut self, attribute: MailboxAttribute<'a>) {
+        let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
+        if !contains(start, &attribute) {
+            self.rest.get_or_insert_default().attributes.push(attribute);
         }
     }
 
@@ -284,6 +288,7 @@ macro_rules! mailbox_attributes {
             }
 
             /// Where it stands in a set; zero where it has no variant.
+            #[inline]
             fn bit(&self) -> u32 {
                 #[derive(Clone, Copy)]
                 enum Index { $($variant),+ }
@@ -295,6 +300,7 @@ macro_rules! mailbox_attributes {
 
             /// For `imap-codec`: the attribute of this name, in any case.
             #[doc(hidden)]
+            #[inline]
             pub fn from_name(name: &[u8]) -> Option<Self> {
                 // As for capabilities.
                 #[allow(non_upper_case_globals, reason = "named as the variants are")]

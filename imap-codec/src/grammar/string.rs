@@ -93,6 +93,9 @@ pub(crate) fn astring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'
 
 #[inline]
 pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    if let [b'"', rest @ ..] = input {
+        return after_quote(cx, rest);
+    }
     let (rest, atom) = span(input, is_astring_char);
     match rest {
         [0x80..=0xFF, ..] => eight_bit_atom(cx, input),
