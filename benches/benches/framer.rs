@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use imap_benches::{flag_lines, literal};
+use imap_benches::workload::{flag_lines, literal};
 use imap_codec::{Framer, Limits};
 
 const READS: [(&str, usize); 2] = [("one read", usize::MAX), ("16 KiB reads", 16 * 1024)];

@@ -1,14 +1,50 @@
-//! The bytes that the benchmarks work on, made here so that every benchmark and every peer gets the same.
+//! What the benchmarks work on, and each library's way to do it: so that every benchmark and every peer gets the
+//! same bytes, and `count` counts what the benchmarks time.
 
-/// `count` short untagged responses, as a server sends them for `FETCH 1:* (UID FLAGS)`.
-pub fn flag_lines(count: usize) -> Vec<u8> {
-    (1..=count).flat_map(|n| format!("* {n} FETCH (UID {n} FLAGS (\\Seen))\r\n").into_bytes()).collect()
+pub mod ours;
+pub mod peer_imap_codec;
+pub mod peer_imap_proto;
+pub mod workload;
+
+/// Who sends the bytes of a workload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Server,
+    Client,
 }
 
-/// One response that carries a literal of `len` octets.
-pub fn literal(len: usize) -> Vec<u8> {
-    let mut bytes = format!("* 1 FETCH (UID 1 BODY[] {{{len}}}\r\n").into_bytes();
-    bytes.extend(b"The quick brown fox jumps over the lazy dog.\r\n".iter().cycle().take(len));
-    bytes.extend_from_slice(b")\r\n");
-    bytes
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_library_understands_all_of_every_workload() {
+        for case in workload::CASES {
+            let bytes = (case.bytes)();
+            let messages = ours::frames(&bytes, case.from);
+            assert_eq!(ours::decode(&bytes, case.from), messages, "{}", case.name);
+            assert_eq!(peer_imap_codec::decode(&bytes, case.from), messages, "{}", case.name);
+            if case.from == From::Server {
+                assert_eq!(peer_imap_proto::decode(&bytes), messages, "{}", case.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_encoded_is_what_was_decoded() {
+        for case in workload::CASES {
+            let bytes = (case.bytes)();
+            let mut out = Vec::new();
+            ours::Values::decode(&bytes, case.from).encode(&mut out);
+            let again = ours::Values::decode(&out, case.from);
+            assert!(again == ours::Values::decode(&bytes, case.from), "{}", case.name);
+        }
+    }
+
+    #[test]
+    fn a_whole_fetch_is_about_a_kilobyte() {
+        let bytes = (workload::CASES[0].bytes)();
+        let per_message = bytes.len() / ours::frames(&bytes, From::Server);
+        assert!((900..1100).contains(&per_message), "{per_message}");
+    }
 }

@@ -131,11 +131,12 @@ impl Context {
         &self,
         rule: impl FnOnce() -> Result<T, nom::Err<Expected>>,
     ) -> Result<T, nom::Err<Expected>> {
-        let (seen, count) = (self.seen.get(), self.sightings.borrow().len());
+        let seen = self.seen.get();
         let result = rule();
         if result.is_err() && !self.strict {
             self.seen.set(seen);
-            self.sightings.borrow_mut().truncate(count);
+            // One sighting for each quirk seen.
+            self.sightings.borrow_mut().truncate(seen.count_ones() as usize);
         }
         result
     }

@@ -2,10 +2,12 @@
 
 use alloc::vec::Vec;
 
+use imap_types::chars::is_quoted_char;
 use imap_types::command::{AuthenticateData, Command};
 use imap_types::response::Response;
 
 use crate::grammar;
+use crate::grammar::string::{all_plain, special};
 
 /// Appends a message of a server to a buffer.
 ///
@@ -156,6 +158,12 @@ impl<'o> Encoder<'o> {
             && (octets.is_ascii() || self.utf8 && core::str::from_utf8(octets).is_ok())
     }
 
+    /// Whether the octets may stand in a quoted string as they are, and are short enough to.
+    #[inline(always)]
+    pub(crate) fn can_quote_plainly(&self, octets: &[u8]) -> bool {
+        octets.len() <= QUOTED_MAX && is_plain(octets)
+    }
+
     #[inline(always)]
     pub(crate) fn byte(&mut self, byte: u8) {
         self.out.push(byte);
@@ -167,29 +175,50 @@ impl<'o> Encoder<'o> {
     }
 
     /// A number in decimal.
+    #[inline]
     pub(crate) fn number(&mut self, number: impl Into<u64>) {
-        let mut number = number.into();
-        let mut digits = [0_u8; 20];
-        let mut start = digits.len();
-        for (index, digit) in digits.iter_mut().enumerate().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            start = index;
-            if number == 0 {
-                break;
-            }
+        let number = number.into();
+        if number < 100_000_000 {
+            self.short_number(number);
+        } else {
+            self.long_number(number);
         }
-        self.bytes(digits.get(start..).unwrap_or_default());
     }
 
-    /// A number in decimal with at least this many digits.
-    pub(crate) fn padded(&mut self, number: u16, digits: u32) {
-        for place in (1..digits).rev() {
-            if number < 10_u16.saturating_pow(place) {
-                self.byte(b'0');
-            }
+    /// A number of at most eight digits: all eight are written, from the first that is not zero on, and what
+    /// comes after them is cut off again. That is cheaper than a loop.
+    #[inline]
+    fn short_number(&mut self, number: u64) {
+        let digits = eight_digits(number);
+        // The last is written even if it is zero.
+        let zeros = (digits.trailing_zeros() / 8).min(7) as usize;
+        let end = self.out.len() + 8 - zeros;
+        self.out.extend_from_slice(&((digits >> (8 * zeros)) | ASCII_ZEROS).to_le_bytes());
+        self.out.truncate(end);
+    }
+
+    #[inline(never)]
+    fn long_number(&mut self, number: u64) {
+        self.number(number / 100_000_000);
+        self.bytes(&(eight_digits(number % 100_000_000) | ASCII_ZEROS).to_le_bytes());
+    }
+
+    /// A number of so many digits, at most eight, with zeros in front.
+    #[inline(always)]
+    pub(crate) fn padded<const DIGITS: usize>(&mut self, number: u16) {
+        let digits = (eight_digits(number.into()) | ASCII_ZEROS).to_le_bytes();
+        if let Some(last) = digits.last_chunk::<DIGITS>() {
+            self.bytes(last);
         }
-        self.number(number);
+    }
+
+    /// A quoted string in which nothing is escaped.
+    #[inline]
+    pub(crate) fn quoted_plainly(&mut self, octets: &[u8]) {
+        self.out.reserve(octets.len() + 2);
+        self.byte(b'"');
+        self.bytes(octets);
+        self.byte(b'"');
     }
 
     /// A quoted string. The octets were found to fit one.
@@ -260,4 +289,33 @@ impl<'o> Encoder<'o> {
         }
         self.bytes(raw);
     }
+}
+
+const ASCII_ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
+
+/// The decimal digits of a number below 10^8, each a byte, the first the lowest: as written, less [`ASCII_ZEROS`].
+///
+/// The number is halved three times, all its pieces in one multiplication: to two of four digits, four of two and
+/// eight of one. The factors are reciprocals, exact for such numbers.
+#[inline(always)]
+const fn eight_digits(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let twos = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
+    tens | ((twos - tens * 10) << 8)
+}
+
+/// Whether all octets stand for themselves in a quoted string. It may say no to a control character that does.
+#[inline(always)]
+fn is_plain(octets: &[u8]) -> bool {
+    if let Some(last) = octets.last_chunk::<8>() {
+        // The last eight may have been among those before.
+        return octets.chunks_exact(8).all(all_plain) && all_plain(last);
+    }
+    if let (Some(first), Some(last)) = (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
+        let both = u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << 32);
+        return special(both) == 0;
+    }
+    octets.iter().all(|&byte| is_quoted_char(byte))
 }

@@ -293,8 +293,13 @@ impl Framer {
         if let Some(error) = self.failed {
             return Err(error);
         }
+        if let Some(line) = self.plain_line(input) {
+            return Ok(Some(Frame::Message(line)));
+        }
         let result = self.advance(input);
-        self.failed = result.err();
+        if let Err(error) = result {
+            self.failed = Some(error);
+        }
         result
     }
 
@@ -322,6 +327,36 @@ impl Framer {
             self.part = Part::DrainedUnasked;
             self.octets = literal.len;
         }
+    }
+
+    /// A whole message that is one line without a literal, which most are; the state is the same before and after.
+    /// `None` is for [`Self::advance`] to look at, from where this ended.
+    #[inline]
+    fn plain_line<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
+        let begins = self.part == Part::Whole && self.octets == 0 && self.scanned == 0;
+        if !begins || self.announced.is_some() || self.bare_cr != BareCr::Text {
+            return None;
+        }
+        let window = input.get(..self.limits.line.min(self.limits.message)).unwrap_or(input);
+        let Some(end) = memchr(b'\n', window) else {
+            #[cfg(test)]
+            {
+                self.examined += window.len();
+            }
+            self.scanned = window.len();
+            return None;
+        };
+        let (line, rest) = input.split_at_checked(end + 1)?;
+        if matches!(line, [.., b'}', b'\n'] | [.., b'}', b'\r', b'\n']) {
+            self.scanned = end;
+            return None;
+        }
+        #[cfg(test)]
+        {
+            self.examined += line.len();
+        }
+        *input = rest;
+        Some(line)
     }
 
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'i>>, FramingError> {
@@ -383,10 +418,12 @@ impl Framer {
     fn line_end(&mut self, input: &[u8]) -> Result<Option<usize>, FramingError> {
         let line_cap = self.line.saturating_add(self.limits.line);
         let cap = line_cap.min(self.limits.message);
-        let too_long = if line_cap <= self.limits.message {
-            FramingError::LineTooLong { limit: self.limits.line }
-        } else {
-            FramingError::MessageTooLong { limit: self.limits.message }
+        let too_long = || {
+            if line_cap <= self.limits.message {
+                FramingError::LineTooLong { limit: self.limits.line }
+            } else {
+                FramingError::MessageTooLong { limit: self.limits.message }
+            }
         };
         // No window: less input than before, or limits that were lowered below what has been searched.
         let window = input.get(self.scanned..input.len().min(cap)).unwrap_or_default();
@@ -399,8 +436,9 @@ impl Framer {
             self.examined += found.map_or(window.len(), |at| at + 1);
         }
         let Some(at) = found.map(|at| self.scanned.saturating_add(at)) else {
+            let result = if input.len() > cap { Err(too_long()) } else { Ok(None) };
             self.scanned = self.scanned.saturating_add(window.len());
-            return if input.len() > cap { Err(too_long) } else { Ok(None) };
+            return result;
         };
         let after = at.saturating_add(1);
         if input.get(at) == Some(&b'\n') {
@@ -411,7 +449,7 @@ impl Framer {
                 self.scanned = at;
                 Ok(None)
             }
-            Some(b'\n') if after >= cap => Err(too_long),
+            Some(b'\n') if after >= cap => Err(too_long()),
             Some(b'\n') => Ok(Some(after.saturating_add(1))),
             Some(_) => Ok(Some(after)),
         }

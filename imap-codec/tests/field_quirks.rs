@@ -594,7 +594,7 @@ const STRINGS: &[Entry] = &[
               \"\xD0\x94\xD0\xB0\xD0\xBD\xD0\xB0\xD0\xB8\xD0\xBB \xD0\x94\xD0\xB5\xD1\x87\xD0\xB5\xD0\xB2\" \xE2\x84\x966 NIL \
               \"facility\" \"xxxxxxxxxxx.com\")) NIL NIL NIL NIL NIL NIL \"<a@b>\"))\r\n",
             &["Malformed(\"ENVELOPE ("],
-            &["eight-bit-quoted", "malformed-item"],
+            &["malformed-item"],
             "QUOTED-CHAR",
         )],
         &[keep(

@@ -38,13 +38,19 @@ macro_rules! capabilities {
                 }
             }
 
-            /// The capability of exactly this spelling.
-            fn spelled(name: &[u8]) -> Option<Self> {
-                // A match on byte strings compares lengths before bytes.
-                match name {
-                    $(name if name == $name.as_bytes() => Some(Self::$variant),)+
-                    _ => None,
+            /// The capability of this name, in any case.
+            #[inline]
+            fn named(name: &[u8]) -> Option<Self> {
+                /// What tells the names apart, so that one switch on numbers finds the only one it can be.
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod key {
+                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
                 }
+                let (capability, known) = match crate::chars::word_key(name) {
+                    $(key::$variant => (Self::$variant, $name),)+
+                    _ => return None,
+                };
+                crate::chars::same_word(name, known.as_bytes()).then_some(capability)
             }
         }
 
@@ -129,8 +135,9 @@ impl<'a> OtherCapability<'a> {
 bounded_static!(tuple OtherCapability);
 
 impl<'a> From<Atom<'a>> for Capability<'a> {
+    #[inline]
     fn from(name: Atom<'a>) -> Self {
-        if let Some(capability) = Self::spelled(name.as_bytes()) {
+        if let Some(capability) = Self::named(name.as_bytes()) {
             return capability;
         }
         if name.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH="))
@@ -138,8 +145,7 @@ impl<'a> From<Atom<'a>> for Capability<'a> {
         {
             return Self::Auth(AuthMechanism::from(name.skip(5)));
         }
-        let known = Self::ALL.iter().find(|capability| name.eq_ignore_case(capability.as_str()));
-        known.cloned().unwrap_or(Self::Other(OtherCapability(name)))
+        Self::Other(OtherCapability(name))
     }
 }
 

@@ -90,3 +90,35 @@ pub const fn is_label_char(byte: u8) -> bool {
 pub const fn is_label_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'.')
 }
+
+/// A number that two words share only if they differ in nothing but letters' case, or in their middle: of their
+/// first and last eight bytes and their length. What words of a list have the same number is found by the compiler,
+/// as a switch on them would have an arm that cannot be reached.
+#[inline]
+pub(crate) const fn word_key(word: &[u8]) -> u64 {
+    /// Turns capitals into small letters, and some other characters into others.
+    const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
+    let len = word.len() as u64;
+    match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u64::from_le_bytes(*first) | SMALL, u64::from_le_bytes(*last) | SMALL);
+            first ^ last.rotate_left(3) ^ len
+        }
+        _ => match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64);
+                (first | last << 32 | SMALL) ^ len
+            }
+            _ => match word {
+                [first, .., last] => (*first as u64 | (*last as u64) << 8 | 0x2020) ^ len << 16,
+                _ => len,
+            },
+        },
+    }
+}
+
+/// Whether two words are the same in any case, where they nearly always are the same in the same case.
+#[inline]
+pub(crate) fn same_word(one: &[u8], other: &[u8]) -> bool {
+    one == other || one.eq_ignore_ascii_case(other)
+}

@@ -98,11 +98,16 @@ macro_rules! codes {
             /// For `imap-codec`: the code without arguments of this name, in any case.
             #[doc(hidden)]
             pub fn plain(name: &[u8]) -> Option<Self> {
-                match name {
-                    $(name if name == $name.as_bytes() => return Some(Self::$variant),)+
-                    _ => {}
+                // As for capabilities.
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod key {
+                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
                 }
-                Self::PLAIN.iter().find(|code| name.eq_ignore_ascii_case(code.name().as_bytes())).cloned()
+                let (code, known) = match crate::chars::word_key(name) {
+                    $(key::$variant => (Self::$variant, $name),)+
+                    _ => return None,
+                };
+                crate::chars::same_word(name, known.as_bytes()).then_some(code)
             }
         }
     };

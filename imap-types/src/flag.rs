@@ -169,11 +169,15 @@ impl<'a> Flags<'a> {
 
     /// Adds a flag, unless it is there. Only the first 128 keywords are looked at, so that a set costs no more
     /// than its length.
+    #[inline]
     pub fn insert(&mut self, flag: Flag<'a>) {
-        self.system |= flag.bit();
-        let start = self.others.get(..Self::LOOKED_THROUGH).unwrap_or(&self.others);
-        if flag.bit() == 0 && !contains(start, &flag) {
-            self.others.push(flag);
+        let bit = flag.bit();
+        self.system |= bit;
+        if bit == 0 {
+            let start = self.others.get(..Self::LOOKED_THROUGH).unwrap_or(&self.others);
+            if !contains(start, &flag) {
+                self.others.push(flag);
+            }
         }
     }
 

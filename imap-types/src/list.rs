@@ -160,12 +160,18 @@ impl<'a> MailboxList<'a> {
 
     /// Adds an attribute, unless it is there. Only the first 128 without a variant are looked at, so that a set
     /// costs no more than its length.
+    #[inline]
     pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
-        let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
         match attribute.bit() {
-            0 if contains(start, &attribute) => {}
-            0 => self.rest.get_or_insert_default().attributes.push(attribute),
+            0 => self.insert_other(attribute),
             bit => self.known |= bit,
+        }
+    }
+
+    fn insert_other(&mut self, attribute: MailboxAttribute<'a>) {
+        let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
+        if !contains(start, &attribute) {
+            self.rest.get_or_insert_default().attributes.push(attribute);
         }
     }
 
@@ -176,10 +182,14 @@ impl<'a> MailboxList<'a> {
 
     /// What it is: first the attributes that have a variant.
     pub fn attributes(&self) -> impl Iterator<Item = &MailboxAttribute<'a>> {
-        MailboxAttribute::ALL
-            .iter()
-            .filter(|attribute| self.known & attribute.bit() != 0)
-            .chain(self.others())
+        // The bits are in the order of the variants.
+        let mut left = self.known;
+        let known = core::iter::from_fn(move || {
+            let attribute = MailboxAttribute::ALL.get(left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            attribute
+        });
+        known.chain(self.others())
     }
 
     fn others(&self) -> &[MailboxAttribute<'a>] {
@@ -293,6 +303,7 @@ macro_rules! mailbox_attributes {
             }
 
             /// Where it stands in a set; zero where it has no variant.
+            #[inline]
             fn bit(&self) -> u32 {
                 #[derive(Clone, Copy)]
                 enum Index { $($variant),+ }
@@ -304,12 +315,18 @@ macro_rules! mailbox_attributes {
 
             /// For `imap-codec`: the attribute of this name, in any case.
             #[doc(hidden)]
+            #[inline]
             pub fn from_name(name: &[u8]) -> Option<Self> {
-                match name {
-                    $(name if name == $name.as_bytes() => return Some(Self::$variant),)+
-                    _ => {}
+                // As for capabilities.
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod key {
+                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
                 }
-                Self::ALL.iter().find(|attribute| name.eq_ignore_ascii_case(attribute.as_bytes())).cloned()
+                let (attribute, known) = match crate::chars::word_key(name) {
+                    $(key::$variant => (Self::$variant, $name),)+
+                    _ => return None,
+                };
+                crate::chars::same_word(name, known.as_bytes()).then_some(attribute)
             }
         }
     };

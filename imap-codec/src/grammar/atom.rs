@@ -32,6 +32,7 @@ pub(crate) fn tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
 /// Lenient: Cyrus takes such tags from clients, and gives them back. A plus in front is a continuation request
 /// all the same.
 #[cold]
+#[inline(never)]
 fn tag_with_plus<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
     match span(input, is_astring_char) {
         (rest, tag @ [first, ..]) if *first != b'+' => {

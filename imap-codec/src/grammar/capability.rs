@@ -8,9 +8,10 @@ use imap_types::nonempty::NonEmpty;
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{nonempty, sp, to_line_end};
+use crate::grammar::lexical::{continues, nonempty, sp, to_line_end};
 
 /// `capability = ("AUTH=" auth-type) / atom`
+#[inline(always)]
 pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     let (input, name) = atom(input)?;
     Ok((input, Capability::from(name)))
@@ -18,9 +19,9 @@ pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capabil
 
 /// `*(SP capability)`, after `CAPABILITY` or `ENABLED`, up to the line end or the end of a response code.
 pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
-    let mut capabilities = Vec::with_capacity(input.len() / 12);
+    let mut capabilities = Vec::with_capacity(input.len() / 9);
     let mut input = input;
-    while crate::grammar::lexical::continues(input) && !input.starts_with(b" ]") {
+    while continues(input) && !input.starts_with(b" ]") {
         let (rest, ()) = sp(cx, input)?;
         let (rest, next) = capability(cx, rest)?;
         capabilities.push(next);

@@ -111,7 +111,7 @@ fn write_month_year(out: &mut Encoder<'_>, date: &Date) {
     out.byte(b'-');
     out.bytes(date.month_name().as_bytes());
     out.byte(b'-');
-    out.padded(date.year(), 4);
+    out.padded::<4>(date.year());
 }
 
 /// Writes `date-time`.
@@ -124,11 +124,11 @@ pub(crate) fn write_date_time(out: &mut Encoder<'_>, time: &DateTime) {
     write_month_year(out, &time.date());
     for (before, number) in [(b' ', time.hour()), (b':', time.minute()), (b':', time.second())] {
         out.byte(before);
-        out.padded(number.into(), 2);
+        out.padded::<2>(number.into());
     }
     out.byte(b' ');
     out.byte(if time.zone() < 0 { b'-' } else { b'+' });
-    out.padded(time.zone().unsigned_abs() / 60 * 100 + time.zone().unsigned_abs() % 60, 4);
+    out.padded::<4>(time.zone().unsigned_abs() / 60 * 100 + time.zone().unsigned_abs() % 60);
     out.byte(b'"');
 }
 

@@ -168,12 +168,11 @@ pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<
 /// One item. Whatever is wrong with the value of a known one is contained in it.
 #[inline]
 fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
-    let (rest, word) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let parsed = match uppercase(word, &mut buffer) {
-        b"UID" => sp_value(cx, rest, |_, i| uniqueid(i)).map(|(rest, uid)| (rest, MsgAtt::Uid(uid))),
-        b"FLAGS" => sp_value(cx, rest, flags_fetch).map(|(rest, flags)| (rest, MsgAtt::Flags(flags))),
-        name => longer_item(cx, input, rest, name),
+    let parsed = match input {
+        // Nearly every line has these two, nearly always in capitals.
+        [b'U', b'I', b'D', rest @ ..] if rest.starts_with(b" ") => uid(cx, rest),
+        [b'F', b'L', b'A', b'G', b'S', rest @ ..] if rest.starts_with(b" ") => flags(cx, rest),
+        _ => any_item(cx, input),
     };
     match parsed {
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
@@ -193,11 +192,28 @@ fn sp_value<'a, T>(
     value(cx, input)
 }
 
-/// Items other than the two that every line has.
+/// `SP uniqueid`
+#[inline(always)]
+fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (input, uid) = sp_value(cx, input, |_, i| uniqueid(i))?;
+    Ok((input, MsgAtt::Uid(uid)))
+}
+
+/// `SP "(" [flag-fetch *(SP flag-fetch)] ")"`
+#[inline(always)]
+fn flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (input, flags) = sp_value(cx, input, flags_fetch)?;
+    Ok((input, MsgAtt::Flags(flags)))
+}
+
 #[inline(never)]
-fn longer_item<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -> Parsed<'a, MsgAtt<'a>> {
+fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (rest, word) = keyword(input);
     let has_section = rest.starts_with(b"[");
-    Ok(match name {
+    let mut buffer = KeywordBuffer::default();
+    Ok(match uppercase(word, &mut buffer) {
+        b"UID" => uid(cx, rest)?,
+        b"FLAGS" => flags(cx, rest)?,
         b"BODY" if has_section => body_section_data(cx, rest)?,
         b"BINARY" if has_section => binary_data(cx, rest)?,
         b"BINARY.SIZE" => {

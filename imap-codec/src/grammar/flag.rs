@@ -23,6 +23,9 @@ enum Listed<'a> {
 /// `flag / "\Recent" / "\*"`
 #[inline]
 fn listed<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    if let Some((rest, flag)) = system_flag(input) {
+        return Ok((rest, Listed::Flag(flag)));
+    }
     let (rest, backslash) = match input {
         [b'\\', b'*', rest @ ..] => return Ok((rest, Listed::Star)),
         [b'\\', rest @ ..] => (rest, true),
@@ -34,12 +37,6 @@ fn listed<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
     }
     let flag = match name {
         _ if !backslash => Flag::Keyword(Atom::from_wire(Cow::Borrowed(name))),
-        b"Seen" => Flag::Seen,
-        b"Answered" => Flag::Answered,
-        b"Flagged" => Flag::Flagged,
-        b"Deleted" => Flag::Deleted,
-        b"Draft" => Flag::Draft,
-        b"Recent" => return Ok((after, Listed::Recent)),
         _ => match Flag::backslash(Atom::from_wire(Cow::Borrowed(name))) {
             Some(flag) => flag,
             None => return Ok((after, Listed::Recent)),
@@ -48,9 +45,24 @@ fn listed<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
     Ok((after, Listed::Flag(flag)))
 }
 
+/// A flag that nearly every message may have, in the letters that nearly every server writes it in.
+#[inline(always)]
+fn system_flag(input: &[u8]) -> Option<(&[u8], Flag<'static>)> {
+    let (rest, flag) = match input {
+        [b'\\', b'S', b'e', b'e', b'n', rest @ ..] => (rest, Flag::Seen),
+        [b'\\', b'A', b'n', b's', b'w', b'e', b'r', b'e', b'd', rest @ ..] => (rest, Flag::Answered),
+        [b'\\', b'F', b'l', b'a', b'g', b'g', b'e', b'd', rest @ ..] => (rest, Flag::Flagged),
+        [b'\\', b'D', b'e', b'l', b'e', b't', b'e', b'd', rest @ ..] => (rest, Flag::Deleted),
+        [b'\\', b'D', b'r', b'a', b'f', b't', rest @ ..] => (rest, Flag::Draft),
+        _ => return None,
+    };
+    matches!(rest, [b' ' | b')', ..]).then_some((rest, flag))
+}
+
 /// Lenient: Gmail has keywords with `]`, a damaged index of Dovecot some with controls. Without them a mailbox could
 /// not be opened to remove them.
 #[cold]
+#[inline(never)]
 fn odd_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
     match span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
         (_, []) => expected(input, "flag"),

@@ -311,6 +311,9 @@ pub(crate) fn write_mailbox_list(out: &mut Encoder<'_>, list: &MailboxList<'_>) 
 /// Writes `DQUOTE QUOTED-CHAR DQUOTE / nil`.
 pub(crate) fn write_delimiter(out: &mut Encoder<'_>, delimiter: Option<Delimiter>) {
     match delimiter {
+        Some(delimiter) if !matches!(delimiter.get(), b'"' | b'\\') => {
+            out.bytes(&[b'"', delimiter.get(), b'"'])
+        }
         Some(delimiter) => out.quoted(&[delimiter.get()]),
         None => out.bytes(b"NIL"),
     }

@@ -11,8 +11,13 @@ use crate::grammar::lexical::span;
 use crate::grammar::string::{astring_octets, write_astring, write_string};
 
 /// `mailbox = "INBOX" / astring`, without CR, LF and NUL, which a literal could have but no name has.
+#[inline]
 pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (rest, name) = astring_octets(cx, input)?;
+    if !matches!(input, [b'{' | b'~', ..]) {
+        // Neither an atom nor a quoted string has them.
+        return Ok((rest, Mailbox::from_wire(name)));
+    }
     match Mailbox::try_from(name) {
         Ok(mailbox) => Ok((rest, mailbox)),
         Err(error) => expected(input, error.expected),

@@ -129,16 +129,21 @@ fn response_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
 
 /// `number SP ("EXISTS" / "RECENT" / "EXPUNGE" / "FETCH" SP msg-att)`, from the word on.
 fn numbered_data<'a>(cx: &Context, input: &'a [u8], number: u32) -> Parsed<'a, Data<'a>> {
-    let (rest, word) = keyword(input);
     let seq = || SeqNum::try_from(number);
+    let fetch = |rest| {
+        let Ok(seq) = seq() else { return expected(input, "nz-number") };
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, items) = msg_att(cx, rest)?;
+        Ok((rest, Data::Fetch { seq, items }))
+    };
+    // The most frequent of all, nearly always in capitals.
+    if let Some(rest @ [b' ', ..]) = input.strip_prefix(b"FETCH") {
+        return fetch(rest);
+    }
+    let (rest, word) = keyword(input);
     let mut buffer = KeywordBuffer::default();
     let data = match uppercase(word, &mut buffer) {
-        b"FETCH" => {
-            let Ok(seq) = seq() else { return expected(input, "nz-number") };
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, items) = msg_att(cx, rest)?;
-            return Ok((rest, Data::Fetch { seq, items }));
-        }
+        b"FETCH" => return fetch(rest),
         b"EXISTS" => Data::Exists(number),
         b"RECENT" => Data::Recent(number),
         b"EXPUNGE" => match seq() {

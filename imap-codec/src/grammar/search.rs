@@ -347,6 +347,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
 
 /// Lenient: all but the last of too many spaces before a number.
 #[cold]
+#[inline(never)]
 fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     let (after, ()) = sp(cx, input)?;
     match after {

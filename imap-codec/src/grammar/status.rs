@@ -58,38 +58,34 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
 }
 
 /// `SP` and the value of a known item; `None` where the item is not known.
+#[inline]
 fn known_att_val<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<StatusAttVal<'a>>> {
     let mut buffer = KeywordBuffer::default();
     let name = uppercase(name, &mut buffer);
-    let numbered = |make: fn(u32) -> StatusAttVal<'a>| {
-        let (input, ()) = sp(cx, input)?;
-        let (input, number) = number(input)?;
-        Ok((input, Some(make(number))))
-    };
-    let nz_numbered = |make: fn(core::num::NonZeroU32) -> StatusAttVal<'a>| {
-        let (input, ()) = sp(cx, input)?;
-        let (input, number) = nz_number(input)?;
-        Ok((input, Some(make(number))))
-    };
     match name {
-        b"MESSAGES" => numbered(StatusAttVal::Messages),
-        b"RECENT" => numbered(StatusAttVal::Recent),
-        b"UNSEEN" => numbered(StatusAttVal::Unseen),
-        b"DELETED" => numbered(StatusAttVal::Deleted),
-        b"UIDNEXT" => nz_numbered(StatusAttVal::UidNext),
-        b"UIDVALIDITY" => nz_numbered(StatusAttVal::UidValidity),
-        b"SIZE" => {
-            let (input, ()) = sp(cx, input)?;
-            let (input, size) = number64(input)?;
-            Ok((input, Some(StatusAttVal::Size(size))))
-        }
-        b"HIGHESTMODSEQ" => {
-            let (input, ()) = sp(cx, input)?;
-            let (input, mod_seq) = mod_sequence_valzer(input)?;
-            Ok((input, Some(StatusAttVal::HighestModSeq(mod_seq))))
-        }
+        b"MESSAGES" => sp_value(cx, input, number, StatusAttVal::Messages),
+        b"RECENT" => sp_value(cx, input, number, StatusAttVal::Recent),
+        b"UNSEEN" => sp_value(cx, input, number, StatusAttVal::Unseen),
+        b"DELETED" => sp_value(cx, input, number, StatusAttVal::Deleted),
+        b"UIDNEXT" => sp_value(cx, input, nz_number, StatusAttVal::UidNext),
+        b"UIDVALIDITY" => sp_value(cx, input, nz_number, StatusAttVal::UidValidity),
+        b"SIZE" => sp_value(cx, input, number64, StatusAttVal::Size),
+        b"HIGHESTMODSEQ" => sp_value(cx, input, mod_sequence_valzer, StatusAttVal::HighestModSeq),
         _ => Ok((input, None)),
     }
+}
+
+/// `SP` and a value.
+#[inline(always)]
+fn sp_value<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    value: impl FnOnce(&'a [u8]) -> Parsed<'a, T>,
+    make: impl FnOnce(T) -> StatusAttVal<'a>,
+) -> Parsed<'a, Option<StatusAttVal<'a>>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, value) = value(input)?;
+    Ok((input, Some(make(value))))
 }
 
 /// Writes `status-att`.

@@ -93,6 +93,9 @@ pub(crate) fn astring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'
 
 #[inline]
 pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    if let [b'"', rest @ ..] = input {
+        return after_quote(cx, rest);
+    }
     let (rest, atom) = span(input, is_astring_char);
     match rest {
         [0x80..=0xFF, ..] => eight_bit_atom(cx, input),
@@ -103,6 +106,7 @@ pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
 
 /// Lenient: Courier-like servers list mailboxes in their local charset.
 #[cold]
+#[inline(never)]
 fn eight_bit_atom<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (rest, atom) = span(input, |byte| is_astring_char(byte) || byte >= 0x80);
     cx.accept(Quirk::EightBitAtom, input)?;
@@ -125,20 +129,10 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 /// How many bytes come before the first that is a quote, a backslash, 8-bit, or one of the lowest controls.
 #[inline(always)]
 fn plain(input: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    // The highest bit of each byte that is below `limit`. Above the first such byte there may be false ones.
-    const fn below(bytes: u64, limit: u64) -> u64 {
-        bytes.wrapping_sub(ONES * limit) & !bytes
-    }
     let mut len = 0;
     let mut chunks = input.chunks_exact(8);
     for chunk in &mut chunks {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(chunk);
-        let bytes = u64::from_le_bytes(bytes);
-        let quotes = below(bytes ^ (ONES * b'"' as u64), 1) | below(bytes ^ (ONES * b'\\' as u64), 1);
-        let special = (quotes | below(bytes, 0x0E) | bytes) & HIGH;
+        let special = special(eight(chunk));
         if special != 0 {
             return len + special.trailing_zeros() as usize / 8;
         }
@@ -146,6 +140,32 @@ fn plain(input: &[u8]) -> usize {
     }
     let ordinary = |&&byte: &&u8| (0x0E..0x80).contains(&byte) && byte != b'"' && byte != b'\\';
     len + chunks.remainder().iter().take_while(ordinary).count()
+}
+
+/// Whether none of these eight bytes is one of those.
+#[inline(always)]
+pub(crate) fn all_plain(chunk: &[u8]) -> bool {
+    special(eight(chunk)) == 0
+}
+
+#[inline(always)]
+fn eight(chunk: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(chunk);
+    u64::from_le_bytes(bytes)
+}
+
+/// The highest bit of each of eight bytes that is one of those. Above the first such byte there may be false ones.
+#[inline(always)]
+pub(crate) const fn special(bytes: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    // The same of each byte that is below `limit`.
+    const fn below(bytes: u64, limit: u64) -> u64 {
+        bytes.wrapping_sub(ONES * limit) & !bytes
+    }
+    let quotes = below(bytes ^ (ONES * b'"' as u64), 1) | below(bytes ^ (ONES * b'\\' as u64), 1);
+    (quotes | below(bytes, 0x0E) | bytes) & HIGH
 }
 
 /// A quoted string with something in it that is not ordinary, from its first such byte on.
@@ -243,6 +263,15 @@ pub(crate) fn write_string(out: &mut Encoder<'_>, string: &AString<'_>) {
 }
 
 fn write_string_octets(out: &mut Encoder<'_>, octets: &[u8]) {
+    if out.wants() != Spelling::Literal && out.can_quote_plainly(octets) {
+        out.quoted_plainly(octets)
+    } else {
+        write_odd_string(out, octets)
+    }
+}
+
+#[inline(never)]
+fn write_odd_string(out: &mut Encoder<'_>, octets: &[u8]) {
     if out.wants() != Spelling::Literal && out.can_quote(octets) {
         out.quoted(octets)
     } else {
@@ -270,9 +299,8 @@ pub(crate) fn write_nstring_or_literal8(out: &mut Encoder<'_>, octets: Option<&B
 /// Writes `astring`.
 pub(crate) fn write_astring(out: &mut Encoder<'_>, octets: &[u8]) {
     // An astring NIL is just a string of three letters, but not every reader knows that.
-    let atom = !octets.is_empty()
-        && octets.iter().copied().all(is_astring_char)
-        && !octets.eq_ignore_ascii_case(b"NIL");
+    let (not_atom, _) = span(octets, is_astring_char);
+    let atom = !octets.is_empty() && not_atom.is_empty() && !octets.eq_ignore_ascii_case(b"NIL");
     if atom && out.wants() == Spelling::Natural {
         out.bytes(octets)
     } else {
@@ -330,6 +358,23 @@ mod tests {
                 let value = s(&wire[1..wire.len() - 1].replacen('\\', "", 1)).to_str_lossy().to_string();
                 reads(string, &[(&wire, s(&value))]);
                 rejects(string, &[(&alloc::format!("\"{before}\0\""), len + 1, "QUOTED-CHAR")]);
+            }
+        }
+    }
+
+    #[test]
+    fn every_place_of_an_odd_byte_is_found_by_the_writer() {
+        for len in 0..40 {
+            for at in 0..len {
+                for odd in *b"\"\\\r\n\x80\xff" {
+                    let mut octets = alloc::vec![b'x'; len];
+                    octets[at] = odd;
+                    let mut wire = Vec::new();
+                    write_string_octets(&mut Encoder::new(&mut wire), &octets);
+                    assert_eq!(wire.starts_with(b"\""), matches!(odd, b'"' | b'\\'), "{octets:?}");
+                    let cx = Context::new(true, false, 9, wire.len());
+                    assert_eq!(string_octets(&cx, &wire).unwrap(), (&[][..], Cow::Owned(octets)));
+                }
             }
         }
     }
