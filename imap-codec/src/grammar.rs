@@ -1,6 +1,6 @@
 //! The grammar: for each production a reader and a writer side by side, both named after it.
 //!
-//! Files are those of imap-types. A reader takes what is left of the message and returns what is left after it
+//! Files are those of imap-types, but for `esearch.rs`, whose types are in `search.rs`. A reader takes what is left of the message and returns what is left after it
 //! with the value, or the rule that was not met; one that may be lenient or nest has the [`Context`] as its first
 //! argument. It sees whole messages only, so that nothing is ever incomplete.
 //!
@@ -15,6 +15,7 @@ pub(crate) mod code;
 pub(crate) mod command;
 pub(crate) mod datetime;
 pub(crate) mod envelope;
+pub(crate) mod esearch;
 pub(crate) mod fetch;
 pub(crate) mod flag;
 pub(crate) mod id;

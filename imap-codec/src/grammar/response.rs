@@ -14,6 +14,9 @@ use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::code::{resp_text_code, sp_resp_text, text, write_sp_resp_text};
+use crate::grammar::esearch::{
+    esearch_response, search_response, write_esearch_response, write_search_response,
+};
 use crate::grammar::fetch::{msg_att, write_msg_att};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::id::{id_params_list, write_id_params_list};
@@ -21,9 +24,6 @@ use crate::grammar::lexical::{KeywordBuffer, byte, crlf, keyword, number, sp, sp
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
-use crate::grammar::search::{
-    esearch_response, search_response, write_esearch_response, write_search_response,
-};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::status::{mailbox_status, write_mailbox_status};
 use crate::quirk::Quirk;

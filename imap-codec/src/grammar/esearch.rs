@@ -1,0 +1,296 @@
+//! What SEARCH found, in the form of rev1 and in that of rev2.
+//! [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
+
+use alloc::vec::Vec;
+
+use imap_types::number::{ModSeq, Numbering};
+use imap_types::search::{ESearch, Search, SearchReturnData};
+use imap_types::string::AString;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{
+    KeywordBuffer, close, continues, keyword, mod_sequence_value, number, nz_number, open, sp, span,
+    uppercase, word,
+};
+use crate::grammar::raw::{unknown_with_value, write_unknown};
+use crate::grammar::sequence::{number_set, write_number_set};
+use crate::grammar::string::{astring, write_string};
+use crate::quirk::Quirk;
+
+/// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
+pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search> {
+    // The spaces are counted, so that the numbers take one allocation of the right size.
+    let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
+    let mut mod_seq = None;
+    let mut input = input;
+    loop {
+        match input {
+            [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
+                let (rest, number) = nz_number(rest)?;
+                numbers.push(number);
+                input = rest;
+            }
+            [b' ', b'(', ..] => {
+                let (at, ()) = sp(cx, input)?;
+                let (rest, found) = search_sort_mod_seq(cx, at)?;
+                if numbers.is_empty() {
+                    // Lenient: Cyrus tells it of nothing. It means nothing.
+                    cx.accept(Quirk::ModSeqWithoutNumbers, at)?;
+                } else {
+                    mod_seq = found;
+                }
+                input = rest;
+                break;
+            }
+            _ if continues(input) => {
+                (input, ()) = sp_before_number(cx, input)?;
+            }
+            _ => break,
+        }
+    }
+    match Search::new(numbers, mod_seq) {
+        Ok(search) => Ok((input, search)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// Lenient: all but the last of too many spaces before a number.
+#[cold]
+#[inline(never)]
+fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    let (after, ()) = sp(cx, input)?;
+    match after {
+        [b'0'..=b'9' | b'(', ..] if input.len() - after.len() > 1 => {
+            let (_, last) = input.split_at(input.len() - after.len() - 1);
+            Ok((last, ()))
+        }
+        _ => expected(after, "nz-number"),
+    }
+}
+
+/// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
+fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
+    let (input, ()) = open(input)?;
+    let (input, ()) = word(input, "MODSEQ")?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, mod_seq) = mod_seq(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, mod_seq))
+}
+
+/// `mod-sequence-value`; `None` where it is none.
+fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
+    if let Ok((rest, mod_seq)) = mod_sequence_value(input) {
+        return Ok((rest, Some(mod_seq)));
+    }
+    match span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
+        (_, []) => expected(input, "mod-sequence-value"),
+        (rest, _) => {
+            // Lenient: Zoho has negative ones, others zero. The messages are found nevertheless.
+            cx.accept(Quirk::MalformedModSeq, input)?;
+            Ok((rest, None))
+        }
+    }
+}
+
+/// After `ESEARCH`: `[search-correlator] [SP "UID"] *(SP search-return-data)`
+pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
+    let mut esearch = ESearch { tag: None, numbering: Numbering::SeqNum, data: Vec::new() };
+    let mut input = input;
+    let mut first = true;
+    while continues(input) {
+        let (at, ()) = sp(cx, input)?;
+        input = match at {
+            [b'(', ..] if first => {
+                let (rest, tag) = search_correlator(cx, at)?;
+                esearch.tag = Some(tag);
+                rest
+            }
+            [b'(', ..] => {
+                // Lenient: as in a SEARCH response.
+                cx.accept(Quirk::ParenthesizedModSeq, at)?;
+                let (rest, mod_seq) = search_sort_mod_seq(cx, at)?;
+                esearch.data.extend(mod_seq.map(SearchReturnData::ModSeq));
+                rest
+            }
+            _ => match word(at, "UID") {
+                Ok((rest, ())) if esearch.data.is_empty() && esearch.numbering == Numbering::SeqNum => {
+                    esearch.numbering = Numbering::Uid;
+                    rest
+                }
+                _ => {
+                    let (rest, data) = search_return_data(cx, at)?;
+                    esearch.data.extend(data);
+                    rest
+                }
+            },
+        };
+        first = false;
+    }
+    Ok((input, esearch))
+}
+
+/// `search-correlator = SP "(" "TAG" SP tag-string ")"`, after its space
+fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let (input, ()) = open(input)?;
+    let (input, ()) = word(input, "TAG")?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, tag) = astring(cx, input)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, tag))
+}
+
+/// `search-return-data`; `None` where it says nothing.
+fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnData<'a>>> {
+    let (rest, name) = keyword(input);
+    if name.is_empty() {
+        return expected(input, "search-return-data");
+    }
+    let mut buffer = KeywordBuffer::default();
+    let (at, ()) = sp(cx, rest)?;
+    let (rest, data) = match uppercase(name, &mut buffer) {
+        b"MIN" => {
+            let (rest, number) = nz_number(at)?;
+            (rest, SearchReturnData::Min(number))
+        }
+        b"MAX" => {
+            let (rest, number) = nz_number(at)?;
+            (rest, SearchReturnData::Max(number))
+        }
+        b"ALL" => {
+            let (rest, set) = number_set(at)?;
+            (rest, SearchReturnData::All(set))
+        }
+        b"COUNT" => {
+            let (rest, count) = number(at)?;
+            (rest, SearchReturnData::Count(count))
+        }
+        b"MODSEQ" => {
+            let (rest, mod_seq) = mod_seq(cx, at)?;
+            return Ok((rest, mod_seq.map(SearchReturnData::ModSeq)));
+        }
+        _ => {
+            let (rest, unknown) = unknown_with_value(cx, rest, name)?;
+            (rest, SearchReturnData::Other(unknown))
+        }
+    };
+    Ok((rest, Some(data)))
+}
+
+/// Writes what follows `SEARCH` in a response.
+pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &Search) {
+    for number in search.numbers() {
+        out.byte(b' ');
+        out.number(number.get());
+    }
+    if let Some(mod_seq) = search.mod_seq() {
+        out.bytes(b" (MODSEQ ");
+        out.number(mod_seq.get());
+        out.byte(b')');
+    }
+}
+
+/// Writes what follows `ESEARCH`.
+pub(crate) fn write_esearch_response(out: &mut Encoder<'_>, esearch: &ESearch<'_>) {
+    if let Some(tag) = &esearch.tag {
+        // A string, as RFC 4466 has it; RFC 9051 takes any astring.
+        out.bytes(b" (TAG ");
+        write_string(out, tag);
+        out.byte(b')');
+    }
+    if esearch.numbering == Numbering::Uid {
+        out.bytes(b" UID");
+    }
+    for data in &esearch.data {
+        let (name, number): (&[u8], u64) = match data {
+            SearchReturnData::Min(number) => (b" MIN ", number.get().into()),
+            SearchReturnData::Max(number) => (b" MAX ", number.get().into()),
+            SearchReturnData::Count(count) => (b" COUNT ", (*count).into()),
+            SearchReturnData::ModSeq(mod_seq) => (b" MODSEQ ", mod_seq.get()),
+            SearchReturnData::All(set) => {
+                out.bytes(b" ALL ");
+                write_number_set(out, set);
+                continue;
+            }
+            SearchReturnData::Other(unknown) => {
+                out.byte(b' ');
+                write_unknown(out, unknown);
+                continue;
+            }
+        };
+        out.bytes(name);
+        out.number(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::raw::kept;
+    use crate::grammar::testing::{both_ways, n, quirky, rejects, s};
+
+    #[test]
+    fn responses_both_ways() {
+        let of = |numbers: &[u32], mod_seq| {
+            Search::new(numbers.iter().map(|&number| n(number)).collect(), mod_seq).unwrap()
+        };
+        both_ways(
+            search_response,
+            write_search_response,
+            &[
+                ("", of(&[], None)),
+                (" 2 84 882", of(&[2, 84, 882], None)),
+                (" 2 (MODSEQ 917162500)", of(&[2], ModSeq::new(917_162_500))),
+            ],
+        );
+        quirky(search_response, " (MODSEQ 1)", &of(&[], None), Quirk::ModSeqWithoutNumbers, 1);
+        quirky(search_response, " 1  2", &of(&[1, 2], None), Quirk::ExtraSpace, 3);
+        rejects(search_response, &[(" 0", 1, "nz-number"), (" 1 x", 3, "nz-number")]);
+    }
+
+    #[test]
+    fn extended_responses_both_ways() {
+        let of = |numbering, data| ESearch { tag: Some(s("A285")), numbering, data };
+        both_ways(
+            esearch_response,
+            write_esearch_response,
+            &[
+                (
+                    " (TAG \"A285\") UID MIN 7 MAX 3800 ALL 7,9:3800 COUNT 45 MODSEQ 9",
+                    of(
+                        Numbering::Uid,
+                        Vec::from([
+                            SearchReturnData::Min(n(7)),
+                            SearchReturnData::Max(n(3800)),
+                            SearchReturnData::All("7,9:3800".parse().unwrap()),
+                            SearchReturnData::Count(45),
+                            SearchReturnData::ModSeq(ModSeq::new(9).unwrap()),
+                        ]),
+                    ),
+                ),
+                (
+                    " (TAG \"A285\") X-DATA (a b)",
+                    of(Numbering::SeqNum, Vec::from([SearchReturnData::Other(kept(b"X-DATA", b" (a b)"))])),
+                ),
+            ],
+        );
+        let modified = of(Numbering::SeqNum, Vec::from([SearchReturnData::ModSeq(ModSeq::new(9).unwrap())]));
+        quirky(esearch_response, " (TAG \"A285\") (MODSEQ 9)", &modified, Quirk::ParenthesizedModSeq, 14);
+        rejects(esearch_response, &[(" (TAG a) X-DATA", 15, "SP"), (" (TAG a) MIN 0", 13, "nz-number")]);
+    }
+
+    #[test]
+    fn a_wrong_mod_sequence_costs_no_message() {
+        let found = Search::new(Vec::from([n(2), n(5)]), None).unwrap();
+        quirky(search_response, " 2 5 (MODSEQ -1)", &found, Quirk::MalformedModSeq, 13);
+        quirky(search_response, " 2 5 (MODSEQ 0)", &found, Quirk::MalformedModSeq, 13);
+        let found = ESearch {
+            tag: None,
+            numbering: Numbering::SeqNum,
+            data: Vec::from([SearchReturnData::Count(2)]),
+        };
+        quirky(esearch_response, " MODSEQ 0 COUNT 2", &found, Quirk::MalformedModSeq, 8);
+        rejects(search_response, &[(" 2 5 (MODSEQ x)", 13, "mod-sequence-value")]);
+    }
+}
