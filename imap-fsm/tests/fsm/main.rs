@@ -1,0 +1,4 @@
+//! The machines against bytes, and against each other.
+
+mod client;
+mod wire;
