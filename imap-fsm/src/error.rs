@@ -25,11 +25,6 @@ pub enum PeerError {
     /// Bytes in the clear stand behind STARTTLS or its OK, where TLS should begin: somebody has put them there.
     /// [RFC 9051 §11.3](https://www.rfc-editor.org/rfc/rfc9051#section-11.3)
     PlaintextAfterStartTls,
-    /// More commands in a row were wrong than [`Limits::errors`](crate::Limits::errors) allows.
-    TooManyErrors {
-        /// The limit.
-        limit: u32,
-    },
     /// The connection ended without good bye.
     UnexpectedEof,
 }
@@ -49,7 +44,6 @@ impl fmt::Display for PeerError {
             Self::EarlyOk => f.write_str("OK before the command was sent whole"),
             Self::UnexpectedContinue => f.write_str("continue-req that nothing waits for"),
             Self::PlaintextAfterStartTls => f.write_str("plaintext behind STARTTLS"),
-            Self::TooManyErrors { limit } => write!(f, "more than {limit} wrong commands in a row"),
             Self::UnexpectedEof => f.write_str("end of stream without BYE"),
         }
     }
@@ -69,6 +63,8 @@ pub enum Misuse {
     Upgrading,
     /// Nothing waits for this: no challenge, no IDLE, no literal, no upgrade.
     NotWaiting,
+    /// A literal is being sent: all of its octets come first.
+    InLiteral,
     /// There is no such command in progress.
     UnknownCommand,
     /// As many commands as [`Limits::in_flight`](crate::Limits::in_flight) have not ended.
@@ -105,6 +101,7 @@ impl fmt::Display for Misuse {
             Self::PeerFailed(error) => write!(f, "the peer has failed: {error}"),
             Self::Upgrading => f.write_str("an upgrade of the connection is under way"),
             Self::NotWaiting => f.write_str("nothing waits for this"),
+            Self::InLiteral => f.write_str("a literal is being sent"),
             Self::UnknownCommand => f.write_str("no such command in progress"),
             Self::TooManyCommands { limit } => write!(f, "{limit} commands have not ended"),
             Self::OutputFull { limit } => write!(f, "more than {limit} bytes of output wait"),

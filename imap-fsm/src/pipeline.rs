@@ -27,6 +27,8 @@ pub(crate) struct Overlap {
     pub(crate) numbers: bool,
     /// The server may send EXPUNGE while it runs.
     pub(crate) expunges: bool,
+    /// The server may send VANISHED while it runs. [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    pub(crate) vanishes: bool,
     /// It overlaps with nothing.
     pub(crate) alone: bool,
     /// What it is to the open mailbox.
@@ -43,14 +45,24 @@ pub(crate) enum Use {
 }
 
 impl Overlap {
+    /// APPEND, and whatever else is not about the open mailbox.
+    pub(crate) const APPEND: Self =
+        Self { numbers: false, expunges: true, vanishes: true, alone: false, mailbox: Use::None };
+
     pub(crate) fn of(command: &CommandBody<'_>) -> Self {
         use CommandBody as C;
-        let open = |numbers, expunges| Self { numbers, expunges, alone: false, mailbox: Use::Looks };
+        let open = |numbers, expunges| {
+            let (vanishes, alone, mailbox) = (expunges, false, Use::Looks);
+            Self { numbers, expunges, vanishes, alone, mailbox }
+        };
         match command {
             C::Fetch { messages, .. } | C::Store { messages, .. } => {
                 open(has_numbers(messages), messages.numbering() == Numbering::Uid)
             }
-            C::Search { numbering, keys, .. } => open(keys_have_numbers(keys), *numbering == Numbering::Uid),
+            C::Search { numbering, keys, .. } => {
+                let (numbers, expunges) = (keys_have_numbers(keys), *numbering == Numbering::Uid);
+                Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
+            }
             C::Copy { messages, .. } | C::Move { messages, .. } => open(has_numbers(messages), true),
             C::Check | C::Expunge | C::UidExpunge { .. } | C::Noop | C::Idle => open(false, true),
             // What is not known may be SORT, and have anything in it.
@@ -75,7 +87,7 @@ impl Overlap {
             | C::Lsub { .. }
             | C::Namespace
             | C::Status { .. }
-            | C::Append { .. } => Self { mailbox: Use::None, ..open(false, true) },
+            | C::Append { .. } => Self::APPEND,
         }
     }
 

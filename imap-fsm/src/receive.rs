@@ -1,10 +1,11 @@
-//! From bytes to messages.
+//! From bytes to messages, for both roles.
 
 use alloc::vec::Vec;
 
 use imap_codec::{
     DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
 };
+use imap_types::command::{AuthenticateData, Command};
 use imap_types::response::Response;
 
 use crate::limits::Limits;
@@ -27,6 +28,10 @@ impl Receiver {
         Self::new(Framer::for_responses(limits.codec()), limits, strict)
     }
 
+    pub(crate) fn for_commands(limits: &Limits, strict: bool) -> Self {
+        Self::new(Framer::for_commands(limits.codec()), limits, strict)
+    }
+
     fn new(framer: Framer, limits: &Limits, strict: bool) -> Self {
         Self {
             framer,
@@ -36,6 +41,15 @@ impl Receiver {
             skeleton: Vec::new(),
             skeleton_max: limits.line,
         }
+    }
+
+    pub(crate) fn set_limits(&mut self, limits: &Limits) {
+        self.framer.set_limits(limits.codec());
+        (self.depth, self.skeleton_max) = (limits.depth, limits.line);
+    }
+
+    pub(crate) fn framer(&mut self) -> &mut Framer {
+        &mut self.framer
     }
 
     /// The next frame that is not a line with nothing on it.
@@ -56,6 +70,21 @@ impl Receiver {
         self.decoder(utf8).response(message)
     }
 
+    pub(crate) fn command<'i>(&mut self, message: &'i [u8], utf8: bool) -> Result<Command<'i>, DecodeError> {
+        self.decoder(utf8).command(message)
+    }
+
+    pub(crate) fn authenticate_data(
+        &mut self,
+        line: &[u8],
+    ) -> Result<AuthenticateData<'static>, DecodeError> {
+        self.decoder(false).authenticate_data(line)
+    }
+
+    pub(crate) fn idle_done(&mut self, line: &[u8]) -> Result<(), DecodeError> {
+        self.decoder(false).idle_done(line)
+    }
+
     /// What was tolerated in the message decoded last.
     pub(crate) fn quirks(&self) -> &[Sighting] {
         self.decoder.quirks()
@@ -66,13 +95,16 @@ impl Receiver {
         &mut self.decoder
     }
 
-    /// Keeps what stands before a streamed literal, and returns all of the message so far, closed by `end`.
+    /// What has come of a message up to a literal, with an empty one in its place, closed by `end`.
+    pub(crate) fn sketch(&self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+        [&self.skeleton[..], before_literal(bytes), empty(literal), end].concat()
+    }
+
+    /// The same, kept for what follows.
     pub(crate) fn streamed_head(&mut self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
         self.keep(before_literal(bytes));
-        self.keep(if literal.kind == LiteralKind::Literal8 { b"~{0}\r\n" } else { b"{0}\r\n" });
-        let mut message = self.skeleton.clone();
-        message.extend_from_slice(end);
-        message
+        self.keep(empty(literal));
+        [&self.skeleton[..], end].concat()
     }
 
     /// The whole message with empty literals for the streamed ones; nothing is kept any more.
@@ -89,6 +121,14 @@ impl Receiver {
     fn keep(&mut self, bytes: &[u8]) {
         let room = self.skeleton_max.saturating_sub(self.skeleton.len());
         self.skeleton.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+}
+
+/// An empty literal of the same kind.
+const fn empty(literal: LiteralHead) -> &'static [u8] {
+    match literal.kind {
+        LiteralKind::Literal => b"{0}\r\n",
+        LiteralKind::Literal8 => b"~{0}\r\n",
     }
 }
 

@@ -15,7 +15,7 @@ use crate::error::Misuse;
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::literal::{self, Unsent};
-use crate::pipeline::{Overlap, Use};
+use crate::pipeline::Overlap;
 use crate::session::{Effect, State};
 
 impl Client {
@@ -109,7 +109,7 @@ impl Client {
         encoder.append_message(message, len);
         let flight = Flight {
             id,
-            overlap: Overlap { numbers: false, expunges: true, alone: false, mailbox: Use::None },
+            overlap: Overlap::APPEND,
             effect: Effect::None,
             dialogue: Dialogue::Append(Append::new(len)),
             unsent: Unsent::new(bytes, gates),

@@ -28,3 +28,14 @@ impl Idle {
         self.begun && self.wanted && self.done.is_none()
     }
 }
+
+/// Where an IDLE stands that a server has received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Idler {
+    /// The server has not said whether it takes part.
+    Asked,
+    /// `+` is sent.
+    Begun,
+    /// DONE has come.
+    Done,
+}

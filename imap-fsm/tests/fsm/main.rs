@@ -1,4 +1,5 @@
 //! The machines against bytes, and against each other.
 
 mod client;
+mod server;
 mod wire;
