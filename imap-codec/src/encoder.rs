@@ -2,9 +2,14 @@
 
 use alloc::vec::Vec;
 
+use imap_types::append::AppendMessage;
+use imap_types::atom::Tag;
 use imap_types::chars::is_quoted_char;
-use imap_types::command::{AuthenticateData, Command};
-use imap_types::response::Response;
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::fetch::MsgAtt;
+use imap_types::mailbox::Mailbox;
+use imap_types::number::SeqNum;
+use imap_types::response::{Data, Response};
 
 use crate::grammar;
 use crate::grammar::string::{all_plain, special};
@@ -133,7 +138,66 @@ impl<'o> Encoder<'o> {
     /// Appends a command of a client.
     pub fn command(&mut self, command: &Command<'_>) {
         self.from = Role::Client;
-        grammar::command::write_command(self, command);
+        grammar::command::write_command(self, &command.tag, &command.body);
+    }
+
+    /// Appends a command of a client, whose parts are in two places.
+    pub fn tagged_command(&mut self, tag: &Tag<'_>, body: &CommandBody<'_>) {
+        self.from = Role::Client;
+        grammar::command::write_command(self, tag, body);
+    }
+
+    /// Appends untagged data of a server.
+    pub fn data(&mut self, data: &Data<'_>) {
+        self.from = Role::Server;
+        grammar::response::write_response_data(self, data);
+    }
+
+    /// Appends the beginning of an APPEND whose messages follow one by one: tag, name and mailbox.
+    ///
+    /// For octets that are not in memory: [`append_message`](Self::append_message) announces each message, whoever
+    /// sends puts its octets behind that, and CRLF behind the last.
+    pub fn append(&mut self, tag: &Tag<'_>, mailbox: &Mailbox<'_>) {
+        self.from = Role::Client;
+        self.bytes(tag.as_bytes());
+        self.bytes(b" APPEND ");
+        grammar::mailbox::write_mailbox(self, mailbox);
+    }
+
+    /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
+    /// the message's data only the kind counts.
+    ///
+    /// ```
+    /// # use imap_codec::Encoder;
+    /// # use imap_types::{append::AppendMessage, atom::Tag, mailbox::Mailbox, string::AString};
+    /// let (mut out, mut gates) = (Vec::new(), Vec::new());
+    /// let mut encoder = Encoder::new(&mut out).gates(&mut gates);
+    /// encoder.append(&Tag::try_from("a1")?, &Mailbox::try_from("Sent")?);
+    /// encoder.append_message(&AppendMessage::new(AString::EMPTY), 1 << 30);
+    /// assert_eq!(out, b"a1 APPEND Sent {1073741824}\r\n");
+    /// assert_eq!(gates, [out.len()]);
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn append_message(&mut self, message: &AppendMessage<'_>, len: u64) {
+        self.from = Role::Client;
+        grammar::append::write_append_message_head(self, message, len);
+    }
+
+    /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`; its data
+    /// does not count. `false`, and nothing is appended, where `text` is an item without text.
+    ///
+    /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
+    pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+        self.from = Role::Server;
+        let start = self.out.len();
+        self.bytes(b"* ");
+        self.number(seq.get());
+        self.bytes(b" FETCH ");
+        let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
+        if !is_text {
+            self.out.truncate(start);
+        }
+        is_text
     }
 
     /// Appends a line that a client sends in the course of AUTHENTICATE.
@@ -238,7 +302,7 @@ impl<'o> Encoder<'o> {
 
     /// A literal, with a gate before its octets where they have to wait.
     pub(crate) fn literal(&mut self, octets: &[u8]) {
-        self.literal_head(octets.len());
+        self.literal_head(octets.len() as u64);
         self.bytes(octets);
     }
 
@@ -248,7 +312,8 @@ impl<'o> Encoder<'o> {
         self.literal(octets);
     }
 
-    fn literal_head(&mut self, len: usize) {
+    /// What announces so many octets, and a gate where they have to wait.
+    pub(crate) fn literal_head(&mut self, len: u64) {
         let waits = match (self.from, self.literals) {
             (Role::Server, _) => false,
             (Role::Client, Literals::Synchronizing) => true,
@@ -256,7 +321,7 @@ impl<'o> Encoder<'o> {
             (Role::Client, Literals::Plus) => false,
         };
         self.byte(b'{');
-        self.number(len as u64);
+        self.number(len);
         self.bytes(if waits || self.from == Role::Server { b"}\r\n" } else { b"+}\r\n" });
         if waits {
             self.gate();

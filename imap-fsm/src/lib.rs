@@ -1,7 +1,7 @@
 //! *When* IMAP may happen: what a connection needs besides a codec, without I/O, clock or threads.
 //!
-//! Today the crate holds the parts that a client and a server share; the machines that drive them follow.
-//!
+//! - [`client`] is the client's side: commands in, bytes out; bytes in, events out.
+//! - [`server`] is the server's side: bytes in, commands out; answers in, bytes out.
 //! - [`buffer`] keeps what has been read until whole messages have come.
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
 //! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
@@ -34,8 +34,20 @@
 extern crate alloc;
 
 pub mod buffer;
+pub mod client;
+mod error;
+mod exchange;
+mod limits;
+mod pipeline;
+mod receive;
 pub mod sasl;
+pub mod server;
 pub mod session;
+mod transmit;
 
 pub use buffer::Buffer;
+pub use client::Client;
+pub use error::{Misuse, PeerError};
+pub use limits::Limits;
+pub use server::Server;
 pub use session::Session;

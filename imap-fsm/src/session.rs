@@ -118,6 +118,11 @@ impl Session {
         self.enabled.contains(capability)
     }
 
+    /// Whether UTF-8 may stand in quoted strings and in text: IMAP4rev2 or UTF8=ACCEPT is enabled.
+    pub fn is_utf8(&self) -> bool {
+        self.enabled(&Capability::Imap4Rev2) || self.enabled(&Capability::Utf8Accept)
+    }
+
     /// The mailbox that is open. While SELECT or EXAMINE runs: the one before, until `[CLOSED]` or the end.
     pub fn mailbox(&self) -> Option<&SelectedMailbox> {
         self.mailbox.as_deref()
@@ -133,8 +138,13 @@ impl Session {
     ///
     /// Commands that this library does not know are in place from the greeting to the end.
     pub fn allows(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
-        if !self.state.allows(command) {
-            return Err(Refusal::State { state: self.state });
+        self.allows_in(self.state, command)
+    }
+
+    /// The same in another state, which commands in flight may lead to.
+    pub(crate) fn allows_in(&self, state: State, command: &CommandBody<'_>) -> Result<(), Refusal> {
+        if !state.allows(command) {
+            return Err(Refusal::State { state });
         }
         match command {
             CommandBody::Login { .. } if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),

@@ -97,27 +97,41 @@ pub(crate) fn write_append(
     out.byte(b' ');
     write_mailbox(out, mailbox);
     let mut after_unknown = false;
-    for AppendMessage { flags, date, extensions, data } in messages {
-        out.byte(b' ');
-        // Data of an unknown kind would be taken for an extension of what follows it, but not of flags.
-        if !flags.is_empty() || after_unknown {
-            write_flag_list(out, flags);
-            out.byte(b' ');
-        }
-        if let Some(date) = date {
-            write_date_time(out, date);
-            out.byte(b' ');
-        }
-        for extension in extensions {
-            write_unknown(out, extension);
-            out.byte(b' ');
-        }
-        match data {
+    for message in messages {
+        write_before_data(out, message, after_unknown);
+        match &message.data {
             AppendData::Literal(text) => out.literal(text.as_bytes()),
             AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
             AppendData::Other(unknown) => write_unknown(out, unknown),
         }
-        after_unknown = matches!(data, AppendData::Other(_));
+        after_unknown = matches!(message.data, AppendData::Other(_));
+    }
+}
+
+/// Writes one `append-message` without its octets, of which there will be `len`.
+pub(crate) fn write_append_message_head(out: &mut Encoder<'_>, message: &AppendMessage<'_>, len: u64) {
+    write_before_data(out, message, false);
+    if matches!(message.data, AppendData::Literal8(_)) {
+        out.byte(b'~');
+    }
+    out.literal_head(len);
+}
+
+fn write_before_data(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_unknown: bool) {
+    let AppendMessage { flags, date, extensions, .. } = message;
+    out.byte(b' ');
+    // Data of an unknown kind would be taken for an extension of what follows it, but not of flags.
+    if !flags.is_empty() || after_unknown {
+        write_flag_list(out, flags);
+        out.byte(b' ');
+    }
+    if let Some(date) = date {
+        write_date_time(out, date);
+        out.byte(b' ');
+    }
+    for extension in extensions {
+        write_unknown(out, extension);
+        out.byte(b' ');
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody, CompressionAlgorithm, OtherCommand, Param};
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
@@ -246,10 +247,10 @@ fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, 
 }
 
 /// Writes a whole command.
-pub(crate) fn write_command(out: &mut Encoder<'_>, command: &Command<'_>) {
-    out.bytes(command.tag.as_bytes());
+pub(crate) fn write_command(out: &mut Encoder<'_>, tag: &Tag<'_>, body: &CommandBody<'_>) {
+    out.bytes(tag.as_bytes());
     out.byte(b' ');
-    write_command_body(out, &command.body);
+    write_command_body(out, body);
     out.bytes(b"\r\n");
 }
 
@@ -384,7 +385,7 @@ mod tests {
         let header = FetchAtt::body_peek(Section::header_fields(["From"]).unwrap());
         both_ways(
             command,
-            write_command,
+            |out, command| write_command(out, &command.tag, &command.body),
             &[
                 ("a1 NOOP\r\n", tagged(CommandBody::Noop)),
                 ("a1 LOGIN alice \"NIL\"\r\n", tagged(CommandBody::login("alice", "NIL").unwrap())),

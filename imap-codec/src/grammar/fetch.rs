@@ -419,15 +419,61 @@ pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
     out.byte(b')');
 }
 
-fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
-    let write_origin = |out: &mut Encoder<'_>, origin: &Option<Number64>| {
-        if let Some(origin) = origin {
-            out.byte(b'<');
-            out.number(origin.get());
-            out.byte(b'>');
-        }
+/// Writes `"(" *(msg-att-item SP) msg-att-item` without the octets of the last, which is one that has text, else
+/// nothing.
+pub(crate) fn write_msg_att_head(
+    out: &mut Encoder<'_>,
+    items: &[MsgAtt<'_>],
+    text: &MsgAtt<'_>,
+    len: u64,
+) -> bool {
+    let is_text = matches!(
+        text,
+        MsgAtt::BodySection { .. }
+            | MsgAtt::Binary { .. }
+            | MsgAtt::Rfc822(_)
+            | MsgAtt::Rfc822Header(_)
+            | MsgAtt::Rfc822Text(_)
+    );
+    if !is_text {
+        return false;
+    }
+    out.byte(b'(');
+    write_spaced(out, items, write_item);
+    if !items.is_empty() {
         out.byte(b' ');
-    };
+    }
+    match text {
+        MsgAtt::BodySection { section, origin, .. } => {
+            out.bytes(b"BODY");
+            write_section(out, section);
+            write_origin(out, origin);
+        }
+        MsgAtt::Binary { part, origin, .. } => {
+            out.bytes(b"BINARY");
+            write_section_binary(out, part);
+            write_origin(out, origin);
+            // Nobody has looked whether there is a NUL among octets that are still to come.
+            out.byte(b'~');
+        }
+        MsgAtt::Rfc822Header(_) => out.bytes(b"RFC822.HEADER "),
+        MsgAtt::Rfc822Text(_) => out.bytes(b"RFC822.TEXT "),
+        _ => out.bytes(b"RFC822 "),
+    }
+    out.literal_head(len);
+    true
+}
+
+fn write_origin(out: &mut Encoder<'_>, origin: &Option<Number64>) {
+    if let Some(origin) = origin {
+        out.byte(b'<');
+        out.number(origin.get());
+        out.byte(b'>');
+    }
+    out.byte(b' ');
+}
+
+fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
     match item {
         MsgAtt::Uid(uid) => {
             out.bytes(b"UID ");

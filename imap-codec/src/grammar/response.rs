@@ -257,15 +257,19 @@ pub(crate) fn write_response(out: &mut Encoder<'_>, response: &Response<'_>) {
             });
             write_sp_resp_text(out, text);
         }
-        Response::Data(data) => {
-            out.bytes(b"* ");
-            write_data(out, data);
-        }
+        Response::Data(data) => return write_response_data(out, data),
         Response::Continue(request) => {
             out.bytes(b"+ ");
             out.bytes(request.text.as_bytes());
         }
     }
+    out.bytes(b"\r\n");
+}
+
+/// Writes `"*" SP ... CRLF`.
+pub(crate) fn write_response_data(out: &mut Encoder<'_>, data: &Data<'_>) {
+    out.bytes(b"* ");
+    write_data(out, data);
     out.bytes(b"\r\n");
 }
 

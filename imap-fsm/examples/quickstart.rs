@@ -1,0 +1,238 @@
+//! A whole IMAP session in one process: both machines, nothing but bytes between them, no network and no set-up.
+//!
+//! ```text
+//! cargo run --package imap-fsm --example quickstart
+//! ```
+//!
+//! Read it from `main`: what a client says. Then `Wire::run`: the one loop that moves bytes, where your sockets would be.
+//! Then `Store::serve`: what a server answers. `C:` and `S:` lines are what goes over the wire, `->` what a machine makes
+//! of it.
+
+use std::error::Error;
+use std::num::NonZeroU32;
+
+use imap_fsm::client::{self, Client};
+use imap_fsm::server::{self, Server};
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::capability::Capability;
+use imap_types::code::Code;
+use imap_types::command::CommandBody;
+use imap_types::envelope::Envelope;
+use imap_types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{Numbering, SeqNum, Uid};
+use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_types::search::{Search, SearchKey};
+use imap_types::section::Section;
+use imap_types::sequence::UidSequenceSet;
+use imap_types::string::AString;
+use imap_types::text::Text;
+
+const MESSAGE: &str = "From: alice@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut wire = Wire {
+        client: Client::new(client::Options::default()),
+        server: Server::new(server::Options::default()),
+        store: Store::default(),
+    };
+
+    // The server speaks first.
+    let capabilities = vec![Capability::Imap4Rev1, Capability::Idle];
+    let text = RespText::new(Some(Code::Capability(capabilities)), Text::try_from("Hello")?)?;
+    wire.server.greet(&Status { kind: StatusKind::Ok, text })?;
+    wire.run()?;
+
+    // Commands are values, encoded as this server needs them. The transcript does not show the password.
+    wire.client.send(&CommandBody::login("alice", "secret")?)?;
+    wire.run()?;
+    wire.client.send(&CommandBody::select("INBOX")?)?;
+    wire.run()?;
+
+    // A literal waits until the server asks for it.
+    let message = AppendMessage::new(AString::try_from(MESSAGE)?);
+    wire.client.send(&CommandBody::append("INBOX", message)?)?;
+    wire.run()?;
+
+    // Two commands at once.
+    let items = FetchItems::try_from(vec![FetchAtt::Envelope, FetchAtt::body_peek(Section::text())])?;
+    wire.client.send(&CommandBody::fetch(UidSequenceSet::try_from("1:*")?, items))?;
+    wire.client.send(&CommandBody::search(Numbering::Uid, vec![SearchKey::Subject("Hello".try_into()?)])?)?;
+    wire.run()?;
+
+    // News come as they happen, until the client has heard enough.
+    wire.client.send(&CommandBody::Idle)?;
+    wire.run()?;
+    wire.store.messages.push(MESSAGE.into());
+    let _ = wire.server.respond(&Data::Exists(2))?;
+    wire.run()?;
+    wire.client.idle_done()?;
+    wire.client.send(&CommandBody::Logout)?;
+    wire.run()?;
+
+    wire.client.receive_eof()?;
+    Ok(wire.server.receive_eof()?)
+}
+
+/// Both machines. In a program there is one, and a socket.
+struct Wire {
+    client: Client,
+    server: Server,
+    store: Store,
+}
+
+impl Wire {
+    /// Moves bytes until both sides wait.
+    fn run(&mut self) -> Result<(), Box<dyn Error>> {
+        // What a machine has not used stays in front of what is read next: see `Buffer` for that.
+        let (mut to_server, mut to_client) = (Vec::new(), Vec::new());
+        loop {
+            let out = self.client.transmit();
+            show("C", out);
+            to_server.extend_from_slice(out);
+            let written = out.len();
+            self.client.transmitted(written)?;
+
+            let mut input = &to_server[..];
+            while let Some(event) = self.server.receive(&mut input)? {
+                println!("   -> server: {}", what_server(&event));
+                self.store.serve(&mut self.server, event)?;
+            }
+            to_server = input.to_vec();
+
+            let out = self.server.transmit();
+            show("S", out);
+            to_client.extend_from_slice(out);
+            let read = out.len();
+            self.server.transmitted(read)?;
+
+            let mut input = &to_client[..];
+            while let Some(event) = self.client.receive(&mut input)? {
+                // The session has taken note of the event already.
+                println!("   -> client: {}; {}", what_client(&event), self.client.session().state());
+            }
+            to_client = input.to_vec();
+
+            if written == 0 && read == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Prints what goes over the wire, but no password.
+fn show(side: &str, bytes: &[u8]) {
+    for line in String::from_utf8_lossy(bytes).lines() {
+        match line.split_once(" LOGIN ") {
+            Some((tag, _)) => println!("{side}: {tag} LOGIN (name and password)"),
+            None => println!("{side}: {line}"),
+        }
+    }
+}
+
+/// One mailbox in memory.
+#[derive(Default)]
+struct Store {
+    messages: Vec<String>,
+}
+
+impl Store {
+    fn serve(&mut self, server: &mut Server, event: server::Event<'_>) -> Result<(), Box<dyn Error>> {
+        match event {
+            server::Event::Command { id, body, .. } => {
+                if let CommandBody::Idle = body {
+                    return Ok(server.idle(id, Text::try_from("idling")?)?);
+                }
+                let (condition, text) = self.answer(server, &body)?;
+                server.complete(id, condition, RespText::try_from(text)?)?;
+            }
+            // Here a server looks at the mailbox and the quota; a refused message is never sent.
+            server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id)?,
+            server::Event::IdleDone { id } => {
+                server.complete(id, Condition::Ok, RespText::try_from("no longer idle")?)?;
+            }
+            // Wrong commands were answered already.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn answer(
+        &mut self,
+        server: &mut Server,
+        command: &CommandBody<'_>,
+    ) -> Result<(Condition, &'static str), Box<dyn Error>> {
+        let mut answers = Vec::new();
+        match command {
+            CommandBody::Login { user, password } => {
+                // `declassify` is the one way to a secret: `Debug` does not show it.
+                if *user != "alice" || *password.declassify() != "secret" {
+                    return Ok((Condition::No, "wrong name or password"));
+                }
+            }
+            CommandBody::Select { .. } => answers.push(Data::Exists(u32::try_from(self.messages.len())?)),
+            CommandBody::Append { messages, .. } => {
+                for message in messages {
+                    let AppendData::Literal(text) = &message.data else {
+                        return Ok((Condition::No, "only text"));
+                    };
+                    self.messages.push(text.to_str_lossy().into_owned());
+                }
+                answers.push(Data::Exists(u32::try_from(self.messages.len())?));
+            }
+            CommandBody::Fetch { .. } => {
+                for (seq, message) in (1..).zip(&self.messages) {
+                    let (_, body) = message.split_once("\r\n\r\n").unwrap_or_default();
+                    let subject = message.lines().find_map(|line| line.strip_prefix("Subject: "));
+                    let mut envelope = Envelope::default();
+                    envelope.subject = subject.map(AString::try_from).transpose()?;
+                    let items = NonEmpty::try_from([
+                        MsgAtt::Uid(Uid::try_from(seq)?),
+                        MsgAtt::Envelope(Box::new(envelope)),
+                        MsgAtt::BodySection {
+                            section: Section::text(),
+                            origin: None,
+                            data: Some(body.try_into()?),
+                        },
+                    ])?;
+                    answers.push(Data::Fetch { seq: SeqNum::try_from(seq)?, items });
+                }
+            }
+            CommandBody::Search { .. } => {
+                let all = (1..).map_while(NonZeroU32::new).take(self.messages.len()).collect();
+                answers.push(Data::Search(Search::new(all, None)?));
+            }
+            // The machine says BYE.
+            CommandBody::Logout => {}
+            _ => return Ok((Condition::No, "not here")),
+        }
+        for answer in &answers {
+            // EXPUNGE would be held back where it may not be said now.
+            let _ = server.respond(answer)?;
+        }
+        Ok((Condition::Ok, "done"))
+    }
+}
+
+fn what_server(event: &server::Event<'_>) -> String {
+    match event {
+        server::Event::Command { tag, body, .. } => format!("command {tag}, {}", body.name()),
+        server::Event::LiteralAnnounced { literal, .. } => format!("may {} octets be appended?", literal.len),
+        server::Event::IdleDone { .. } => "the client has heard enough".into(),
+        event => format!("{event:?}"),
+    }
+}
+
+fn what_client(event: &client::Event<'_>) -> String {
+    match event {
+        client::Event::Greeting(status) => format!("greeting {:?}", status.text.text()),
+        client::Event::Data(Data::Exists(count)) => format!("the mailbox has {count} messages"),
+        client::Event::Data(Data::Fetch { seq, items }) => format!("message {seq}, {} items", items.len()),
+        client::Event::Data(data) => format!("{data:?}"),
+        client::Event::Completed { id, tagged } => format!("{} has ended: {:?}", id.tag(), tagged.condition),
+        client::Event::Continue { id, .. } => format!("{} goes on", id.tag()),
+        client::Event::Idling { .. } => "idling".into(),
+        client::Event::Bye(text) => format!("bye {:?}", text.text()),
+        event => format!("{event:?}"),
+    }
+}

@@ -1,0 +1,281 @@
+//! What a client says.
+
+use alloc::vec::Vec;
+
+use imap_codec::{Encoder, Literals};
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::capability::Capability;
+use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::mailbox::Mailbox;
+use imap_types::response::Condition;
+
+use super::flight::{Dialogue, Flight};
+use super::{Client, CommandId};
+use crate::error::Misuse;
+use crate::exchange::append::Append;
+use crate::exchange::authenticate::Authenticate;
+use crate::exchange::literal::{self, Unsent};
+use crate::pipeline::Overlap;
+use crate::session::{Effect, State};
+
+impl Client {
+    /// Sends a command, or holds it back until those before it have ended if they must not overlap
+    /// ([RFC 3501 §5.5](https://www.rfc-editor.org/rfc/rfc3501#section-5.5)).
+    ///
+    /// It is encoded at once, as this connection needs it: literals follow the line where the server offers LITERAL+
+    /// or LITERAL-, and wait else; without SASL-IR the initial response of AUTHENTICATE goes as answer to the first
+    /// challenge. Whether the command is in place is judged as if those before it succeed: a command may follow a
+    /// SELECT without waiting, and if that fails the server will refuse this, too.
+    ///
+    /// # Errors
+    /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
+    /// behind STARTTLS or COMPRESS until they have ended.
+    pub fn send(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
+        self.check_send(command)?;
+        let id = CommandId(self.next);
+        let (bytes, gates) = self.encode(id, command);
+        let flight = Flight {
+            id,
+            overlap: Overlap::of(command),
+            effect: Effect::of(command),
+            dialogue: Dialogue::of(command),
+            unsent: Unsent::new(bytes, gates),
+            begin: None,
+            end: 0,
+            started: false,
+        };
+        Ok(self.enqueue(flight))
+    }
+
+    /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.
+    ///
+    /// Works after each [`Event::Challenge`](super::Event::Challenge) once; data that comes with success is
+    /// answered by an empty response.
+    pub fn authenticate(&mut self, data: &AuthenticateData<'_>) -> Result<(), Misuse> {
+        self.check()?;
+        let flight =
+            self.flights.iter_mut().rfind(|flight| flight.begin.is_some()).ok_or(Misuse::NotWaiting)?;
+        let Dialogue::Authenticate(turn @ Authenticate::Client) = &mut flight.dialogue else {
+            return Err(Misuse::NotWaiting);
+        };
+        *turn = match data {
+            AuthenticateData::Response(_) => Authenticate::Server,
+            AuthenticateData::Cancel => Authenticate::Cancelled,
+        };
+        Encoder::new(self.transmit.writer()).authenticate_data(data);
+        flight.end = self.transmit.end();
+        Ok(())
+    }
+
+    /// Ends IDLE: DONE goes out now, or when the server has said `+`. Commands behind it follow at once.
+    ///
+    /// Works once for each IDLE, from `send` until it has ended.
+    pub fn idle_done(&mut self) -> Result<(), Misuse> {
+        self.check()?;
+        let idle = self
+            .flights
+            .iter_mut()
+            .find(|flight| matches!(flight.dialogue, Dialogue::Idle(idle) if !idle.wanted));
+        let flight = idle.ok_or(Misuse::NotWaiting)?;
+        if let Dialogue::Idle(idle) = &mut flight.dialogue {
+            idle.wanted = true;
+        }
+        flight.end_idle(&mut self.transmit);
+        self.pump();
+        Ok(())
+    }
+
+    /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
+    /// counts: [`AppendData::Literal8`] may hold NUL.
+    ///
+    /// After [`Event::Continue`](super::Event::Continue) bring the octets by [`Client::append_data`]; then
+    /// [`Client::append_finish`], or with MULTIAPPEND [`Client::append_next`]. If the server refuses,
+    /// [`Event::Completed`](super::Event::Completed) comes instead. Commands sent meanwhile are held back.
+    pub fn append(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        message: &AppendMessage<'_>,
+        len: u64,
+    ) -> Result<CommandId, Misuse> {
+        check_streamed(message, len)?;
+        self.check_send(&CommandBody::Append {
+            mailbox: mailbox.clone(),
+            messages: AppendMessage::new(imap_types::string::AString::EMPTY).into(),
+        })?;
+        let id = CommandId(self.next);
+        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        let mut encoder = Encoder::new(&mut bytes).gates(&mut gates).utf8(self.session.is_utf8());
+        encoder.append(&id.tag(), mailbox);
+        encoder.append_message(message, len);
+        let flight = Flight {
+            id,
+            overlap: Overlap::APPEND,
+            effect: Effect::None,
+            dialogue: Dialogue::Append(Append::new(len)),
+            unsent: Unsent::new(bytes, gates),
+            begin: None,
+            end: 0,
+            started: false,
+        };
+        Ok(self.enqueue(flight))
+    }
+
+    /// Takes octets of the message, and tells how many: none before the server has asked for them, and none while as
+    /// much output waits as [`Limits::output`](crate::Limits::output). Bring the rest after the output was written.
+    ///
+    /// A server that refuses the message while it comes still has to read it to the end. So this takes octets also
+    /// after such a NO, and commands behind it are held back until all have come.
+    ///
+    /// # Errors
+    /// There are more octets than were announced, or no such APPEND.
+    pub fn append_data(&mut self, id: CommandId, octets: &[u8]) -> Result<usize, Misuse> {
+        self.check()?;
+        let room = self.limits.output.saturating_sub(self.transmit.len());
+        if let Some((_, append)) = self.owed.as_mut().filter(|(owed, _)| *owed == id) {
+            let taken = append.take(octets.len(), room)?;
+            self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
+            self.settle();
+            return Ok(taken);
+        }
+        let (append, unsent) = self.streamed(id)?;
+        let room = if unsent.is_done() { room } else { 0 };
+        let taken = append.take(octets.len(), room)?;
+        self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
+        let end = self.transmit.end();
+        self.set_end(id, end);
+        Ok(taken)
+    }
+
+    /// Goes on with another message, which waits for the server as the first did: MULTIAPPEND.
+    ///
+    /// # Errors
+    /// The message before it is not whole, or the APPEND has ended.
+    pub fn append_next(
+        &mut self,
+        id: CommandId,
+        message: &AppendMessage<'_>,
+        len: u64,
+    ) -> Result<(), Misuse> {
+        self.check()?;
+        check_streamed(message, len)?;
+        let utf8 = self.session.is_utf8();
+        let (append, unsent) = self.streamed(id)?;
+        append.at_end_of_message()?;
+        if !unsent.is_done() {
+            return Err(Misuse::NotWaiting);
+        }
+        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        Encoder::new(&mut bytes).gates(&mut gates).utf8(utf8).append_message(message, len);
+        (append.left, *unsent) = (len, Unsent::new(bytes, gates));
+        if let Some(flight) = self.flights.iter_mut().find(|flight| flight.id == id) {
+            flight.release(&mut self.transmit);
+        }
+        Ok(())
+    }
+
+    /// Ends the APPEND behind its last message; [`Event::Completed`](super::Event::Completed) follows.
+    ///
+    /// # Errors
+    /// The last message is not whole, or the APPEND has ended.
+    pub fn append_finish(&mut self, id: CommandId) -> Result<(), Misuse> {
+        self.check()?;
+        let (append, unsent) = self.streamed(id)?;
+        append.at_end_of_message()?;
+        if !unsent.is_done() {
+            return Err(Misuse::NotWaiting);
+        }
+        append.finished = true;
+        self.transmit.writer().extend_from_slice(b"\r\n");
+        let end = self.transmit.end();
+        self.set_end(id, end);
+        self.pump();
+        Ok(())
+    }
+
+    /// The server has refused a message that it is reading: it still gets the octets, and the end of the line.
+    pub(super) fn owe(&mut self, id: CommandId, append: Append) {
+        self.owed = Some((id, append));
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        if matches!(self.owed, Some((_, Append { left: 0, .. }))) {
+            self.owed = None;
+            self.transmit.writer().extend_from_slice(b"\r\n");
+            self.pump();
+        }
+    }
+
+    fn streamed(&mut self, id: CommandId) -> Result<(&mut Append, &mut Unsent), Misuse> {
+        let flight = self.flights.iter_mut().find(|flight| flight.id == id).ok_or(Misuse::UnknownCommand)?;
+        match &mut flight.dialogue {
+            Dialogue::Append(append) if !append.finished => Ok((append, &mut flight.unsent)),
+            _ => Err(Misuse::NotWaiting),
+        }
+    }
+
+    fn set_end(&mut self, id: CommandId, end: u64) {
+        self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.end = end);
+    }
+
+    fn check_send(&self, command: &CommandBody<'_>) -> Result<(), Misuse> {
+        self.check()?;
+        let upgrading = |flight: &Flight| matches!(flight.dialogue, Dialogue::Upgrade(_));
+        if self.upgrade.is_some() || self.flights.iter().any(upgrading) {
+            return Err(Misuse::Upgrading);
+        }
+        if self.flights.len() >= self.limits.in_flight {
+            return Err(Misuse::TooManyCommands { limit: self.limits.in_flight });
+        }
+        let waiting = self.flights.iter().map(|flight| flight.unsent.len()).sum::<usize>();
+        if self.transmit.len().saturating_add(waiting) > self.limits.output {
+            return Err(Misuse::OutputFull { limit: self.limits.output });
+        }
+        Ok(self.session.allows_in(self.expected_state(), command)?)
+    }
+
+    /// The state if all commands in flight succeed.
+    fn expected_state(&self) -> State {
+        let state = self.session.state();
+        self.flights.iter().fold(state, |state, flight| state.after(&flight.effect, Condition::Ok))
+    }
+
+    fn encode(&self, id: CommandId, command: &CommandBody<'_>) -> (Vec<u8>, Vec<usize>) {
+        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        // What the server offers may change before this goes out.
+        let literals = match self.flights.iter().any(|flight| flight.overlap.alone) {
+            true => Literals::Synchronizing,
+            false => literal::mode(&self.session),
+        };
+        let mut encoder =
+            Encoder::new(&mut bytes).gates(&mut gates).literals(literals).utf8(self.session.is_utf8());
+        match command {
+            CommandBody::Authenticate { mechanism, initial_response: Some(response) }
+                if !self.session.has(&Capability::SaslIr) =>
+            {
+                encoder.tagged_command(&id.tag(), &CommandBody::authenticate(mechanism.clone(), None));
+                gates.push(bytes.len());
+                Encoder::new(&mut bytes).authenticate_data(&AuthenticateData::Response(response.clone()));
+            }
+            command => encoder.tagged_command(&id.tag(), command),
+        }
+        (bytes, gates)
+    }
+
+    fn enqueue(&mut self, flight: Flight) -> CommandId {
+        let id = flight.id;
+        self.next = self.next.wrapping_add(1);
+        self.flights.push_back(flight);
+        self.pump();
+        id
+    }
+}
+
+/// Whether the octets of the message can come later.
+fn check_streamed(message: &AppendMessage<'_>, len: u64) -> Result<(), Misuse> {
+    match message.data {
+        AppendData::Other(_) => Err(Misuse::Unfit),
+        _ if len > u64::MAX >> 1 => Err(Misuse::Octets { asked: len, available: u64::MAX >> 1 }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,192 @@
+//! May I now? What commands in flight have to do with each other.
+//! [RFC 3501 §5.5](https://www.rfc-editor.org/rfc/rfc3501#section-5.5)
+//!
+//! A command may overlap with those before it unless a rule here says that it has to wait:
+//!
+//! | the later command | waits for an earlier one that | for |
+//! |---|---|---|
+//! | has message numbers | permits EXPUNGE: all but FETCH, STORE and SEARCH | RFC 3501 §5.5 |
+//! | opens or closes a mailbox | is about the open mailbox | its data would be ambiguous |
+//! | any | logs in, or changes the layers below | its result changes what follows |
+//! | logs in, or changes the layers below | any | the same |
+//!
+//! Besides, each command goes out whole before the next begins: a literal that waits, the dialogue of AUTHENTICATE
+//! and IDLE up to DONE hold everything behind them back. Nothing overtakes.
+
+use alloc::vec;
+
+use imap_types::command::CommandBody;
+use imap_types::number::Numbering;
+use imap_types::search::SearchKey;
+use imap_types::sequence::{MessageSet, SequenceSet};
+
+/// What a command has to do with those around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Overlap {
+    /// It has message sequence numbers in it, which an EXPUNGE would change.
+    pub(crate) numbers: bool,
+    /// The server may send EXPUNGE while it runs.
+    pub(crate) expunges: bool,
+    /// The server may send VANISHED while it runs. [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    pub(crate) vanishes: bool,
+    /// It overlaps with nothing.
+    pub(crate) alone: bool,
+    /// What it is to the open mailbox.
+    pub(crate) mailbox: Use,
+}
+
+/// What a command is to the open mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    None,
+    Looks,
+    /// Another is open after it, or none.
+    Changes,
+}
+
+impl Overlap {
+    /// APPEND, and whatever else is not about the open mailbox.
+    pub(crate) const APPEND: Self =
+        Self { numbers: false, expunges: true, vanishes: true, alone: false, mailbox: Use::None };
+
+    pub(crate) fn of(command: &CommandBody<'_>) -> Self {
+        use CommandBody as C;
+        let open = |numbers, expunges| {
+            let (vanishes, alone, mailbox) = (expunges, false, Use::Looks);
+            Self { numbers, expunges, vanishes, alone, mailbox }
+        };
+        match command {
+            C::Fetch { messages, .. } | C::Store { messages, .. } => {
+                open(has_numbers(messages), messages.numbering() == Numbering::Uid)
+            }
+            C::Search { numbering, keys, .. } => {
+                let (numbers, expunges) = (keys_have_numbers(keys), *numbering == Numbering::Uid);
+                Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
+            }
+            C::Copy { messages, .. } | C::Move { messages, .. } => open(has_numbers(messages), true),
+            C::Check | C::Expunge | C::UidExpunge { .. } | C::Noop | C::Idle => open(false, true),
+            // What is not known may be SORT, and have anything in it.
+            C::Other(_) => open(true, true),
+            C::Select { .. } | C::Examine { .. } | C::Close | C::Unselect => {
+                Self { mailbox: Use::Changes, ..open(false, true) }
+            }
+            C::StartTls | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Compress(_) => {
+                Self { alone: true, ..open(false, true) }
+            }
+            // Nothing can be sent behind LOGOUT.
+            C::Logout
+            | C::Capability
+            | C::Id(_)
+            | C::Enable(_)
+            | C::Create { .. }
+            | C::Delete { .. }
+            | C::Rename { .. }
+            | C::Subscribe { .. }
+            | C::Unsubscribe { .. }
+            | C::List { .. }
+            | C::Lsub { .. }
+            | C::Namespace
+            | C::Status { .. }
+            | C::Append { .. } => Self::APPEND,
+        }
+    }
+
+    /// Whether this command has to wait for the end of one before it.
+    pub(crate) fn waits_for(self, before: Self) -> bool {
+        self.alone
+            || before.alone
+            || self.numbers && before.expunges
+            || self.mailbox == Use::Changes && before.mailbox != Use::None
+    }
+}
+
+fn has_numbers(messages: &MessageSet) -> bool {
+    match messages {
+        MessageSet::SeqNums(set) => set_has_numbers(set),
+        MessageSet::Uids(_) => false,
+    }
+}
+
+/// `$` alone is no number.
+fn set_has_numbers(set: &SequenceSet) -> bool {
+    !set.as_spans().is_empty()
+}
+
+/// Not recursive: a caller's keys may be nested at any depth.
+fn keys_have_numbers(keys: &[SearchKey<'_>]) -> bool {
+    let mut lists = vec![keys];
+    while let Some(keys) = lists.pop() {
+        for key in keys {
+            match key {
+                SearchKey::SequenceSet(set) if set_has_numbers(set) => return true,
+                SearchKey::Other(_) => return true,
+                SearchKey::Not(key) => lists.push(core::slice::from_ref(&**key)),
+                SearchKey::Or(both) => {
+                    lists.extend([core::slice::from_ref(&both.0), core::slice::from_ref(&both.1)]);
+                }
+                SearchKey::And(keys) => lists.push(keys),
+                _ => {}
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use imap_codec::decode_command;
+
+    use super::*;
+
+    /// For each command whether it waits for any of those before it.
+    fn waits(commands: &str) -> Vec<bool> {
+        let overlaps: Vec<_> = commands
+            .split(" + ")
+            .map(|command| {
+                let line = alloc::format!("a {command}\r\n");
+                Overlap::of(&decode_command(line.as_bytes()).unwrap().body)
+            })
+            .collect();
+        overlaps
+            .iter()
+            .enumerate()
+            .map(|(index, overlap)| overlaps[..index].iter().any(|&before| overlap.waits_for(before)))
+            .collect()
+    }
+
+    #[test]
+    fn the_examples_of_the_rfc_wait_or_do_not() {
+        for (commands, expected) in [
+            ("FETCH 1 FLAGS + NOOP + STORE 1 FLAGS ()", &[false, false, true][..]),
+            ("STORE 1 FLAGS () + COPY 1 x + FETCH 1 FLAGS", &[false, false, true]),
+            ("COPY 1 x + COPY 2 x", &[false, true]),
+            ("CHECK + FETCH 1 FLAGS", &[false, true]),
+            ("FETCH 1 FLAGS + STORE 1 FLAGS () + SEARCH 1:3 + CHECK", &[false; 4]),
+            ("STORE 1 FLAGS () + COPY 1 x + EXPUNGE", &[false; 3]),
+            ("UID SEARCH ALL + UID SEARCH UID 1", &[false; 2]),
+            ("UID SEARCH ALL + UID SEARCH OR SEEN (NOT 1:3)", &[false, true]),
+            ("UID FETCH 1 FLAGS + FETCH 1 FLAGS", &[false, true]),
+        ] {
+            assert_eq!(waits(commands), expected, "{commands}");
+        }
+    }
+
+    #[test]
+    fn what_changes_the_ground_is_alone_on_it() {
+        for (commands, expected) in [
+            ("UID FETCH 1 FLAGS + SELECT a + UID FETCH 1 FLAGS", &[false, true, false][..]),
+            ("SELECT a + FETCH 1 FLAGS", &[false, true]),
+            ("ENABLE CONDSTORE + SELECT a", &[false; 2]),
+            ("SELECT a + SELECT b", &[false, true]),
+            ("CAPABILITY + LOGIN a b", &[false, true]),
+            ("LOGIN a b + LIST \"\" *", &[false, true]),
+            ("LIST \"\" * + STATUS a (UIDNEXT) + CREATE b", &[false; 3]),
+            ("FETCH $ FLAGS + NOOP + FETCH $ FLAGS", &[false; 3]),
+            ("NOOP + SORT (DATE) UTF-8 1:3", &[false, true]),
+        ] {
+            assert_eq!(waits(commands), expected, "{commands}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! From bytes to messages, for both roles.
+
+use alloc::vec::Vec;
+
+use imap_codec::{
+    DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
+};
+use imap_types::command::{AuthenticateData, Command};
+use imap_types::response::Response;
+
+use crate::limits::Limits;
+
+/// A framer and a decoder, and of a message with a literal that is streamed what stands around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Receiver {
+    framer: Framer,
+    decoder: Decoder,
+    strict: bool,
+    depth: usize,
+    /// The message that is streamed, with empty literals where the streamed ones are.
+    skeleton: Vec<u8>,
+    /// Most bytes of it that are kept.
+    skeleton_max: usize,
+}
+
+impl Receiver {
+    pub(crate) fn for_responses(limits: &Limits, strict: bool) -> Self {
+        Self::new(Framer::for_responses(limits.codec()), limits, strict)
+    }
+
+    pub(crate) fn for_commands(limits: &Limits, strict: bool) -> Self {
+        Self::new(Framer::for_commands(limits.codec()), limits, strict)
+    }
+
+    fn new(framer: Framer, limits: &Limits, strict: bool) -> Self {
+        Self {
+            framer,
+            decoder: Decoder::new(),
+            strict,
+            depth: limits.depth,
+            skeleton: Vec::new(),
+            skeleton_max: limits.line,
+        }
+    }
+
+    pub(crate) fn set_limits(&mut self, limits: &Limits) {
+        self.framer.set_limits(limits.codec());
+        (self.depth, self.skeleton_max) = (limits.depth, limits.line);
+    }
+
+    pub(crate) fn framer(&mut self) -> &mut Framer {
+        &mut self.framer
+    }
+
+    /// The next frame that is not a line with nothing on it.
+    pub(crate) fn next<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'i>>, FramingError> {
+        loop {
+            match self.framer.next(input)? {
+                Some(Frame::Message(message)) if is_blank_line(message) => {}
+                frame => return Ok(frame),
+            }
+        }
+    }
+
+    pub(crate) fn response<'i>(
+        &mut self,
+        message: &'i [u8],
+        utf8: bool,
+    ) -> Result<Response<'i>, DecodeError> {
+        self.decoder(utf8).response(message)
+    }
+
+    pub(crate) fn command<'i>(&mut self, message: &'i [u8], utf8: bool) -> Result<Command<'i>, DecodeError> {
+        self.decoder(utf8).command(message)
+    }
+
+    pub(crate) fn authenticate_data(
+        &mut self,
+        line: &[u8],
+    ) -> Result<AuthenticateData<'static>, DecodeError> {
+        self.decoder(false).authenticate_data(line)
+    }
+
+    pub(crate) fn idle_done(&mut self, line: &[u8]) -> Result<(), DecodeError> {
+        self.decoder(false).idle_done(line)
+    }
+
+    /// What was tolerated in the message decoded last.
+    pub(crate) fn quirks(&self) -> &[Sighting] {
+        self.decoder.quirks()
+    }
+
+    fn decoder(&mut self, utf8: bool) -> &mut Decoder {
+        self.decoder = Decoder::new().strict(self.strict).utf8(utf8).depth(self.depth);
+        &mut self.decoder
+    }
+
+    /// What has come of a message up to a literal, with an empty one in its place, closed by `end`.
+    pub(crate) fn sketch(&self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+        [&self.skeleton[..], before_literal(bytes), empty(literal), end].concat()
+    }
+
+    /// The same, kept for what follows.
+    pub(crate) fn streamed_head(&mut self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+        self.keep(before_literal(bytes));
+        self.keep(empty(literal));
+        [&self.skeleton[..], end].concat()
+    }
+
+    /// The whole message with empty literals for the streamed ones; nothing is kept any more.
+    pub(crate) fn streamed_tail(&mut self, bytes: &[u8]) -> Vec<u8> {
+        self.keep(bytes);
+        core::mem::take(&mut self.skeleton)
+    }
+
+    pub(crate) fn streamed_end(&mut self) {
+        self.skeleton = Vec::new();
+    }
+
+    /// Beyond the limit the message is cut short, and so malformed.
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = self.skeleton_max.saturating_sub(self.skeleton.len());
+        self.skeleton.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+}
+
+/// An empty literal of the same kind.
+const fn empty(literal: LiteralHead) -> &'static [u8] {
+    match literal.kind {
+        LiteralKind::Literal => b"{0}\r\n",
+        LiteralKind::Literal8 => b"~{0}\r\n",
+    }
+}
+
+/// The line up to the header with which it ends.
+fn before_literal(line: &[u8]) -> &[u8] {
+    let before = line.iter().rposition(|&byte| byte == b'{').and_then(|at| line.get(..at));
+    let before = before.unwrap_or(line);
+    before.strip_suffix(b"~").unwrap_or(before)
+}

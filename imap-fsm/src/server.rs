@@ -1,0 +1,576 @@
+//! The server's side of a connection: bytes in, commands out; answers in, bytes out.
+//!
+//! ```
+//! use imap_fsm::server::{Event, Options, Server};
+//! use imap_types::command::CommandBody;
+//! use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+//!
+//! let mut server = Server::new(Options::default());
+//! server.greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hello")? })?;
+//!
+//! let mut input: &[u8] = b"a1 SELECT {5}\r\n";
+//! assert_eq!(server.receive(&mut input)?, None);
+//! assert_eq!(server.transmit(), b"* PREAUTH hello\r\n+ Ready for literal\r\n");
+//! let written = server.transmit().len();
+//! server.transmitted(written)?;
+//!
+//! let mut input: &[u8] = b"a1 SELECT {5}\r\nINBOX\r\n"; // unread bytes stay in front
+//! let Some(Event::Command { id, body, .. }) = server.receive(&mut input)? else { panic!() };
+//! assert_eq!(body, CommandBody::select("INBOX")?);
+//! server.respond(&Data::Exists(3))?;
+//! server.complete(id, Condition::Ok, RespText::try_from("opened")?)?;
+//! assert_eq!(server.transmit(), b"* 3 EXISTS\r\na1 OK opened\r\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! One command is worked on at a time: the next is not read before it is completed. What is malformed, unknown or out
+//! of place is answered with BAD by the machine. There is no call order to learn: a call that is out of place returns
+//! [`Misuse`] and changes nothing.
+//!
+//! # EXPUNGE
+//!
+//! EXPUNGE and VANISHED may not be sent while FETCH, STORE or SEARCH runs, nor while no command does
+//! ([RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)). [`Server::respond`] holds them back until
+//! the end of the next command where they may, or until IDLE begins, and tells so; what depends on them is held back
+//! as well, in order. Until then the client counts as before, and so must answers to its commands.
+
+mod answer;
+mod event;
+mod hold;
+
+use alloc::string::ToString;
+
+use imap_codec::{DecodeError, Encoder, Frame, LiteralHead, Sighting};
+use imap_types::IntoBoundedStatic;
+use imap_types::atom::Tag;
+use imap_types::code::Code;
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
+use imap_types::text::Text;
+
+pub use self::event::{Event, Rejection};
+pub use self::hold::Delivery;
+use self::hold::Held;
+use crate::error::{Misuse, PeerError};
+use crate::exchange::authenticate::Authenticate;
+use crate::exchange::idle::Idler;
+pub use crate::exchange::upgrade::Upgrade;
+use crate::limits::Limits;
+use crate::pipeline::Overlap;
+use crate::receive::Receiver;
+use crate::session::{Effect, Session, State};
+use crate::transmit::Transmit;
+
+/// What a server is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What bounds the connection of a client that is logged in.
+    pub limits: Limits,
+    /// What bounds it before.
+    pub before_login: Limits,
+    /// Whether every [`Quirk`](imap_codec::Quirk) of the client is refused, as malformed.
+    pub strict: bool,
+    /// Whether the connection is over TLS from its first byte.
+    pub tls: bool,
+    /// What to do with commands that the library does not know.
+    pub unknown: UnknownCommands,
+}
+
+/// What to do with commands that the library does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownCommands {
+    /// Answer BAD.
+    #[default]
+    Refuse,
+    /// Hand them over, as [`CommandBody::Other`].
+    HandOver,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let (limits, before_login) = (Limits::server(), Limits::before_login());
+        Self { limits, before_login, strict: false, tls: false, unknown: UnknownCommands::Refuse }
+    }
+}
+
+/// A command that a client has sent. Tags may be used again, these are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommandId(u32);
+
+/// The server's side of a connection. See the [module](self).
+#[derive(Debug)]
+pub struct Server {
+    receiver: Receiver,
+    transmit: Transmit,
+    session: Session,
+    options: Options,
+    next: u32,
+    current: Option<Current>,
+    /// The command that is coming, once something was told of it.
+    coming: Option<Coming>,
+    held: Held,
+    /// Octets of a literal that the caller still has to bring.
+    literal: Option<u64>,
+    /// Whether a message is skipped that was answered already.
+    skips: bool,
+    /// Whether DONE may still come for an IDLE that has ended.
+    late_done: bool,
+    errors: u32,
+    upgrade: Option<Upgrade>,
+    failed: Option<PeerError>,
+}
+
+/// The command that is worked on.
+#[derive(Debug)]
+struct Current {
+    id: CommandId,
+    tag: Tag<'static>,
+    overlap: Overlap,
+    effect: Effect,
+    dialogue: Dialogue,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Dialogue {
+    None,
+    Authenticate(Authenticate),
+    Idle(Idler),
+    Upgrade(Upgrade),
+}
+
+/// An APPEND that is not complete.
+#[derive(Debug)]
+struct Coming {
+    id: CommandId,
+    tag: Tag<'static>,
+    leave: Leave,
+}
+
+/// What is to become of its literal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leave {
+    /// The caller has to say. `impatient`: the client has not waited.
+    Asked { line: usize, impatient: bool },
+    /// It is refused, and what stands there of it has to be dropped.
+    Refused { impatient: bool },
+    /// It may come, and is held.
+    Given,
+    /// It comes, and is streamed.
+    Streams,
+}
+
+impl Server {
+    /// A server that has not greeted yet.
+    pub fn new(options: Options) -> Self {
+        Self {
+            receiver: Receiver::for_commands(&options.before_login, options.strict),
+            transmit: Transmit::default(),
+            session: if options.tls { Session::over_tls() } else { Session::new() },
+            options,
+            next: 1,
+            current: None,
+            coming: None,
+            held: Held::default(),
+            literal: None,
+            skips: false,
+            late_done: false,
+            errors: 0,
+            upgrade: None,
+            failed: None,
+        }
+    }
+
+    /// What is known of the connection. Changes with [`Server::greet`], [`Server::respond`], [`Server::complete`] and
+    /// [`Server::receive`].
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What was tolerated in the message received last.
+    pub fn quirks(&self) -> &[Sighting] {
+        self.receiver.quirks()
+    }
+
+    /// Whether [`Server::receive`] takes input now: not before the greeting and after the end, not while a command is
+    /// worked on that has no more to say, not while a literal waits for leave or is sent, and not while more output waits than
+    /// [`Limits::output`]. Reading on meanwhile only fills your buffer.
+    pub fn reads(&self) -> bool {
+        let turn = match self.current.as_ref().map(|current| current.dialogue) {
+            None | Some(Dialogue::Authenticate(Authenticate::Client) | Dialogue::Idle(Idler::Begun)) => true,
+            Some(_) => false,
+        };
+        let asked = matches!(self.coming, Some(Coming { leave: Leave::Asked { .. }, .. }));
+        let open = !matches!(self.session.state(), State::Greeting | State::Logout);
+        turn && open
+            && !asked
+            && self.upgrade.is_none()
+            && self.literal.is_none()
+            && self.transmit.len() <= self.limits().output
+            && self.failed.is_none()
+    }
+
+    /// What is to be written now; nothing after a [`PeerError`]. Changes with every call that answers, and with
+    /// [`Server::receive`] and [`Server::transmitted`].
+    pub fn transmit(&self) -> &[u8] {
+        if self.failed.is_some() { &[] } else { self.transmit.bytes() }
+    }
+
+    /// Tells that so many bytes of [`Server::transmit`] have been written.
+    pub fn transmitted(&mut self, n: usize) -> Result<(), Misuse> {
+        self.check()?;
+        self.transmit.advance(n)
+    }
+
+    /// The next thing that the client did, if the input has all of it. Advances `input` past what it used.
+    ///
+    /// `None`: more bytes are needed, or nothing is read now ([`Server::reads`]). Keep what is left in `input` and call
+    /// again with more bytes behind it.
+    ///
+    /// # Errors
+    /// The client broke the protocol so that nobody can go on; every call returns the same from then on.
+    pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        self.advance(input).inspect_err(|&error| self.fail(error))
+    }
+
+    /// The stream has ended. Fine after BYE; else the error says what every call returns from then on.
+    pub fn receive_eof(&mut self) -> Result<(), PeerError> {
+        match (self.failed, self.session.state()) {
+            (Some(error), _) => Err(error),
+            (None, State::Logout) => Ok(()),
+            (None, _) => {
+                self.fail(PeerError::UnexpectedEof);
+                Err(PeerError::UnexpectedEof)
+            }
+        }
+    }
+
+    /// After STARTTLS or COMPRESS was completed with OK and all output was written: the new layer is there.
+    ///
+    /// Before the layer of COMPRESS the bytes that are still unread are the first that the inflater gets.
+    pub fn upgraded(&mut self) -> Result<(), Misuse> {
+        self.check()?;
+        match self.transmit.len() {
+            0 => self.upgrade.take().map(drop).ok_or(Misuse::NotWaiting),
+            _ if self.upgrade.is_some() => Err(Misuse::Upgrading),
+            _ => Err(Misuse::NotWaiting),
+        }
+    }
+
+    fn fail(&mut self, error: PeerError) {
+        self.failed = Some(error);
+        (self.current, self.coming, self.literal) = (None, None, None);
+        self.held = Held::default();
+        self.transmit.clear();
+        self.receiver.streamed_end();
+    }
+
+    fn check(&self) -> Result<(), Misuse> {
+        self.failed.map_or(Ok(()), |error| Err(Misuse::PeerFailed(error)))
+    }
+
+    fn limits(&self) -> &Limits {
+        if self.session.state().is_authenticated() {
+            &self.options.limits
+        } else {
+            &self.options.before_login
+        }
+    }
+
+    fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
+        if self.upgrade == Some(Upgrade::Tls) && !input.is_empty() {
+            return Err(PeerError::PlaintextAfterStartTls);
+        }
+        if let Some(Coming { leave: Leave::Asked { line, impatient }, .. }) = &mut self.coming {
+            *impatient |= input.len() > *line;
+        }
+        while self.reads() {
+            self.drop_refused(input);
+            let Some(frame) = self.receiver.next(input)? else { break };
+            let event = match self.dialogue() {
+                Some((id, dialogue)) => self.line(id, dialogue, frame, input),
+                None => self.frame(frame, input),
+            };
+            if event.is_some() {
+                return Ok(event);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Drops what stands there of a literal that the caller has refused.
+    fn drop_refused(&mut self, input: &mut &[u8]) {
+        let Some(Coming { leave: Leave::Refused { impatient }, .. }) = self.coming else { return };
+        self.coming = None;
+        self.refuse(input, impatient);
+    }
+
+    fn refuse(&mut self, input: &mut &[u8], impatient: bool) {
+        match impatient {
+            true => self.receiver.framer().refuse_and_discard(input),
+            false => self.receiver.framer().refuse(input),
+        }
+    }
+
+    fn dialogue(&self) -> Option<(CommandId, Dialogue)> {
+        self.current.as_ref().map(|current| (current.id, current.dialogue))
+    }
+
+    /// A line that is no command: of AUTHENTICATE or IDLE.
+    fn line<'i>(
+        &mut self,
+        id: CommandId,
+        dialogue: Dialogue,
+        frame: Frame<'i>,
+        input: &mut &'i [u8],
+    ) -> Option<Event<'i>> {
+        let line = match frame {
+            Frame::Message(line) => line,
+            Frame::Announced { bytes, .. } => {
+                self.refuse(input, input.len() > bytes.len());
+                bytes
+            }
+            Frame::Head { bytes, .. } => {
+                self.skips = true;
+                bytes
+            }
+            Frame::Oversized { bytes, .. } => bytes,
+            Frame::Data(_) | Frame::Tail(_) => return None,
+        };
+        let error = match dialogue {
+            Dialogue::Idle(_) => match self.receiver.idle_done(line) {
+                Ok(()) => {
+                    self.turn(Dialogue::Idle(Idler::Done));
+                    return Some(Event::IdleDone { id });
+                }
+                Err(error) => Some(error),
+            },
+            _ => match self.receiver.authenticate_data(line) {
+                Ok(AuthenticateData::Response(data)) => {
+                    self.turn(Dialogue::Authenticate(Authenticate::Server));
+                    return Some(Event::Response { id, data });
+                }
+                Ok(AuthenticateData::Cancel) => None,
+                Err(error) => Some(error),
+            },
+        };
+        self.turn(Dialogue::None);
+        let text = error.map_or("Cancelled".to_string(), |error| error.to_string());
+        self.end(Condition::Bad, resp_text(None, text));
+        Some(Event::Cancelled { id, error })
+    }
+
+    fn turn(&mut self, dialogue: Dialogue) {
+        if let Some(current) = &mut self.current {
+            current.dialogue = dialogue;
+        }
+    }
+
+    fn frame<'i>(&mut self, frame: Frame<'i>, input: &mut &'i [u8]) -> Option<Event<'i>> {
+        match frame {
+            Frame::Announced { bytes, .. } if self.skips => {
+                self.skips = false;
+                self.refuse(input, input.len() > bytes.len());
+                None
+            }
+            Frame::Tail(_) if self.skips => {
+                self.skips = false;
+                None
+            }
+            Frame::Head { .. } | Frame::Data(_) if self.skips => None,
+            Frame::Message(message) => self.message(message),
+            Frame::Announced { bytes, literal } => self.announced(bytes, literal, input),
+            Frame::Head { bytes, literal } => self.head(bytes, literal),
+            Frame::Data(octets) => Some(Event::LiteralData(octets)),
+            Frame::Tail(bytes) => {
+                let message = self.receiver.streamed_tail(bytes);
+                match self.receiver.command(&message, self.session.is_utf8()) {
+                    Ok(command) => {
+                        let command = command.into_static();
+                        self.command(bytes, command)
+                    }
+                    Err(error) => self.reject(bytes, None, Rejection::Malformed(error)),
+                }
+            }
+            Frame::Oversized { bytes, literal } => {
+                let tag = tag_of(bytes);
+                self.receiver.streamed_end();
+                self.reject(bytes, tag, Rejection::TooBig(literal))
+            }
+        }
+    }
+
+    fn message<'i>(&mut self, message: &'i [u8]) -> Option<Event<'i>> {
+        if core::mem::take(&mut self.late_done) && self.receiver.idle_done(message).is_ok() {
+            return None;
+        }
+        match self.receiver.command(message, self.session.is_utf8()) {
+            Ok(command) => self.command(message, command),
+            Err(error) => self.reject(message, tag_of(message), Rejection::Malformed(error)),
+        }
+    }
+
+    fn command<'i>(&mut self, raw: &'i [u8], command: Command<'i>) -> Option<Event<'i>> {
+        let Command { tag, body } = command;
+        let tag = tag.into_static();
+        if let Err(why) = self.judge(&body) {
+            return self.reject(raw, Some(tag), why);
+        }
+        self.errors = 0;
+        let id = self.identify();
+        let effect = Effect::of(&body);
+        self.session.started(&effect);
+        let dialogue = match (&body, Upgrade::of(&body)) {
+            (_, Some(upgrade)) => Dialogue::Upgrade(upgrade),
+            (CommandBody::Authenticate { .. }, _) => Dialogue::Authenticate(Authenticate::Server),
+            (CommandBody::Idle, _) => Dialogue::Idle(Idler::Asked),
+            _ => Dialogue::None,
+        };
+        let overlap = match (&body, Overlap::of(&body)) {
+            // It may be SORT, which does not permit EXPUNGE.
+            (CommandBody::Other(_), overlap) => Overlap { expunges: false, vanishes: false, ..overlap },
+            (_, overlap) => overlap,
+        };
+        self.current = Some(Current { id, tag: tag.clone(), overlap, effect, dialogue });
+        Some(Event::Command { id, tag, body })
+    }
+
+    fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
+        match (body, self.options.unknown) {
+            (CommandBody::Other(_), UnknownCommands::Refuse) => Err(Rejection::Unknown),
+            _ => self.session.allows(body).map_err(Rejection::Refused),
+        }
+    }
+
+    /// The name of the command that is complete now, which it may have had before.
+    fn identify(&mut self) -> CommandId {
+        self.coming.take().map_or_else(|| self.new_id(), |coming| coming.id)
+    }
+
+    fn new_id(&mut self) -> CommandId {
+        let id = CommandId(self.next);
+        self.next = self.next.wrapping_add(1);
+        id
+    }
+
+    /// A client waits with a literal.
+    fn announced<'i>(
+        &mut self,
+        bytes: &'i [u8],
+        literal: LiteralHead,
+        input: &mut &'i [u8],
+    ) -> Option<Event<'i>> {
+        let impatient = input.len() > bytes.len();
+        let sketch = self.receiver.sketch(bytes, literal, b"\r\n");
+        let command =
+            self.receiver.command(&sketch, self.session.is_utf8()).map(IntoBoundedStatic::into_static);
+        match self.judge_literal(command, literal) {
+            Ok(Some(Command { tag, body })) => {
+                let id = self.identify();
+                let asked = Leave::Asked { line: bytes.len(), impatient };
+                self.coming = Some(Coming { id, tag, leave: asked });
+                Some(Event::LiteralAnnounced { id, body, literal })
+            }
+            Ok(None) => {
+                self.transmit.writer().extend_from_slice(READY);
+                None
+            }
+            Err(why) => {
+                self.refuse(input, impatient);
+                self.receiver.streamed_end();
+                self.reject(bytes, tag_of(&sketch), why)
+            }
+        }
+    }
+
+    /// A literal comes that is too long to be held.
+    fn head<'i>(&mut self, bytes: &'i [u8], literal: LiteralHead) -> Option<Event<'i>> {
+        let sketch = self.receiver.streamed_head(bytes, literal, b"\r\n");
+        let command =
+            self.receiver.command(&sketch, self.session.is_utf8()).map(IntoBoundedStatic::into_static);
+        match self.judge_literal(command, literal) {
+            Ok(Some(Command { tag, body })) => {
+                let id = self.identify();
+                self.coming = Some(Coming { id, tag, leave: Leave::Streams });
+                Some(Event::LiteralHead { id, body, literal })
+            }
+            why => {
+                self.skips = true;
+                self.receiver.streamed_end();
+                self.reject(bytes, tag_of(&sketch), why.err().unwrap_or(Rejection::TooBig(literal)))
+            }
+        }
+    }
+
+    /// Whether the literal may come: after asking the caller if it is appended, else if it can be held.
+    fn judge_literal(
+        &self,
+        command: Result<Command<'static>, DecodeError>,
+        literal: LiteralHead,
+    ) -> Result<Option<Command<'static>>, Rejection> {
+        let limits = self.limits();
+        match command {
+            Ok(command) if matches!(command.body, CommandBody::Append { .. }) => {
+                self.judge(&command.body)?;
+                let most = limits.stream.max(limits.literal as u64);
+                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Some(command)) }
+            }
+            // What is out of place is refused before a password is sent.
+            Ok(command) => {
+                self.judge(&command.body)?;
+                if literal.len > limits.literal as u64 { Err(Rejection::TooBig(literal)) } else { Ok(None) }
+            }
+            // It may be an argument in the middle that is missing, so that the rest does not parse.
+            Err(_) if literal.len > limits.literal as u64 => Err(Rejection::TooBig(literal)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Answers with BAD, under the tag if there is one.
+    fn reject<'i>(&mut self, raw: &'i [u8], tag: Option<Tag<'static>>, why: Rejection) -> Option<Event<'i>> {
+        let tag = self.coming.take().map(|coming| coming.tag).or(tag);
+        let (code, text) = match why {
+            Rejection::Malformed(error) => (None, error.to_string()),
+            Rejection::Unknown => (None, "unknown command".to_string()),
+            Rejection::Refused(refusal) => (None, refusal.to_string()),
+            Rejection::TooBig(_) => (Some(Code::TooBig), "literal too long".to_string()),
+        };
+        let text = resp_text(code, text);
+        let response = match tag {
+            Some(tag) => Response::Tagged(Tagged { tag, condition: Condition::Bad, text }),
+            None => Response::Data(Data::Status(Status { kind: StatusKind::Bad, text })),
+        };
+        self.write(&response);
+        self.errors = self.errors.saturating_add(1);
+        if self.errors >= self.limits().errors {
+            let text = resp_text(None, "too many errors".to_string());
+            let bye = Data::Status(Status { kind: StatusKind::Bye, text });
+            self.session.apply(&bye);
+            self.write(&Response::Data(bye));
+        }
+        Some(Event::Rejected { raw, why })
+    }
+
+    fn write(&mut self, response: &Response<'_>) {
+        Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8()).response(response);
+    }
+}
+
+const READY: &[u8] = b"+ Ready for literal\r\n";
+
+/// Texts of our own are fit to be sent.
+fn resp_text(code: Option<Code<'static>>, text: alloc::string::String) -> RespText<'static> {
+    RespText::from_wire(code.map(alloc::boxed::Box::new), Text::from_wire(text.into_bytes().into()))
+}
+
+/// The tag of a command that cannot be read.
+fn tag_of(line: &[u8]) -> Option<Tag<'static>> {
+    let end = line.iter().position(|byte| matches!(byte, b' ' | b'\r' | b'\n')).unwrap_or(line.len());
+    let word = line.get(..end)?;
+    if word.eq_ignore_ascii_case(b"DONE") {
+        return None;
+    }
+    Tag::try_from(word).ok().map(IntoBoundedStatic::into_static)
+}

@@ -1,0 +1,274 @@
+//! What a server says.
+
+use alloc::string::ToString;
+
+use imap_codec::{Encoder, continue_with};
+use imap_types::fetch::MsgAtt;
+use imap_types::number::SeqNum;
+use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
+use imap_types::text::Text;
+
+use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Server, resp_text};
+use crate::error::Misuse;
+use crate::exchange::authenticate::Authenticate;
+use crate::exchange::idle::Idler;
+use crate::session::{Effect, Refusal, State};
+
+/// How much of the output limit one answer that is held back counts for.
+const HELD_COST: usize = 64;
+
+impl Server {
+    /// Greets, which comes first: OK, or PREAUTH where the client is known, or BYE.
+    pub fn greet(&mut self, greeting: &Status<'_>) -> Result<(), Misuse> {
+        self.check()?;
+        if self.session.state() != State::Greeting {
+            return Err(Misuse::NotWaiting);
+        }
+        if matches!(greeting.kind, StatusKind::No | StatusKind::Bad) {
+            return Err(Misuse::Unfit);
+        }
+        self.put(&Data::Status(greeting.clone()));
+        self.fit_limits();
+        Ok(())
+    }
+
+    /// Tells the client something: an answer to its command, or news. BYE ends the session.
+    ///
+    /// What may not be said now waits, see the [module](super) on EXPUNGE. Encoded for what the client has enabled.
+    ///
+    /// # Errors
+    /// The output is full; or there is no place for data: before the greeting, after BYE, within a literal, while the
+    /// connection is upgraded.
+    pub fn respond(&mut self, data: &Data<'_>) -> Result<Delivery, Misuse> {
+        self.check_answer()?;
+        if matches!(data, Data::Status(Status { kind: StatusKind::PreAuth, .. })) {
+            return Err(Misuse::Unfit);
+        }
+        let limit = self.limits().output;
+        if self.transmit.len() > limit {
+            return Err(Misuse::OutputFull { limit });
+        }
+        let overlap = self.current.as_ref().map(|current| current.overlap);
+        if self.held.must_hold(data, overlap) {
+            if self.held.len().saturating_mul(HELD_COST) > limit {
+                return Err(Misuse::OutputFull { limit });
+            }
+            self.held.push(data);
+            return Ok(Delivery::Held);
+        }
+        if matches!(
+            data,
+            Data::Expunge(_) | Data::Vanished { earlier: false, .. } | Data::Exists(_) | Data::Recent(_)
+        ) {
+            self.release();
+        }
+        self.put(data);
+        Ok(Delivery::Sent)
+    }
+
+    /// Ends the command. What was held back goes out before if it may; BYE goes before the OK of LOGOUT if it was not
+    /// said.
+    ///
+    /// After OK to STARTTLS or COMPRESS nothing is read and nothing can be said until
+    /// [`Server::upgraded`]. A message that APPEND waits with is refused by [`Server::refuse_literal`] instead.
+    pub fn complete(
+        &mut self,
+        id: CommandId,
+        condition: Condition,
+        text: RespText<'_>,
+    ) -> Result<(), Misuse> {
+        self.check_current(id)?;
+        self.end(condition, text);
+        Ok(())
+    }
+
+    /// Goes on with AUTHENTICATE: what the mechanism says, before base64. The client's answer is
+    /// [`Event::Response`](super::Event::Response).
+    ///
+    /// Data that comes with success is a challenge, too, to which the answer is empty; then complete the command.
+    pub fn challenge(&mut self, id: CommandId, challenge: &[u8]) -> Result<(), Misuse> {
+        let current = self.check_current(id)?;
+        let Dialogue::Authenticate(turn @ Authenticate::Server) = &mut current.dialogue else {
+            return Err(Misuse::NotWaiting);
+        };
+        *turn = Authenticate::Client;
+        self.write(&Response::Continue(continue_with(challenge)));
+        Ok(())
+    }
+
+    /// Takes part in IDLE: `respond` tells news as they happen, until [`Event::IdleDone`](super::Event::IdleDone) or until
+    /// you complete the command.
+    pub fn idle(&mut self, id: CommandId, text: Text<'_>) -> Result<(), Misuse> {
+        let current = self.check_current(id)?;
+        let Dialogue::Idle(idle @ Idler::Asked) = &mut current.dialogue else {
+            return Err(Misuse::NotWaiting);
+        };
+        *idle = Idler::Begun;
+        self.write(&Response::Continue(Continue { text }));
+        self.release();
+        Ok(())
+    }
+
+    /// Gives leave to send the message that [`Event::LiteralAnnounced`](super::Event::LiteralAnnounced) tells of.
+    pub fn accept_literal(&mut self, id: CommandId) -> Result<(), Misuse> {
+        self.check_between()?;
+        match &mut self.coming {
+            Some(coming) if coming.id == id && matches!(coming.leave, Leave::Asked { .. }) => {
+                coming.leave = Leave::Given;
+                self.transmit.writer().extend_from_slice(READY);
+                Ok(())
+            }
+            _ => Err(Misuse::NotWaiting),
+        }
+    }
+
+    /// Ends an APPEND before it is complete: a client that waits does not send the message, one that has begun is read
+    /// to the end of the command and not heard. OK is no way to refuse.
+    pub fn refuse_literal(
+        &mut self,
+        id: CommandId,
+        condition: Condition,
+        text: RespText<'_>,
+    ) -> Result<(), Misuse> {
+        self.check_between()?;
+        if condition == Condition::Ok {
+            return Err(Misuse::Unfit);
+        }
+        let coming = self.coming.take_if(|coming| coming.id == id).ok_or(Misuse::NotWaiting)?;
+        match coming.leave {
+            Leave::Asked { impatient, .. } => {
+                let tag = coming.tag.clone();
+                self.coming = Some(super::Coming { leave: Leave::Refused { impatient }, ..coming });
+                self.receiver.streamed_end();
+                self.write(&Response::Tagged(Tagged { tag, condition, text }));
+                Ok(())
+            }
+            Leave::Streams => {
+                self.skips = true;
+                self.receiver.streamed_end();
+                self.write(&Response::Tagged(Tagged { tag: coming.tag, condition, text }));
+                Ok(())
+            }
+            _ => {
+                self.coming = Some(coming);
+                Err(Misuse::NotWaiting)
+            }
+        }
+    }
+
+    /// Begins a FETCH response whose last item is `text`, of `len` octets that are not at hand yet; its data does not
+    /// count. Bring them by [`Server::fetch_data`], and end it by [`Server::fetch_finish`].
+    ///
+    /// # Errors
+    /// Those of [`Server::respond`]; or `text` is an item without text.
+    pub fn fetch(
+        &mut self,
+        seq: SeqNum,
+        items: &[MsgAtt<'_>],
+        text: &MsgAtt<'_>,
+        len: u64,
+    ) -> Result<(), Misuse> {
+        self.check_answer()?;
+        let limit = self.limits().output;
+        if self.transmit.len() > limit {
+            return Err(Misuse::OutputFull { limit });
+        }
+        let mut encoder = Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8());
+        if len > u64::MAX >> 1 || !encoder.fetch(seq, items, text, len) {
+            return Err(Misuse::Unfit);
+        }
+        self.literal = Some(len);
+        Ok(())
+    }
+
+    /// Takes octets of the text, and tells how many: none while as much output waits as [`Limits::output`]. Bring the
+    /// rest after the output was written.
+    ///
+    /// [`Limits::output`]: crate::Limits::output
+    pub fn fetch_data(&mut self, octets: &[u8]) -> Result<usize, Misuse> {
+        self.check()?;
+        let left = self.literal.ok_or(Misuse::NotWaiting)?;
+        let asked = octets.len() as u64;
+        if asked > left {
+            return Err(Misuse::Octets { asked, available: left });
+        }
+        let room = self.limits().output.saturating_sub(self.transmit.len());
+        let taken = octets.get(..room).unwrap_or(octets);
+        self.transmit.writer().extend_from_slice(taken);
+        self.literal = Some(left - taken.len() as u64);
+        Ok(taken.len())
+    }
+
+    /// Ends the FETCH response, all octets of which have come.
+    pub fn fetch_finish(&mut self) -> Result<(), Misuse> {
+        self.check()?;
+        match self.literal {
+            Some(0) => {
+                self.literal = None;
+                self.transmit.writer().extend_from_slice(b")\r\n");
+                Ok(())
+            }
+            Some(left) => Err(Misuse::Octets { asked: 0, available: left }),
+            None => Err(Misuse::NotWaiting),
+        }
+    }
+
+    /// Ends the current command.
+    pub(super) fn end(&mut self, condition: Condition, text: RespText<'_>) {
+        self.release();
+        let Some(Current { tag, effect, dialogue, .. }) = self.current.take() else { return };
+        let ok = condition == Condition::Ok;
+        if ok && effect == Effect::LogOut && self.session.state() != State::Logout {
+            let text = resp_text(None, "logging out".to_string());
+            self.put(&Data::Status(Status { kind: StatusKind::Bye, text }));
+        }
+        let tagged = Tagged { tag, condition, text };
+        self.session.completed(&effect, &tagged);
+        self.write(&Response::Tagged(tagged));
+        match dialogue {
+            Dialogue::Upgrade(upgrade) if ok => self.upgrade = Some(upgrade),
+            Dialogue::Idle(Idler::Begun) => self.late_done = true,
+            _ => {}
+        }
+        self.fit_limits();
+    }
+
+    /// Says what was held back.
+    fn release(&mut self) {
+        let command = self.current.as_ref().map(|current| current.overlap);
+        while let Some(data) = self.held.pop(command) {
+            self.put(&data);
+        }
+    }
+
+    fn put(&mut self, data: &Data<'_>) {
+        self.session.apply(data);
+        Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8()).data(data);
+    }
+
+    fn fit_limits(&mut self) {
+        let limits = *self.limits();
+        self.receiver.set_limits(&limits);
+    }
+
+    /// Whether a line can stand here.
+    fn check_between(&self) -> Result<(), Misuse> {
+        self.check()?;
+        if self.literal.is_some() { Err(Misuse::InLiteral) } else { Ok(()) }
+    }
+
+    /// Whether data has a place now.
+    fn check_answer(&self) -> Result<(), Misuse> {
+        self.check_between()?;
+        match self.session.state() {
+            _ if self.upgrade.is_some() => Err(Misuse::Upgrading),
+            state @ (State::Greeting | State::Logout) => Err(Misuse::Refused(Refusal::State { state })),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_current(&mut self, id: CommandId) -> Result<&mut Current, Misuse> {
+        self.check_between()?;
+        self.current.as_mut().filter(|current| current.id == id).ok_or(Misuse::UnknownCommand)
+    }
+}

@@ -1,0 +1,95 @@
+//! What a server learns.
+
+use imap_codec::{DecodeError, LiteralHead};
+use imap_types::atom::Tag;
+use imap_types::command::CommandBody;
+use imap_types::secret::Secret;
+use imap_types::string::Binary;
+
+use super::CommandId;
+use crate::session::Refusal;
+
+/// One thing that the client did. It borrows the bytes that were given to [`Server::receive`](super::Server::receive),
+/// not the server.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Event<'i> {
+    /// A whole command, in place in this state: answer it, and end it by
+    /// [`Server::complete`](super::Server::complete). The next one is read after that.
+    ///
+    /// AUTHENTICATE goes on by [`Server::challenge`](super::Server::challenge), IDLE by
+    /// [`Server::idle`](super::Server::idle).
+    Command {
+        /// Which.
+        id: CommandId,
+        /// Its tag, which answers to a search repeat. The machine writes it where it ends a command.
+        tag: Tag<'static>,
+        /// What is asked for. Where a literal was streamed it is empty here.
+        body: CommandBody<'i>,
+    },
+    /// APPEND waits for leave to send a message: [`Server::accept_literal`](super::Server::accept_literal) or
+    /// [`Server::refuse_literal`](super::Server::refuse_literal). Nothing is read until then.
+    ///
+    /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
+    LiteralAnnounced {
+        /// Which command.
+        id: CommandId,
+        /// The command so far. The last message's data is empty.
+        body: CommandBody<'static>,
+        /// How long the message is.
+        literal: LiteralHead,
+    },
+    /// An appended message begins that is too long to be held: [`Event::LiteralData`] follows.
+    /// [`Server::refuse_literal`](super::Server::refuse_literal) makes an end of it.
+    LiteralHead {
+        /// Which command.
+        id: CommandId,
+        /// The command so far. The last message's data is empty.
+        body: CommandBody<'static>,
+        /// How long the message is.
+        literal: LiteralHead,
+    },
+    /// Octets of that message, as many as are at hand.
+    LiteralData(&'i [u8]),
+    /// The client has answered a challenge of AUTHENTICATE.
+    Response {
+        /// Which command.
+        id: CommandId,
+        /// What it says, no longer base64.
+        data: Secret<Binary<'static>>,
+    },
+    /// IDLE shall end: answer what there is, and complete it.
+    IdleDone {
+        /// Which command.
+        id: CommandId,
+    },
+    /// AUTHENTICATE was cancelled, or there was something else where a response or DONE should be. The machine has
+    /// answered BAD, and the command has ended.
+    Cancelled {
+        /// Which command.
+        id: CommandId,
+        /// What was wrong; `None`: it was the client's wish.
+        error: Option<DecodeError>,
+    },
+    /// A command that the machine has answered with BAD by itself. After too many in a row it says BYE as well.
+    Rejected {
+        /// The command, or its beginning.
+        raw: &'i [u8],
+        /// Why.
+        why: Rejection,
+    },
+}
+
+/// Why a command was answered with BAD.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// It breaks the grammar.
+    Malformed(DecodeError),
+    /// The library does not know it, and [`Options::unknown`](super::Options::unknown) refuses such.
+    Unknown,
+    /// It is out of place.
+    Refused(Refusal),
+    /// It has a literal that is longer than the limits allow.
+    TooBig(LiteralHead),
+}

@@ -1,0 +1,121 @@
+//! Output on its way to the caller's stream.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::error::Misuse;
+
+/// What the output goes back to when all is written.
+const BASE: usize = 4096;
+
+/// Bytes that may be written now. What has to wait stays with its command.
+#[derive(Default)]
+pub(crate) struct Transmit {
+    bytes: Vec<u8>,
+    /// How many at the front have been written.
+    written: usize,
+    /// How many had been written before those in `bytes`.
+    before: u64,
+}
+
+impl Transmit {
+    /// What is to be written.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(self.written..).unwrap_or_default()
+    }
+
+    /// How much is to be written.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() - self.written
+    }
+
+    /// Where bytes are appended.
+    pub(crate) fn writer(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    /// How many bytes have been written since the connection began.
+    pub(crate) fn position(&self) -> u64 {
+        self.before + self.written as u64
+    }
+
+    /// The position that will be reached when all is written.
+    pub(crate) fn end(&self) -> u64 {
+        self.before + self.bytes.len() as u64
+    }
+
+    pub(crate) fn advance(&mut self, n: usize) -> Result<(), Misuse> {
+        if n > self.len() {
+            return Err(Misuse::Octets { asked: n as u64, available: self.len() as u64 });
+        }
+        self.written += n;
+        // Moving what is left is paid for by what was written since the last move.
+        if self.written * 2 >= self.bytes.len() && self.written > 0 {
+            self.before += self.written as u64;
+            self.bytes.drain(..self.written);
+            self.written = 0;
+            if self.bytes.len() <= BASE / 2 && self.bytes.capacity() > BASE {
+                self.bytes.shrink_to(BASE);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes bytes back that begin at this position. `false`: they are on their way already.
+    pub(crate) fn retract(&mut self, position: u64, len: usize) -> bool {
+        let Some(start) = position.checked_sub(self.before).and_then(|start| usize::try_from(start).ok())
+        else {
+            return false;
+        };
+        if start < self.written || start.saturating_add(len) > self.bytes.len() {
+            return false;
+        }
+        self.bytes.drain(start..start + len);
+        true
+    }
+
+    /// Drops what is not written yet.
+    pub(crate) fn clear(&mut self) {
+        self.before = self.position();
+        self.written = 0;
+        self.bytes = Vec::new();
+    }
+}
+
+/// Shows lengths, never bytes: they may hold a password.
+impl fmt::Debug for Transmit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Transmit({} bytes)", self.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_hold_while_bytes_are_written_and_taken_back() {
+        let mut transmit = Transmit::default();
+        transmit.writer().extend_from_slice(b"a1 IDLE\r\n");
+        transmit.advance(3).unwrap();
+        let done = transmit.end();
+        transmit.writer().extend_from_slice(b"DONE\r\na2 NOOP\r\n");
+        assert_eq!((transmit.position(), done), (3, 9));
+        assert!(transmit.retract(done, 6));
+        assert_eq!(transmit.bytes(), b"IDLE\r\na2 NOOP\r\n");
+        transmit.advance(7).unwrap();
+        assert_eq!((transmit.bytes(), transmit.position()), (&b"2 NOOP\r\n"[..], 10));
+        assert!(!transmit.retract(9, 3));
+        assert_eq!(transmit.advance(9), Err(Misuse::Octets { asked: 9, available: 8 }));
+    }
+
+    #[test]
+    fn a_big_output_leaves_nothing_behind() {
+        let mut transmit = Transmit::default();
+        transmit.writer().resize(1 << 20, b'x');
+        while transmit.len() > 0 {
+            transmit.advance(transmit.len().min(1000)).unwrap();
+        }
+        assert!(transmit.writer().capacity() <= BASE);
+    }
+}

@@ -1,0 +1,516 @@
+//! The client alone.
+
+use imap_fsm::client::{Client, Event, Options};
+use imap_fsm::session::State;
+use imap_fsm::{Limits, Misuse, PeerError};
+use imap_types::append::AppendMessage;
+use imap_types::command::AuthenticateData;
+use imap_types::mailbox::Mailbox;
+use imap_types::response::Data;
+use imap_types::secret::Secret;
+use imap_types::string::{AString, Binary};
+
+use crate::wire::Wire;
+
+fn response(text: &'static str) -> AuthenticateData<'static> {
+    AuthenticateData::Response(Secret::new(Binary::try_from(text).unwrap()))
+}
+
+fn new_message() -> AppendMessage<'static> {
+    AppendMessage::new(AString::EMPTY)
+}
+
+fn sent_mailbox() -> Mailbox<'static> {
+    Mailbox::try_from("Sent").unwrap()
+}
+
+#[test]
+fn literals_wait_for_the_server_one_by_one() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("LOGIN {4}\r\n\u{e9}\u{e8} {2}\r\n\u{e0}");
+    wire.expect("a1 LOGIN {4}\r\n");
+    assert_eq!(wire.hear("+ go\r\n"), ["a1 continue"]);
+    wire.expect("\u{e9}\u{e8} {2}\r\n");
+    assert_eq!(wire.hear("* OK still here\r\n+\r\n"), ["data Status", "a1 continue"]);
+    wire.expect("\u{e0}\r\n");
+    assert_eq!(wire.hear("a1 OK in\r\n"), ["a1 Ok"]);
+    assert_eq!(wire.client.session().state(), State::Authenticated);
+}
+
+#[test]
+fn a_refused_literal_ends_its_command_and_the_next_one_goes_out() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("LOGIN {4}\r\n\u{e9}\u{e8} secret");
+    wire.expect("a1 LOGIN {4}\r\n");
+    assert_eq!(wire.hear("a1 NO not here\r\n"), ["a1 No"]);
+    wire.expect("");
+    wire.send("NOOP");
+    wire.expect("a2 NOOP\r\n");
+
+    let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND");
+    wire.send("APPEND x {3}\r\nabc {3}\r\ndef");
+    let next = wire.send("NOOP");
+    wire.expect("a1 APPEND x {3}\r\n");
+    assert!(wire.client.is_held(next));
+    assert_eq!(wire.hear("+ \r\n"), ["a1 continue"]);
+    wire.expect("abc {3}\r\n");
+    assert_eq!(wire.hear("a1 BAD one is enough\r\n"), ["a1 Bad"]);
+    wire.expect("a2 NOOP\r\n");
+}
+
+#[test]
+fn ok_before_the_literal_was_sent_is_the_peers_error() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("LOGIN {4}\r\n\u{e9}\u{e8} secret");
+    wire.sent();
+    assert_eq!(wire.try_hear("a1 OK welcome, whoever you are\r\n"), Err(PeerError::EarlyOk));
+}
+
+#[test]
+fn unknown_unsent_and_duplicate_tags_are_the_peers_error() {
+    for tag in ["a2", "a01", "b1", "a", "a1x", "a99999999999"] {
+        let mut wire = Wire::greeted("IMAP4rev1");
+        wire.send("NOOP");
+        wire.sent();
+        assert_eq!(wire.try_hear(&format!("{tag} OK x\r\n")), Err(PeerError::UnknownTag), "{tag}");
+    }
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("NOOP");
+    wire.sent();
+    assert_eq!(wire.try_hear("a1 OK x\r\na1 OK x\r\n"), Err(PeerError::UnknownTag));
+
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("NOOP");
+    assert_eq!(wire.try_hear("a1 NO x\r\n"), Err(PeerError::UnknownTag));
+
+    let mut wire = Wire::selected("IMAP4rev1");
+    wire.send("NOOP");
+    let held = wire.send("FETCH 1 FLAGS");
+    wire.sent();
+    assert!(wire.client.is_held(held));
+    assert_eq!(wire.try_hear("a3 OK x\r\n"), Err(PeerError::UnknownTag));
+}
+
+#[test]
+fn after_a_peer_error_every_call_returns_it_again() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("NOOP");
+    let error = PeerError::UnexpectedContinue;
+    assert_eq!(wire.try_hear("+ what?\r\n"), Err(error));
+    let client = &mut wire.client;
+    assert_eq!(client.receive(&mut &b"* OK x\r\n"[..]), Err(error));
+    assert_eq!(client.receive_eof(), Err(error));
+    assert_eq!(client.idle_done(), Err(Misuse::PeerFailed(error)));
+    assert_eq!(client.upgraded(), Err(Misuse::PeerFailed(error)));
+    assert_eq!(client.transmitted(0), Err(Misuse::PeerFailed(error)));
+    assert_eq!(client.authenticate(&AuthenticateData::Cancel), Err(Misuse::PeerFailed(error)));
+    assert!(client.transmit().is_empty());
+    assert_eq!(wire.try_send("NOOP"), Err(Misuse::PeerFailed(error)));
+}
+
+#[test]
+fn what_overlaps_is_sent_and_what_is_ambiguous_waits_in_order() {
+    for (commands, out) in [
+        (["FETCH 1 FLAGS", "NOOP", "STORE 1 FLAGS ()"], "a2 FETCH 1 FLAGS\r\na3 NOOP\r\n"),
+        (["STORE 1 FLAGS ()", "COPY 1 x", "EXPUNGE"], "a2 STORE 1 FLAGS ()\r\na3 COPY 1 x\r\na4 EXPUNGE\r\n"),
+        (["CHECK", "FETCH 1 FLAGS", "UID FETCH 1 FLAGS"], "a2 CHECK\r\n"),
+    ] {
+        let mut wire = Wire::selected("IMAP4rev1");
+        for command in commands {
+            wire.send(command);
+        }
+        wire.expect(out);
+    }
+    let mut wire = Wire::selected("IMAP4rev1");
+    for command in ["NOOP", "FETCH 1 FLAGS", "UID FETCH 1 FLAGS"] {
+        wire.send(command);
+    }
+    wire.expect("a2 NOOP\r\n");
+    assert_eq!(wire.hear("* 3 EXPUNGE\r\na2 OK x\r\n"), ["data Expunge", "a2 Ok"]);
+    wire.expect("a3 FETCH 1 FLAGS\r\na4 UID FETCH 1 FLAGS\r\n");
+    assert_eq!(wire.hear("a4 OK x\r\na3 OK x\r\n"), ["a4 Ok", "a3 Ok"]);
+}
+
+#[test]
+fn plus_stands_only_where_it_is_offered_and_up_to_4096_under_literal_minus() {
+    let text = |len: usize| format!("SEARCH BODY {{{len}+}}\r\n{}", "\u{e9}".repeat(len / 2));
+    for (capabilities, len, head) in [
+        ("IMAP4rev1", 2, "{2}\r\n"),
+        ("IMAP4rev1 LITERAL-", 4096, "{4096+}\r\n"),
+        ("IMAP4rev1 LITERAL-", 4098, "{4098}\r\n"),
+        ("IMAP4rev2", 4096, "{4096+}\r\n"),
+        ("IMAP4rev1 LITERAL+", 4098, "{4098+}\r\n"),
+    ] {
+        let mut wire = Wire::selected(capabilities);
+        wire.send(&text(len));
+        let out = wire.sent();
+        assert_eq!(&out[..15 + head.len()], format!("a2 SEARCH BODY {head}"));
+        assert_eq!(out.len() > 40, head.contains('+') && len > 2);
+    }
+    // What the server offers after the login is not known yet.
+    let mut wire = Wire::greeted("IMAP4rev1 LITERAL+");
+    wire.send("LOGIN a b");
+    wire.send("CREATE {2+}\r\n\u{e9}");
+    wire.expect("a1 LOGIN a b\r\n");
+    wire.hear("a1 OK x\r\n");
+    wire.expect("a2 CREATE {2}\r\n");
+}
+
+#[test]
+fn an_append_streams_in_pieces_and_is_held_back_by_what_waits() {
+    let mut wire = Wire::logged_in("IMAP4rev1 LITERAL+ MULTIAPPEND");
+    let id = wire.client.append(&sent_mailbox(), &new_message(), 100_000).unwrap();
+    wire.send("NOOP");
+    wire.expect("a1 APPEND Sent {100000}\r\n");
+    assert_eq!(wire.client.append_data(id, b"x"), Ok(0));
+    assert_eq!(
+        wire.client.append_next(id, &new_message(), 1),
+        Err(Misuse::Octets { asked: 0, available: 100_000 })
+    );
+    assert_eq!(wire.hear("* 3 EXISTS\r\n+ go\r\n"), ["data Exists", "a1 continue"]);
+    let octets = [b'x'; 100_001];
+    let too_many = Misuse::Octets { asked: 100_001, available: 100_000 };
+    assert_eq!(wire.client.append_data(id, &octets), Err(too_many));
+    assert_eq!(wire.client.append_data(id, &octets[..100_000]), Ok(64 << 10));
+    assert_eq!(wire.client.append_data(id, &octets[..10]), Ok(0));
+    assert_eq!(wire.sent().len(), 64 << 10);
+    assert!(wire.client.append_finish(id).is_err());
+    assert_eq!(wire.client.append_data(id, &octets[..100_000 - (64 << 10)]), Ok(100_000 - (64 << 10)));
+    wire.sent();
+    wire.client.append_next(id, &new_message(), 3).unwrap();
+    assert_eq!(wire.client.append_finish(id), Err(Misuse::Octets { asked: 0, available: 3 }));
+    wire.expect(" {3}\r\n");
+    wire.hear("+ go\r\n");
+    assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
+    wire.client.append_finish(id).unwrap();
+    wire.expect("abc\r\na2 NOOP\r\n");
+    assert_eq!(wire.client.append_finish(id), Err(Misuse::NotWaiting));
+    assert_eq!(wire.hear("a1 OK x\r\na2 OK x\r\n"), ["a1 Ok", "a2 Ok"]);
+}
+
+#[test]
+fn an_append_that_is_refused_is_over_and_owes_what_it_began() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    wire.send("NOOP");
+    wire.sent();
+    assert_eq!(wire.hear("a1 NO [TRYCREATE] no\r\n"), ["a1 No"]);
+    wire.expect("a2 NOOP\r\n");
+    assert_eq!(wire.client.append_data(id, b"x"), Err(Misuse::UnknownCommand));
+
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    wire.send("NOOP");
+    wire.sent();
+    wire.hear("+ go\r\n");
+    assert_eq!(wire.client.append_data(id, b"ab"), Ok(2));
+    wire.sent();
+    assert_eq!(wire.hear("a1 NO disk full\r\n"), ["a1 No"]);
+    wire.expect("");
+    assert_eq!(wire.client.append_data(id, b"cde"), Ok(3));
+    wire.expect("cde\r\na2 NOOP\r\n");
+    assert_eq!(wire.client.append_data(id, b"x"), Err(Misuse::UnknownCommand));
+}
+
+#[test]
+fn ok_in_the_middle_of_an_append_is_the_peers_error() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    wire.sent();
+    wire.hear("+ go\r\n");
+    assert_eq!(wire.client.append_data(id, b"abcde"), Ok(5));
+    wire.sent();
+    assert_eq!(wire.try_hear("a1 OK x\r\n"), Err(PeerError::EarlyOk));
+}
+
+#[test]
+fn the_initial_response_goes_with_the_command_or_to_the_first_challenge() {
+    for capabilities in ["IMAP4rev1 SASL-IR", "IMAP4rev2"] {
+        let mut wire = Wire::greeted(capabilities);
+        wire.send("AUTHENTICATE PLAIN AGEAYg==");
+        wire.expect("a1 AUTHENTICATE PLAIN AGEAYg==\r\n");
+    }
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("AUTHENTICATE PLAIN AGEAYg==");
+    wire.expect("a1 AUTHENTICATE PLAIN\r\n");
+    assert_eq!(wire.hear("+ \r\n"), ["a1 continue"]);
+    wire.expect("AGEAYg==\r\n");
+    assert_eq!(wire.hear("a1 OK x\r\n"), ["a1 Ok"]);
+}
+
+#[test]
+fn challenges_are_answered_in_turn_and_untagged_data_may_stand_between() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("AUTHENTICATE LOGIN");
+    wire.send("NOOP");
+    wire.expect("a1 AUTHENTICATE LOGIN\r\n");
+    assert_eq!(wire.client.authenticate(&response("too early")), Err(Misuse::NotWaiting));
+    assert_eq!(wire.hear("* OK x\r\n+ VXNlcjo=\r\n"), ["data Status", "a1 challenge \"User:\""]);
+    wire.client.authenticate(&response("alice")).unwrap();
+    assert_eq!(wire.client.authenticate(&response("twice")), Err(Misuse::NotWaiting));
+    wire.expect("YWxpY2U=\r\n");
+    assert_eq!(wire.hear("* CAPABILITY IMAP4rev1\r\n+\r\n"), ["data Capability", "a1 challenge \"\""]);
+    wire.client.authenticate(&response("")).unwrap();
+    wire.expect("\r\n");
+    assert_eq!(wire.hear("+ %\r\n"), ["malformed: expected base64 at byte 0"]);
+    wire.client.authenticate(&response("")).unwrap();
+    wire.expect("\r\n");
+    assert_eq!(wire.hear("a1 OK x\r\n"), ["a1 Ok"]);
+    wire.expect("a2 NOOP\r\n");
+}
+
+#[test]
+fn a_cancelled_authentication_ends_by_bad_and_nothing_else() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("AUTHENTICATE LOGIN");
+    wire.sent();
+    wire.hear("+ VXNlcjo=\r\n");
+    wire.client.authenticate(&AuthenticateData::Cancel).unwrap();
+    wire.expect("*\r\n");
+    assert_eq!(wire.hear("a1 BAD cancelled\r\n"), ["a1 Bad"]);
+    assert_eq!(wire.client.session().state(), State::NotAuthenticated);
+    wire.send("AUTHENTICATE LOGIN");
+    wire.sent();
+    wire.hear("+ VXNlcjo=\r\n");
+    wire.client.authenticate(&AuthenticateData::Cancel).unwrap();
+    wire.sent();
+    assert_eq!(wire.try_hear("+ more?\r\n"), Err(PeerError::UnexpectedContinue));
+}
+
+#[test]
+fn idle_ends_once_with_the_next_command_in_the_same_write() {
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.send("CHECK");
+    wire.send("FETCH 1 FLAGS");
+    wire.expect("a2 IDLE\r\n");
+    assert_eq!(
+        wire.hear("* 11 EXISTS\r\n+ idling\r\n* 1 EXPUNGE\r\n"),
+        ["data Exists", "a2 idling", "data Expunge"]
+    );
+    wire.expect("");
+    wire.client.idle_done().unwrap();
+    assert_eq!(wire.client.idle_done(), Err(Misuse::NotWaiting));
+    wire.expect("DONE\r\na3 CHECK\r\n");
+    assert_eq!(wire.hear("* 12 EXISTS\r\na2 OK x\r\na3 OK x\r\n"), ["data Exists", "a2 Ok", "a3 Ok"]);
+    wire.expect("a4 FETCH 1 FLAGS\r\n");
+    assert_eq!(wire.client.idle_done(), Err(Misuse::NotWaiting));
+}
+
+#[test]
+fn done_before_the_plus_waits_for_it() {
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.client.idle_done().unwrap();
+    wire.expect("a2 IDLE\r\n");
+    assert_eq!(wire.hear("+ idling\r\n"), ["a2 idling"]);
+    wire.expect("DONE\r\n");
+}
+
+#[test]
+fn an_idle_that_is_refused_or_ended_by_the_server_gets_no_done() {
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.client.idle_done().unwrap();
+    wire.sent();
+    assert_eq!(wire.hear("a2 NO not now\r\n"), ["a2 No"]);
+    wire.expect("");
+
+    wire.send("IDLE");
+    wire.sent();
+    assert_eq!(wire.hear("+ idling\r\na3 OK enough\r\n"), ["a3 idling", "a3 Ok"]);
+    assert_eq!(wire.client.idle_done(), Err(Misuse::NotWaiting));
+
+    // DONE was about to be written when the end came.
+    wire.send("IDLE");
+    wire.sent();
+    wire.hear("+ idling\r\n");
+    wire.send("CHECK");
+    wire.send("NOOP");
+    wire.client.idle_done().unwrap();
+    assert_eq!(wire.hear("a4 OK enough\r\n"), ["a4 Ok"]);
+    wire.expect("a5 CHECK\r\na6 NOOP\r\n");
+    assert_eq!(wire.hear("a5 OK x\r\na6 OK x\r\n"), ["a5 Ok", "a6 Ok"]);
+}
+
+#[test]
+fn nothing_is_received_or_sent_between_the_end_of_starttls_and_the_upgrade() {
+    let mut wire = Wire::greeted("IMAP4rev1 STARTTLS LOGINDISABLED");
+    wire.send("STARTTLS");
+    assert_eq!(wire.try_send("NOOP"), Err(Misuse::Upgrading));
+    wire.expect("a1 STARTTLS\r\n");
+    assert_eq!(wire.client.upgraded(), Err(Misuse::NotWaiting));
+    assert_eq!(wire.hear("a1 OK go\r\n"), ["a1 upgrade Tls"]);
+    assert_eq!(wire.try_send("NOOP"), Err(Misuse::Upgrading));
+    wire.client.upgraded().unwrap();
+    assert!(wire.client.session().is_tls() && wire.client.session().capabilities().is_none());
+    wire.send("LOGIN a b");
+    wire.expect("a2 LOGIN a b\r\n");
+}
+
+#[test]
+fn plaintext_behind_starttls_is_the_peers_error() {
+    for bytes in ["a1 OK go\r\n* CAPABILITY AUTH=PLAIN\r\n", "a1 OK go\r\n*"] {
+        let mut wire = Wire::greeted("IMAP4rev1 STARTTLS");
+        wire.send("STARTTLS");
+        wire.sent();
+        assert_eq!(wire.hear_at_once(bytes).0, Err(PeerError::PlaintextAfterStartTls));
+        let mut wire = Wire::greeted("IMAP4rev1 STARTTLS");
+        wire.send("STARTTLS");
+        wire.sent();
+        assert_eq!(wire.try_hear(bytes), Err(PeerError::PlaintextAfterStartTls));
+    }
+}
+
+#[test]
+fn starttls_that_is_refused_changes_nothing() {
+    let mut wire = Wire::greeted("IMAP4rev1 STARTTLS");
+    wire.send("STARTTLS");
+    wire.sent();
+    assert_eq!(wire.hear("a1 NO later\r\n"), ["a1 No"]);
+    assert!(!wire.client.session().is_tls() && wire.client.session().capabilities().is_some());
+    wire.send("NOOP");
+    wire.expect("a2 NOOP\r\n");
+}
+
+#[test]
+fn the_unread_bytes_behind_compress_are_the_inflaters() {
+    let mut wire = Wire::logged_in("IMAP4rev1 COMPRESS=DEFLATE");
+    wire.send("COMPRESS DEFLATE");
+    wire.sent();
+    let (events, unread) = wire.hear_at_once("* OK x\r\na1 OK go\r\n\u{1}\u{2}\r\n");
+    assert_eq!(
+        (events.unwrap(), &*unread),
+        (vec!["data Status".into(), "a1 upgrade Compression".into()], "\u{1}\u{2}\r\n")
+    );
+    wire.client.upgraded().unwrap();
+    wire.send("NOOP");
+    wire.expect("a2 NOOP\r\n");
+}
+
+#[test]
+fn the_greeting_comes_first() {
+    for bytes in ["a1 OK x\r\n", "* 3 EXISTS\r\n", "+ x\r\n", "SSH-2.0\r\n", "* BAD x\r\n"] {
+        let mut client = Client::new(Options::default());
+        assert!(client.receive(&mut bytes.as_bytes()).is_err(), "{bytes}");
+    }
+    let mut wire = Wire { client: Client::new(Options::default()) };
+    assert!(matches!(wire.try_send("NOOP"), Err(Misuse::Refused(_))));
+    assert_eq!(wire.hear("* BYE busy\r\n"), ["bye"]);
+    assert_eq!(wire.client.receive_eof(), Ok(()));
+    assert!(matches!(wire.try_send("NOOP"), Err(Misuse::Refused(_))));
+}
+
+#[test]
+fn bye_at_any_time_ends_the_session() {
+    let mut wire = Wire::selected("IMAP4rev1");
+    wire.send("NOOP");
+    wire.send("FETCH 1 FLAGS");
+    wire.sent();
+    assert_eq!(wire.hear("* BYE shutdown\r\na2 OK x\r\n"), ["bye", "a2 Ok"]);
+    wire.expect("");
+    assert_eq!((wire.client.session().state(), wire.client.receive_eof()), (State::Logout, Ok(())));
+
+    let mut wire = Wire::selected("IMAP4rev1");
+    wire.send("LOGOUT");
+    assert!(matches!(wire.try_send("NOOP"), Err(Misuse::Refused(_))));
+    wire.sent();
+    assert_eq!(wire.hear("* BYE bye\r\na2 OK x\r\n"), ["bye", "a2 Ok"]);
+    assert_eq!(wire.client.receive_eof(), Ok(()));
+
+    let mut wire = Wire::selected("IMAP4rev1");
+    assert_eq!(wire.client.receive_eof(), Err(PeerError::UnexpectedEof));
+}
+
+#[test]
+fn commands_follow_a_select_that_has_not_ended() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    assert!(matches!(wire.try_send("UID FETCH 1 FLAGS"), Err(Misuse::Refused(_))));
+    wire.send("SELECT a");
+    wire.send("UID FETCH 1 FLAGS");
+    wire.send("SEARCH 1:3");
+    wire.expect("a1 SELECT a\r\na2 UID FETCH 1 FLAGS\r\n");
+    assert_eq!(wire.hear("a1 NO x\r\na2 BAD x\r\n"), ["a1 No", "a2 Bad"]);
+    wire.expect("a3 SEARCH 1:3\r\n");
+    assert_eq!(wire.client.session().state(), State::Authenticated);
+}
+
+#[test]
+fn a_big_literal_streams_and_the_items_around_it_are_not_lost() {
+    let mut wire = Wire::with(Wire::small_literals(), "IMAP4rev1");
+    let fetch = "* 1 FETCH (UID 5 BODY[] {6}\r\nabcdef FLAGS (\\Seen) BINARY[1] ~{5}\r\n\0\0\0\0\0 BODY[2] {2}\r\n\r\n)\r\n";
+    let mut input = fetch.as_bytes();
+    let mut events = Vec::new();
+    while let Some(event) = wire.client.receive(&mut input).unwrap() {
+        events.push(event);
+    }
+    let Event::LiteralHead { data: Some(Data::Fetch { seq, items }), literal } = &events[0] else {
+        panic!("{events:?}")
+    };
+    assert_eq!((seq.get(), items.len(), literal.len), (1, 2, 6));
+    assert!(matches!(events[1], Event::LiteralData(b"abcdef")));
+    assert!(
+        matches!(&events[2], Event::LiteralHead { data: Some(Data::Fetch { items, .. }), .. } if items.len() == 4)
+    );
+    assert!(matches!(events[3], Event::LiteralData(b"\0\0\0\0\0")));
+    assert!(
+        matches!(&events[4], Event::LiteralTail(Ok(Data::Fetch { items, .. })) if items.len() == 5),
+        "{events:?}"
+    );
+    assert_eq!(wire.hear("* 3 EXISTS\r\n"), ["data Exists"]);
+}
+
+#[test]
+fn what_is_malformed_or_too_long_is_told_and_passed_over() {
+    let limits = Limits { literal: 4, stream: 10, ..Limits::client() };
+    let mut wire = Wire::with(Options { limits, ..Options::default() }, "IMAP4rev1");
+    assert_eq!(
+        wire.hear("* 0 EXPUNGE\r\n\r\n* 1 FETCH (BODY[] {11}\r\nabcdefghijk)\r\n* 1 FETCH (X {5}\r\nabcde]]\r\n* OK x\r\n"),
+        [
+            "malformed: expected nz-number at byte 4",
+            "oversized",
+            "head 5",
+            "octets \"a\"",
+            "octets \"b\"",
+            "octets \"c\"",
+            "octets \"d\"",
+            "octets \"e\"",
+            "tail false",
+            "data Status"
+        ]
+    );
+}
+
+#[test]
+fn limits_hold_at_and_above_them() {
+    let limits = Limits { in_flight: 2, output: 20, line: 64, ..Limits::client() };
+    let mut wire = Wire { client: Client::new(Options { limits, ..Options::default() }) };
+    wire.hear("* PREAUTH hi\r\n");
+    wire.send("NOOP");
+    wire.send("CAPABILITY");
+    assert_eq!(wire.client.transmit().len(), 9 + 15);
+    assert_eq!(wire.try_send("NOOP"), Err(Misuse::TooManyCommands { limit: 2 }));
+    wire.client.transmitted(3).unwrap();
+    wire.client.transmitted(6).unwrap();
+    wire.hear("a1 OK x\r\n");
+    assert_eq!(wire.client.transmit().len(), 15);
+    wire.send("CREATE a-mailbox");
+    wire.client.transmitted(15).unwrap();
+    wire.hear("a2 OK x\r\n");
+    assert_eq!(wire.client.transmit().len(), 21);
+    assert_eq!(wire.try_send("NOOP"), Err(Misuse::OutputFull { limit: 20 }));
+    wire.client.transmitted(1).unwrap();
+    wire.send("NOOP");
+    assert_eq!(wire.client.transmitted(1000), Err(Misuse::Octets { asked: 1000, available: 29 }));
+    wire.hear(&format!("* OK {}\r\n", "x".repeat(57)));
+    assert!(matches!(wire.try_hear(&format!("* OK {}\r\n", "x".repeat(58))), Err(PeerError::Framing(_))));
+}
+
+#[test]
+fn an_event_lives_while_the_next_command_is_sent() {
+    let mut wire = Wire::selected("IMAP4rev1");
+    let mut input: &[u8] = b"* 1 FETCH (BODY[TEXT] {2}\r\nhi)\r\n";
+    let event = wire.client.receive(&mut input).unwrap().unwrap();
+    wire.send("NOOP");
+    assert!(matches!(event, Event::Data(Data::Fetch { .. })));
+}

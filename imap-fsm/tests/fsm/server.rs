@@ -1,0 +1,458 @@
+//! The server alone.
+
+use imap_fsm::server::{CommandId, Delivery, Event, Options, Server, UnknownCommands};
+use imap_fsm::session::State;
+use imap_fsm::{Limits, Misuse, PeerError};
+use imap_types::fetch::MsgAtt;
+use imap_types::number::{SeqNum, Uid};
+use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_types::section::Section;
+use imap_types::sequence::UidSet;
+use imap_types::text::Text;
+
+/// A server whose client is written out by the test.
+struct Desk {
+    server: Server,
+    /// What the command was that came last.
+    last: Option<CommandId>,
+    unread: Vec<u8>,
+}
+
+fn text(text: &str) -> RespText<'_> {
+    RespText::try_from(text).unwrap()
+}
+
+fn status(kind: StatusKind) -> Status<'static> {
+    Status { kind, text: text("hi") }
+}
+
+fn expunge(number: u32) -> Data<'static> {
+    Data::Expunge(SeqNum::try_from(number).unwrap())
+}
+
+fn short(event: &Event<'_>) -> String {
+    match event {
+        Event::Command { tag, body, .. } => format!("{tag} {}", body.name()),
+        Event::LiteralAnnounced { body, literal, .. } => format!("announced {} {}", body.name(), literal.len),
+        Event::LiteralHead { body, literal, .. } => format!("head {} {}", body.name(), literal.len),
+        Event::LiteralData(octets) => format!("octets {}", String::from_utf8_lossy(octets)),
+        Event::Response { data, .. } => {
+            format!("response {}", String::from_utf8_lossy(data.declassify().as_bytes()))
+        }
+        Event::IdleDone { .. } => "done".into(),
+        Event::Cancelled { error, .. } => format!("cancelled {}", error.is_some()),
+        Event::Rejected { .. } => "rejected".into(),
+        _ => "?".into(),
+    }
+}
+
+impl Desk {
+    fn with(options: Options, kind: StatusKind) -> Self {
+        let mut server = Server::new(options);
+        server.greet(&status(kind)).unwrap();
+        let mut desk = Self { server, last: None, unread: Vec::new() };
+        desk.sent();
+        desk
+    }
+
+    fn not_authenticated() -> Self {
+        Self::with(Options::default(), StatusKind::Ok)
+    }
+
+    fn authenticated() -> Self {
+        Self::with(Options::default(), StatusKind::PreAuth)
+    }
+
+    fn selected() -> Self {
+        let mut desk = Self::authenticated();
+        assert_eq!(desk.hear("s SELECT INBOX\r\n"), ["s SELECT"]);
+        assert_eq!(desk.server.respond(&Data::Exists(9)), Ok(Delivery::Sent));
+        desk.complete(Condition::Ok);
+        desk.sent();
+        desk
+    }
+
+    fn sent(&mut self) -> String {
+        let out = String::from_utf8_lossy(self.server.transmit()).into_owned();
+        self.server.transmitted(out.len()).unwrap();
+        out
+    }
+
+    #[track_caller]
+    fn expect(&mut self, out: &str) {
+        assert_eq!(self.sent(), out);
+    }
+
+    #[track_caller]
+    fn hear(&mut self, bytes: &str) -> Vec<String> {
+        self.try_hear(bytes).unwrap()
+    }
+
+    /// What the server learns from these bytes in one piece, and from those left unread before.
+    fn try_hear(&mut self, bytes: &str) -> Result<Vec<String>, PeerError> {
+        self.unread.extend_from_slice(bytes.as_bytes());
+        let unread = std::mem::take(&mut self.unread);
+        let (mut input, mut events) = (&unread[..], Vec::new());
+        while let Some(event) = self.server.receive(&mut input)? {
+            match &event {
+                Event::Command { id, .. }
+                | Event::LiteralAnnounced { id, .. }
+                | Event::LiteralHead { id, .. } => self.last = Some(*id),
+                _ => {}
+            }
+            events.push(short(&event));
+        }
+        self.unread = input.to_vec();
+        Ok(events)
+    }
+
+    /// The same byte by byte.
+    fn drip(&mut self, bytes: &str) -> Vec<String> {
+        let mut chars = [0; 4];
+        bytes.chars().flat_map(|char| self.hear(char.encode_utf8(&mut chars))).collect()
+    }
+
+    fn id(&self) -> CommandId {
+        self.last.unwrap()
+    }
+
+    #[track_caller]
+    fn complete(&mut self, condition: Condition) {
+        self.server.complete(self.id(), condition, text("done")).unwrap();
+    }
+}
+
+#[test]
+fn nothing_is_read_before_the_greeting() {
+    let mut server = Server::new(Options::default());
+    let mut input: &[u8] = b"a NOOP\r\n";
+    assert_eq!((server.receive(&mut input), input.len()), (Ok(None), 8));
+    assert!(matches!(server.respond(&Data::Exists(1)), Err(Misuse::Refused(_))));
+    assert_eq!(server.greet(&status(StatusKind::No)), Err(Misuse::Unfit));
+    server.greet(&status(StatusKind::Ok)).unwrap();
+    assert_eq!(server.greet(&status(StatusKind::Ok)), Err(Misuse::NotWaiting));
+    assert_eq!(server.transmit(), b"* OK hi\r\n");
+    assert!(server.receive(&mut input).unwrap().is_some());
+}
+
+#[test]
+fn bad_lines_are_answered_under_their_tag_and_the_next_one_counts() {
+    let mut desk = Desk::not_authenticated();
+    let lines = "a1 SELECT INBOX\r\na2\r\n";
+    assert_eq!(desk.hear(lines), ["rejected", "rejected"]);
+    desk.expect("a1 BAD not a command for the not authenticated state\r\na2 BAD expected SP at byte 2\r\n");
+    assert_eq!(desk.hear("a3 NOOP\r\n"), ["a3 NOOP"]);
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.hear("*x NOOP\r\nb FROBNICATE 1\r\n"), ["rejected", "rejected"]);
+    desk.expect("a3 OK done\r\n* BAD expected tag at byte 0\r\nb BAD unknown command\r\n");
+    assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
+
+    let options = Options { unknown: UnknownCommands::HandOver, ..Options::default() };
+    let mut desk = Desk::with(options, StatusKind::Ok);
+    assert_eq!(desk.hear("b FROBNICATE 1\r\n"), ["b FROBNICATE"]);
+}
+
+#[test]
+fn too_many_errors_in_a_row_end_the_session() {
+    let mut desk = Desk::not_authenticated();
+    desk.hear("a1\r\na2\r\na3 NOOP\r\n");
+    desk.complete(Condition::Ok);
+    desk.hear("a1\r\na2\r\n");
+    desk.sent();
+    assert_eq!(desk.hear("a3\r\na4 NOOP\r\n"), ["rejected"]);
+    desk.expect("a3 BAD expected SP at byte 2\r\n* BYE too many errors\r\n");
+    assert_eq!((desk.server.session().state(), desk.server.receive_eof()), (State::Logout, Ok(())));
+}
+
+#[test]
+fn one_command_is_worked_on_at_a_time() {
+    let mut desk = Desk::selected();
+    assert_eq!(desk.hear("a NOOP\r\na CHECK\r\n"), ["a NOOP"]);
+    assert!(!desk.server.reads());
+    let first = desk.id();
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.server.complete(first, Condition::Ok, text("again")), Err(Misuse::UnknownCommand));
+    assert_eq!(desk.hear(""), ["a CHECK"]);
+    assert_eq!(desk.server.complete(first, Condition::Ok, text("again")), Err(Misuse::UnknownCommand));
+    desk.complete(Condition::No);
+    desk.expect("a OK done\r\na NO done\r\n");
+}
+
+#[test]
+fn literals_are_asked_for_and_refused_by_size_and_state() {
+    let mut desk = Desk::not_authenticated();
+    assert_eq!(desk.hear("a LOGIN {5}\r\n"), [""; 0]);
+    desk.expect("+ Ready for literal\r\n");
+    assert_eq!(desk.hear("alice {6}\r\n"), [""; 0]);
+    desk.expect("+ Ready for literal\r\n");
+    assert_eq!(desk.hear("secret\r\n"), ["a LOGIN"]);
+    desk.complete(Condition::No);
+    desk.sent();
+    assert_eq!(desk.hear("b LOGIN {4097}\r\n"), ["rejected"]);
+    desk.expect("b BAD [TOOBIG] literal too long\r\n");
+    assert_eq!(desk.hear("c APPEND x {4}\r\n"), ["rejected"]);
+    desk.expect("c BAD not a command for the not authenticated state\r\n");
+    assert_eq!(desk.hear("d LOGIN alice {4096}\r\n"), [""; 0]);
+    desk.expect("+ Ready for literal\r\n");
+}
+
+#[test]
+fn the_bytes_of_a_refused_literal_are_never_commands() {
+    let evil = "x LOGOUT\r\n";
+    for command in [
+        format!("a LOGIN {{4097+}}\r\n{}b\r\n", evil.repeat(410).get(..4097).unwrap()),
+        format!("a APPEND x {{10+}}\r\n{evil}\r\n"),
+        format!("a LOGIN {{10+}}\r\n{evil} {{9999+}}\r\n{}\r\n", evil.repeat(1000).get(..9999).unwrap()),
+        // It has not waited.
+        format!("a APPEND x {{10}}\r\n{evil}\r\n"),
+        format!("a LOGIN {{9000}}\r\n{}\r\n", evil.repeat(900)),
+    ] {
+        let mut desk = Desk::not_authenticated();
+        assert_eq!(desk.hear(&format!("{command}b NOOP\r\n")), ["rejected", "b NOOP"], "{command:.30}");
+        if !command.contains("0}") {
+            let mut desk = Desk::not_authenticated();
+            assert_eq!(desk.drip(&format!("{command}b NOOP\r\n")), ["rejected", "b NOOP"], "{command:.30}");
+        }
+    }
+}
+
+#[test]
+fn an_append_is_accepted_refused_or_streamed() {
+    let mut desk = Desk::authenticated();
+    assert_eq!(desk.hear("a APPEND x (\\Seen) {5}\r\n"), ["announced APPEND 5"]);
+    assert!(!desk.server.reads());
+    assert_eq!(desk.server.complete(desk.id(), Condition::Ok, text("x")), Err(Misuse::UnknownCommand));
+    desk.server.accept_literal(desk.id()).unwrap();
+    assert_eq!(desk.server.accept_literal(desk.id()), Err(Misuse::NotWaiting));
+    desk.expect("+ Ready for literal\r\n");
+    let id = desk.id();
+    assert_eq!(desk.hear("hello {3}\r\n"), ["announced APPEND 3"]);
+    desk.server.accept_literal(id).unwrap();
+    assert_eq!(desk.hear("abc\r\n"), ["a APPEND"]);
+    assert_eq!(desk.id(), id);
+    desk.complete(Condition::Ok);
+    desk.sent();
+
+    assert_eq!(desk.hear("b APPEND x {5}\r\n"), ["announced APPEND 5"]);
+    assert_eq!(desk.server.refuse_literal(desk.id(), Condition::Ok, text("x")), Err(Misuse::Unfit));
+    desk.server.refuse_literal(desk.id(), Condition::No, text("no such mailbox")).unwrap();
+    desk.expect("b NO no such mailbox\r\n");
+    assert_eq!(desk.hear("c APPEND x {5}\r\nx LOGOUT\r\n"), ["announced APPEND 5"]);
+    desk.server.refuse_literal(desk.id(), Condition::No, text("you did not wait")).unwrap();
+    assert_eq!(desk.hear("d NOOP\r\n"), ["d NOOP"]);
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert_eq!(desk.hear("e APPEND x {67108865}\r\n"), ["rejected"]);
+    desk.expect("e BAD [TOOBIG] literal too long\r\n");
+}
+
+#[test]
+fn a_long_message_streams_or_is_skipped() {
+    let limits = Limits { literal: 4, ..Limits::server() };
+    let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+    assert_eq!(
+        desk.hear("a APPEND x {6+}\r\nabcdef {6+}\r\nuvwxyz\r\n"),
+        ["head APPEND 6", "octets abcdef", "head APPEND 6", "octets uvwxyz", "a APPEND"]
+    );
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert_eq!(desk.hear("b APPEND x {6}\r\n"), ["announced APPEND 6"]);
+    desk.server.accept_literal(desk.id()).unwrap();
+    assert_eq!(desk.hear("x L"), ["head APPEND 6", "octets x L"]);
+    desk.server.refuse_literal(desk.id(), Condition::No, text("disk full")).unwrap();
+    desk.expect("+ Ready for literal\r\nb NO disk full\r\n");
+    assert_eq!(desk.hear("OGO {4+}\r\nx L\r\r\nc NOOP\r\n"), ["c NOOP"]);
+}
+
+#[test]
+fn authentication_goes_on_until_it_ends() {
+    let mut desk = Desk::not_authenticated();
+    assert_eq!(desk.hear("a AUTHENTICATE LOGIN\r\n"), ["a AUTHENTICATE"]);
+    desk.server.challenge(desk.id(), b"User:").unwrap();
+    assert_eq!(desk.server.challenge(desk.id(), b"x"), Err(Misuse::NotWaiting));
+    assert_eq!(desk.server.respond(&Data::Capability(vec![])), Ok(Delivery::Sent));
+    assert_eq!(desk.hear("YWxpY2U=\r\nx NOOP\r\n"), ["response alice"]);
+    desk.server.challenge(desk.id(), b"").unwrap();
+    desk.unread.clear();
+    assert_eq!(desk.hear("\r\n"), [""; 0]);
+    assert_eq!(desk.hear("=\r\n"), ["cancelled true"]);
+    assert_eq!(desk.hear("b AUTHENTICATE LOGIN\r\n"), ["b AUTHENTICATE"]);
+    desk.sent();
+    desk.server.challenge(desk.id(), b"").unwrap();
+    assert_eq!(desk.hear("*\r\n"), ["cancelled false"]);
+    desk.expect("+ \r\nb BAD Cancelled\r\n");
+    assert_eq!(desk.server.session().state(), State::NotAuthenticated);
+}
+
+#[test]
+fn idle_ends_by_done_or_by_the_server() {
+    let mut desk = Desk::selected();
+    assert_eq!(desk.hear("a IDLE\r\nDONE\r\nb NOOP\r\n"), ["a IDLE"]);
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Sent));
+    desk.server.idle(desk.id(), Text::try_from("idling").unwrap()).unwrap();
+    assert_eq!(desk.server.respond(&Data::Exists(8)), Ok(Delivery::Sent));
+    assert_eq!(desk.hear(""), ["done"]);
+    desk.complete(Condition::Ok);
+    desk.expect("* 1 EXPUNGE\r\n+ idling\r\n* 8 EXISTS\r\na OK done\r\n");
+    assert_eq!(desk.hear(""), ["b NOOP"]);
+    desk.complete(Condition::Ok);
+
+    // DONE was on its way when the server ended it.
+    assert_eq!(desk.hear("c IDLE\r\n"), ["c IDLE"]);
+    desk.server.idle(desk.id(), Text::EMPTY).unwrap();
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.hear("DONE\r\nd NOOP\r\n"), ["d NOOP"]);
+    desk.complete(Condition::Ok);
+    desk.sent();
+
+    assert_eq!(desk.hear("e IDLE\r\n"), ["e IDLE"]);
+    desk.server.idle(desk.id(), Text::EMPTY).unwrap();
+    assert_eq!(desk.hear("f NOOP\r\n"), ["cancelled true"]);
+    desk.expect("+ \r\ne BAD expected DONE at byte 0\r\n");
+}
+
+#[test]
+fn expunge_waits_for_a_command_that_permits_it() {
+    let mut desk = Desk::selected();
+    assert_eq!(desk.server.respond(&expunge(3)), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&Data::Exists(9)), Ok(Delivery::Held));
+    assert_eq!(desk.server.session().mailbox().unwrap().exists(), 9);
+    for command in ["FETCH 1 FLAGS", "STORE 1 FLAGS ()", "SEARCH ALL"] {
+        desk.hear(&format!("a {command}\r\n"));
+        assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
+        desk.complete(Condition::Ok);
+        desk.expect("a OK done\r\n");
+    }
+    desk.hear("b NOOP\r\n");
+    desk.complete(Condition::Ok);
+    desk.expect("* 3 EXPUNGE\r\n* 9 EXISTS\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\nb OK done\r\n");
+    assert_eq!(desk.server.session().mailbox().unwrap().exists(), 6);
+    for command in ["UID FETCH 1 FLAGS", "UID SEARCH ALL", "EXPUNGE", "COPY 1 x", "LIST \"\" *"] {
+        desk.hear(&format!("a {command}\r\n"));
+        assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Sent), "{command}");
+        desk.complete(Condition::Ok);
+    }
+}
+
+#[test]
+fn vanished_waits_also_for_a_uid_search_with_message_numbers() {
+    let mut desk = Desk::selected();
+    let uids = UidSet::from(Uid::try_from(5).unwrap());
+    let vanished = Data::Vanished { earlier: false, uids: uids.clone() };
+    desk.hear("a UID SEARCH 1:3\r\n");
+    assert_eq!(desk.server.respond(&vanished), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&Data::Vanished { earlier: true, uids }), Ok(Delivery::Sent));
+    desk.complete(Condition::Ok);
+    desk.expect("* VANISHED (EARLIER) 5\r\na OK done\r\n");
+    desk.hear("b UID SEARCH ALL\r\n");
+    desk.complete(Condition::Ok);
+    desk.expect("* VANISHED 5\r\nb OK done\r\n");
+}
+
+#[test]
+fn nothing_is_read_or_said_between_starttls_and_the_upgrade() {
+    let mut desk = Desk::not_authenticated();
+    assert_eq!(desk.hear("a STARTTLS\r\n"), ["a STARTTLS"]);
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.server.respond(&Data::Capability(vec![])), Err(Misuse::Upgrading));
+    assert_eq!(desk.server.upgraded(), Err(Misuse::Upgrading));
+    desk.expect("a OK done\r\n");
+    desk.server.upgraded().unwrap();
+    assert_eq!(desk.server.upgraded(), Err(Misuse::NotWaiting));
+    assert!(desk.server.session().is_tls());
+    assert_eq!(desk.hear("b STARTTLS\r\nc NOOP\r\n"), ["rejected", "c NOOP"]);
+
+    let mut desk = Desk::not_authenticated();
+    desk.hear("a STARTTLS\r\nb LOGIN a b\r\n");
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.try_hear(""), Err(PeerError::PlaintextAfterStartTls));
+    assert!(desk.server.transmit().is_empty());
+
+    let mut desk = Desk::not_authenticated();
+    desk.hear("a STARTTLS\r\n");
+    desk.complete(Condition::No);
+    assert_eq!(desk.hear("b LOGIN a b\r\n"), ["b LOGIN"]);
+}
+
+#[test]
+fn the_unread_bytes_behind_compress_are_the_inflaters() {
+    let mut desk = Desk::authenticated();
+    desk.hear("a COMPRESS DEFLATE\r\n\u{1}\u{2}\r\n");
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.hear(""), [""; 0]);
+    assert_eq!(desk.unread, b"\x01\x02\r\n");
+    desk.sent();
+    desk.server.upgraded().unwrap();
+    desk.unread.clear();
+    assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
+}
+
+#[test]
+fn a_client_that_does_not_read_is_not_read() {
+    let mut desk = Desk::selected();
+    desk.hear("a UID FETCH 1:* FLAGS\r\nb NOOP\r\n");
+    let data = Data::Status(Status { kind: StatusKind::Ok, text: text("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx") });
+    let mut answers = 0;
+    while desk.server.respond(&data).is_ok() {
+        answers += 1;
+    }
+    let limit = Limits::server().output;
+    assert_eq!(answers, limit / 39 + 1);
+    assert_eq!(desk.server.respond(&data), Err(Misuse::OutputFull { limit }));
+    desk.complete(Condition::Ok);
+    assert_eq!((desk.hear(""), desk.server.reads()), (vec![], false));
+    desk.sent();
+    assert_eq!(desk.hear(""), ["b NOOP"]);
+    for _ in 0..=limit / 64 {
+        desk.complete(Condition::Ok);
+        desk.hear("a FETCH 1 FLAGS\r\n");
+        let _ = desk.server.respond(&expunge(1));
+        desk.sent();
+    }
+    assert_eq!(desk.server.respond(&expunge(1)), Err(Misuse::OutputFull { limit }));
+}
+
+#[test]
+fn text_streams_in_pieces_and_nothing_gets_between() {
+    let mut desk = Desk::selected();
+    desk.hear("a UID FETCH 7 (UID BODY[])\r\n");
+    let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
+    let body = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+    let seq = SeqNum::try_from(1).unwrap();
+    assert_eq!(desk.server.fetch(seq, &[], &uid[0], 3), Err(Misuse::Unfit));
+    desk.server.fetch(seq, &uid, &body, 5).unwrap();
+    assert_eq!(desk.server.respond(&Data::Exists(1)), Err(Misuse::InLiteral));
+    assert_eq!(desk.server.complete(desk.id(), Condition::Ok, text("x")), Err(Misuse::InLiteral));
+    assert_eq!(desk.server.fetch_data(b"abc"), Ok(3));
+    assert_eq!(desk.server.fetch_finish(), Err(Misuse::Octets { asked: 0, available: 2 }));
+    assert_eq!(desk.server.fetch_data(b"def"), Err(Misuse::Octets { asked: 3, available: 2 }));
+    assert_eq!(desk.server.fetch_data(b"de"), Ok(2));
+    desk.server.fetch_finish().unwrap();
+    assert_eq!(desk.server.fetch_finish(), Err(Misuse::NotWaiting));
+    desk.complete(Condition::Ok);
+    desk.expect("* 1 FETCH (UID 7 BODY[] {5}\r\nabcde)\r\na OK done\r\n");
+}
+
+#[test]
+fn logout_says_bye_before_ok() {
+    let mut desk = Desk::authenticated();
+    desk.hear("a LOGOUT\r\nb NOOP\r\n");
+    desk.complete(Condition::Ok);
+    desk.expect("* BYE logging out\r\na OK done\r\n");
+    assert_eq!((desk.hear(""), desk.server.receive_eof()), (vec![], Ok(())));
+    assert!(matches!(desk.server.respond(&Data::Exists(1)), Err(Misuse::Refused(_))));
+}
+
+#[test]
+fn limits_are_lower_before_the_login() {
+    let line = |len: usize| format!("a ID (\"x\" \"{}\")\r\n", "y".repeat(len - 15));
+    let long = Limits::before_login().line;
+    let mut desk = Desk::not_authenticated();
+    assert_eq!(desk.hear(&line(long)), ["a ID"]);
+    assert!(matches!(Desk::not_authenticated().try_hear(&line(long + 1)), Err(PeerError::Framing(_))));
+    assert_eq!(Desk::authenticated().hear(&line(long + 1)), ["a ID"]);
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.hear("a LOGIN a b\r\n"), ["a LOGIN"]);
+    desk.complete(Condition::Ok);
+    assert_eq!(desk.hear(&line(long + 1)), ["a ID"]);
+}
