@@ -19,7 +19,7 @@ use crate::grammar::capability::{enable, write_capabilities};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, continues, crlf, keyword, list1, sp, span, uppercase, word, write_list,
+    KeywordBuffer, continues, crlf, keyword, label, list1, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
@@ -217,7 +217,7 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
     }
     let (input, ()) = sp(cx, input)?;
     let (input, params) = list1(cx, input, |cx, input| {
-        let (rest, name) = keyword(input);
+        let (rest, name) = label(input);
         if name.is_empty() {
             return expected(input, "create-param");
         }
