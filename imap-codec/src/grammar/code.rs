@@ -103,10 +103,19 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
             }
         }
     }
+    let start = rest;
     let (rest, value) = match rest {
         [b' ', ..] => span(rest, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
         _ => (rest, &[][..]),
     };
+    // Lenient: what follows an unknown code is kept, even where nothing does.
+    if value == b" " {
+        cx.accept(Quirk::MalformedCode, start)?;
+    }
+    // Lenient: as in the text after it.
+    if !value.is_ascii() && core::str::from_utf8(value).is_err() {
+        cx.accept(Quirk::TextNotUtf8, start)?;
+    }
     Ok((rest, Code::Other(kept(name, value))))
 }
 
@@ -295,6 +304,7 @@ mod tests {
     use imap_types::number::ModSeq;
 
     use super::*;
+    use crate::context::why;
     use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
 
     fn other<'a>(name: &'a str, rest: &'a str) -> Code<'a> {
@@ -384,6 +394,12 @@ mod tests {
             Quirk::InvalidFlag,
             24,
         );
+        quirky(resp_text, " [XFOO ] x\r\n", &coded(other("XFOO", " "), "x"), Quirk::MalformedCode, 6);
+        let cx = Context::new(false, false, 9, 99);
+        let latin = b" [XFOO p\xE4ss] x\r\n";
+        let (_, code) = resp_text(&cx, latin).unwrap();
+        assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
+        assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
         let cx = Context::new(false, false, 9, 99);
         let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
         assert_eq!(copied, coded(other("COPYUID", " 701  "), ""));
