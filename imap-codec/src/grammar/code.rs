@@ -199,6 +199,10 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
     match input {
         [b' ', b'(', ..] => {
             let (input, ()) = sp(cx, input)?;
+            if input.starts_with(b"()") {
+                // Lenient: it says no more than no list at all.
+                cx.accept(Quirk::MalformedCode, input)?;
+            }
             list(cx, input, charset)
         }
         // Lenient: RFC 9051 itself had an example without parentheses (erratum 7323).
@@ -382,6 +386,8 @@ mod tests {
         quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
         quirky(resp_text, " [UNSEEN 25 ] x\r\n", &coded(Code::Unseen(n(25)), "x"), Quirk::ExtraSpace, 11);
         quirky(resp_text, " [READ-ONLY ] x\r\n", &coded(Code::ReadOnly, "x"), Quirk::ExtraSpace, 11);
+        let bad_charset = coded(Code::BadCharset(vec![]), "x");
+        quirky(resp_text, " [BADCHARSET ()] x\r\n", &bad_charset, Quirk::MalformedCode, 13);
         let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
         quirky(resp_text, " [BADCHARSET UTF-8] x\r\n", &bad_charset, Quirk::BareCharset, 13);
         let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));
