@@ -211,8 +211,12 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
             let mut charsets = alloc::vec::Vec::new();
             let mut input = input;
             while input.starts_with(b" ") {
-                let (rest, ()) = sp(cx, input)?;
-                let (rest, next) = charset(cx, rest)?;
+                let (at, ()) = sp(cx, input)?;
+                // Here a bracket is the end of the code.
+                let (rest, next) = match span(at, is_atom_char) {
+                    (_, []) => charset(cx, at)?,
+                    (rest, name) => charset_named(at, rest, Cow::Borrowed(name))?,
+                };
                 charsets.push(next);
                 input = rest;
             }
@@ -224,10 +228,11 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
 
 /// `charset = atom / quoted`; in RFC 3501 it is an astring.
 pub(crate) fn charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Charset<'a>> {
-    let (rest, name) = match span(input, is_atom_char) {
-        (_, []) => astring_octets(cx, input)?,
-        (rest, name) => (rest, Cow::Borrowed(name)),
-    };
+    let (rest, name) = astring_octets(cx, input)?;
+    charset_named(input, rest, name)
+}
+
+fn charset_named<'a>(input: &'a [u8], rest: &'a [u8], name: Cow<'a, [u8]>) -> Parsed<'a, Charset<'a>> {
     match Charset::try_from(name) {
         Ok(charset) => Ok((rest, charset)),
         Err(error) => expected(input, error.expected),
@@ -368,7 +373,16 @@ mod tests {
                 (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
             ],
         );
-        reads(resp_text, &[(" [alert] x\r\n", coded(Code::Alert, "x"))]);
+        reads(
+            resp_text,
+            &[
+                (" [alert] x\r\n", coded(Code::Alert, "x")),
+                (
+                    " [BADCHARSET (a]b)] x\r\n",
+                    coded(Code::BadCharset(vec![Charset::try_from("a]b").unwrap()]), "x"),
+                ),
+            ],
+        );
         rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
     }
 

@@ -479,6 +479,15 @@ mod tests {
         reads(
             search,
             &[
+                (
+                    " CHARSET a]b ALL",
+                    CommandBody::Search {
+                        numbering: Numbering::SeqNum,
+                        returns: None,
+                        charset: Some("a]b".try_into().unwrap()),
+                        keys: NonEmpty::one(SearchKey::All),
+                    },
+                ),
                 (" X-KEY 3 SEEN", of(Vec::from([other(b" 3 SEEN")]))),
                 (" NOT X-KEY 3 SEEN", of(Vec::from([!other(b" 3 SEEN")]))),
                 (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
