@@ -13,7 +13,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{keyword, nonempty, sp, to_line_end};
+use crate::grammar::lexical::{label, nonempty, sp, to_line_end};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
@@ -81,7 +81,7 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
 
 /// `tagged-ext = tagged-ext-label SP tagged-ext-val`
 fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = label(input);
     if name.is_empty() {
         return expected(input, "literal");
     }

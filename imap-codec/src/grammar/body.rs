@@ -525,6 +525,7 @@ fn write_body_extension(out: &mut Encoder<'_>, extension: &BodyExtension<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grammar::testing::{both_ways, quirky};
 
     #[test]
     fn empty_parentheses_stand_for_nil_everywhere() {
@@ -554,5 +555,16 @@ mod tests {
             value("(\"TEXT\" NIL NIL NIL NIL \"7BIT\" 100 5 NIL)"),
             value("(NIL NIL NIL NIL NIL \"7BIT\" 100 NIL)"),
         );
+    }
+
+    #[test]
+    fn extension_data_in_body_is_seen_at_any_depth() {
+        const PLAIN: &str = "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) \
+                             (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 3 1) 2)";
+        let cx = Context::new(true, false, 9, PLAIN.len());
+        let (_, plain) = body(&cx, PLAIN.as_bytes()).unwrap();
+        both_ways(body, write_body, &[(PLAIN, plain.clone())]);
+        let extended = PLAIN.replace(" 3 1)", " 3 1 \"md5\" NIL \"en\")");
+        quirky(body, &extended, &plain, Quirk::ExtensionInBody, 0);
     }
 }

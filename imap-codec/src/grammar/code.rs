@@ -103,10 +103,19 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
             }
         }
     }
+    let start = rest;
     let (rest, value) = match rest {
         [b' ', ..] => span(rest, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
         _ => (rest, &[][..]),
     };
+    // Lenient: what follows an unknown code is kept, even where nothing does.
+    if value == b" " {
+        cx.accept(Quirk::MalformedCode, start)?;
+    }
+    // Lenient: as in the text after it.
+    if !value.is_ascii() && core::str::from_utf8(value).is_err() {
+        cx.accept(Quirk::TextNotUtf8, start)?;
+    }
     Ok((rest, Code::Other(kept(name, value))))
 }
 
@@ -190,6 +199,10 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
     match input {
         [b' ', b'(', ..] => {
             let (input, ()) = sp(cx, input)?;
+            if input.starts_with(b"()") {
+                // Lenient: it says no more than no list at all.
+                cx.accept(Quirk::MalformedCode, input)?;
+            }
             list(cx, input, charset)
         }
         // Lenient: RFC 9051 itself had an example without parentheses (erratum 7323).
@@ -198,8 +211,12 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
             let mut charsets = alloc::vec::Vec::new();
             let mut input = input;
             while input.starts_with(b" ") {
-                let (rest, ()) = sp(cx, input)?;
-                let (rest, next) = charset(cx, rest)?;
+                let (at, ()) = sp(cx, input)?;
+                // Here a bracket is the end of the code.
+                let (rest, next) = match span(at, is_atom_char) {
+                    (_, []) => charset(cx, at)?,
+                    (rest, name) => charset_named(at, rest, Cow::Borrowed(name))?,
+                };
                 charsets.push(next);
                 input = rest;
             }
@@ -211,10 +228,11 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
 
 /// `charset = atom / quoted`; in RFC 3501 it is an astring.
 pub(crate) fn charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Charset<'a>> {
-    let (rest, name) = match span(input, is_atom_char) {
-        (_, []) => astring_octets(cx, input)?,
-        (rest, name) => (rest, Cow::Borrowed(name)),
-    };
+    let (rest, name) = astring_octets(cx, input)?;
+    charset_named(input, rest, name)
+}
+
+fn charset_named<'a>(input: &'a [u8], rest: &'a [u8], name: Cow<'a, [u8]>) -> Parsed<'a, Charset<'a>> {
     match Charset::try_from(name) {
         Ok(charset) => Ok((rest, charset)),
         Err(error) => expected(input, error.expected),
@@ -295,6 +313,7 @@ mod tests {
     use imap_types::number::ModSeq;
 
     use super::*;
+    use crate::context::why;
     use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
 
     fn other<'a>(name: &'a str, rest: &'a str) -> Code<'a> {
@@ -354,7 +373,16 @@ mod tests {
                 (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
             ],
         );
-        reads(resp_text, &[(" [alert] x\r\n", coded(Code::Alert, "x"))]);
+        reads(
+            resp_text,
+            &[
+                (" [alert] x\r\n", coded(Code::Alert, "x")),
+                (
+                    " [BADCHARSET (a]b)] x\r\n",
+                    coded(Code::BadCharset(vec![Charset::try_from("a]b").unwrap()]), "x"),
+                ),
+            ],
+        );
         rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
     }
 
@@ -372,6 +400,8 @@ mod tests {
         quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
         quirky(resp_text, " [UNSEEN 25 ] x\r\n", &coded(Code::Unseen(n(25)), "x"), Quirk::ExtraSpace, 11);
         quirky(resp_text, " [READ-ONLY ] x\r\n", &coded(Code::ReadOnly, "x"), Quirk::ExtraSpace, 11);
+        let bad_charset = coded(Code::BadCharset(vec![]), "x");
+        quirky(resp_text, " [BADCHARSET ()] x\r\n", &bad_charset, Quirk::MalformedCode, 13);
         let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
         quirky(resp_text, " [BADCHARSET UTF-8] x\r\n", &bad_charset, Quirk::BareCharset, 13);
         let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));
@@ -384,6 +414,12 @@ mod tests {
             Quirk::InvalidFlag,
             24,
         );
+        quirky(resp_text, " [XFOO ] x\r\n", &coded(other("XFOO", " "), "x"), Quirk::MalformedCode, 6);
+        let cx = Context::new(false, false, 9, 99);
+        let latin = b" [XFOO p\xE4ss] x\r\n";
+        let (_, code) = resp_text(&cx, latin).unwrap();
+        assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
+        assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
         let cx = Context::new(false, false, 9, 99);
         let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
         assert_eq!(copied, coded(other("COPYUID", " 701  "), ""));

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
+use imap_types::chars::is_atom_char;
 use imap_types::command::{Command, CommandBody, CompressionAlgorithm, OtherCommand, Param};
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
@@ -18,7 +19,7 @@ use crate::grammar::capability::{enable, write_capabilities};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, continues, crlf, keyword, list1, sp, uppercase, word, write_list,
+    KeywordBuffer, continues, crlf, keyword, label, list1, sp, span, uppercase, word, write_list,
 };
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
@@ -175,7 +176,11 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
 
 /// A command that is not known, kept to the end of its line.
 fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = match input {
+        // `x-command = "X" atom` of RFC 3501; other names are words.
+        [b'X' | b'x', ..] => span(input, is_atom_char),
+        _ => keyword(input),
+    };
     // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.
     let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.eq_ignore_ascii_case(b"DONE");
     if !alphabetic || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
@@ -212,7 +217,7 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
     }
     let (input, ()) = sp(cx, input)?;
     let (input, params) = list1(cx, input, |cx, input| {
-        let (rest, name) = keyword(input);
+        let (rest, name) = label(input);
         if name.is_empty() {
             return expected(input, "create-param");
         }
@@ -415,6 +420,10 @@ mod tests {
                         params: Vec::from([Param::from_wire(kept(b"USE", b" (\\Sent)"))]),
                     }),
                 ),
+                ("a1 X+y!| a\r\n", {
+                    let other = OtherCommand::from_wire(Numbering::SeqNum, kept(b"X+y!|", b" a"));
+                    tagged(CommandBody::Other(other))
+                }),
                 ("a1 UID XFOO {2}\r\n\r\n (b)\r\n", {
                     let other = OtherCommand::from_wire(Numbering::Uid, kept(b"XFOO", b" {2}\r\n\r\n (b)"));
                     tagged(CommandBody::Other(other))
@@ -432,6 +441,8 @@ mod tests {
             &[
                 ("POST / HTTP/1.1\r\n", 5, "command"),
                 ("tag DONE\r\n", 4, "command"),
+                ("a1 X]y\r\n", 3, "command"),
+                ("a1 A+y\r\n", 3, "command"),
                 ("DONE\r\n", 4, "SP"),
                 ("a1\r\n", 2, "SP"),
                 ("a1 NOOP x\r\n", 7, "CRLF"),

@@ -10,8 +10,8 @@ use imap_types::string::AString;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, continues, keyword, mod_sequence_value, number, nz_number, open, sp, span,
-    uppercase, word,
+    KeywordBuffer, close, continues, label, mod_sequence_value, number, nz_number, open, sp, span, uppercase,
+    word,
 };
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::sequence::{number_set, write_number_set};
@@ -143,7 +143,7 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a
 
 /// `search-return-data`; `None` where it says nothing.
 fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnData<'a>>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = label(input);
     if name.is_empty() {
         return expected(input, "search-return-data");
     }
@@ -277,7 +277,14 @@ mod tests {
         );
         let modified = of(Numbering::SeqNum, Vec::from([SearchReturnData::ModSeq(ModSeq::new(9).unwrap())]));
         quirky(esearch_response, " (TAG \"A285\") (MODSEQ 9)", &modified, Quirk::ParenthesizedModSeq, 14);
-        rejects(esearch_response, &[(" (TAG a) X-DATA", 15, "SP"), (" (TAG a) MIN 0", 13, "nz-number")]);
+        rejects(
+            esearch_response,
+            &[
+                (" (TAG a) X-DATA", 15, "SP"),
+                (" (TAG a) MIN 0", 13, "nz-number"),
+                (" 1MIN 2", 1, "search-return-data"),
+            ],
+        );
     }
 
     #[test]

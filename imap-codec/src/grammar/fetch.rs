@@ -18,8 +18,8 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, close, closes, keyword, list1, mod_sequence_value, nonempty, number, number64,
-    open, sp, span, uniqueid, uppercase, write_list, write_spaced,
+    KeywordBuffer, after_open, close, closes, keyword, label, list1, mod_sequence_value, nonempty, number,
+    number64, open, sp, span, uniqueid, uppercase, write_list, write_spaced,
 };
 use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, value, write_unknown};
 use crate::grammar::section::{
@@ -129,7 +129,7 @@ fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_, FetchAtt<'static>>> {
 
 /// `fetch-modifier`
 pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier<'a>> {
-    let (rest, word) = keyword(input);
+    let (rest, word) = label(input);
     let mut buffer = KeywordBuffer::default();
     match uppercase(word, &mut buffer) {
         b"CHANGEDSINCE" => {

@@ -180,6 +180,14 @@ pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
     span(input, is_label_char)
 }
 
+/// `tagged-ext-label`: a word that begins with neither a digit nor a colon; may be empty.
+pub(crate) fn label(input: &[u8]) -> (&[u8], &[u8]) {
+    match input {
+        [b'0'..=b'9' | b':', ..] => (input, b""),
+        _ => keyword(input),
+    }
+}
+
 /// The longest keyword of the protocol has fewer octets.
 pub(crate) type KeywordBuffer = [u8; 24];
 

@@ -19,7 +19,7 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, close, closes, continues, keyword, list, mod_sequence_valzer, nonempty,
+    KeywordBuffer, after_open, close, closes, continues, keyword, label, list, mod_sequence_valzer, nonempty,
     number64, open, sp, span, uppercase, word, write_list, write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, unknown_tagged, value, write_unknown};
@@ -53,7 +53,7 @@ pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) ->
 
 /// `search-return-opt`
 fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchReturnOpt<'a>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = label(input);
     let mut buffer = KeywordBuffer::default();
     let opt = match uppercase(name, &mut buffer) {
         b"MIN" => SearchReturnOpt::Min,
@@ -479,6 +479,15 @@ mod tests {
         reads(
             search,
             &[
+                (
+                    " CHARSET a]b ALL",
+                    CommandBody::Search {
+                        numbering: Numbering::SeqNum,
+                        returns: None,
+                        charset: Some("a]b".try_into().unwrap()),
+                        keys: NonEmpty::one(SearchKey::All),
+                    },
+                ),
                 (" X-KEY 3 SEEN", of(Vec::from([other(b" 3 SEEN")]))),
                 (" NOT X-KEY 3 SEEN", of(Vec::from([!other(b" 3 SEEN")]))),
                 (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
@@ -487,7 +496,13 @@ mod tests {
         quirky(search, " SEEN  ALL", &of(Vec::from([SearchKey::Seen, SearchKey::All])), Quirk::ExtraSpace, 6);
         rejects(
             search,
-            &[("", 0, "SP"), (" OR SEEN", 8, "SP"), (" ()", 2, "search-key"), (" SINCE x", 7, "date-day")],
+            &[
+                ("", 0, "SP"),
+                (" OR SEEN", 8, "SP"),
+                (" ()", 2, "search-key"),
+                (" SINCE x", 7, "date-day"),
+                (" RETURN (1MIN) ALL", 9, "search-return-opt"),
+            ],
         );
     }
 

@@ -9,7 +9,7 @@ use imap_types::select::{QResync, SelectParam};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, keyword, list1, mod_sequence_value, nz_number, open, sp,
+    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_value, nz_number, open, sp,
     uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
@@ -33,7 +33,7 @@ pub(crate) fn mailbox_and_params<'a>(
 
 /// `select-param`
 fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = label(input);
     let mut buffer = KeywordBuffer::default();
     match uppercase(name, &mut buffer) {
         b"CONDSTORE" => Ok((rest, SelectParam::CondStore)),
@@ -158,6 +158,8 @@ mod tests {
             mailbox_and_params,
             &[
                 (" INBOX ()", 8, "select-param"),
+                (" INBOX (9CONDSTORE)", 8, "select-param"),
+                (" INBOX (:x 1)", 8, "select-param"),
                 (" INBOX (QRESYNC (1 0))", 19, "mod-sequence-value"),
                 (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
             ],

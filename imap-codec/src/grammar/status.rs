@@ -7,7 +7,8 @@ use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, list, mod_sequence_valzer, number, number64, nz_number, sp, span, uppercase, write_list,
+    KeywordBuffer, closes, list, mod_sequence_valzer, number, number64, nz_number, sp, span, uppercase,
+    write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
@@ -48,7 +49,8 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     }
     match cx.attempt(|| known_att_val(cx, rest, name)) {
         Ok((rest @ [b' ' | b')', ..], Some(value))) => return Ok((rest, value)),
-        Ok((_, None)) => {}
+        // Its value is what tells an item of an extension from a slip.
+        Ok((_, None)) if rest.starts_with(b" ") && !closes(rest) => {}
         // Lenient: what is wrong with one number says nothing about the others.
         _ if cx.accept(Quirk::MalformedStatusItem, rest).is_err() => return expected(rest, "status-att-val"),
         _ => {}
@@ -163,6 +165,8 @@ mod tests {
         );
         let odd = of(vec![StatusAttVal::Other(kept(b"UIDNEXT", b" 0")), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
+        let odd = of(vec![StatusAttVal::Other(kept(b"RECENT10", b""))]);
+        quirky(mailbox_status, "\"a b\" (RECENT10)", &odd, Quirk::MalformedStatusItem, 15);
         rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP")]);
     }
 }

@@ -11,7 +11,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, keyword, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
+    KeywordBuffer, label, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
     write_mod_sequence_valzer,
 };
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
@@ -35,7 +35,7 @@ pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> 
 
 /// `store-modifier`
 fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier<'a>> {
-    let (rest, name) = keyword(input);
+    let (rest, name) = label(input);
     let mut buffer = KeywordBuffer::default();
     match uppercase(name, &mut buffer) {
         b"UNCHANGEDSINCE" => {
