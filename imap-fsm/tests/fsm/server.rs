@@ -456,3 +456,18 @@ fn limits_are_lower_before_the_login() {
     desk.complete(Condition::Ok);
     assert_eq!(desk.hear(&line(long + 1)), ["a ID"]);
 }
+
+#[test]
+fn a_command_has_a_bounded_number_of_literals() {
+    let most = Limits::before_login().literals as usize;
+    for (count, refused) in [(most, false), (most + 1, true)] {
+        let mut desk = Desk::not_authenticated();
+        desk.hear("a ID (");
+        let mut events = Vec::new();
+        for _ in 0..count {
+            events.extend(desk.hear("{1}\r\n"));
+            desk.hear("x ");
+        }
+        assert_eq!(events.len(), usize::from(refused), "{events:?}");
+    }
+}
