@@ -278,7 +278,7 @@ impl Client {
         }
         self.pump();
         if self.flights.is_empty() {
-            self.flights.shrink_to(4);
+            self.flights = VecDeque::new();
         }
         Ok(Event::Completed { id, tagged })
     }

@@ -248,7 +248,9 @@ fn any_call_in_any_order_and_any_bytes_end_in_a_value_or_a_typed_error() {
 }
 
 #[test]
-fn a_quiet_machine_costs_less_than_a_kibibyte() {
+fn a_machine_is_small() {
+    // With the 300 bytes for the capabilities of a Dovecot below a kibibyte in all; what waits costs nothing where
+    // nothing does.
     let sizes = (size_of::<Client>(), size_of::<Server>());
-    assert!(sizes.0 <= 640 && sizes.1 <= 768, "{sizes:?}");
+    assert!(sizes.0 <= 700 && sizes.1 <= 700, "{sizes:?}");
 }
