@@ -254,3 +254,9 @@ fn a_machine_is_small() {
     let sizes = (size_of::<Client>(), size_of::<Server>());
     assert!(sizes.0 <= 700 && sizes.1 <= 700, "{sizes:?}");
 }
+
+#[test]
+fn machines_and_events_go_from_thread_to_thread() {
+    fn is_send<T: Send + Sync>() {}
+    is_send::<(Client, client::Event<'static>, Server, server::Event<'static>)>();
+}

@@ -502,3 +502,13 @@ fn answers_are_encoded_for_what_the_client_enabled() {
     assert_eq!(desk.server.respond(&list), Ok(Delivery::Sent));
     desk.expect("* LIST () NIL \"\u{e9}\"\r\n");
 }
+
+#[test]
+fn a_client_that_waits_as_it_should_is_heard_after_a_refusal() {
+    let mut desk = Desk::authenticated();
+    assert_eq!(desk.drip("a APPEND x {10}\r\n"), ["announced APPEND 10"]);
+    desk.server.refuse_literal(desk.id(), Condition::No, text("no such mailbox")).unwrap();
+    assert_eq!(desk.drip("b CREATE x\r\n"), ["b CREATE"]);
+    desk.complete(Condition::Ok);
+    desk.expect("a NO no such mailbox\r\nb OK done\r\n");
+}
