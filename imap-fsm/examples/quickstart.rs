@@ -236,3 +236,8 @@ fn what_client(event: &client::Event<'_>) -> String {
         event => format!("{event:?}"),
     }
 }
+
+#[test]
+fn it_runs() {
+    main().unwrap();
+}

@@ -46,6 +46,9 @@ use crate::receive::Receiver;
 use crate::session::{Session, State};
 use crate::transmit::Transmit;
 
+/// Longest beginning of a message that is read before the rest has come.
+const SKETCH_MAX: usize = 64 << 10;
+
 /// What a client is made with.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -226,10 +229,13 @@ impl Client {
 
     fn head<'i>(&mut self, bytes: &[u8], literal: LiteralHead) -> Event<'i> {
         let message = self.receiver.streamed_head(bytes, literal, b")\r\n");
-        let data = match self.receiver.response(&message, self.session.is_utf8()) {
+        // Of a message with many literals the beginning would be read again and again.
+        let read = |receiver: &mut Receiver, utf8| match receiver.response(&message, utf8) {
             Ok(Response::Data(data)) => Some(data.into_static()),
             _ => None,
         };
+        let short = message.len() <= SKETCH_MAX;
+        let data = if short { read(&mut self.receiver, self.session.is_utf8()) } else { None };
         Event::LiteralHead { data, literal }
     }
 
@@ -272,7 +278,7 @@ impl Client {
         }
         self.pump();
         if self.flights.is_empty() {
-            self.flights.shrink_to(4);
+            self.flights = VecDeque::new();
         }
         Ok(Event::Completed { id, tagged })
     }

@@ -6,24 +6,53 @@
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
 //! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
 //!
-//! ```
-//! use imap_fsm::session::{Effect, Session, State};
-//! use imap_types::atom::Tag;
-//! use imap_types::command::CommandBody;
-//! use imap_types::response::{Condition, Data, RespText, Status, StatusKind, Tagged};
+//! # The one loop
 //!
-//! let mut session = Session::new();
-//! let text = RespText::try_from("Welcome")?;
-//! session.apply(&Data::Status(Status { kind: StatusKind::Ok, text: text.clone() }));
-//! assert_eq!(session.state(), State::NotAuthenticated);
-//! assert!(session.allows(&CommandBody::select("INBOX")?).is_err());
-//!
-//! let login = Effect::of(&CommandBody::login("alice", "secret")?);
-//! session.started(&login);
-//! session.completed(&login, &Tagged { tag: Tag::try_from("a")?, condition: Condition::Ok, text });
-//! assert!(session.allows(&CommandBody::select("INBOX")?).is_ok());
-//! # Ok::<(), imap_types::error::ValueError>(())
 //! ```
+//! use std::error::Error;
+//! use std::io::{Read, Write};
+//!
+//! use imap_fsm::{Buffer, Client, Limits};
+//!
+//! fn run(client: &mut Client, stream: &mut (impl Read + Write)) -> Result<(), Box<dyn Error>> {
+//!     let mut buffer = Buffer::new(Limits::client().message + 1);
+//!     loop {
+//!         let mut input = buffer.bytes();
+//!         while let Some(event) = client.receive(&mut input)? {
+//!             println!("{event:?}"); // `client.send` works here, while the event lives
+//!         }
+//!         let unread = input.len();
+//!         buffer.keep(unread)?;
+//!         if !client.transmit().is_empty() {
+//!             let n = stream.write(client.transmit())?;
+//!             client.transmitted(n)?;
+//!             continue;
+//!         }
+//!         let n = stream.read(buffer.space()?)?;
+//!         if n == 0 {
+//!             return Ok(client.receive_eof()?);
+//!         }
+//!         buffer.fill(n)?;
+//!     }
+//! }
+//! # struct Stream(&'static [u8]);
+//! # impl Read for Stream {
+//! #     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> { self.0.read(into) }
+//! # }
+//! # impl Write for Stream {
+//! #     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> { Ok(bytes.len()) }
+//! #     fn flush(&mut self) -> std::io::Result<()> { Ok(()) }
+//! # }
+//! # run(&mut Client::new(Default::default()), &mut Stream(b"* OK hi\r\n* BYE bye\r\n")).unwrap();
+//! ```
+//!
+//! A server's is the same but for one thing: it reads only while [`Server::reads`] says so. The example `quickstart` has
+//! both in one page.
+//!
+//! # Errors
+//!
+//! By culprit: [`PeerError`] is the peer's fault and ends the connection, [`Misuse`] is yours and changes nothing.
+//! There is no call order to learn.
 //!
 //! Nothing here panics, whatever the peer sends and in whatever order it is called; memory is bounded by
 //! constants and by limits that the caller gives.

@@ -22,6 +22,9 @@ pub struct Limits {
     /// Longest literal that is streamed. A client skips the message with a longer one and tells so; a server refuses
     /// it.
     pub stream: u64,
+    /// Most literals in one command that a server is asked for or streams; one more is refused as too big. Each costs a
+    /// look at what has come of the command.
+    pub literals: u32,
     /// How deep data may nest. What nests deeper is malformed.
     pub depth: usize,
     /// Most commands that a client has sent or holds back; one more is [`Misuse`](crate::Misuse). A server works on one
@@ -49,7 +52,7 @@ impl Limits {
     /// For a server, of a client that is not logged in yet: enough for every command that has a place there.
     pub const fn before_login() -> Self {
         let codec = imap_codec::Limits { line: 8192, message: 16_384, literal: 4096, stream: 0 };
-        Self { errors: 3, ..Self::of(codec, 1, 16 << 10) }
+        Self { errors: 3, literals: 8, ..Self::of(codec, 1, 16 << 10) }
     }
 
     const fn of(codec: imap_codec::Limits, in_flight: usize, output: usize) -> Self {
@@ -58,6 +61,7 @@ impl Limits {
             message: codec.message,
             literal: codec.literal,
             stream: codec.stream,
+            literals: 1000,
             depth: Decoder::DEPTH,
             in_flight,
             output,

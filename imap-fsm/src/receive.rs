@@ -1,6 +1,7 @@
 //! From bytes to messages, for both roles.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use imap_codec::{
     DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
@@ -11,7 +12,7 @@ use imap_types::response::Response;
 use crate::limits::Limits;
 
 /// A framer and a decoder, and of a message with a literal that is streamed what stands around it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Receiver {
     framer: Framer,
     decoder: Decoder,
@@ -121,6 +122,13 @@ impl Receiver {
     fn keep(&mut self, bytes: &[u8]) {
         let room = self.skeleton_max.saturating_sub(self.skeleton.len());
         self.skeleton.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+}
+
+/// Shows no bytes: they may hold a password.
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").field("framer", &self.framer).finish_non_exhaustive()
     }
 }
 

@@ -66,7 +66,7 @@ pub enum Event<'i> {
     Bye(RespText<'i>),
     /// A literal begins that is too long to be held: [`Event::LiteralData`] follows.
     LiteralHead {
-        /// The data as far as it came, if that can be read: of a FETCH response the items so far. The last string is
+        /// The data as far as it came, if that can be read and is no longer than 64 KiB: of a FETCH response the items so far. The last string is
         /// the one that follows, empty here.
         data: Option<Data<'static>>,
         /// How long it is.

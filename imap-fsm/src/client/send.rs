@@ -25,7 +25,8 @@ impl Client {
     /// It is encoded at once, as this connection needs it: literals follow the line where the server offers LITERAL+
     /// or LITERAL-, and wait else; without SASL-IR the initial response of AUTHENTICATE goes as answer to the first
     /// challenge. Whether the command is in place is judged as if those before it succeed: a command may follow a
-    /// SELECT without waiting, and if that fails the server will refuse this, too.
+    /// SELECT without waiting, and if that fails the server will refuse this, too. Hence wait for the capabilities
+    /// before you send LOGIN: it is judged by LOGINDISABLED now, not when it goes out.
     ///
     /// # Errors
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and

@@ -7,6 +7,7 @@
 //! ```
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use imap_codec::Literals;
 use imap_types::capability::Capability;
@@ -14,7 +15,7 @@ use imap_types::capability::Capability;
 use crate::session::Session;
 
 /// What of a command has not gone out yet.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Unsent {
     bytes: Vec<u8>,
     /// Where in `bytes` output waits, in ascending order. One may stand at the end.
@@ -54,6 +55,13 @@ impl Unsent {
 
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
+    }
+}
+
+/// Shows lengths, never bytes: they may hold a password.
+impl fmt::Debug for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Unsent({} bytes, {} gates)", self.bytes.len(), self.gates.len())
     }
 }
 

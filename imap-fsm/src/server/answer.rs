@@ -135,6 +135,9 @@ impl Server {
             return Err(Misuse::Unfit);
         }
         let coming = self.coming.take_if(|coming| coming.id == id).ok_or(Misuse::NotWaiting)?;
+        if coming.leave != Leave::Given {
+            self.literals = 0;
+        }
         match coming.leave {
             Leave::Asked { impatient, .. } => {
                 let tag = coming.tag.clone();

@@ -45,7 +45,11 @@ impl Held {
     /// The first of what is held, if it may go.
     pub(super) fn pop(&mut self, command: Option<Overlap>) -> Option<Data<'static>> {
         let may_go = self.0.front().is_some_and(|first| may_go(first, command));
-        if may_go { self.0.pop_front() } else { None }
+        let data = if may_go { self.0.pop_front() } else { None };
+        if self.0.is_empty() {
+            self.0 = VecDeque::new();
+        }
+        data
     }
 }
 

@@ -514,3 +514,53 @@ fn an_event_lives_while_the_next_command_is_sent() {
     wire.send("NOOP");
     assert!(matches!(event, Event::Data(Data::Fetch { .. })));
 }
+
+#[test]
+fn debug_shows_no_password() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("NOOP");
+    wire.send("LOGIN {7}\r\nsecre\u{e9} secret");
+    let debug = format!("{:?}", wire.client);
+    let bytes = format!("{:?}", b"secret");
+    assert!(!debug.contains("secre") && !debug.contains(bytes.trim_matches(['[', ']'])), "{debug}");
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("LOGIN a secret");
+    assert!(!format!("{:?}", wire.client).contains("115, 101, 99"));
+}
+
+#[test]
+fn the_capabilities_of_before_the_login_do_not_outlive_it() {
+    let mut wire = Wire::greeted("IMAP4rev1 LITERAL+");
+    wire.send("LOGIN a b");
+    wire.sent();
+    wire.hear("a1 OK in\r\n");
+    assert!(wire.client.session().capabilities().is_none());
+    wire.send("CREATE {2}\r\n\u{e9}");
+    wire.expect("a2 CREATE {2}\r\n");
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("LOGIN a b");
+    wire.sent();
+    wire.hear("a1 OK [CAPABILITY IMAP4rev1 LITERAL+] in\r\n");
+    wire.send("CREATE {2}\r\n\u{e9}");
+    wire.expect("a2 CREATE {2+}\r\n\u{e9}\r\n");
+}
+
+#[test]
+fn closed_parts_the_mailboxes_and_vanished_lowers_the_count() {
+    let mut wire = Wire::selected("IMAP4rev1 QRESYNC");
+    wire.hear("* VANISHED (EARLIER) 1:3\r\n* VANISHED 4:5\r\n* 1 EXPUNGE\r\n");
+    assert_eq!(wire.client.session().mailbox().unwrap().exists(), 7);
+    wire.send("SELECT b");
+    wire.sent();
+    wire.hear("* 1 EXPUNGE\r\n* OK [CLOSED] x\r\n* 3 EXISTS\r\na2 OK [READ-ONLY] x\r\n");
+    let mailbox = wire.client.session().mailbox().unwrap();
+    assert_eq!((mailbox.exists(), mailbox.access()), (3, imap_fsm::session::Access::ReadOnly));
+    wire.send("SELECT c");
+    wire.sent();
+    wire.hear("a3 NO x\r\n");
+    assert_eq!(wire.client.session().state(), State::Authenticated);
+    wire.send("UNAUTHENTICATE");
+    wire.sent();
+    wire.hear("a4 OK x\r\n");
+    assert_eq!(wire.client.session().state(), State::NotAuthenticated);
+}

@@ -1,5 +1,6 @@
 //! The machines against bytes, and against each other.
 
+mod chaos;
 mod client;
 mod pair;
 mod scripts;

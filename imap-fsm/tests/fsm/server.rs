@@ -456,3 +456,59 @@ fn limits_are_lower_before_the_login() {
     desk.complete(Condition::Ok);
     assert_eq!(desk.hear(&line(long + 1)), ["a ID"]);
 }
+
+#[test]
+fn a_command_has_a_bounded_number_of_literals() {
+    let most = Limits::before_login().literals as usize;
+    for (count, refused) in [(most, false), (most + 1, true)] {
+        let mut desk = Desk::not_authenticated();
+        desk.hear("a ID (");
+        let mut events = Vec::new();
+        for _ in 0..count {
+            events.extend(desk.hear("{1}\r\n"));
+            desk.hear("x ");
+        }
+        assert_eq!(events.len(), usize::from(refused), "{events:?}");
+    }
+}
+
+#[test]
+fn a_password_that_is_out_of_place_is_refused_before_it_is_sent() {
+    let mut desk = Desk::not_authenticated();
+    let text = RespText::new(
+        Some(imap_types::code::Code::Capability(vec![imap_types::capability::Capability::LoginDisabled])),
+        Text::try_from("not in the clear").unwrap(),
+    );
+    let status = Status { kind: StatusKind::Ok, text: text.unwrap() };
+    assert_eq!(desk.server.respond(&Data::Status(status)), Ok(Delivery::Sent));
+    desk.sent();
+    assert_eq!(desk.hear("a LOGIN alice {6}\r\n"), ["rejected"]);
+    desk.expect("a BAD LOGIN while the server says LOGINDISABLED\r\n");
+    assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
+}
+
+#[test]
+fn answers_are_encoded_for_what_the_client_enabled() {
+    let mut desk = Desk::authenticated();
+    let list = imap_codec::decode_response("* LIST () NIL {2}\r\n\u{e9}\r\n".as_bytes()).unwrap();
+    let imap_types::response::Response::Data(list) = list else { panic!() };
+    assert_eq!(desk.server.respond(&list), Ok(Delivery::Sent));
+    desk.expect("* LIST () NIL {2}\r\n\u{e9}\r\n");
+    desk.hear("a ENABLE UTF8=ACCEPT\r\n");
+    let enabled = Data::Enabled(vec![imap_types::capability::Capability::Utf8Accept]);
+    assert_eq!(desk.server.respond(&enabled), Ok(Delivery::Sent));
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert_eq!(desk.server.respond(&list), Ok(Delivery::Sent));
+    desk.expect("* LIST () NIL \"\u{e9}\"\r\n");
+}
+
+#[test]
+fn a_client_that_waits_as_it_should_is_heard_after_a_refusal() {
+    let mut desk = Desk::authenticated();
+    assert_eq!(desk.drip("a APPEND x {10}\r\n"), ["announced APPEND 10"]);
+    desk.server.refuse_literal(desk.id(), Condition::No, text("no such mailbox")).unwrap();
+    assert_eq!(desk.drip("b CREATE x\r\n"), ["b CREATE"]);
+    desk.complete(Condition::Ok);
+    desk.expect("a NO no such mailbox\r\nb OK done\r\n");
+}

@@ -246,3 +246,69 @@ fn untagged_data_anywhere_changes_no_outcome() {
         assert_eq!(session(seed, "IMAP4rev1", piece, true), expected);
     }
 }
+
+#[test]
+fn a_gibibyte_goes_both_ways_with_bounded_output() {
+    const LEN: u64 = 1 << 30;
+    let limits = Limits { stream: LEN, ..Limits::server() };
+    let options = server::Options { limits, ..Default::default() };
+    let mut pair = Pair::new(client::Options::default(), options, 1, 1 << 20);
+    pair.server
+        .greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hi").unwrap() })
+        .unwrap();
+    let octets = vec![b'x'; 60_000];
+    let (mut got, mut seen) = (0, 0);
+    while pair.step(|_, _, _| {}, |_, _, _| {}) {}
+    let id = pair
+        .client
+        .append(&Mailbox::try_from("x").unwrap(), &AppendMessage::new(AString::EMPTY), LEN)
+        .unwrap();
+    let (mut left, mut complete) = (LEN, false);
+    while !complete {
+        pair.step(
+            |server, _, event| match event {
+                server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id).unwrap(),
+                server::Event::LiteralData(octets) => got += octets.len() as u64,
+                server::Event::Command { id, .. } => ok(server, id),
+                _ => {}
+            },
+            |_, _, event| complete |= matches!(event, client::Event::Completed { .. }),
+        );
+        if left > 0 {
+            let some = &octets[..octets.len().min(left as usize)];
+            left -= pair.client.append_data(id, some).unwrap() as u64;
+            if left == 0 {
+                pair.client.append_finish(id).unwrap();
+            }
+        }
+        assert!(pair.client.transmit().len() <= Limits::client().output + 100);
+    }
+    pair.client.send(&command("SELECT x")).unwrap();
+    pair.client.send(&command("UID FETCH 1 BODY[]")).unwrap();
+    let (mut left, mut fetch, mut tail) = (LEN, None, false);
+    while !tail {
+        pair.step(
+            |server, _, event| {
+                let server::Event::Command { id, body, .. } = event else { return };
+                let CommandBody::Fetch { .. } = body else { return ok(server, id) };
+                let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                server.fetch(seq(1), &[], &text, LEN).unwrap();
+                fetch = Some(id);
+            },
+            |_, _, event| match event {
+                client::Event::LiteralData(octets) => seen += octets.len() as u64,
+                client::Event::LiteralTail(data) => tail = data.is_ok(),
+                _ => {}
+            },
+        );
+        if fetch.is_some() && left > 0 {
+            let some = &octets[..octets.len().min(left as usize)];
+            left -= pair.server.fetch_data(some).unwrap() as u64;
+            if left == 0 {
+                pair.server.fetch_finish().unwrap();
+            }
+        }
+        assert!(pair.server.transmit().len() <= Limits::server().output + 100);
+    }
+    assert_eq!((got, seen), (LEN, LEN));
+}
