@@ -200,6 +200,16 @@ impl<'a> Address<'a> {
     }
 }
 
+/// As people write it: `Terry Gray <gray@cac.washington.edu>`, or what there is of it.
+impl fmt::Display for Address<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} <{}>", self.addr_spec()),
+            None => f.write_str(&self.addr_spec()),
+        }
+    }
+}
+
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for Envelope<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -221,6 +231,8 @@ impl<'a> arbitrary::Arbitrary<'a> for Envelope<'a> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString;
+
     use super::*;
 
     #[test]
@@ -247,6 +259,11 @@ mod tests {
         let address =
             Address { mailbox: part("gray"), host: part("cac.washington.edu"), ..Address::default() };
         assert_eq!(address.addr_spec(), "gray@cac.washington.edu");
+        let named = Address { name: part("Terry Gray"), ..address.clone() };
+        assert_eq!(
+            [address.to_string(), named.to_string()],
+            ["gray@cac.washington.edu", "Terry Gray <gray@cac.washington.edu>"]
+        );
         assert!(Address::group_end().is_group_marker() && !address.is_group_marker());
     }
 }

@@ -97,6 +97,13 @@ impl fmt::Debug for Mailbox<'_> {
     }
 }
 
+/// The octets as text, with U+FFFD for what is not UTF-8; for what modified UTF-7 means see [`Mailbox::to_unicode`].
+impl fmt::Display for Mailbox<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
 impl PartialEq<str> for Mailbox<'_> {
     fn eq(&self, other: &str) -> bool {
         self.0 == Mailbox::from_wire(Cow::Borrowed(other.as_bytes())).0

@@ -289,6 +289,15 @@ impl MessageSet {
     }
 }
 
+impl fmt::Display for MessageSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SeqNums(set) => set.fmt(f),
+            Self::Uids(set) => set.fmt(f),
+        }
+    }
+}
+
 impl From<SequenceSet> for MessageSet {
     fn from(set: SequenceSet) -> Self {
         Self::SeqNums(set)

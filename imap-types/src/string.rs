@@ -2,6 +2,7 @@
 //! [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
 
 use alloc::borrow::Cow;
+use core::fmt;
 
 use crate::error::ValueError;
 use crate::octets::octet_string;
@@ -36,6 +37,13 @@ impl AString<'_> {
     /// The string as text, with U+FFFD for what is not UTF-8.
     pub fn to_str_lossy(&self) -> Cow<'_, str> {
         alloc::string::String::from_utf8_lossy(&self.0)
+    }
+}
+
+/// The string as text, with U+FFFD for what is not UTF-8.
+impl fmt::Display for AString<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_str_lossy())
     }
 }
 
