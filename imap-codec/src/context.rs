@@ -5,8 +5,7 @@ use core::cell::{Cell, RefCell};
 
 use nom::error::{ErrorKind, ParseError};
 
-use crate::decoder::Sighting;
-use crate::quirk::Quirk;
+use crate::quirk::{Quirk, Sighting};
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
 pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;

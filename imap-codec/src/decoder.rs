@@ -8,7 +8,7 @@ use imap_types::response::Response;
 
 use crate::context::{Context, NESTING, Parsed, why};
 use crate::grammar;
-use crate::quirk::Quirk;
+use crate::quirk::Sighting;
 
 /// Decodes one whole message of a server, the greeting included: lines and literals, up to and with the last line
 /// end. [`Framer::for_responses`](crate::Framer::for_responses) finds where messages end.
@@ -65,15 +65,6 @@ pub struct Decoder {
     utf8: bool,
     depth: usize,
     quirks: Vec<Sighting>,
-}
-
-/// A quirk, and where in the message it was met first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sighting {
-    /// What was tolerated.
-    pub quirk: Quirk,
-    /// Octets from the start of the message.
-    pub offset: usize,
 }
 
 impl Decoder {

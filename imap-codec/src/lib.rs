@@ -51,11 +51,11 @@ pub mod framer;
 mod grammar;
 mod quirk;
 
-pub use decoder::{DecodeError, Decoder, Sighting, decode_command, decode_response, is_blank_line};
+pub use decoder::{DecodeError, Decoder, decode_command, decode_response, is_blank_line};
 pub use encoder::{Encoder, Literals, Spelling, encode_command, encode_response};
 pub use framer::{BareCr, Frame, Framer, FramingError, Limits, LiteralHead, LiteralKind, LiteralMode};
 pub use grammar::auth::{challenge, continue_with};
-pub use quirk::Quirk;
+pub use quirk::{Quirk, Sighting};
 
 /// The README's examples, run like all others.
 #[cfg(doctest)]

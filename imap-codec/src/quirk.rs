@@ -92,3 +92,12 @@ quirks! {
     EmptyLocation, "empty-location", "body-fld-loc", "Empty parentheses stand for NIL as location (RFC 9051 §9).";
     ExtensionInBody, "extension-in-body", "body", "The item BODY has extension data (RFC 9051 §7.5.2).";
 }
+
+/// A quirk, and where in the message it was met first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// What was tolerated.
+    pub quirk: Quirk,
+    /// Octets from the start of the message.
+    pub offset: usize,
+}

@@ -7,9 +7,9 @@ use core::num::NonZeroU32;
 use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, why};
-use crate::decoder::{Decoder, Sighting};
+use crate::decoder::Decoder;
 use crate::encoder::Encoder;
-use crate::quirk::Quirk;
+use crate::quirk::{Quirk, Sighting};
 
 /// A number that is not zero.
 pub(crate) fn n(number: u32) -> NonZeroU32 {
