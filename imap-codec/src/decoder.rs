@@ -76,7 +76,7 @@ impl Decoder {
         Self { strict: false, utf8: false, depth: Self::DEPTH, quirks: Vec::new() }
     }
 
-    /// Whether every [`Quirk`] is refused. What RFC 3501 or RFC 9051 allow is accepted either way.
+    /// Whether every [`Quirk`](crate::Quirk) is refused. What RFC 3501 or RFC 9051 allow is accepted either way.
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -161,7 +161,7 @@ impl Default for Decoder {
 }
 
 /// Whether a message is a line with nothing on it. Servers send such after literals and clients after APPEND; it
-/// is [`Quirk::BlankLine`] and best passed over.
+/// is [`Quirk::BlankLine`](crate::Quirk::BlankLine) and best passed over.
 pub fn is_blank_line(message: &[u8]) -> bool {
     matches!(message, b"\r\n" | b"\n" | b"\r")
 }
