@@ -181,7 +181,7 @@ impl SelectedMailbox {
 
 /// As much of the flags as is kept, and whether that is less than all.
 fn bounded(flags: &Flags<'_>) -> (Flags<'static>, bool) {
-    let mut octets = 0_usize;
+    let (mut octets, mut cut) = (0_usize, false);
     let mut kept = Flags::new();
     for (index, flag) in flags.iter().enumerate() {
         octets = octets.saturating_add(match flag {
@@ -191,9 +191,11 @@ fn bounded(flags: &Flags<'_>) -> (Flags<'static>, bool) {
             Flag::Answered | Flag::Flagged | Flag::Deleted | Flag::Seen | Flag::Draft => 0,
         });
         if index >= SelectedMailbox::MAX_FLAGS || octets > SelectedMailbox::MAX_FLAG_OCTETS {
-            return (kept, true);
+            cut = true;
+            break;
         }
         kept.insert(flag.to_static());
     }
-    (kept, false)
+    // A clone has no room to spare: it stays for as long as the mailbox is open.
+    (kept.clone(), cut)
 }
