@@ -64,11 +64,17 @@ fn system_flag(input: &[u8]) -> Option<(&[u8], Flag<'static>)> {
 #[cold]
 #[inline(never)]
 fn odd_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    let (rest, octets) = odd_octets(cx, input)?;
+    Ok((rest, Listed::Flag(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(octets))))))
+}
+
+/// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.
+pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     match span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
         (_, []) => expected(input, "flag"),
-        (rest, octets) => {
+        parsed => {
             cx.accept(Quirk::InvalidFlag, input)?;
-            Ok((rest, Listed::Flag(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(octets))))))
+            Ok(parsed)
         }
     }
 }

@@ -14,6 +14,7 @@ use imap_types::raw::Unknown;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
     KeywordBuffer, after_open, close, closes, continues, list, list1, open, sp, span, uppercase, word,
     write_list,
@@ -153,8 +154,10 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
 fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribute<'a>> {
     let (rest, backslash) = input.strip_prefix(b"\\").map_or((input, false), |rest| (rest, true));
     let (rest, name) = span(rest, is_atom_char);
-    if name.is_empty() {
-        return expected(input, "mbx-list-flags");
+    if name.is_empty() || !matches!(rest, [b' ' | b')', ..]) {
+        // Lenient: as among the flags of a message.
+        let (rest, octets) = odd_octets(cx, input)?;
+        return Ok((rest, MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(octets)))));
     }
     let (octets, _) = input.split_at(input.len() - rest.len());
     let attribute = match MailboxAttribute::from_name(octets) {
@@ -406,6 +409,9 @@ mod tests {
         let mut bare = listed("a", []);
         bare.insert(MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(b"HasNoChildren"))));
         quirky(mailbox_list, "(HasNoChildren) \"/\" a", &bare, Quirk::AttributeWithoutBackslash, 1);
+        let mut odd = listed("a", ["\\Marked"]);
+        odd.insert(MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(b"\\\\No[select]"))));
+        quirky(mailbox_list, "(\\\\No[select] \\Marked) \"/\" a", &odd, Quirk::InvalidFlag, 1);
         let raw =
             MailboxList::new(Mailbox::try_from("Entw\u{fc}rfe").unwrap(), Delimiter::try_from(b'.').ok());
         quirky(mailbox_list, "() \".\" \"Entw\u{fc}rfe\"", &raw, Quirk::EightBitQuoted, 12);
