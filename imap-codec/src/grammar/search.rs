@@ -1,14 +1,17 @@
 //! SEARCH. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::flag::Flag;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
+use imap_types::raw::Unknown;
 use imap_types::search::{EntryFlag, EntryType, SearchKey, SearchModSeq, SearchReturnOpt};
 use imap_types::string::AString;
 
@@ -22,7 +25,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, after_open, close, closes, continues, keyword, label, list, mod_sequence_valzer, nonempty,
     number64, open, sp, span, uppercase, word, write_list, write_mod_sequence_valzer, write_spaced,
 };
-use crate::grammar::raw::{kept, unknown_tagged, value, write_unknown};
+use crate::grammar::raw::{kept, raw, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
 use crate::grammar::string::{astring, string, write_astring};
 
@@ -240,25 +243,30 @@ fn search_key_with_argument<'a>(
             let (rest, search) = search_modsequence(cx, rest)?;
             Ok((rest, SearchKey::ModSeq(search)))
         }
-        _ => unknown_key(input),
+        _ => unknown_key(cx, input),
     }
 }
 
-/// A key that is not known, with everything to the end of its list.
-fn unknown_key(input: &[u8]) -> Parsed<'_, SearchKey<'_>> {
+/// A key that is not known, with everything to the end of its list; one space is kept before each value.
+fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     let (start, name) = span(input, is_atom_char);
     if name.is_empty() {
         return expected(input, "search-key");
     }
-    let mut rest = start;
-    while let [b' ', after @ ..] = rest {
-        if matches!(after, [b')' | b'\r' | b'\n', ..] | []) {
-            break;
-        }
-        rest = if after.starts_with(b" ") { after } else { value(after)?.0 };
+    let (mut rest, mut single) = (start, Vec::new());
+    while continues(rest) && !closes(rest) {
+        let (at, ()) = sp(cx, rest)?;
+        let (after, octets) = value(at)?;
+        single.push(b' ');
+        single.extend_from_slice(octets);
+        rest = after;
     }
-    let (raw, _) = start.split_at(start.len() - rest.len());
-    Ok((rest, SearchKey::Other(kept(name, raw))))
+    let (octets, _) = start.split_at(start.len() - rest.len());
+    if octets == single {
+        return Ok((rest, SearchKey::Other(kept(name, octets))));
+    }
+    let values = raw(&single).into_static();
+    Ok((rest, SearchKey::Other(Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), values))))
 }
 
 /// `[search-modseq-ext SP] mod-sequence-valzer`
@@ -282,7 +290,7 @@ fn entry_flag_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryFlag<'a
     let octets = name.as_bytes();
     let prefix = octets.get(..7).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"/flags/"));
     let parsed = octets.get(7..).filter(|_| prefix).and_then(|octets| match flag(cx, octets) {
-        Ok(([], flag)) => EntryFlag::try_from(bounded_static::IntoBoundedStatic::into_static(flag)).ok(),
+        Ok(([], flag)) => EntryFlag::try_from(flag.into_static()).ok(),
         _ => None,
     });
     match parsed {
@@ -493,6 +501,11 @@ mod tests {
                 (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
             ],
         );
+        let spaced = of(Vec::from([SearchKey::And([other(b" 3"), SearchKey::Seen].try_into().unwrap())]));
+        quirky(search, " ((X-KEY 3 ) SEEN)", &spaced, Quirk::SpaceInParentheses, 10);
+        quirky(search, " X-KEY  3", &of(Vec::from([other(b" 3")])), Quirk::ExtraSpace, 7);
+        let none = of(Vec::from([other(b"")]));
+        quirky(search, " (X-KEY  )", &none, Quirk::SpaceInParentheses, 7);
         quirky(search, " SEEN  ALL", &of(Vec::from([SearchKey::Seen, SearchKey::All])), Quirk::ExtraSpace, 6);
         rejects(
             search,
