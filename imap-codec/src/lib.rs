@@ -36,7 +36,7 @@
 //!
 //! - [`Framer`] finds where messages end and knows nothing of the grammar; the grammar sees whole messages.
 //! - [`Decoder`] is lenient where real software needs it. Each tolerance is a [`Quirk`] that it records, and refuses
-//!   in strict mode. Nothing lenient is ever written.
+//!   in strict mode. It is not written unless it was read and has no legal spelling.
 //! - [`Encoder`] appends to the caller's buffer and marks where a command's output must wait.
 
 #![no_std]

@@ -7,8 +7,8 @@ macro_rules! quirks {
         /// A deviation from the grammar that the decoder knows, accepts by default and records.
         ///
         /// `Display` says what was seen and which section it bends; [`Quirk::name`] is its short name,
-        /// [`Quirk::rule`] the rule that strict mode names when it refuses it. None of them is ever written by
-        /// this library.
+        /// [`Quirk::rule`] the rule that strict mode names when it refuses it. None is written unless it was read
+        /// and has no legal spelling.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Quirk {
