@@ -1,52 +1,12 @@
-//! From values to bytes.
+//! What the grammar writes to: a buffer with gates, and how what has a choice is spelled. Whole messages are in
+//! [`messages`].
+
+mod messages;
 
 use alloc::vec::Vec;
 
-use imap_types::append::AppendMessage;
-use imap_types::atom::Tag;
-use imap_types::chars::is_quoted_char;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
-use imap_types::fetch::MsgAtt;
-use imap_types::mailbox::Mailbox;
-use imap_types::number::SeqNum;
-use imap_types::response::{Data, Response};
-
-use crate::grammar;
-use crate::grammar::string::{all_plain, special};
-
-/// Appends a message of a server to a buffer.
-///
-/// ```
-/// use imap_codec::encode_response;
-/// use imap_types::response::{Data, Response};
-///
-/// let mut out = Vec::new();
-/// encode_response(&Response::Data(Data::Exists(172)), &mut out);
-/// assert_eq!(out, b"* 172 EXISTS\r\n");
-/// ```
-/// Cannot fail: a value that exists can be sent. Allocates nothing beyond the buffer.
-pub fn encode_response(response: &Response<'_>, out: &mut Vec<u8>) {
-    Encoder::new(out).response(response);
-}
-
-/// Appends a command of a client to a buffer, and to `gates` where in the buffer output must wait: each position
-/// is the first octet that may only be sent after the server's continuation request.
-///
-/// ```
-/// use imap_codec::encode_command;
-/// use imap_types::{atom::Tag, command::CommandBody};
-///
-/// let (mut out, mut gates) = (Vec::new(), Vec::new());
-/// let login = CommandBody::login("alice", "pass\u{e9}")?.tag(Tag::try_from("a1")?);
-/// encode_command(&login, &mut out, &mut gates);
-/// assert_eq!(out, "a1 LOGIN alice {6}\r\npass\u{e9}\r\n".as_bytes());
-/// assert_eq!(gates, [20]);
-/// # Ok::<(), imap_types::error::ValueError>(())
-/// ```
-/// Cannot fail, and all literals are synchronizing; [`Encoder`] has options.
-pub fn encode_command(command: &Command<'_>, out: &mut Vec<u8>, gates: &mut Vec<usize>) {
-    Encoder::new(out).gates(gates).command(command);
-}
+pub use self::messages::{encode_command, encode_response};
+use crate::octets::is_plain;
 
 /// How a client announces literals: by what its server offers.
 /// [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
@@ -127,87 +87,6 @@ impl<'o> Encoder<'o> {
     pub const fn utf8(mut self, utf8: bool) -> Self {
         self.utf8 = utf8;
         self
-    }
-
-    /// Appends a message of a server.
-    pub fn response(&mut self, response: &Response<'_>) {
-        self.from = Role::Server;
-        grammar::response::write_response(self, response);
-    }
-
-    /// Appends a command of a client.
-    pub fn command(&mut self, command: &Command<'_>) {
-        self.from = Role::Client;
-        grammar::command::write_command(self, &command.tag, &command.body);
-    }
-
-    /// Appends a command of a client, whose parts are in two places.
-    pub fn tagged_command(&mut self, tag: &Tag<'_>, body: &CommandBody<'_>) {
-        self.from = Role::Client;
-        grammar::command::write_command(self, tag, body);
-    }
-
-    /// Appends untagged data of a server.
-    pub fn data(&mut self, data: &Data<'_>) {
-        self.from = Role::Server;
-        grammar::response::write_response_data(self, data);
-    }
-
-    /// Appends the beginning of an APPEND whose messages follow one by one: tag, name and mailbox.
-    ///
-    /// For octets that are not in memory: [`append_message`](Self::append_message) announces each message, whoever
-    /// sends puts its octets behind that, and CRLF behind the last.
-    pub fn append(&mut self, tag: &Tag<'_>, mailbox: &Mailbox<'_>) {
-        self.from = Role::Client;
-        self.bytes(tag.as_bytes());
-        self.bytes(b" APPEND ");
-        grammar::mailbox::write_mailbox(self, mailbox);
-    }
-
-    /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
-    /// the message's data only the kind counts.
-    ///
-    /// ```
-    /// # use imap_codec::Encoder;
-    /// # use imap_types::{append::AppendMessage, atom::Tag, mailbox::Mailbox, string::AString};
-    /// let (mut out, mut gates) = (Vec::new(), Vec::new());
-    /// let mut encoder = Encoder::new(&mut out).gates(&mut gates);
-    /// encoder.append(&Tag::try_from("a1")?, &Mailbox::try_from("Sent")?);
-    /// encoder.append_message(&AppendMessage::new(AString::EMPTY), 1 << 30);
-    /// assert_eq!(out, b"a1 APPEND Sent {1073741824}\r\n");
-    /// assert_eq!(gates, [out.len()]);
-    /// # Ok::<(), imap_types::error::ValueError>(())
-    /// ```
-    pub fn append_message(&mut self, message: &AppendMessage<'_>, len: u64) {
-        self.from = Role::Client;
-        grammar::append::write_append_message_head(self, message, len);
-    }
-
-    /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`; its data
-    /// does not count. `false`, and nothing is appended, where `text` is an item without text.
-    ///
-    /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
-    pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
-        self.from = Role::Server;
-        let start = self.out.len();
-        self.bytes(b"* ");
-        self.number(seq.get());
-        self.bytes(b" FETCH ");
-        let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
-        if !is_text {
-            self.out.truncate(start);
-        }
-        is_text
-    }
-
-    /// Appends a line that a client sends in the course of AUTHENTICATE.
-    pub fn authenticate_data(&mut self, data: &AuthenticateData<'_>) {
-        grammar::auth::write_authenticate_data(self, data);
-    }
-
-    /// Appends the line with which a client ends IDLE.
-    pub fn idle_done(&mut self) {
-        self.bytes(b"DONE\r\n");
     }
 
     /// How strings are to be spelled.
@@ -334,26 +213,6 @@ impl<'o> Encoder<'o> {
             gates.push(position);
         }
     }
-
-    /// What was kept as it stood on the wire. Its literals are announced as this connection announces them.
-    pub(crate) fn raw(&mut self, mut raw: &[u8]) {
-        if self.from == Role::Server {
-            return self.bytes(raw);
-        }
-        while let Some(line) = memchr::memchr(b'\n', raw) {
-            let (head, rest) = raw.split_at(line + 1);
-            let Some((before, len)) = grammar::raw::literal_head(head) else {
-                self.bytes(head);
-                raw = rest;
-                continue;
-            };
-            let (octets, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-            self.bytes(before);
-            self.literal(octets);
-            raw = rest;
-        }
-        self.bytes(raw);
-    }
 }
 
 const ASCII_ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
@@ -369,18 +228,4 @@ const fn eight_digits(number: u64) -> u64 {
     let twos = hundreds | ((fours - hundreds * 100) << 16);
     let tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
     tens | ((twos - tens * 10) << 8)
-}
-
-/// Whether all octets stand for themselves in a quoted string. It may say no to a control character that does.
-#[inline(always)]
-fn is_plain(octets: &[u8]) -> bool {
-    if let Some(last) = octets.last_chunk::<8>() {
-        // The last eight may have been among those before.
-        return octets.chunks_exact(8).all(all_plain) && all_plain(last);
-    }
-    if let (Some(first), Some(last)) = (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
-        let both = u64::from(u32::from_le_bytes(*first)) | (u64::from(u32::from_le_bytes(*last)) << 32);
-        return special(both) == 0;
-    }
-    octets.iter().all(|&byte| is_quoted_char(byte))
 }

@@ -49,6 +49,7 @@ mod decoder;
 mod encoder;
 pub mod framer;
 mod grammar;
+mod octets;
 mod quirk;
 
 pub use decoder::{DecodeError, Decoder, decode_command, decode_response, is_blank_line};

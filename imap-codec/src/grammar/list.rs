@@ -20,7 +20,7 @@ use crate::grammar::lexical::{
     write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::raw::{sp_value, unknown_parenthesized, write_unknown};
+use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
@@ -335,7 +335,7 @@ fn write_extended_item(out: &mut Encoder<'_>, item: &ExtendedItem<'_>) {
         }
         ExtendedItem::Other(unknown) => {
             write_astring(out, unknown.name().as_bytes());
-            out.raw(unknown.rest().as_bytes());
+            write_raw(out, unknown.rest());
         }
     }
 }

@@ -40,11 +40,6 @@ pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
     Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf })
 }
 
-/// The line before a literal's header, and how many octets follow.
-pub(crate) fn literal_head(line: &[u8]) -> Option<(&[u8], usize)> {
-    literal_parts(line).map(|parts| (parts.before, parts.len))
-}
-
 /// A value of whatever kind, as it stands: a parenthesized list, a quoted string, a literal, or a run of anything
 /// else. Works by counting parentheses, so that depth costs no stack.
 pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
@@ -228,7 +223,28 @@ pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
 /// Writes something unknown as it was read.
 pub(crate) fn write_unknown<Place>(out: &mut Encoder<'_>, unknown: &Unknown<'_, Place>) {
     out.bytes(unknown.name().as_bytes());
-    out.raw(unknown.rest().as_bytes());
+    write_raw(out, unknown.rest());
+}
+
+/// Writes what was kept as it stood on the wire. Its literals are announced as this connection announces them.
+pub(crate) fn write_raw(out: &mut Encoder<'_>, raw: &Raw<'_>) {
+    let mut octets = raw.as_bytes();
+    while let Some(end) = memchr::memchr(b'\n', octets) {
+        let (line, rest) = octets.split_at(end + 1);
+        octets = match literal_parts(line) {
+            Some(LiteralParts { before, len, .. }) => {
+                let (literal, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+                out.bytes(before);
+                out.literal(literal);
+                rest
+            }
+            None => {
+                out.bytes(line);
+                rest
+            }
+        };
+    }
+    out.bytes(octets);
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use imap_types::string::{AString, Binary, NString};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
 use crate::grammar::lexical::span;
+use crate::octets::plain;
 use crate::quirk::Quirk;
 
 /// `string = quoted / literal`
@@ -124,48 +125,6 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
         [b'"', rest @ ..] => Ok((rest, Cow::Borrowed(octets))),
         _ => odd_quoted(cx, input, len),
     }
-}
-
-/// How many bytes come before the first that is a quote, a backslash, 8-bit, or one of the lowest controls.
-#[inline(always)]
-fn plain(input: &[u8]) -> usize {
-    let mut len = 0;
-    let mut chunks = input.chunks_exact(8);
-    for chunk in &mut chunks {
-        let special = special(eight(chunk));
-        if special != 0 {
-            return len + special.trailing_zeros() as usize / 8;
-        }
-        len += 8;
-    }
-    let ordinary = |&&byte: &&u8| (0x0E..0x80).contains(&byte) && byte != b'"' && byte != b'\\';
-    len + chunks.remainder().iter().take_while(ordinary).count()
-}
-
-/// Whether none of these eight bytes is one of those.
-#[inline(always)]
-pub(crate) fn all_plain(chunk: &[u8]) -> bool {
-    special(eight(chunk)) == 0
-}
-
-#[inline(always)]
-fn eight(chunk: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(chunk);
-    u64::from_le_bytes(bytes)
-}
-
-/// The highest bit of each of eight bytes that is one of those. Above the first such byte there may be false ones.
-#[inline(always)]
-pub(crate) const fn special(bytes: u64) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    // The same of each byte that is below `limit`.
-    const fn below(bytes: u64, limit: u64) -> u64 {
-        bytes.wrapping_sub(ONES * limit) & !bytes
-    }
-    let quotes = below(bytes ^ (ONES * b'"' as u64), 1) | below(bytes ^ (ONES * b'\\' as u64), 1);
-    (quotes | below(bytes, 0x0E) | bytes) & HIGH
 }
 
 /// A quoted string with something in it that is not ordinary, from its first such byte on.

@@ -1,0 +1,131 @@
+//! Whole messages, from values to bytes.
+
+use alloc::vec::Vec;
+
+use imap_types::append::AppendMessage;
+use imap_types::atom::Tag;
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::fetch::MsgAtt;
+use imap_types::mailbox::Mailbox;
+use imap_types::number::SeqNum;
+use imap_types::response::{Data, Response};
+
+use super::{Encoder, Role};
+use crate::grammar;
+
+/// Appends a message of a server to a buffer.
+///
+/// ```
+/// use imap_codec::encode_response;
+/// use imap_types::response::{Data, Response};
+///
+/// let mut out = Vec::new();
+/// encode_response(&Response::Data(Data::Exists(172)), &mut out);
+/// assert_eq!(out, b"* 172 EXISTS\r\n");
+/// ```
+/// Cannot fail: a value that exists can be sent. Allocates nothing beyond the buffer.
+pub fn encode_response(response: &Response<'_>, out: &mut Vec<u8>) {
+    Encoder::new(out).response(response);
+}
+
+/// Appends a command of a client to a buffer, and to `gates` where in the buffer output must wait: each position
+/// is the first octet that may only be sent after the server's continuation request.
+///
+/// ```
+/// use imap_codec::encode_command;
+/// use imap_types::{atom::Tag, command::CommandBody};
+///
+/// let (mut out, mut gates) = (Vec::new(), Vec::new());
+/// let login = CommandBody::login("alice", "pass\u{e9}")?.tag(Tag::try_from("a1")?);
+/// encode_command(&login, &mut out, &mut gates);
+/// assert_eq!(out, "a1 LOGIN alice {6}\r\npass\u{e9}\r\n".as_bytes());
+/// assert_eq!(gates, [20]);
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// Cannot fail, and all literals are synchronizing; [`Encoder`] has options.
+pub fn encode_command(command: &Command<'_>, out: &mut Vec<u8>, gates: &mut Vec<usize>) {
+    Encoder::new(out).gates(gates).command(command);
+}
+
+impl Encoder<'_> {
+    /// Appends a message of a server.
+    pub fn response(&mut self, response: &Response<'_>) {
+        self.from = Role::Server;
+        grammar::response::write_response(self, response);
+    }
+
+    /// Appends a command of a client.
+    pub fn command(&mut self, command: &Command<'_>) {
+        self.from = Role::Client;
+        grammar::command::write_command(self, &command.tag, &command.body);
+    }
+
+    /// Appends a command of a client, whose parts are in two places.
+    pub fn tagged_command(&mut self, tag: &Tag<'_>, body: &CommandBody<'_>) {
+        self.from = Role::Client;
+        grammar::command::write_command(self, tag, body);
+    }
+
+    /// Appends untagged data of a server.
+    pub fn data(&mut self, data: &Data<'_>) {
+        self.from = Role::Server;
+        grammar::response::write_response_data(self, data);
+    }
+
+    /// Appends the beginning of an APPEND whose messages follow one by one: tag, name and mailbox.
+    ///
+    /// For octets that are not in memory: [`append_message`](Self::append_message) announces each message, whoever
+    /// sends puts its octets behind that, and CRLF behind the last.
+    pub fn append(&mut self, tag: &Tag<'_>, mailbox: &Mailbox<'_>) {
+        self.from = Role::Client;
+        self.bytes(tag.as_bytes());
+        self.bytes(b" APPEND ");
+        grammar::mailbox::write_mailbox(self, mailbox);
+    }
+
+    /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
+    /// the message's data only the kind counts.
+    ///
+    /// ```
+    /// # use imap_codec::Encoder;
+    /// # use imap_types::{append::AppendMessage, atom::Tag, mailbox::Mailbox, string::AString};
+    /// let (mut out, mut gates) = (Vec::new(), Vec::new());
+    /// let mut encoder = Encoder::new(&mut out).gates(&mut gates);
+    /// encoder.append(&Tag::try_from("a1")?, &Mailbox::try_from("Sent")?);
+    /// encoder.append_message(&AppendMessage::new(AString::EMPTY), 1 << 30);
+    /// assert_eq!(out, b"a1 APPEND Sent {1073741824}\r\n");
+    /// assert_eq!(gates, [out.len()]);
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn append_message(&mut self, message: &AppendMessage<'_>, len: u64) {
+        self.from = Role::Client;
+        grammar::append::write_append_message_head(self, message, len);
+    }
+
+    /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`; its data
+    /// does not count. `false`, and nothing is appended, where `text` is an item without text.
+    ///
+    /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
+    pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+        self.from = Role::Server;
+        let start = self.out.len();
+        self.bytes(b"* ");
+        self.number(seq.get());
+        self.bytes(b" FETCH ");
+        let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
+        if !is_text {
+            self.out.truncate(start);
+        }
+        is_text
+    }
+
+    /// Appends a line that a client sends in the course of AUTHENTICATE.
+    pub fn authenticate_data(&mut self, data: &AuthenticateData<'_>) {
+        grammar::auth::write_authenticate_data(self, data);
+    }
+
+    /// Appends the line with which a client ends IDLE.
+    pub fn idle_done(&mut self) {
+        self.bytes(b"DONE\r\n");
+    }
+}
