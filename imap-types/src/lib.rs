@@ -75,6 +75,7 @@ pub mod secret;
 pub mod section;
 pub mod select;
 pub mod sequence;
+mod span;
 pub mod status;
 pub mod store;
 pub mod string;

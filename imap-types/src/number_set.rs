@@ -9,9 +9,7 @@ use core::str::FromStr;
 use crate::bounded::bounded_static_owned;
 use crate::error::ValueError;
 use crate::number::{SeqNum, Uid};
-use crate::sequence::{
-    MessageNumber, Span, comma_separated, join, number, nz_number, span, value, write_spans,
-};
+use crate::span::{MessageNumber, Span, comma_separated, join, number, nz_number, span, value, write_spans};
 
 /// Messages by number, without `*` and `$`: what a server answers with.
 ///
