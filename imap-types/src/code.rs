@@ -219,7 +219,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Code<'a> {
             9 => Self::Unseen(u.arbitrary()?),
             10 => {
                 let rest = *u.choose(&[None, Some(" x"), Some(" (a \"b\" {3}"), Some("  ")])?;
-                crate::arbitrary_impls::unknown(u, 0, |name, _| Self::other(name, rest))?
+                crate::arbitrary_parts::unknown(u, 0, |name, _| Self::other(name, rest))?
             }
             _ => u.choose(Self::PLAIN)?.clone(),
         })

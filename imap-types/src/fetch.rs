@@ -358,7 +358,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
     use super::{FetchAtt, FetchModifier, MsgAtt};
-    use crate::arbitrary_impls::unknown;
+    use crate::arbitrary_parts::unknown;
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

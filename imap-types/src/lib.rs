@@ -44,6 +44,8 @@ pub use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 pub mod append;
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls;
+#[cfg(feature = "arbitrary")]
+mod arbitrary_parts;
 pub mod atom;
 pub mod auth;
 pub mod body;

@@ -295,7 +295,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
     use super::{Data, RespText};
-    use crate::arbitrary_impls::unknown;
+    use crate::arbitrary_parts::unknown;
 
     impl<'a> Arbitrary<'a> for RespText<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

@@ -356,7 +356,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
     use super::*;
-    use crate::arbitrary_impls::{nested, unknown};
+    use crate::arbitrary_parts::{nested, unknown};
 
     impl<'a> Arbitrary<'a> for SearchKey<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

@@ -117,7 +117,7 @@ mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
     use super::{StatusAtt, StatusAttVal};
-    use crate::arbitrary_impls::unknown;
+    use crate::arbitrary_parts::unknown;
 
     impl<'a> Arbitrary<'a> for StatusAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
