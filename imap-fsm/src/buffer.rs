@@ -33,18 +33,26 @@
 //!
 //! # Cost
 //!
-//! A buffer over a `Vec` allocates nothing before the first read, doubles up to its limit while a message does not
-//! fit, and goes back to 4 KiB when no more than 2 KiB are unread. [`Buffer::keep`] moves an offset;
-//! bytes are moved only where that buys at least a fourth of the storage, so that each byte is moved a bounded number
-//! of times however thin the drip. The one exception is storage that cannot grow (an array, a `Vec` at its limit)
-//! while whole messages are left in it unread: take them all before you read on, as above.
+//! A buffer over a `Vec` doubles up to its limit while a message does not fit. What a read is lent follows the reads: 2
+//! KiB at first, twice as much after each read that took all it was lent, up to 16 KiB, and 2 KiB again after one that
+//! took less, because then the peer has no more for now. After such a read the storage goes back to 2 KiB when no more
+//! than 1 KiB is unread, and is freed when nothing is. So who waits before he calls [`Buffer::space`] (epoll,
+//! `readable()`) waits with no storage at all, who waits in the read with 2 KiB; with 16 KiB where the last read
+//! happened to take just what it was lent.
+//!
+//! [`Buffer::keep`] moves an offset; bytes are moved only where that buys at least a fourth of the storage, so that each
+//! byte is moved a bounded number of times however thin the drip. The one exception is storage that cannot grow (an
+//! array, a `Vec` at its limit) while whole messages are left in it unread: take them all before you read on, as above.
 
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
 /// What a `Vec` starts with and goes back to.
-const BASE: usize = 4096;
+const BASE: usize = 2 << 10;
+
+/// What a read is lent at most, unless a message needs more: the longest record of TLS.
+const MOST: usize = 16 << 10;
 
 /// Bytes that have been read and not used yet, and room behind them. See the [module](self).
 ///
@@ -59,6 +67,8 @@ pub struct Buffer<S = Vec<u8>> {
     end: usize,
     /// Bytes behind `end` that [`Buffer::space`] gave out and [`Buffer::fill`] may claim.
     lent: usize,
+    /// What the next read is worth, from [`BASE`] to [`MOST`]. [`BASE`]: the last one left something of what it was lent.
+    room: usize,
     #[cfg(test)]
     moved: usize,
 }
@@ -96,6 +106,7 @@ impl<S> Buffer<S> {
             start: 0,
             end: 0,
             lent: 0,
+            room: BASE,
             #[cfg(test)]
             moved: 0,
         }
@@ -145,6 +156,9 @@ impl<S: Storage> Buffer<S> {
             Some(rest) => {
                 self.lent = rest;
                 self.end += n;
+                if n > 0 {
+                    self.room = if rest > 0 { BASE } else { (self.room * 2).min(MOST) };
+                }
                 Ok(())
             }
             None => Err(BufferMisuse { asked: n, available }),
@@ -164,9 +178,14 @@ impl<S: Storage> Buffer<S> {
         if unread == 0 {
             (self.start, self.end) = (0, 0);
         }
-        // At half of the base, so that at least a fourth of it is filled before the buffer grows again.
-        if unread <= BASE / 2 && self.capacity() > BASE && self.limit > BASE {
-            self.resize(BASE);
+        let enough = match unread {
+            0 if self.room == BASE => 0,
+            // At half of the base, so that at least a fourth of it is filled before the buffer grows again.
+            _ if unread <= BASE / 2 => self.room,
+            _ => return Ok(()),
+        };
+        if self.capacity() > enough {
+            self.resize(enough);
         }
         Ok(())
     }
@@ -182,13 +201,17 @@ impl<S: Storage> Buffer<S> {
     /// and less than a fourth of that behind the bytes, at least a fourth of the storage has been dropped.
     fn make_room(&mut self) {
         let capacity = self.capacity();
+        let room = self.room.min(self.limit);
+        if capacity < room && self.resize(room) {
+            return;
+        }
         if capacity - self.end >= (capacity / 4).clamp(1, BASE / 4) {
             return;
         }
         if self.len() <= capacity / 2 && self.start > 0 {
             return self.compact();
         }
-        let grown = capacity.saturating_mul(2).max(BASE).min(self.limit);
+        let grown = capacity.saturating_mul(2).min(self.limit);
         if grown > capacity && self.resize(grown) {
             return;
         }
@@ -384,7 +407,7 @@ mod tests {
             (&[1][..], &[1, 7, 1000, usize::MAX][..]),
             (&[40], &[1, 7, 1000, usize::MAX]),
             (&[100, 3000], &[1, 100, 1000, usize::MAX]),
-            (&[2049, 1], &[1, 100, 1000, usize::MAX]),
+            (&[1025, 1], &[1, 100, 1000, usize::MAX]),
             (&[20_000, 1, 1, 1, 70_000], &[999, 4096, usize::MAX]),
         ] {
             let input = lines(lens, 60_000);
@@ -428,9 +451,29 @@ mod tests {
         }
         assert!(buffer.capacity() >= 500_000);
         buffer.keep(3000).unwrap();
-        buffer.keep(2048).unwrap();
-        assert_eq!((buffer.capacity(), buffer.bytes()), (4096, &big[500_000 - 2048..]));
-        assert!(buffer.storage.capacity() <= 4096);
+        buffer.keep(1024).unwrap();
+        assert_eq!((buffer.capacity(), buffer.bytes()), (2048, &big[500_000 - 1024..]));
+        assert!(buffer.storage.capacity() <= 2048);
+        buffer.keep(0).unwrap();
+        assert_eq!((buffer.capacity(), buffer.storage.capacity()), (0, 0));
+    }
+
+    #[test]
+    fn reads_that_take_all_they_are_lent_are_lent_more_until_one_does_not() {
+        let big = lines(&[40], 200_000);
+        for all in [true, false] {
+            let (mut buffer, mut rest, mut lent) = (Buffer::new(1 << 20), &big[..], Vec::new());
+            while rest.len() > 60_000 {
+                lent.push(buffer.space().unwrap().len());
+                read(&mut buffer, &mut rest, usize::MAX).unwrap();
+                buffer.keep(if all { 0 } else { unread(buffer.bytes(), true) }).unwrap();
+            }
+            assert!(lent[..3].iter().is_sorted() && lent[0] == 2048, "{lent:?}");
+            assert!(lent[3..].iter().all(|lent| (15 << 10..=16 << 10).contains(lent)), "{lent:?}");
+            read(&mut buffer, &mut rest, 8000).unwrap();
+            buffer.keep(0).unwrap();
+            assert_eq!((buffer.capacity(), buffer.space().unwrap().len()), (0, 2048));
+        }
     }
 
     #[test]
