@@ -27,6 +27,7 @@ mod event;
 mod flight;
 mod send;
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use imap_codec::{Frame, LiteralHead, Sighting, challenge};
@@ -81,7 +82,7 @@ pub struct Client {
     /// What the caller has to do before anything goes on.
     upgrade: Option<Upgrade>,
     /// Octets that a server is owed which refused the command while it was reading them.
-    owed: Option<(CommandId, Append)>,
+    owed: Option<Box<(CommandId, Append)>>,
     failed: Option<PeerError>,
 }
 

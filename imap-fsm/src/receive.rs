@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::mem::take;
 
 use imap_codec::{
     DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
@@ -16,12 +17,8 @@ use crate::limits::Limits;
 pub(crate) struct Receiver {
     framer: Framer,
     decoder: Decoder,
-    strict: bool,
-    depth: usize,
     /// The message that is streamed, with empty literals where the streamed ones are.
     skeleton: Vec<u8>,
-    /// Most bytes of it that are kept.
-    skeleton_max: usize,
 }
 
 impl Receiver {
@@ -34,19 +31,13 @@ impl Receiver {
     }
 
     fn new(framer: Framer, limits: &Limits, strict: bool) -> Self {
-        Self {
-            framer,
-            decoder: Decoder::new(),
-            strict,
-            depth: limits.depth,
-            skeleton: Vec::new(),
-            skeleton_max: limits.line,
-        }
+        let decoder = Decoder::new().strict(strict).depth(limits.depth);
+        Self { framer, decoder, skeleton: Vec::new() }
     }
 
     pub(crate) fn set_limits(&mut self, limits: &Limits) {
         self.framer.set_limits(limits.codec());
-        (self.depth, self.skeleton_max) = (limits.depth, limits.line);
+        self.decoder = take(&mut self.decoder).depth(limits.depth);
     }
 
     pub(crate) fn framer(&mut self) -> &mut Framer {
@@ -92,7 +83,7 @@ impl Receiver {
     }
 
     fn decoder(&mut self, utf8: bool) -> &mut Decoder {
-        self.decoder = Decoder::new().strict(self.strict).utf8(utf8).depth(self.depth);
+        self.decoder = take(&mut self.decoder).utf8(utf8);
         &mut self.decoder
     }
 
@@ -111,16 +102,16 @@ impl Receiver {
     /// The whole message with empty literals for the streamed ones; nothing is kept any more.
     pub(crate) fn streamed_tail(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.keep(bytes);
-        core::mem::take(&mut self.skeleton)
+        take(&mut self.skeleton)
     }
 
     pub(crate) fn streamed_end(&mut self) {
         self.skeleton = Vec::new();
     }
 
-    /// Beyond the limit the message is cut short, and so malformed.
+    /// Beyond a line's limit the message is cut short, and so malformed.
     fn keep(&mut self, bytes: &[u8]) {
-        let room = self.skeleton_max.saturating_sub(self.skeleton.len());
+        let room = self.framer.limits().line.saturating_sub(self.skeleton.len());
         self.skeleton.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
     }
 }

@@ -39,6 +39,8 @@ mod event;
 mod hold;
 mod read;
 
+use alloc::boxed::Box;
+
 use imap_codec::{Encoder, Sighting};
 use imap_types::atom::Tag;
 use imap_types::code::Code;
@@ -100,11 +102,13 @@ pub struct Server {
     receiver: Receiver,
     transmit: Transmit,
     session: Session,
-    options: Options,
+    limits: Limits,
+    before_login: Limits,
+    unknown: UnknownCommands,
     next: u32,
-    current: Option<Current>,
+    current: Option<Box<Current>>,
     /// The command that is coming, once something was told of it.
-    coming: Option<Coming>,
+    coming: Option<Box<Coming>>,
     held: Held,
     /// Octets of a literal that the caller still has to bring.
     literal: Option<u64>,
@@ -165,7 +169,9 @@ impl Server {
             receiver: Receiver::for_commands(&options.before_login, options.strict),
             transmit: Transmit::default(),
             session: if options.tls { Session::over_tls() } else { Session::new() },
-            options,
+            limits: options.limits,
+            before_login: options.before_login,
+            unknown: options.unknown,
             next: 1,
             current: None,
             coming: None,
@@ -199,7 +205,7 @@ impl Server {
             None | Some(Dialogue::Authenticate(Authenticate::Client) | Dialogue::Idle(Idler::Begun)) => true,
             Some(_) => false,
         };
-        let asked = matches!(self.coming, Some(Coming { leave: Leave::Asked { .. }, .. }));
+        let asked = matches!(self.coming.as_deref(), Some(Coming { leave: Leave::Asked { .. }, .. }));
         let open = !matches!(self.session.state(), State::Greeting | State::Logout);
         turn && open
             && !asked
@@ -272,11 +278,7 @@ impl Server {
     }
 
     fn limits(&self) -> &Limits {
-        if self.session.state().is_authenticated() {
-            &self.options.limits
-        } else {
-            &self.options.before_login
-        }
+        if self.session.state().is_authenticated() { &self.limits } else { &self.before_login }
     }
 
     fn write(&mut self, response: &Response<'_>) {
@@ -288,5 +290,5 @@ const READY: &[u8] = b"+ Ready for literal\r\n";
 
 /// Texts of our own are fit to be sent.
 fn resp_text(code: Option<Code<'static>>, text: alloc::string::String) -> RespText<'static> {
-    RespText::from_wire(code.map(alloc::boxed::Box::new), Text::from_wire(text.into_bytes().into()))
+    RespText::from_wire(code.map(Box::new), Text::from_wire(text.into_bytes().into()))
 }

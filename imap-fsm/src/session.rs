@@ -22,7 +22,7 @@
 //! # Memory
 //!
 //! Bounded by [`Capabilities`], by [`SelectedMailbox`] and by the length of a mailbox's name. With nothing selected a
-//! session owns only the names of the capabilities that the library does not know.
+//! session owns only the names of the capabilities that have no variant, an octet for each that is usual.
 
 mod capabilities;
 mod effect;

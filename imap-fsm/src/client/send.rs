@@ -1,5 +1,6 @@
 //! What a client says.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_codec::{Encoder, Literals};
@@ -132,7 +133,7 @@ impl Client {
     pub fn append_data(&mut self, id: CommandId, octets: &[u8]) -> Result<usize, Misuse> {
         self.check()?;
         let room = self.limits.output.saturating_sub(self.transmit.len());
-        if let Some((_, append)) = self.owed.as_mut().filter(|(owed, _)| *owed == id) {
+        if let Some((_, append)) = self.owed.as_deref_mut().filter(|(owed, _)| *owed == id) {
             let taken = append.take(octets.len(), room)?;
             self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
             self.settle();
@@ -195,12 +196,12 @@ impl Client {
 
     /// The server has refused a message that it is reading: it still gets the octets, and the end of the line.
     pub(super) fn owe(&mut self, id: CommandId, append: Append) {
-        self.owed = Some((id, append));
+        self.owed = Some(Box::new((id, append)));
         self.settle();
     }
 
     fn settle(&mut self) {
-        if matches!(self.owed, Some((_, Append { left: 0, .. }))) {
+        if matches!(self.owed.as_deref(), Some((_, Append { left: 0, .. }))) {
             self.owed = None;
             self.transmit.writer().extend_from_slice(b"\r\n");
             self.pump();
@@ -266,6 +267,10 @@ impl Client {
     fn enqueue(&mut self, flight: Flight) -> CommandId {
         let id = flight.id;
         self.next = self.next.wrapping_add(1);
+        if self.flights.is_empty() {
+            // An IDLE is alone, and stays for long.
+            self.flights.reserve_exact(1);
+        }
         self.flights.push_back(flight);
         self.pump();
         id

@@ -134,14 +134,15 @@ impl Server {
         if condition == Condition::Ok {
             return Err(Misuse::Unfit);
         }
-        let coming = self.coming.take_if(|coming| coming.id == id).ok_or(Misuse::NotWaiting)?;
+        let mut coming = self.coming.take_if(|coming| coming.id == id).ok_or(Misuse::NotWaiting)?;
         if coming.leave != Leave::Given {
             self.literals = 0;
         }
         match coming.leave {
             Leave::Asked { impatient, .. } => {
                 let tag = coming.tag.clone();
-                self.coming = Some(super::Coming { leave: Leave::Refused { impatient }, ..coming });
+                coming.leave = Leave::Refused { impatient };
+                self.coming = Some(coming);
                 self.receiver.streamed_end();
                 self.write(&Response::Tagged(Tagged { tag, condition, text }));
                 Ok(())
@@ -219,7 +220,8 @@ impl Server {
     /// Ends the current command.
     pub(super) fn end(&mut self, condition: Condition, text: RespText<'_>) {
         self.release();
-        let Some(Current { tag, effect, dialogue, .. }) = self.current.take() else { return };
+        let Some(current) = self.current.take() else { return };
+        let Current { tag, effect, dialogue, .. } = *current;
         let ok = condition == Condition::Ok;
         if ok && effect == Effect::LogOut && self.session.state() != State::Logout {
             let text = resp_text(None, "logging out".to_string());
@@ -272,6 +274,6 @@ impl Server {
 
     fn check_current(&mut self, id: CommandId) -> Result<&mut Current, Misuse> {
         self.check_between()?;
-        self.current.as_mut().filter(|current| current.id == id).ok_or(Misuse::UnknownCommand)
+        self.current.as_deref_mut().filter(|current| current.id == id).ok_or(Misuse::UnknownCommand)
     }
 }

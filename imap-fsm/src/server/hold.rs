@@ -1,6 +1,7 @@
 //! What may not be said yet: EXPUNGE and what depends on it.
 //! [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use imap_types::ToBoundedStatic;
@@ -20,11 +21,15 @@ pub enum Delivery {
 
 /// Data that waits, in the order in which it was given.
 #[derive(Debug, Default)]
-pub(super) struct Held(VecDeque<Data<'static>>);
+#[allow(
+    clippy::box_collection,
+    reason = "there hardly ever is any, and a connection that idles shall cost little"
+)]
+pub(super) struct Held(Option<Box<VecDeque<Data<'static>>>>);
 
 impl Held {
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.0.as_ref().map_or(0, |held| held.len())
     }
 
     /// Whether the data has to wait while this command is worked on, or none.
@@ -32,24 +37,29 @@ impl Held {
         match data {
             Data::Expunge(_) | Data::Vanished { earlier: false, .. } => !may_go(data, command),
             // These count messages as if what is held had been said.
-            Data::Exists(_) | Data::Recent(_) => self.0.front().is_some_and(|first| !may_go(first, command)),
-            Data::Fetch { .. } => !self.0.is_empty() && command.is_none(),
+            Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !may_go(first, command)),
+            Data::Fetch { .. } => self.first().is_some() && command.is_none(),
             _ => false,
         }
     }
 
     pub(super) fn push(&mut self, data: &Data<'_>) {
-        self.0.push_back(data.to_static());
+        self.0.get_or_insert_default().push_back(data.to_static());
     }
 
     /// The first of what is held, if it may go.
     pub(super) fn pop(&mut self, command: Option<Overlap>) -> Option<Data<'static>> {
-        let may_go = self.0.front().is_some_and(|first| may_go(first, command));
-        let data = if may_go { self.0.pop_front() } else { None };
-        if self.0.is_empty() {
-            self.0 = VecDeque::new();
+        let held = self.0.as_mut()?;
+        let may_go = held.front().is_some_and(|first| may_go(first, command));
+        let data = if may_go { held.pop_front() } else { None };
+        if held.is_empty() {
+            self.0 = None;
         }
         data
+    }
+
+    fn first(&self) -> Option<&Data<'static>> {
+        self.0.as_ref()?.front()
     }
 }
 

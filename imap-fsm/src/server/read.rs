@@ -1,5 +1,6 @@
 //! What a server makes of the client's bytes.
 
+use alloc::boxed::Box;
 use alloc::string::ToString;
 
 use imap_codec::{DecodeError, Frame, LiteralHead};
@@ -24,7 +25,7 @@ impl Server {
         if self.upgrade == Some(Upgrade::Tls) && !input.is_empty() {
             return Err(PeerError::PlaintextAfterStartTls);
         }
-        if let Some(Coming { leave: Leave::Asked { line, impatient }, .. }) = &mut self.coming {
+        if let Some(Coming { leave: Leave::Asked { line, impatient }, .. }) = self.coming.as_deref_mut() {
             *impatient |= input.len() > *line;
         }
         while self.reads() {
@@ -43,7 +44,8 @@ impl Server {
 
     /// Drops what stands there of a literal that the caller has refused.
     fn drop_refused(&mut self, input: &mut &[u8]) {
-        let Some(Coming { leave: Leave::Refused { impatient }, .. }) = self.coming else { return };
+        let Some(Coming { leave: Leave::Refused { impatient }, .. }) = self.coming.as_deref() else { return };
+        let impatient = *impatient;
         self.coming = None;
         self.refuse(input, impatient);
     }
@@ -174,12 +176,12 @@ impl Server {
             (CommandBody::Other(_), overlap) => Overlap { expunges: false, vanishes: false, ..overlap },
             (_, overlap) => overlap,
         };
-        self.current = Some(Current { id, tag: tag.clone(), overlap, effect, dialogue });
+        self.current = Some(Box::new(Current { id, tag: tag.clone(), overlap, effect, dialogue }));
         Some(Event::Command { id, tag, body })
     }
 
     fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
-        match (body, self.options.unknown) {
+        match (body, self.unknown) {
             (CommandBody::Other(_), UnknownCommands::Refuse) => Err(Rejection::Unknown),
             _ => self.session.allows(body).map_err(Rejection::Refused),
         }
@@ -212,7 +214,7 @@ impl Server {
             Ok(Some(Command { tag, body })) => {
                 let id = self.identify();
                 let asked = Leave::Asked { line: bytes.len(), impatient };
-                self.coming = Some(Coming { id, tag, leave: asked });
+                self.coming = Some(Box::new(Coming { id, tag, leave: asked }));
                 Some(Event::LiteralAnnounced { id, body, literal })
             }
             Ok(None) => {
@@ -236,7 +238,7 @@ impl Server {
         match self.judge_literal(command, literal) {
             Ok(Some(Command { tag, body })) => {
                 let id = self.identify();
-                self.coming = Some(Coming { id, tag, leave: Leave::Streams });
+                self.coming = Some(Box::new(Coming { id, tag, leave: Leave::Streams }));
                 Some(Event::LiteralHead { id, body, literal })
             }
             why => {

@@ -1,33 +1,44 @@
 //! Lists of capabilities in little memory. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
 
-use alloc::string::String;
+mod names;
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::fmt;
 
 use imap_types::capability::Capability;
+
+use self::names::NAMES;
 
 /// A bit for each capability that has a name of its own.
 type Known = u128;
 
 const _: () = assert!(Capability::ALL.len() <= Known::BITS as usize);
 
+/// No octet of a name is as high, so that it can stand for a whole one.
+const PLACE: u8 = 0x80;
+
+const _: () = assert!(NAMES.len() <= (u8::MAX - PLACE) as usize + 1);
+
 /// Capabilities that a server said it has, or that were enabled.
 ///
-/// Those that the library knows cost one bit each, the others the octets of their name.
+/// Those that have a variant cost one bit each, those that are registered or usual (`AUTH=PLAIN`, `QUOTA`) one octet,
+/// the others the octets of their name and one.
 ///
 /// At most [`Capabilities::MAX_COUNT`] names of one response are looked at, and [`Capabilities::MAX_OCTETS`] octets of
-/// unknown ones (`AUTH=` included) are kept; what is beyond is dropped, and [`Capabilities::is_complete`] tells.
+/// those without a variant are kept; what is beyond is dropped, and [`Capabilities::is_complete`] tells.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Capabilities {
     known: Known,
-    /// Names with a space behind each.
-    others: String,
+    /// Names with a space behind each, or [`PLACE`] and where in [`NAMES`] the name is.
+    others: Vec<u8>,
     incomplete: bool,
 }
 
 impl Capabilities {
     /// The most names of one response that are looked at.
     pub const MAX_COUNT: usize = 256;
-    /// The most octets of unknown names that are kept.
+    /// The most octets that are kept of names without a variant.
     pub const MAX_OCTETS: usize = 4096;
 
     /// Whether the list says this, in any case.
@@ -55,7 +66,18 @@ impl Capabilities {
     }
 
     fn others(&self) -> impl Iterator<Item = &str> {
-        self.others.split_terminator(' ')
+        let mut rest = &self.others[..];
+        core::iter::from_fn(move || {
+            let (&first, behind) = rest.split_first()?;
+            if let Some(place) = first.checked_sub(PLACE) {
+                rest = behind;
+                return NAMES.get(usize::from(place)).copied();
+            }
+            let space = rest.iter().position(|&octet| octet == b' ')?;
+            let (name, behind) = rest.split_at_checked(space)?;
+            rest = behind.get(1..)?;
+            core::str::from_utf8(name).ok()
+        })
     }
 
     /// A list as it came.
@@ -80,15 +102,14 @@ impl Capabilities {
         if bit != 0 || self.contains(capability) {
             return;
         }
-        let mechanism = match capability {
-            Capability::Auth(mechanism) => mechanism.as_str(),
-            _ => "",
-        };
-        let name = capability.as_str();
-        if self.others.len() + name.len() + mechanism.len() < Self::MAX_OCTETS {
-            self.others.extend([name, mechanism, " "]);
-        } else {
-            self.incomplete = true;
+        let name = capability.to_string();
+        let place = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name));
+        let place = place.and_then(|place| PLACE.checked_add(u8::try_from(place).ok()?));
+        let octets = place.map_or(name.len() + 1, |_| 1);
+        match place {
+            _ if self.others.len() + octets > Self::MAX_OCTETS => self.incomplete = true,
+            Some(place) => self.others.push(place),
+            None => self.others.extend(name.bytes().chain(*b" ")),
         }
     }
 
@@ -129,8 +150,6 @@ fn is_named(capability: &Capability<'_>, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use alloc::format;
-    use alloc::string::ToString;
-    use alloc::vec::Vec;
 
     use super::*;
 
@@ -151,6 +170,25 @@ mod tests {
             assert!(!capabilities.contains(&not_there), "{not_there}");
         }
         assert!(capabilities.is_complete());
+    }
+
+    #[test]
+    fn names_without_a_variant_keep_their_order_and_cost_an_octet_where_they_are_usual() {
+        let names = "XPIG AUTH=SCRAM-SHA-256 QUOTA AUTH=PLAIN ACL APPENDLIMIT=9";
+        let capabilities = Capabilities::of(&list(names));
+        let kept: Vec<_> = capabilities.iter().map(|capability| capability.to_string()).collect();
+        assert_eq!(kept.join(" "), names);
+        assert_eq!(capabilities.heap(), "XPIG APPENDLIMIT=9 ".len() + 4);
+    }
+
+    #[test]
+    fn every_usual_name_is_one_without_a_variant_and_stands_once() {
+        for (place, name) in NAMES.iter().enumerate() {
+            let capability = Capability::try_from(*name).unwrap();
+            assert_eq!((bit(&capability), &*capability.to_string()), (0, *name));
+            assert!(NAMES[..place].iter().all(|before| !before.eq_ignore_ascii_case(name)), "{name}");
+            assert!(Capabilities::of(&[capability.clone()]).contains(&capability), "{name}");
+        }
     }
 
     #[test]
