@@ -32,6 +32,7 @@ use alloc::collections::VecDeque;
 
 use imap_codec::{Frame, LiteralHead, Sighting, challenge};
 use imap_types::IntoBoundedStatic;
+use imap_types::capability::Capability;
 use imap_types::response::{Condition, Continue, Data, Response, StatusKind, Tagged};
 
 pub use self::event::Event;
@@ -44,7 +45,7 @@ use crate::exchange::idle::DONE;
 pub use crate::exchange::upgrade::Upgrade;
 use crate::limits::Limits;
 use crate::receive::Receiver;
-use crate::session::{Session, State};
+use crate::session::{Refusal, Session, State};
 use crate::transmit::Transmit;
 
 /// Longest beginning of a message that is read before the rest has come.
@@ -186,6 +187,9 @@ impl Client {
             Some(Upgrade::Tls) if !input.is_empty() => return Err(PeerError::PlaintextAfterStartTls),
             Some(_) => return Ok(None),
             None => {}
+        }
+        if let Some(event) = self.withheld() {
+            return Ok(Some(event));
         }
         let Some(frame) = self.receiver.next(input)? else { return Ok(None) };
         let event = match frame {
@@ -340,15 +344,31 @@ impl Client {
             if blocked || !self.may_go(index) {
                 break;
             }
-            if let Some(flight) = self.flights.get_mut(index) {
-                flight.release(&mut self.transmit);
+            let disabled = self.session.has(&Capability::LoginDisabled);
+            let Some(flight) = self.flights.get_mut(index) else { break };
+            if disabled && flight.is_login() {
+                flight.withheld = true;
+                break;
             }
+            flight.release(&mut self.transmit);
         }
         if let Some(first) = self.flights.front_mut().filter(|first| first.begin.is_some() && !first.started)
         {
             first.started = true;
             self.session.started(&first.effect);
         }
+    }
+
+    /// Gives up a command that is out of place by now, and puts out what is behind it.
+    fn withheld(&mut self) -> Option<Event<'static>> {
+        // Nobody else waits to log in.
+        let index = match self.session.state() {
+            State::NotAuthenticated => self.flights.iter().position(|flight| flight.withheld)?,
+            _ => return None,
+        };
+        let Flight { id, .. } = self.flights.remove(index)?;
+        self.pump();
+        Some(Event::Withheld { id, refusal: Refusal::LoginDisabled })
     }
 
     fn may_go(&self, index: usize) -> bool {

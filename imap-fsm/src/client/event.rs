@@ -8,6 +8,7 @@ use imap_types::text::Text;
 
 use super::CommandId;
 use crate::exchange::upgrade::Upgrade;
+use crate::session::Refusal;
 
 /// One thing that the server said. It borrows the bytes that were given to [`Client::receive`](super::Client::receive),
 /// not the client.
@@ -27,6 +28,14 @@ pub enum Event<'i> {
         id: CommandId,
         /// How.
         tagged: Tagged<'i>,
+    },
+    /// A command that was held back has not gone out and never will: LOGIN, since the server has come to say
+    /// LOGINDISABLED. What was sent behind it goes its way.
+    Withheld {
+        /// Which command.
+        id: CommandId,
+        /// Why.
+        refusal: Refusal,
     },
     /// The server has asked for the rest of a command: the literal that waited goes out, or, where you stream an
     /// APPEND, [`Client::append_data`](super::Client::append_data) takes octets from now on.

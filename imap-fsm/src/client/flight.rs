@@ -43,6 +43,8 @@ pub(super) struct Flight {
     pub(super) end: u64,
     /// Whether the session knows that it has begun.
     pub(super) started: bool,
+    /// Whether it is out of place by now, so that it never goes out.
+    pub(super) withheld: bool,
 }
 
 /// What there is to a command besides sending it.
@@ -67,6 +69,23 @@ impl Dialogue {
 }
 
 impl Flight {
+    /// A command that has not gone out.
+    pub(super) const fn new(
+        id: CommandId,
+        overlap: Overlap,
+        effect: Effect,
+        dialogue: Dialogue,
+        unsent: Unsent,
+    ) -> Self {
+        let (begin, end, started, withheld) = (None, 0, false, false);
+        Self { id, overlap, effect, dialogue, unsent, begin, end, started, withheld }
+    }
+
+    /// Whether it is LOGIN.
+    pub(super) const fn is_login(&self) -> bool {
+        matches!((&self.effect, &self.dialogue), (Effect::LogIn, Dialogue::None))
+    }
+
     /// Puts out what may go before the next gate.
     pub(super) fn release(&mut self, transmit: &mut Transmit) {
         self.begin.get_or_insert(transmit.end());

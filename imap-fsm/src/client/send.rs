@@ -26,8 +26,8 @@ impl Client {
     /// It is encoded at once, as this connection needs it: literals follow the line where the server offers LITERAL+
     /// or LITERAL-, and wait else; without SASL-IR the initial response of AUTHENTICATE goes as answer to the first
     /// challenge. Whether the command is in place is judged as if those before it succeed: a command may follow a
-    /// SELECT without waiting, and if that fails the server will refuse this, too. Hence wait for the capabilities
-    /// before you send LOGIN: it is judged by LOGINDISABLED now, not when it goes out.
+    /// SELECT without waiting, and if that fails the server will refuse this, too. Only LOGIN is judged again when
+    /// it goes out, lest a password be exposed: [`Event::Withheld`](super::Event::Withheld).
     ///
     /// # Errors
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
@@ -36,17 +36,8 @@ impl Client {
         self.check_send(command)?;
         let id = CommandId(self.next);
         let (bytes, gates) = self.encode(id, command);
-        let flight = Flight {
-            id,
-            overlap: Overlap::of(command),
-            effect: Effect::of(command),
-            dialogue: Dialogue::of(command),
-            unsent: Unsent::new(bytes, gates),
-            begin: None,
-            end: 0,
-            started: false,
-        };
-        Ok(self.enqueue(flight))
+        let (overlap, effect, dialogue) = (Overlap::of(command), Effect::of(command), Dialogue::of(command));
+        Ok(self.enqueue(Flight::new(id, overlap, effect, dialogue, Unsent::new(bytes, gates))))
     }
 
     /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.
@@ -90,9 +81,11 @@ impl Client {
     /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
     /// counts: [`AppendData::Literal8`] may hold NUL.
     ///
-    /// After [`Event::Continue`](super::Event::Continue) bring the octets by [`Client::append_data`]; then
-    /// [`Client::append_finish`], or with MULTIAPPEND [`Client::append_next`]. If the server refuses,
-    /// [`Event::Completed`](super::Event::Completed) comes instead. Commands sent meanwhile are held back.
+    /// Bring the octets by [`Client::append_data`] as soon as there is [`Client::append_room`]: where the server offers
+    /// LITERAL+, or LITERAL- and the message has at most 4,096 octets, as soon as the command goes out, else after
+    /// [`Event::Continue`](super::Event::Continue). Then [`Client::append_finish`], or with MULTIAPPEND
+    /// [`Client::append_next`]. If the server refuses, [`Event::Completed`](super::Event::Completed) comes instead;
+    /// where it was not asked before, the octets are due all the same. Commands sent meanwhile are held back.
     pub fn append(
         &mut self,
         mailbox: &Mailbox<'_>,
@@ -106,24 +99,26 @@ impl Client {
         })?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
-        let mut encoder = Encoder::new(&mut bytes).gates(&mut gates).utf8(self.session.is_utf8());
+        let mut encoder = self.encoder(&mut bytes, &mut gates);
         encoder.append(&id.tag(), mailbox);
         encoder.append_message(message, len);
-        let flight = Flight {
-            id,
-            overlap: Overlap::APPEND,
-            effect: Effect::None,
-            dialogue: Dialogue::Append(Append::new(len)),
-            unsent: Unsent::new(bytes, gates),
-            begin: None,
-            end: 0,
-            started: false,
-        };
-        Ok(self.enqueue(flight))
+        let (dialogue, unsent) = (Dialogue::Append(Append::new(len)), Unsent::new(bytes, gates));
+        Ok(self.enqueue(Flight::new(id, Overlap::APPEND, Effect::None, dialogue, unsent)))
     }
 
-    /// Takes octets of the message, and tells how many: none before the server has asked for them, and none while as
-    /// much output waits as [`Limits::output`](crate::Limits::output). Bring the rest after the output was written.
+    /// How many octets [`Client::append_data`] takes now at most. None while the command is held back, before the
+    /// server has asked for the message if it has to be asked, and while as much output waits as
+    /// [`Limits::output`](crate::Limits::output); so look again after each event and each [`Client::transmitted`].
+    pub fn append_room(&self, id: CommandId) -> usize {
+        let owed = self.owed.as_deref().is_some_and(|(owed, _)| *owed == id);
+        let open = |flight: &Flight| flight.id == id && flight.unsent.is_done();
+        match owed || self.flights.iter().any(open) {
+            true => self.limits.output.saturating_sub(self.transmit.len()),
+            false => 0,
+        }
+    }
+
+    /// Takes octets of the message, as many as there is [`Client::append_room`], and tells how many.
     ///
     /// A server that refuses the message while it comes still has to read it to the end. So this takes octets also
     /// after such a NO, and commands behind it are held back until all have come.
@@ -132,15 +127,14 @@ impl Client {
     /// There are more octets than were announced, or no such APPEND.
     pub fn append_data(&mut self, id: CommandId, octets: &[u8]) -> Result<usize, Misuse> {
         self.check()?;
-        let room = self.limits.output.saturating_sub(self.transmit.len());
+        let room = self.append_room(id);
         if let Some((_, append)) = self.owed.as_deref_mut().filter(|(owed, _)| *owed == id) {
             let taken = append.take(octets.len(), room)?;
             self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
             self.settle();
             return Ok(taken);
         }
-        let (append, unsent) = self.streamed(id)?;
-        let room = if unsent.is_done() { room } else { 0 };
+        let (append, _) = self.streamed(id)?;
         let taken = append.take(octets.len(), room)?;
         self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
         let end = self.transmit.end();
@@ -160,14 +154,13 @@ impl Client {
     ) -> Result<(), Misuse> {
         self.check()?;
         check_streamed(message, len)?;
-        let utf8 = self.session.is_utf8();
+        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        self.encoder(&mut bytes, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;
         append.at_end_of_message()?;
         if !unsent.is_done() {
             return Err(Misuse::NotWaiting);
         }
-        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
-        Encoder::new(&mut bytes).gates(&mut gates).utf8(utf8).append_message(message, len);
         (append.left, *unsent) = (len, Unsent::new(bytes, gates));
         if let Some(flight) = self.flights.iter_mut().find(|flight| flight.id == id) {
             flight.release(&mut self.transmit);
@@ -244,13 +237,7 @@ impl Client {
 
     fn encode(&self, id: CommandId, command: &CommandBody<'_>) -> (Vec<u8>, Vec<usize>) {
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
-        // What the server offers may change before this goes out.
-        let literals = match self.flights.iter().any(|flight| flight.overlap.alone) {
-            true => Literals::Synchronizing,
-            false => literal::mode(&self.session),
-        };
-        let mut encoder =
-            Encoder::new(&mut bytes).gates(&mut gates).literals(literals).utf8(self.session.is_utf8());
+        let mut encoder = self.encoder(&mut bytes, &mut gates);
         match command {
             CommandBody::Authenticate { mechanism, initial_response: Some(response) }
                 if !self.session.has(&Capability::SaslIr) =>
@@ -262,6 +249,16 @@ impl Client {
             command => encoder.tagged_command(&id.tag(), command),
         }
         (bytes, gates)
+    }
+
+    /// One that spells as the server wants.
+    fn encoder<'o>(&self, bytes: &'o mut Vec<u8>, gates: &'o mut Vec<usize>) -> Encoder<'o> {
+        // What the server offers may change before this goes out.
+        let literals = match self.flights.iter().any(|flight| flight.overlap.alone) {
+            true => Literals::Synchronizing,
+            false => literal::mode(&self.session),
+        };
+        Encoder::new(bytes).gates(gates).literals(literals).utf8(self.session.is_utf8())
     }
 
     fn enqueue(&mut self, flight: Flight) -> CommandId {

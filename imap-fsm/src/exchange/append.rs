@@ -2,7 +2,11 @@
 //! [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12),
 //! [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
 //!
-//! Its literals are always synchronizing, so that a server can refuse a message before it is sent.
+//! ```text
+//! C: a APPEND Sent {310}      the server can refuse the message before it is sent
+//! S: + go ahead
+//! C: a APPEND Sent {310+}     with LITERAL+ it follows at once, and all of it even if the server refuses
+//! ```
 
 use crate::error::Misuse;
 

@@ -23,7 +23,7 @@ pub(crate) struct Unsent {
 }
 
 impl Unsent {
-    pub(crate) fn new(bytes: Vec<u8>, gates: Vec<usize>) -> Self {
+    pub(crate) const fn new(bytes: Vec<u8>, gates: Vec<usize>) -> Self {
         Self { bytes, gates }
     }
 

@@ -5,7 +5,6 @@ use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::append::AppendMessage;
 use imap_types::command::AuthenticateData;
-use imap_types::mailbox::Mailbox;
 use imap_types::response::Data;
 use imap_types::secret::Secret;
 use imap_types::string::{AString, Binary};
@@ -18,10 +17,6 @@ fn response(text: &'static str) -> AuthenticateData<'static> {
 
 fn new_message() -> AppendMessage<'static> {
     AppendMessage::new(AString::EMPTY)
-}
-
-fn sent_mailbox() -> Mailbox<'static> {
-    Mailbox::try_from("Sent").unwrap()
 }
 
 #[test]
@@ -158,8 +153,8 @@ fn plus_stands_only_where_it_is_offered_and_up_to_4096_under_literal_minus() {
 
 #[test]
 fn an_append_streams_in_pieces_and_is_held_back_by_what_waits() {
-    let mut wire = Wire::logged_in("IMAP4rev1 LITERAL+ MULTIAPPEND");
-    let id = wire.client.append(&sent_mailbox(), &new_message(), 100_000).unwrap();
+    let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND");
+    let id = wire.append(100_000);
     wire.send("NOOP");
     wire.expect("a1 APPEND Sent {100000}\r\n");
     assert_eq!(wire.client.append_data(id, b"x"), Ok(0));
@@ -189,9 +184,52 @@ fn an_append_streams_in_pieces_and_is_held_back_by_what_waits() {
 }
 
 #[test]
+fn an_append_streams_at_once_where_the_server_need_not_be_asked() {
+    for (capabilities, len, head) in [
+        ("IMAP4rev1 LITERAL+", 100_000, "{100000+}"),
+        ("IMAP4rev1 LITERAL-", 4096, "{4096+}"),
+        ("IMAP4rev1 LITERAL-", 4097, "{4097}"),
+        ("IMAP4rev1", 1, "{1}"),
+    ] {
+        let mut wire = Wire::logged_in(capabilities);
+        let id = wire.append(len);
+        wire.expect(&format!("a1 APPEND Sent {head}\r\n"));
+        let at_once = head.contains('+');
+        assert_eq!(wire.client.append_room(id) > 0, at_once);
+        if !at_once {
+            assert_eq!(wire.hear("+ go\r\n"), ["a1 continue"]);
+        }
+        assert_eq!(wire.client.append_room(id), 64 << 10);
+        assert_eq!(wire.client.append_data(id, b"x"), Ok(1));
+        wire.expect("x");
+    }
+}
+
+#[test]
+fn an_append_that_need_not_ask_waits_for_its_turn_and_owes_all_octets() {
+    let mut wire = Wire::selected("IMAP4rev1 LITERAL+ MULTIAPPEND");
+    wire.send("IDLE");
+    let id = wire.append(3);
+    wire.send("NOOP");
+    wire.expect("a2 IDLE\r\n");
+    assert_eq!((wire.client.append_room(id), wire.client.append_data(id, b"abc")), (0, Ok(0)));
+    assert_eq!(wire.hear("+ idling\r\n"), ["a2 idling"]);
+    wire.client.idle_done().unwrap();
+    wire.expect("DONE\r\na3 APPEND Sent {3+}\r\n");
+    assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
+    wire.client.append_next(id, &new_message(), 5).unwrap();
+    assert_eq!(wire.client.append_data(id, b"de"), Ok(2));
+    wire.expect("abc {5+}\r\nde");
+    assert_eq!(wire.hear("a2 OK x\r\na3 NO full\r\n"), ["a2 Ok", "a3 No"]);
+    assert_eq!(wire.client.append_data(id, b"fgh"), Ok(3));
+    wire.expect("fgh\r\na4 NOOP\r\n");
+    assert_eq!(wire.client.append_room(id), 0);
+}
+
+#[test]
 fn an_append_that_is_refused_is_over_and_owes_what_it_began() {
     let mut wire = Wire::logged_in("IMAP4rev1");
-    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    let id = wire.append(5);
     wire.send("NOOP");
     wire.sent();
     assert_eq!(wire.hear("a1 NO [TRYCREATE] no\r\n"), ["a1 No"]);
@@ -199,7 +237,7 @@ fn an_append_that_is_refused_is_over_and_owes_what_it_began() {
     assert_eq!(wire.client.append_data(id, b"x"), Err(Misuse::UnknownCommand));
 
     let mut wire = Wire::logged_in("IMAP4rev1");
-    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    let id = wire.append(5);
     wire.send("NOOP");
     wire.sent();
     wire.hear("+ go\r\n");
@@ -215,7 +253,7 @@ fn an_append_that_is_refused_is_over_and_owes_what_it_began() {
 #[test]
 fn ok_in_the_middle_of_an_append_is_the_peers_error() {
     let mut wire = Wire::logged_in("IMAP4rev1");
-    let id = wire.client.append(&sent_mailbox(), &new_message(), 5).unwrap();
+    let id = wire.append(5);
     wire.sent();
     wire.hear("+ go\r\n");
     assert_eq!(wire.client.append_data(id, b"abcde"), Ok(5));
@@ -482,31 +520,6 @@ fn what_is_malformed_or_too_long_is_told_and_passed_over() {
 }
 
 #[test]
-fn limits_hold_at_and_above_them() {
-    let limits = Limits { in_flight: 2, output: 20, line: 64, ..Limits::client() };
-    let mut wire = Wire { client: Client::new(Options { limits, ..Options::default() }) };
-    wire.hear("* PREAUTH hi\r\n");
-    wire.send("NOOP");
-    wire.send("CAPABILITY");
-    assert_eq!(wire.client.transmit().len(), 9 + 15);
-    assert_eq!(wire.try_send("NOOP"), Err(Misuse::TooManyCommands { limit: 2 }));
-    wire.client.transmitted(3).unwrap();
-    wire.client.transmitted(6).unwrap();
-    wire.hear("a1 OK x\r\n");
-    assert_eq!(wire.client.transmit().len(), 15);
-    wire.send("CREATE a-mailbox");
-    wire.client.transmitted(15).unwrap();
-    wire.hear("a2 OK x\r\n");
-    assert_eq!(wire.client.transmit().len(), 21);
-    assert_eq!(wire.try_send("NOOP"), Err(Misuse::OutputFull { limit: 20 }));
-    wire.client.transmitted(1).unwrap();
-    wire.send("NOOP");
-    assert_eq!(wire.client.transmitted(1000), Err(Misuse::Octets { asked: 1000, available: 29 }));
-    wire.hear(&format!("* OK {}\r\n", "x".repeat(57)));
-    assert!(matches!(wire.try_hear(&format!("* OK {}\r\n", "x".repeat(58))), Err(PeerError::Framing(_))));
-}
-
-#[test]
 fn an_event_lives_while_the_next_command_is_sent() {
     let mut wire = Wire::selected("IMAP4rev1");
     let mut input: &[u8] = b"* 1 FETCH (BODY[TEXT] {2}\r\nhi)\r\n";
@@ -563,4 +576,31 @@ fn closed_parts_the_mailboxes_and_vanished_lowers_the_count() {
     wire.sent();
     wire.hear("a4 OK x\r\n");
     assert_eq!(wire.client.session().state(), State::NotAuthenticated);
+}
+
+#[test]
+fn a_login_that_waited_is_withheld_if_the_server_has_come_to_disable_it() {
+    for (login, withheld) in [("LOGIN a secret", true), ("AUTHENTICATE PLAIN", false)] {
+        let mut wire = Wire { client: Client::new(Options::default()) };
+        wire.hear("* OK hi\r\n");
+        wire.send("CAPABILITY");
+        wire.send(login);
+        wire.send("NOOP");
+        wire.expect("a1 CAPABILITY\r\n");
+        let events = wire.hear("* CAPABILITY IMAP4rev1 LOGINDISABLED\r\na1 OK x\r\n");
+        if !withheld {
+            wire.expect("a2 AUTHENTICATE PLAIN\r\n");
+            continue;
+        }
+        let why = "a2 withheld: LOGIN while the server says LOGINDISABLED";
+        assert_eq!(events, ["data Capability", "a1 Ok", why]);
+        wire.expect("a3 NOOP\r\n");
+        assert_eq!(wire.hear("a3 OK x\r\n"), ["a3 Ok"]);
+    }
+    let mut wire = Wire::greeted("IMAP4rev1");
+    wire.send("CAPABILITY");
+    wire.send("LOGIN a b");
+    wire.expect("a1 CAPABILITY\r\n");
+    wire.hear("* CAPABILITY IMAP4rev1\r\na1 OK x\r\n");
+    wire.expect("a2 LOGIN a b\r\n");
 }

@@ -2,7 +2,10 @@
 
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fsm::{Limits, Misuse, PeerError};
+use imap_types::append::AppendMessage;
 use imap_types::command::CommandBody;
+use imap_types::mailbox::Mailbox;
+use imap_types::string::AString;
 
 /// A client and what is on its wire.
 pub(crate) struct Wire {
@@ -21,6 +24,7 @@ pub(crate) fn short(event: &Event<'_>) -> String {
         Event::Greeting(status) => format!("greeting {}", status.text.text()),
         Event::Data(data) => format!("data {}", name(&format!("{data:?}"))),
         Event::Completed { id, tagged } => format!("{} {:?}", id.tag(), tagged.condition),
+        Event::Withheld { id, refusal } => format!("{} withheld: {refusal}", id.tag()),
         Event::Continue { id, .. } => format!("{} continue", id.tag()),
         Event::Challenge { id, challenge } => {
             format!("{} challenge {:?}", id.tag(), String::from_utf8_lossy(challenge))
@@ -75,6 +79,12 @@ impl Wire {
 
     pub(crate) fn send(&mut self, text: &str) -> CommandId {
         self.try_send(text).unwrap()
+    }
+
+    /// Begins to stream a message.
+    pub(crate) fn append(&mut self, len: u64) -> CommandId {
+        let (mailbox, message) = (Mailbox::try_from("Sent").unwrap(), AppendMessage::new(AString::EMPTY));
+        self.client.append(&mailbox, &message, len).unwrap()
     }
 
     pub(crate) fn try_send(&mut self, text: &str) -> Result<CommandId, Misuse> {
