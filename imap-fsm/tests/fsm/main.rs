@@ -2,6 +2,7 @@
 
 mod chaos;
 mod client;
+mod desk;
 mod pair;
 mod scripts;
 mod server;
