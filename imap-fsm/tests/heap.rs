@@ -13,7 +13,7 @@ use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
-use imap_types::response::{Condition, Data, RespText, Response, Status};
+use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::section::Section;
 use imap_types::string::AString;
 use imap_types::text::Text;
@@ -265,7 +265,7 @@ fn serve(
     match event {
         server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id).unwrap(),
         server::Event::LiteralData(octets) => *appended += octets.len() as u64,
-        server::Event::LiteralHead { .. } => {}
+        server::Event::LiteralHead { .. } | server::Event::Rejected { .. } => {}
         server::Event::Command { id, body, .. } => {
             match body {
                 CommandBody::Login { .. } => {
@@ -364,6 +364,67 @@ fn a_fetch_of_1_gib_takes_less_than_256_kib_on_each_side() {
     assert_eq!(pair.fetched, GIB);
     assert!(pair.client.peak() < 256 * KIB, "{}", pair.client.peak());
     assert!(pair.server.peak() < 256 * KIB, "{}", pair.server.peak());
+}
+
+/// What a server costs at most of a client that sends this again and again and reads nothing, or all.
+fn flooded(kind: StatusKind, bytes: &str, reads: bool) -> usize {
+    let mut side = Side::new(|| Server::new(server::Options::default()), Limits::server());
+    let greeting = Status { kind, text: RespText::try_from("hi").unwrap() };
+    side.run(|server, _| server.greet(&greeting).unwrap());
+    let flood = bytes.repeat(64 * KIB / bytes.len() + 1);
+    let mut appended = 0;
+    for _ in 0..4 * MIB / flood.len() {
+        let mut rest = flood.as_bytes();
+        while !rest.is_empty() {
+            if !side.machine.reads() {
+                return side.peak();
+            }
+            rest = &rest[side.read(rest)..];
+            let result = side.run(|server, buffer| {
+                let mut input = buffer.bytes();
+                let result = loop {
+                    match server.receive(&mut input) {
+                        Ok(Some(event)) => drop(serve(server, event, "* OK hi", (0, true), &mut appended)),
+                        result => break result.map(drop),
+                    }
+                };
+                let unread = input.len();
+                buffer.keep(unread).unwrap();
+                if reads && result.is_ok() {
+                    server.transmitted(server.transmit().len()).unwrap();
+                }
+                result
+            });
+            if result.is_err() {
+                return side.peak();
+            }
+        }
+    }
+    side.peak()
+}
+
+#[test]
+fn a_client_that_sends_without_end_is_bounded_before_and_after_the_login() {
+    for (kind, most) in [(StatusKind::Ok, 100 * KIB), (StatusKind::PreAuth, MIB)] {
+        for bytes in [
+            "x",
+            "\r\n",
+            "a NOOP\r\n",
+            "a FROB\r\n",
+            "a ID (\"x\" {3000+}\r\n",
+            "a LOGIN {4096+}\r\n",
+            "a LOGIN {9999999+}\r\n",
+            "a APPEND x {60000+}\r\n",
+            "a APPEND x {60000000+}\r\n",
+            "a APPEND x {9}\r\n",
+            "{1+}\r\nx ",
+        ] {
+            for reads in [true, false] {
+                let peak = flooded(kind, bytes, reads);
+                assert!(peak <= most, "{kind:?} {bytes:?} {reads}: {peak}");
+            }
+        }
+    }
 }
 
 /// Both are even back at what they cost before: at most 1 KiB.

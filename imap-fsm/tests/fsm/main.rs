@@ -1,8 +1,9 @@
 //! The machines against bytes, and against each other.
 
-mod chaos;
 mod client;
 mod desk;
+mod laws;
+mod limits;
 mod pair;
 mod scripts;
 mod server;
