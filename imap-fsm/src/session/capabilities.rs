@@ -187,7 +187,7 @@ mod tests {
             let capability = Capability::try_from(*name).unwrap();
             assert_eq!((bit(&capability), &*capability.to_string()), (0, *name));
             assert!(NAMES[..place].iter().all(|before| !before.eq_ignore_ascii_case(name)), "{name}");
-            assert!(Capabilities::of(&[capability.clone()]).contains(&capability), "{name}");
+            assert!(Capabilities::of(core::slice::from_ref(&capability)).contains(&capability), "{name}");
         }
     }
 
