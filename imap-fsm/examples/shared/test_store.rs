@@ -244,10 +244,15 @@ impl Store {
     }
 
     fn search(&mut self, keys: &[SearchKey<'_>], tag: Option<AString<'static>>) -> Result<bool> {
-        let [SearchKey::Text(wanted)] = keys else { return Ok(false) };
-        let wanted = wanted.to_str_lossy();
-        let found = self.script.messages.iter();
-        let found = found.filter(|message| String::from_utf8_lossy(&message.text).contains(&*wanted));
+        let last = Uid::try_from(self.script.messages.last().map_or(1, |last| last.uid))?;
+        let matches = |message: &&Message| match keys {
+            [SearchKey::Text(wanted)] => {
+                String::from_utf8_lossy(&message.text).contains(&*wanted.to_str_lossy())
+            }
+            [SearchKey::Uid(set)] => Uid::try_from(message.uid).is_ok_and(|uid| set.contains(uid, last)),
+            _ => false,
+        };
+        let found = self.script.messages.iter().filter(matches);
         let found: Vec<_> = found.filter_map(|message| NonZeroU32::new(message.uid)).collect();
         self.say(match tag {
             Some(_) => {
