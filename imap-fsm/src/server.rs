@@ -43,6 +43,7 @@ use alloc::boxed::Box;
 
 use imap_codec::{Encoder, Sighting};
 use imap_types::atom::Tag;
+use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::response::{RespText, Response};
 use imap_types::text::Text;
@@ -213,6 +214,20 @@ impl Server {
             && self.literal.is_none()
             && self.transmit.len() <= self.limits().output
             && self.failed.is_none()
+    }
+
+    /// Whether EXPUNGE goes out at once now, or VANISHED where the client has enabled QRESYNC. Else [`Server::respond`]
+    /// holds it back, and messages keep their numbers: see the [module](self).
+    pub fn may_expunge(&self) -> bool {
+        let vanished = self.session.enabled(&Capability::QResync);
+        let may = |overlap: Overlap| if vanished { overlap.vanishes } else { overlap.expunges };
+        self.current.as_ref().is_some_and(|current| may(current.overlap))
+    }
+
+    /// The layer that begins when all output was written: set it up and tell by [`Server::upgraded`]. It is known since
+    /// STARTTLS or COMPRESS was completed with OK.
+    pub const fn upgrade(&self) -> Option<Upgrade> {
+        self.upgrade
     }
 
     /// What is to be written now; nothing after a [`PeerError`]. Changes with every call that answers, and with

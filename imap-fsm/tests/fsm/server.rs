@@ -1,8 +1,9 @@
 //! The server alone.
 
-use imap_fsm::server::{Delivery, Event, Options, Server, UnknownCommands};
+use imap_fsm::server::{Delivery, Event, Options, Server, UnknownCommands, Upgrade};
 use imap_fsm::session::State;
 use imap_fsm::{Buffer, Limits, Misuse, PeerError};
+use imap_types::capability::Capability;
 use imap_types::fetch::MsgAtt;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
@@ -246,14 +247,41 @@ fn vanished_waits_also_for_a_uid_search_with_message_numbers() {
 }
 
 #[test]
+fn whether_expunge_may_go_can_be_asked_before_it_is_said() {
+    let mut desk = Desk::selected();
+    assert!(!desk.server.may_expunge());
+    for (command, may) in [("FETCH 1 FLAGS", false), ("UID SEARCH 1:3", true), ("IDLE", true)] {
+        desk.hear(&format!("a {command}\r\n"));
+        assert_eq!(desk.server.may_expunge(), may, "{command}");
+        desk.complete(Condition::Ok);
+        assert!(!desk.server.may_expunge());
+    }
+
+    // VANISHED has one rule more.
+    let mut desk = Desk::authenticated();
+    desk.hear("a ENABLE QRESYNC\r\n");
+    assert_eq!(desk.server.respond(&Data::Enabled(vec![Capability::QResync])), Ok(Delivery::Sent));
+    desk.complete(Condition::Ok);
+    desk.hear("b SELECT INBOX\r\n");
+    desk.complete(Condition::Ok);
+    for (command, may) in [("UID SEARCH 1:3", false), ("UID SEARCH ALL", true)] {
+        desk.hear(&format!("c {command}\r\n"));
+        assert_eq!(desk.server.may_expunge(), may, "{command}");
+        desk.complete(Condition::Ok);
+    }
+}
+
+#[test]
 fn nothing_is_read_or_said_between_starttls_and_the_upgrade() {
     let mut desk = Desk::not_authenticated();
     assert_eq!(desk.hear("a STARTTLS\r\n"), ["a STARTTLS"]);
     desk.complete(Condition::Ok);
     assert_eq!(desk.server.respond(&Data::Capability(vec![])), Err(Misuse::Upgrading));
     assert_eq!(desk.server.upgraded(), Err(Misuse::Upgrading));
+    assert_eq!(desk.server.upgrade(), Some(Upgrade::Tls));
     desk.expect("a OK done\r\n");
     desk.server.upgraded().unwrap();
+    assert_eq!(desk.server.upgrade(), None);
     assert_eq!(desk.server.upgraded(), Err(Misuse::NotWaiting));
     assert!(desk.server.session().is_tls());
     assert_eq!(desk.hear("b STARTTLS\r\nc NOOP\r\n"), ["rejected", "c NOOP"]);
@@ -357,7 +385,7 @@ fn limits_are_lower_before_the_login() {
 fn a_password_that_is_out_of_place_is_refused_before_it_is_sent() {
     let mut desk = Desk::not_authenticated();
     let text = RespText::new(
-        Some(imap_types::code::Code::Capability(vec![imap_types::capability::Capability::LoginDisabled])),
+        Some(imap_types::code::Code::Capability(vec![Capability::LoginDisabled])),
         Text::try_from("not in the clear").unwrap(),
     );
     let status = Status { kind: StatusKind::Ok, text: text.unwrap() };
@@ -376,7 +404,7 @@ fn answers_are_encoded_for_what_the_client_enabled() {
     assert_eq!(desk.server.respond(&list), Ok(Delivery::Sent));
     desk.expect("* LIST () NIL {2}\r\n\u{e9}\r\n");
     desk.hear("a ENABLE UTF8=ACCEPT\r\n");
-    let enabled = Data::Enabled(vec![imap_types::capability::Capability::Utf8Accept]);
+    let enabled = Data::Enabled(vec![Capability::Utf8Accept]);
     assert_eq!(desk.server.respond(&enabled), Ok(Delivery::Sent));
     desk.complete(Condition::Ok);
     desk.sent();
