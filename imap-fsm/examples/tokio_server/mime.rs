@@ -1,0 +1,231 @@
+//! Where the parts of a message are (RFC 2045, RFC 2046), so that each section of FETCH is a slice of the message.
+//!
+//! `mail-parser` decodes what is searched. It is not asked where parts are: it is made for those who read mail, and
+//! IMAP counts every octet.
+
+use std::num::NonZeroU32;
+use std::ops::Range;
+
+use crate::header::{self, MIME, Token, header_len, line_end, tokens};
+
+/// How deep parts are taken apart. What is below is one part.
+const DEPTH: usize = 24;
+
+/// A message or a part of one, as ranges of the whole message's octets.
+pub(crate) struct Part {
+    /// Its header and the blank line behind it.
+    pub(crate) header: Range<usize>,
+    pub(crate) body: Range<usize>,
+    pub(crate) content_type: ContentType,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) enum Kind {
+    /// Nothing is in it but octets.
+    Leaf,
+    /// A message is in it: `message/rfc822`.
+    Message(Box<Part>),
+    /// Parts are in it, at least one: `multipart`.
+    Multi(Vec<Part>),
+}
+
+/// A value with parameters: `text/plain; charset=utf-8`, or `attachment; filename=x` without a subtype.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ContentType {
+    pub(crate) type_: Vec<u8>,
+    pub(crate) subtype: Vec<u8>,
+    pub(crate) parameters: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Part {
+    pub(crate) fn of_message(message: &[u8]) -> Self {
+        Self::parse(message, 0..message.len(), &ContentType::text(), DEPTH)
+    }
+
+    /// The part with this number, of a message (RFC 9051 §6.4.5.1). A message that has no parts is its own part 1.
+    pub(crate) fn find(&self, number: &[NonZeroU32]) -> Option<&Self> {
+        let Some((first, rest)) = number.split_first() else { return Some(self) };
+        let index = usize::try_from(first.get()).ok()? - 1;
+        let part = match &self.kind {
+            Kind::Multi(parts) => parts.get(index)?,
+            _ if index == 0 => self,
+            _ => return None,
+        };
+        match &part.kind {
+            _ if rest.is_empty() => Some(part),
+            Kind::Message(message) => message.find(rest),
+            Kind::Multi(_) => part.find(rest),
+            Kind::Leaf => None,
+        }
+    }
+
+    fn parse(message: &[u8], range: Range<usize>, default: &ContentType, depth: usize) -> Self {
+        let body = range.start + header_len(&message[range.clone()]);
+        let (header, body) = (range.start..body, body..range.end);
+        let stated = header::value(&message[header.clone()], "content-type");
+        let content_type =
+            stated.and_then(|value| ContentType::parse(&value)).unwrap_or_else(|| default.clone());
+        let kind = match depth.checked_sub(1) {
+            Some(depth) if content_type.is("multipart", None) => {
+                let digest = content_type.is("multipart", Some("digest"));
+                let default = if digest { ContentType::message() } else { ContentType::text() };
+                Kind::Multi(Self::parse_all(message, body.clone(), &content_type, &default, depth))
+            }
+            Some(depth) if content_type.is_message() => {
+                Kind::Message(Box::new(Self::parse(message, body.clone(), &ContentType::text(), depth)))
+            }
+            _ => Kind::Leaf,
+        };
+        Self { header, body, content_type, kind }
+    }
+
+    fn parse_all(
+        message: &[u8],
+        body: Range<usize>,
+        content_type: &ContentType,
+        default: &ContentType,
+        depth: usize,
+    ) -> Vec<Self> {
+        let ranges = content_type
+            .parameter("boundary")
+            .map(|boundary| between_boundaries(message, body.clone(), boundary))
+            .unwrap_or_default();
+        if ranges.is_empty() {
+            // The grammar has no multipart without a part.
+            let content_type = ContentType::text();
+            return vec![Self { header: body.start..body.start, body, content_type, kind: Kind::Leaf }];
+        }
+        ranges.into_iter().map(|range| Self::parse(message, range, default, depth)).collect()
+    }
+}
+
+/// What is between the delimiter lines. The line break before a delimiter is part of it (RFC 2046 §5.1.1).
+fn between_boundaries(message: &[u8], body: Range<usize>, boundary: &[u8]) -> Vec<Range<usize>> {
+    let (mut ranges, mut start, mut at) = (Vec::new(), None, body.start);
+    while at < body.end {
+        let next = at + line_end(&message[at..body.end]);
+        if let Some(is_last) = delimiter(&message[at..next], boundary) {
+            if let Some(start) = start {
+                let text = &message[start..at.max(start)];
+                let text = text.strip_suffix(b"\n").unwrap_or(text);
+                let text = text.strip_suffix(b"\r").unwrap_or(text);
+                ranges.push(start..start + text.len());
+            }
+            start = Some(next);
+            if is_last {
+                return ranges;
+            }
+        }
+        at = next;
+    }
+    // The last part of a message that was cut short.
+    ranges.extend(start.map(|start| start..body.end));
+    ranges
+}
+
+/// Whether a line is a delimiter, and if so whether it is the last.
+fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
+    let after = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
+    match after {
+        b"" => Some(false),
+        b"--" => Some(true),
+        _ => None,
+    }
+}
+
+impl ContentType {
+    pub(crate) fn text() -> Self {
+        let charset = (b"charset".to_vec(), b"us-ascii".to_vec());
+        Self { parameters: vec![charset], ..Self::of("text", "plain") }
+    }
+
+    fn message() -> Self {
+        Self::of("message", "rfc822")
+    }
+
+    fn of(type_: &str, subtype: &str) -> Self {
+        Self { type_: type_.into(), subtype: subtype.into(), parameters: Vec::new() }
+    }
+
+    /// Reads `type/subtype; name=value`; `None` where there is no type.
+    pub(crate) fn parse(value: &[u8]) -> Option<Self> {
+        let tokens: Vec<Token> =
+            tokens(value, MIME).into_iter().filter(|token| !matches!(token, Token::Comment(_))).collect();
+        let mut sections = tokens.split(|token| *token == Token::Special(b';'));
+        let (type_, subtype) = parted(sections.next()?, b'/');
+        let parameters = sections.map(|section| parted(section, b'=')).filter(|(name, _)| !name.is_empty());
+        let found = Self { parameters: parameters.collect(), type_, subtype };
+        (!found.type_.is_empty()).then_some(found)
+    }
+
+    pub(crate) fn is(&self, type_: &str, subtype: Option<&str>) -> bool {
+        self.type_.eq_ignore_ascii_case(type_.as_bytes())
+            && subtype.is_none_or(|subtype| self.subtype.eq_ignore_ascii_case(subtype.as_bytes()))
+    }
+
+    fn is_message(&self) -> bool {
+        self.is("message", Some("rfc822")) || self.is("message", Some("global"))
+    }
+
+    pub(crate) fn parameter(&self, name: &str) -> Option<&[u8]> {
+        let found = self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
+        found.map(|(_, value)| value.as_slice())
+    }
+}
+
+/// What stands before and behind the first such character.
+fn parted(tokens: &[Token], by: u8) -> (Vec<u8>, Vec<u8>) {
+    let text =
+        |tokens: &[Token]| -> Vec<u8> { tokens.iter().flat_map(|token| token.text().to_vec()).collect() };
+    match tokens.iter().position(|token| *token == Token::Special(by)) {
+        Some(at) => (text(&tokens[..at]), text(&tokens[at + 1..])),
+        None => (text(tokens), Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGE: &str = "Content-Type: multipart/mixed; boundary=\"a b\"\r\n\r\nbefore\r\n--a b\r\n\r\none\r\n\
+                           --a b \r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ntwo\r\n\r\n--a b--\r\nafter";
+
+    fn body(number: &[u32]) -> Option<&'static str> {
+        let root = Part::of_message(MESSAGE.as_bytes());
+        let number: Vec<_> = number.iter().copied().filter_map(NonZeroU32::new).collect();
+        root.find(&number).map(|part| &MESSAGE[part.body.clone()])
+    }
+
+    #[test]
+    fn parts_are_exact_slices() {
+        assert_eq!(body(&[1]), Some("one"));
+        assert_eq!(body(&[2]), Some("Subject: x\r\n\r\ntwo\r\n"));
+        assert_eq!(body(&[2, 1]), Some("two\r\n"));
+        for missing in [&[3][..], &[1, 1], &[2, 2], &[2, 1, 1]] {
+            assert_eq!(body(missing), None, "{missing:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_multipart_has_one_part_all_the_same() {
+        for message in
+            ["Content-Type: multipart/mixed\r\n\r\ntext", "Content-Type: multipart/x; boundary=b\r\n\r\n"]
+        {
+            let root = Part::of_message(message.as_bytes());
+            assert!(matches!(&root.kind, Kind::Multi(parts) if parts.len() == 1), "{message}");
+        }
+        let cut = Part::of_message(b"Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\ncut");
+        assert!(matches!(&cut.kind, Kind::Multi(parts) if parts[0].body.len() == 3));
+    }
+
+    #[test]
+    fn parts_within_parts_end_somewhere() {
+        let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(10_000);
+        let mut part = &Part::of_message(deep.as_bytes());
+        let mut depth = 0;
+        while let Kind::Message(inner) = &part.kind {
+            (part, depth) = (inner, depth + 1);
+        }
+        assert_eq!(depth, DEPTH);
+    }
+}
