@@ -1,0 +1,118 @@
+//! What the command line says.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub(crate) const USAGE: &str = "\
+usage: tokio_server [OPTION]...
+  --listen ADDR          where clients connect in the clear, and may go on by STARTTLS [127.0.0.1:1143]
+  --tls-listen ADDR      where clients connect over TLS
+  --cert FILE            the certificate chain, PEM; without it one is made and signed by itself
+  --key FILE             its key, PEM
+  --write-cert FILE      where to write the certificate that is used, for clients that shall trust it
+  --user NAME:PASSWORD   one more user, besides alice, bob, carol and user1 to user40, whose password is `pass`
+  --plain                passwords may come in the clear
+  --preauth USER         whoever connects is this user
+  --quota OCTETS         how much a user may keep
+  --timeout SECONDS      how long a client may say nothing [1800]";
+
+/// What the command line says.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) listen: Vec<SocketAddr>,
+    pub(crate) tls_listen: Vec<SocketAddr>,
+    pub(crate) cert: Option<(PathBuf, PathBuf)>,
+    pub(crate) write_cert: Option<PathBuf>,
+    pub(crate) users: Vec<(String, String)>,
+    pub(crate) plain: bool,
+    pub(crate) preauth: Option<String>,
+    pub(crate) quota: Option<u64>,
+    pub(crate) timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let named = ["alice", "bob", "carol"].map(String::from);
+        let numbered = (1..=40).map(|number| format!("user{number}"));
+        Self {
+            listen: Vec::new(),
+            tls_listen: Vec::new(),
+            cert: None,
+            write_cert: None,
+            users: named.into_iter().chain(numbered).map(|user| (user, "pass".into())).collect(),
+            plain: false,
+            preauth: None,
+            quota: None,
+            timeout: Duration::from_secs(30 * 60),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the arguments that follow the program's name. The error is for the person who typed them.
+    pub(crate) fn from_args(args: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
+        let mut config = Self::default();
+        let (mut cert, mut key) = (None, None);
+        let mut args = args.into_iter();
+        while let Some(option) = args.next() {
+            let option = option.into_string().map_err(|option| format!("unknown option {option:?}"))?;
+            if option == "--plain" {
+                config.plain = true;
+                continue;
+            }
+            let mut value = || args.next().ok_or(format!("{option} needs a value"));
+            match option.as_str() {
+                "--listen" => config.listen.push(parse(&option, value()?)?),
+                "--tls-listen" => config.tls_listen.push(parse(&option, value()?)?),
+                "--cert" => cert = Some(value()?.into()),
+                "--key" => key = Some(value()?.into()),
+                "--write-cert" => config.write_cert = Some(value()?.into()),
+                "--user" => {
+                    let user: String = parse(&option, value()?)?;
+                    let (name, password) = user.split_once(':').ok_or("--user needs NAME:PASSWORD")?;
+                    config.users.push((name.into(), password.into()));
+                }
+                "--preauth" => config.preauth = Some(parse(&option, value()?)?),
+                "--quota" => config.quota = Some(parse(&option, value()?)?),
+                "--timeout" => config.timeout = Duration::from_secs(parse(&option, value()?)?),
+                _ => return Err(format!("unknown option {option}")),
+            }
+        }
+        config.cert = match (cert, key) {
+            (Some(cert), Some(key)) => Some((cert, key)),
+            (None, None) => None,
+            _ => return Err("--cert and --key go together".into()),
+        };
+        if config.listen.is_empty() && config.tls_listen.is_empty() {
+            config.listen.push(SocketAddr::from(([127, 0, 0, 1], 1143)));
+        }
+        Ok(config)
+    }
+}
+
+fn parse<T: std::str::FromStr>(option: &str, value: OsString) -> Result<T, String> {
+    let text = value.to_str().and_then(|text| text.parse().ok());
+    text.ok_or_else(|| format!("{option} cannot be {value:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(args: &str) -> Result<Config, String> {
+        Config::from_args(args.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn options_are_read_and_wrong_ones_named() {
+        let config = read("--listen 127.0.0.1:0 --user dave:a:b --quota 1000 --plain").unwrap();
+        assert_eq!(config.users.last(), Some(&("dave".into(), "a:b".into())));
+        assert_eq!((config.quota, config.plain, config.listen.len()), (Some(1000), true, 1));
+        assert_eq!(read("--quota lots").unwrap_err(), "--quota cannot be \"lots\"");
+        assert_eq!(read("--quota").unwrap_err(), "--quota needs a value");
+        assert_eq!(read("--cert a").unwrap_err(), "--cert and --key go together");
+        assert_eq!(read("-x").unwrap_err(), "unknown option -x");
+    }
+}
