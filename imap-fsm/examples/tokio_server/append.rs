@@ -1,0 +1,137 @@
+//! APPEND: messages that come whole, and long ones that come in pieces.
+//!
+//! A message is refused before it is sent where the client waits for leave, and while it comes where it does not.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use imap_types::append::{AppendData, AppendMessage};
+use imap_types::code::Code;
+use imap_types::command::CommandBody;
+use imap_types::datetime::{Date, DateTime};
+use imap_types::flag::{Flag, Flags};
+use imap_types::mailbox::Mailbox;
+use imap_types::number::Uid;
+use imap_types::sequence::NumberSet;
+
+use crate::answer::{Outcome, Refusal, bad, no, ok};
+use crate::header::header_len;
+use crate::mailbox::{Mail, Mailbox as Messages};
+use crate::serve::Service;
+
+/// What has come of an APPEND whose messages are too long to be held by the machine.
+#[derive(Default)]
+pub(crate) struct Appending {
+    /// Each with its place among the messages of the command.
+    messages: Vec<(usize, Vec<u8>)>,
+}
+
+impl Appending {
+    pub(crate) fn take(&mut self, octets: &[u8]) {
+        if let Some((_, message)) = self.messages.last_mut() {
+            message.extend_from_slice(octets);
+        }
+    }
+
+    fn octets(&self) -> u64 {
+        self.messages.iter().map(|(_, message)| message.len() as u64).sum()
+    }
+
+    /// The octets of the message in this place, if they were streamed.
+    fn remove(&mut self, place: usize) -> Option<Vec<u8>> {
+        let index = self.messages.iter().position(|&(other, _)| other == place)?;
+        Some(self.messages.swap_remove(index).1)
+    }
+}
+
+impl Service {
+    /// Whether so many octets more may come.
+    pub(crate) fn may_append(&self, body: &CommandBody<'_>, len: u64) -> Result<(), Refusal> {
+        let CommandBody::Append { mailbox, messages } = body else { return Err(bad("only to APPEND")) };
+        self.append_to(mailbox)?;
+        let held: u64 =
+            messages.iter().map(|message| octets(message).map_or(0, |text| text.len() as u64)).sum();
+        match self.user()?.has_room(len.saturating_add(held).saturating_add(self.appending.octets())) {
+            true => Ok(()),
+            false => Err(no(Code::OverQuota, "there is no room for that")),
+        }
+    }
+
+    /// A message begins to come.
+    pub(crate) fn begin_append(&mut self, body: &CommandBody<'_>, len: u64) -> Result<(), Refusal> {
+        self.may_append(body, len)?;
+        let CommandBody::Append { messages, .. } = body else { return Ok(()) };
+        self.appending.messages.push((messages.len() - 1, Vec::new()));
+        Ok(())
+    }
+
+    fn append_to(&self, mailbox: &Mailbox<'_>) -> Result<Arc<Messages>, Refusal> {
+        let name = self.mode.name(mailbox)?;
+        self.user()?.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))
+    }
+
+    /// All of it, or nothing (RFC 3502 §6.3.11).
+    pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: &[AppendMessage<'_>]) -> Outcome {
+        let mut streamed = std::mem::take(&mut self.appending);
+        let target = self.append_to(mailbox)?;
+        let mut mails = Vec::new();
+        for (place, message) in messages.iter().enumerate() {
+            let text = match streamed.remove(place) {
+                Some(text) => text,
+                None => octets(message).ok_or(bad("a message is text"))?.to_vec(),
+            };
+            self.check_message(&text)?;
+            let date = message.date.unwrap_or_else(now);
+            mails.push((kept(&message.flags), Arc::new(Mail::new(text, date))));
+        }
+        if !self.user()?.has_room(mails.iter().map(|(_, mail)| mail.len()).sum()) {
+            return Err(no(Code::OverQuota, "there is no room for that"));
+        }
+        let uids: Vec<Uid> = target
+            .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
+        let uids = NumberSet::try_from(&uids[..]).ok();
+        let code = uids.map(|uids| Code::AppendUid { uid_validity: target.uid_validity(), uids });
+        Ok(ok("appended").code(code))
+    }
+
+    fn check_message(&self, text: &[u8]) -> Result<(), Refusal> {
+        if text.is_empty() {
+            return Err(no(None, "an empty message cancels"));
+        }
+        // It could not be sent as a literal: those have no NUL in them.
+        if text.contains(&0) {
+            return Err(no(Code::UnknownCte, "messages have no NUL in them here"));
+        }
+        if !self.mode.utf8 && !text[..header_len(text)].is_ascii() {
+            return Err(no(Code::Cannot, "a header that is not ASCII needs UTF8=ACCEPT"));
+        }
+        Ok(())
+    }
+}
+
+/// The octets of a message that came whole.
+fn octets<'m>(message: &'m AppendMessage<'_>) -> Option<&'m [u8]> {
+    match &message.data {
+        AppendData::Literal(text) => Some(text.as_bytes()),
+        AppendData::Literal8(octets) => Some(octets.as_bytes()),
+        AppendData::Other(_) => None,
+    }
+}
+
+/// The flags that a message can have here: no unknown ones with a backslash.
+pub(crate) fn kept(flags: &Flags<'_>) -> Flags<'static> {
+    use imap_types::ToBoundedStatic;
+    flags
+        .iter()
+        .filter(|flag| !matches!(flag, Flag::Extension(_) | Flag::Other(_)))
+        .map(Flag::to_static)
+        .collect()
+}
+
+/// The time by the clock.
+fn now() -> DateTime {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let at = mail_parser::DateTime::from_timestamp(seconds.try_into().unwrap_or(i64::MAX));
+    let date = Date::new(at.year, at.month, at.day).expect("a day in this millennium");
+    DateTime::new(date, at.hour, at.minute, at.second, 0).expect("a time of day")
+}

@@ -1,0 +1,112 @@
+//! Opening and closing a mailbox: SELECT, EXAMINE, CLOSE, and what QRESYNC resynchronizes (RFC 7162 §3.2.5).
+
+use imap_types::code::Code;
+use imap_types::fetch::MsgAtt;
+use imap_types::flag::{Flag, Flags, PermanentFlags};
+use imap_types::mailbox::Mailbox;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::Uid;
+use imap_types::response::Data;
+use imap_types::select::{QResync, SelectParam};
+use imap_types::sequence::NumberSet;
+
+use crate::answer::{Outcome, bad, no, ok};
+use crate::list::listed;
+use crate::mailbox::Contents;
+use crate::serve::{Service, told};
+use crate::view::{View, seq_num};
+
+impl Service {
+    pub(crate) fn select(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        params: &[SelectParam<'_>],
+        read_only: bool,
+    ) -> Outcome {
+        // The open mailbox is closed in any case (RFC 9051 §6.3.2).
+        let closed = self.view.take().map(|_| told(Code::Closed, "the mailbox before"));
+        let q_resync = params.iter().find_map(|param| match param {
+            SelectParam::QResync(q_resync) => Some(q_resync),
+            _ => None,
+        });
+        if q_resync.is_some() && !self.mode.q_resync {
+            return Err(bad("QRESYNC is not enabled"));
+        }
+        if params.iter().any(|param| matches!(param, SelectParam::Other(_))) {
+            return Err(bad("unknown parameter"));
+        }
+        let name = self.mode.name(mailbox)?;
+        let found = self.user()?.mailbox(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
+
+        let mut data: Vec<Data<'static>> = closed.into_iter().collect();
+        let view = View::new(found, read_only);
+        self.describe(&name, &view, &mut data);
+        if let Some(q_resync) = q_resync {
+            resynchronize(q_resync, &view, &mut data);
+        }
+        self.view = Some(view);
+        let code = if read_only { Code::ReadOnly } else { Code::ReadWrite };
+        Ok(ok("opened").code(code).with(data))
+    }
+
+    /// What every SELECT tells.
+    fn describe(&self, name: &str, view: &View, data: &mut Vec<Data<'static>>) {
+        let contents = view.mailbox.contents();
+        data.extend(flags(&contents, view.read_only));
+        data.push(Data::Exists(view.exists()));
+        if self.mode.rev2 {
+            data.push(Data::List(listed(self.mode.wire_name(name))));
+        } else {
+            data.push(Data::Recent(view.recent()));
+            let unseen = contents.messages().iter().position(|message| !message.flags.contains(&Flag::Seen));
+            data.extend(unseen.map(|index| told(Code::Unseen(seq_num(index).into()), "the first unseen")));
+        }
+        data.push(told(Code::UidValidity(view.mailbox.uid_validity()), "UIDs are valid"));
+        data.push(told(Code::UidNext(contents.uid_next()), "the next UID"));
+        data.push(told(Code::HighestModSeq(contents.mod_seq()), "the highest mod-sequence"));
+    }
+
+    pub(crate) fn close(&mut self) -> Outcome {
+        if let Some(view) = self.view.take().filter(|view| !view.read_only) {
+            view.mailbox
+                .change(|contents| contents.expunge(|message| message.flags.contains(&Flag::Deleted)));
+        }
+        Ok(ok("closed"))
+    }
+}
+
+/// What has happened since the client was here last: what is gone, and what has changed or is new.
+fn resynchronize(q_resync: &QResync, view: &View, data: &mut Vec<Data<'static>>) {
+    if q_resync.uid_validity != view.mailbox.uid_validity() {
+        return;
+    }
+    let is_known = |uid: Uid| q_resync.known_uids.as_ref().is_none_or(|known| known.contains(uid));
+    let contents = view.mailbox.contents();
+    let mut gone = contents.expunged_since(q_resync.mod_seq);
+    gone.retain(|&uid| is_known(uid));
+    data.extend(NumberSet::try_from(&gone[..]).map(|uids| Data::Vanished { earlier: true, uids }));
+    for index in 0..view.exists() as usize {
+        let Some(seen) = view.get(index) else { break };
+        if seen.message.mod_seq > q_resync.mod_seq && is_known(seen.message.uid) {
+            let items = [
+                MsgAtt::Uid(seen.message.uid),
+                MsgAtt::Flags(seen.message.flags.clone().into()),
+                MsgAtt::ModSeq(seen.message.mod_seq),
+            ];
+            let items = NonEmpty::try_from(items).expect("three items");
+            data.push(Data::Fetch { seq: seq_num(index), items });
+        }
+    }
+}
+
+/// The flags that the mailbox has, and those that can be changed for good.
+pub(crate) fn flags(contents: &Contents, read_only: bool) -> [Data<'static>; 2] {
+    let system = [Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Seen, Flag::Draft];
+    let keywords = contents.keywords().iter().cloned().map(Flag::Keyword);
+    let flags: Flags<'static> = system.into_iter().chain(keywords).collect();
+    let permanent = match read_only {
+        true => PermanentFlags::default(),
+        false => PermanentFlags { flags: flags.clone(), new_keywords: true },
+    };
+    [Data::Flags(flags), told(Code::PermanentFlags(permanent), "flags that are kept")]
+}
