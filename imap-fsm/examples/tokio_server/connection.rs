@@ -1,0 +1,196 @@
+//! One connection: the loop that moves bytes between a stream and the machine.
+//!
+//! In each turn whatever is possible is done: what has come is given to the machine, what the client did is answered, and
+//! then the task sleeps until it can write, read, tell news, or has slept long enough. It never waits for one of these
+//! alone, so that a client that does not read delays nobody, not even itself.
+
+use std::error::Error;
+use std::future::{pending, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use imap_fsm::server::{Options, Upgrade};
+use imap_fsm::session::State;
+use imap_fsm::{Buffer, Limits, Server};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use crate::config::Config;
+use crate::deflate::Deflate;
+use crate::serve::{OUTPUT, Service, bye};
+use crate::store::Store;
+
+/// What all connections share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) config: Arc<Config>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) tls: TlsAcceptor,
+    /// Changes when the server ends.
+    pub(crate) ending: watch::Receiver<()>,
+}
+
+/// Bytes both ways: TCP, TLS over it, compression over that.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// How long a handshake or the last words may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Serves a client until it is gone.
+pub(crate) async fn serve(
+    mut stream: Box<dyn Stream>,
+    shared: Shared,
+    tls: bool,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    if tls {
+        stream = begin_tls(stream, &shared.tls).await?;
+    }
+    let limits = Limits { output: 2 * OUTPUT, ..Limits::server() };
+    let mut server = Server::new(Options { limits, tls, ..Options::default() });
+    let mut service = Service::new(shared.config.clone(), shared.store);
+    let mut buffer = Buffer::new(limits.message + 1);
+    let mut ending = shared.ending;
+    let mut silent_until = Instant::now() + shared.config.timeout;
+    let mut flushed = true;
+    service.greet(&mut server)?;
+    loop {
+        let mut input = buffer.bytes();
+        while let Some(event) = server.receive(&mut input)? {
+            service.handle(&mut server, event)?;
+            // What can be answered at once is, so that the next command is read in the same turn.
+            service.go_on(&mut server)?;
+        }
+        let unread = input.len();
+        buffer.keep(unread)?;
+        service.go_on(&mut server)?;
+
+        if server.transmit().is_empty() && flushed {
+            if let Some(layer) = server.upgrade() {
+                stream = match layer {
+                    Upgrade::Tls => begin_tls(stream, &shared.tls).await?,
+                    _ => Box::new(Deflate::new(stream, buffer.bytes())),
+                };
+                buffer.keep(0)?;
+                server.upgraded()?;
+                continue;
+            }
+            if server.session().state() == State::Logout {
+                return Ok(timeout(PATIENCE, tokio::io::AsyncWriteExt::shutdown(&mut stream)).await??);
+            }
+        }
+
+        let wakes_at = service.wakes_at().map_or(silent_until, Instant::from_std);
+        let happened = {
+            let news = service.news();
+            let mut news = pin!(async {
+                match news {
+                    Some(changes) => drop(changes.changed().await),
+                    None => pending().await,
+                }
+            });
+            let mut ended = pin!(ending.changed());
+            let mut alarm = pin!(sleep_until(wakes_at.min(silent_until)));
+            poll_fn(|cx| {
+                if let Poll::Ready(result) = poll_write(&mut stream, &mut server, &mut flushed, cx) {
+                    return Poll::Ready(result.map(|()| Happened::Moved));
+                }
+                if server.reads() {
+                    if let Poll::Ready(result) = poll_read(&mut stream, &mut buffer, cx) {
+                        return Poll::Ready(
+                            result.map(|n| if n == 0 { Happened::Gone } else { Happened::Read }),
+                        );
+                    }
+                }
+                if ended.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Ok(Happened::Ending));
+                }
+                // News wait until the client has read the last.
+                if server.transmit().is_empty() && news.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Ok(Happened::Moved));
+                }
+                alarm.as_mut().poll(cx).map(|()| Ok(Happened::Alarm))
+            })
+            .await?
+        };
+        match happened {
+            Happened::Moved | Happened::Read => silent_until = Instant::now() + shared.config.timeout,
+            Happened::Gone => return Ok(()),
+            Happened::Alarm if Instant::now() < silent_until => {}
+            Happened::Alarm => return say_bye(stream, server, "too long silent").await,
+            Happened::Ending => return say_bye(stream, server, "the server ends").await,
+        }
+    }
+}
+
+/// What has ended the wait.
+enum Happened {
+    /// Something was written, or there is news.
+    Moved,
+    Read,
+    /// The client has closed the connection.
+    Gone,
+    Alarm,
+    Ending,
+}
+
+async fn begin_tls(stream: Box<dyn Stream>, tls: &TlsAcceptor) -> io::Result<Box<dyn Stream>> {
+    Ok(Box::new(timeout(PATIENCE, tls.accept(stream)).await??))
+}
+
+/// Writes what there is; ready when something went out.
+fn poll_write(
+    stream: &mut Box<dyn Stream>,
+    server: &mut Server,
+    flushed: &mut bool,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<()>> {
+    let output = server.transmit();
+    if !output.is_empty() {
+        let n = ready!(Pin::new(stream).poll_write(cx, output))?;
+        *flushed = false;
+        return Poll::Ready(match (n, server.transmitted(n)) {
+            (0, _) => Err(io::ErrorKind::WriteZero.into()),
+            (_, result) => result.map_err(io::Error::other),
+        });
+    }
+    if !*flushed {
+        ready!(Pin::new(stream).poll_flush(cx))?;
+        *flushed = true;
+        return Poll::Ready(Ok(()));
+    }
+    Poll::Pending
+}
+
+/// Reads what there is room for, and tells how much; 0 at the end.
+fn poll_read(
+    stream: &mut Box<dyn Stream>,
+    buffer: &mut Buffer,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<usize>> {
+    let mut room = ReadBuf::new(buffer.space().map_err(io::Error::other)?);
+    ready!(Pin::new(stream).poll_read(cx, &mut room))?;
+    let n = room.filled().len();
+    buffer.fill(n).map_err(io::Error::other)?;
+    Poll::Ready(Ok(n))
+}
+
+/// Says good bye to a client that does not expect it, if it still listens.
+async fn say_bye(
+    mut stream: Box<dyn Stream>,
+    mut server: Server,
+    why: &'static str,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    use tokio::io::AsyncWriteExt;
+    // In the middle of a literal nothing can be said.
+    if server.respond(&bye(why)).is_ok() {
+        timeout(PATIENCE, stream.write_all(server.transmit())).await??;
+    }
+    Ok(timeout(PATIENCE, stream.shutdown()).await??)
+}

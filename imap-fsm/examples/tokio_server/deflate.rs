@@ -1,0 +1,123 @@
+//! The layer of COMPRESS (RFC 4978): raw DEFLATE both ways, over whatever stream there is.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+const BUFFER: usize = 4096;
+
+pub(crate) struct Deflate<S> {
+    stream: S,
+    inflater: Decompress,
+    deflater: Compress,
+    /// Compressed bytes that have come.
+    input: Vec<u8>,
+    /// How much of them is used.
+    used: usize,
+    /// Compressed bytes that have to go.
+    output: Vec<u8>,
+    /// Whether something was written since the last flush.
+    dirty: bool,
+}
+
+impl<S> Deflate<S> {
+    /// `input` is what was read already behind the command.
+    pub(crate) fn new(stream: S, input: &[u8]) -> Self {
+        Self {
+            stream,
+            inflater: Decompress::new(false),
+            deflater: Compress::new(Compression::fast(), false),
+            input: input.to_vec(),
+            used: 0,
+            output: Vec::new(),
+            dirty: false,
+        }
+    }
+
+    fn compress(&mut self, octets: &[u8], flush: FlushCompress) -> io::Result<usize> {
+        let before = self.deflater.total_in();
+        self.output.reserve(BUFFER);
+        self.deflater.compress_vec(octets, &mut self.output, flush)?;
+        Ok(usize::try_from(self.deflater.total_in() - before).unwrap_or(0))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Deflate<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        loop {
+            // First of all, for there may be more in what has come than there was room for.
+            let (read, given) = (this.inflater.total_in(), this.inflater.total_out());
+            let input = &this.input[this.used..];
+            let status =
+                this.inflater.decompress(input, into.initialize_unfilled(), FlushDecompress::Sync)?;
+            this.used += usize::try_from(this.inflater.total_in() - read).unwrap_or(0);
+            let n = usize::try_from(this.inflater.total_out() - given).unwrap_or(0);
+            into.advance(n);
+            if n > 0 || status == Status::StreamEnd {
+                return Poll::Ready(Ok(()));
+            }
+            this.used = 0;
+            this.input.resize(BUFFER, 0);
+            let mut room = ReadBuf::new(&mut this.input);
+            let result = Pin::new(&mut this.stream).poll_read(cx, &mut room);
+            let n = room.filled().len();
+            this.input.truncate(n);
+            ready!(result)?;
+            if n == 0 {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Deflate<S> {
+    fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.output.is_empty() {
+            let n = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.output))?;
+            if n == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.output.drain(..n);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Deflate<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        this.dirty = true;
+        loop {
+            // Nothing piles up here: the client has to read before more is compressed.
+            ready!(this.poll_drain(cx))?;
+            let n = this.compress(&octets[..octets.len().min(BUFFER)], FlushCompress::None)?;
+            if n > 0 || octets.is_empty() {
+                return Poll::Ready(Ok(n));
+            }
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        // A flush that fills its room may have more to give.
+        loop {
+            ready!(this.poll_drain(cx))?;
+            if !this.dirty {
+                break;
+            }
+            this.compress(&[], FlushCompress::Sync)?;
+            this.dirty = this.output.len() == this.output.capacity();
+        }
+        Pin::new(&mut this.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        ready!(Pin::new(&mut *this).poll_flush(cx))?;
+        Pin::new(&mut this.stream).poll_shutdown(cx)
+    }
+}
