@@ -1,9 +1,11 @@
 //! What the benchmarks work on, and each library's way to do it: so that every benchmark and every peer gets the
 //! same bytes, and `count` counts what the benchmarks time.
 
+pub mod limit;
 pub mod ours;
 pub mod peer_imap_codec;
 pub mod peer_imap_proto;
+pub mod repeat;
 pub mod workload;
 
 /// Who sends the bytes of a workload.

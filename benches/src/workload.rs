@@ -26,13 +26,29 @@ pub const CASES: [Case; 8] = [
         from: From::Server,
         bytes: || flag_lines(10_000),
     },
-    Case { name: "c", what: "SEARCH with 10,000 ids", from: From::Server, bytes: search_line },
+    Case { name: "c", what: "SEARCH with 10,000 ids", from: From::Server, bytes: || search_line(10_000) },
     Case { name: "d", what: "2,000 LIST lines", from: From::Server, bytes: list_lines },
     Case { name: "e", what: "FETCH with a literal of 1 MiB", from: From::Server, bytes: || literal(1 << 20) },
     Case { name: "f", what: "2,000 commands", from: From::Client, bytes: commands },
     Case { name: "g", what: "3,000 STATUS, CAPABILITY, OK [...]", from: From::Server, bytes: status_lines },
     Case { name: "h", what: "10,000 responses of a sync", from: From::Server, bytes: sync },
 ];
+
+/// The bytes of a case, or those whose size the name tells: `search-40000`, `literals-1024`, `lines-1000`.
+pub fn find(name: &str) -> Option<(Vec<u8>, From)> {
+    if let Some(case) = CASES.into_iter().find(|case| case.name == name) {
+        return Some(((case.bytes)(), case.from));
+    }
+    let (what, count) = name.split_once('-')?;
+    let count = count.parse().ok()?;
+    let bytes = match what {
+        "search" => search_line(count),
+        "literals" => literals(count),
+        "lines" => flag_lines(count),
+        _ => return None,
+    };
+    Some((bytes, From::Server))
+}
 
 /// xorshift64*: enough to vary bytes, and the same everywhere.
 struct Random(u64);
@@ -194,6 +210,14 @@ pub fn literal(len: usize) -> Vec<u8> {
     bytes
 }
 
+/// One response that carries `count` short literals.
+pub fn literals(count: u64) -> Vec<u8> {
+    let mut out = String::from("* 1 FETCH (UID 1");
+    (1..=count).for_each(|part| put!(out, " BODY[{part}] {{5}}\r\nhello"));
+    out.push_str(")\r\n");
+    out.into_bytes()
+}
+
 fn address(out: &mut String, random: &mut Random) {
     let (name, mailbox) = PEOPLE[random.below(PEOPLE.len() as u64) as usize];
     let host = random.pick(&HOSTS);
@@ -304,10 +328,11 @@ fn whole_fetches() -> Vec<u8> {
     out.into_bytes()
 }
 
-fn search_line() -> Vec<u8> {
+/// One response with `count` ids.
+pub fn search_line(count: u64) -> Vec<u8> {
     let (mut out, mut random) = (String::from("* SEARCH"), Random(3));
     let mut id = 1;
-    for _ in 0..10_000 {
+    for _ in 0..count {
         put!(out, " {id}");
         id += random.between(1, 40);
     }
@@ -455,6 +480,21 @@ fn sync() -> Vec<u8> {
         lines += 1;
     }
     out.into_bytes()
+}
+
+/// Case (h) as the data of one command: what ends other commands there is an untagged OK here.
+pub fn sync_untagged() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for line in sync().split_inclusive(|&byte| byte == b'\n') {
+        match (line.first(), line.iter().position(|&byte| byte == b' ')) {
+            (Some(b'A'), Some(space)) if line[space..].starts_with(b" OK ") => {
+                bytes.push(b'*');
+                bytes.extend_from_slice(&line[space..]);
+            }
+            _ => bytes.extend_from_slice(line),
+        }
+    }
+    bytes
 }
 
 fn command(out: &mut String, random: &mut Random, number: u64) {
