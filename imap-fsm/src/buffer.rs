@@ -283,6 +283,14 @@ mod storage {
         }
 
         fn resize(&mut self, bytes: Range<usize>, capacity: usize) -> bool {
+            // In place: the allocator often need not move what it makes longer, and of a long message that is most.
+            if let (0, Some(more)) = (bytes.start, capacity.checked_sub(self.len())) {
+                let reserved = self.try_reserve_exact(more).is_ok();
+                if reserved {
+                    self.resize(capacity, 0);
+                }
+                return reserved;
+            }
             let mut resized = Self::new();
             let Some(bytes) = self.get(bytes) else { return false };
             if bytes.len() > capacity || resized.try_reserve_exact(capacity).is_err() {
