@@ -126,6 +126,7 @@ impl Context {
 
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
     /// nothing to fall back on.
+    #[inline(always)]
     pub(crate) fn attempt<T>(
         &self,
         rule: impl FnOnce() -> Result<T, nom::Err<Expected>>,

@@ -120,5 +120,13 @@ pub(crate) const fn word_key(word: &[u8]) -> u64 {
 /// Whether two words are the same in any case, where they nearly always are the same in the same case.
 #[inline]
 pub(crate) fn same_word(one: &[u8], other: &[u8]) -> bool {
-    one == other || one.eq_ignore_ascii_case(other)
+    // Words of 8 to 16 octets are their first and their last eight, which needs no loop.
+    let ends = |word: &[u8]| Some((*word.first_chunk::<8>()?, *word.last_chunk::<8>()?));
+    let same = match (ends(one), ends(other)) {
+        (Some(one_ends), Some(other_ends)) if one.len() <= 16 && one.len() == other.len() => {
+            one_ends == other_ends
+        }
+        _ => one == other,
+    };
+    same || one.eq_ignore_ascii_case(other)
 }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use imap_types::capability::Capability;
+use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed};
@@ -21,13 +22,17 @@ pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capabil
 pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
     let mut capabilities = Vec::with_capacity(input.len() / 9);
     let mut input = input;
-    while continues(input) && !input.starts_with(b" ]") {
-        let (rest, ()) = sp(cx, input)?;
+    loop {
+        let rest = match input {
+            // What nearly all are is asked first, and at once.
+            [b' ', rest @ ..] if rest.first().is_some_and(|&first| is_atom_char(first)) => rest,
+            _ if continues(input) && !input.starts_with(b" ]") => sp(cx, input)?.0,
+            _ => return Ok((input, capabilities)),
+        };
         let (rest, next) = capability(cx, rest)?;
         capabilities.push(next);
         input = rest;
     }
-    Ok((input, capabilities))
 }
 
 /// `1*(SP capability)`, after `ENABLE`.

@@ -16,8 +16,8 @@ pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope
     let (input, date) = nstring(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, subject) = nstring(cx, input)?;
-    // Servers repeat From in Sender and Reply-To where those are missing: six are common.
-    let mut addresses = Vec::with_capacity(6);
+    // Servers repeat From in Sender and Reply-To where those are missing: up to eight are common.
+    let mut addresses = Vec::with_capacity(8);
     let mut ends = [0; 6];
     let mut input = input;
     for end in &mut ends {

@@ -264,7 +264,12 @@ fn eight_digits(bytes: &[u8; 8]) -> (usize, u64) {
 /// The same, of which some have been read.
 #[inline(never)]
 fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u64>) {
-    let (rest, digits) = span(input.split_at(len).1, |byte| byte.is_ascii_digit());
+    let rest = input.split_at(len).1;
+    // At most 15 in all, which do not overflow.
+    if let Some((more @ ..8, low)) = rest.first_chunk().map(eight_digits) {
+        return (rest.split_at(more).1, len + more, Some(value * 10u64.pow(more as u32) + low));
+    }
+    let (rest, digits) = span(rest, |byte| byte.is_ascii_digit());
     let add = |value: u64, digit: &u8| value.checked_mul(10)?.checked_add((digit - b'0').into());
     (rest, len + digits.len(), digits.iter().try_fold(value, add))
 }

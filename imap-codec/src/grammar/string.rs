@@ -60,19 +60,33 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 /// `nstring = string / nil`
 #[inline(always)]
 pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    if let [b'N' | b'n', b'I' | b'i', b'L' | b'l', rest @ ..] = input {
-        if !rest.first().is_some_and(|&byte| is_atom_char(byte)) {
-            return Ok((rest, None));
-        }
+    if let Some(rest) = after_nil(input) {
+        return Ok((rest, None));
     }
     let (input, octets) = string_octets(cx, input)?;
     Ok((input, Some(AString::from_wire(octets))))
 }
 
 /// `nil`, where anything else may stand.
+#[inline(always)]
 pub(crate) fn nil(input: &[u8]) -> Parsed<'_, ()> {
-    let (rest, atom) = span(input, is_atom_char);
-    if atom.eq_ignore_ascii_case(b"NIL") { Ok((rest, ())) } else { expected(input, "nil") }
+    match after_nil(input) {
+        Some(rest) => Ok((rest, ())),
+        None => expected(input, "nil"),
+    }
+}
+
+/// What follows `nil`, if that is all of the atom.
+#[inline(always)]
+fn after_nil(input: &[u8]) -> Option<&[u8]> {
+    match input {
+        [b'N' | b'n', b'I' | b'i', b'L' | b'l', rest @ ..]
+            if !rest.first().is_some_and(|&byte| is_atom_char(byte)) =>
+        {
+            Some(rest)
+        }
+        _ => None,
+    }
 }
 
 /// `nstring / literal8`
