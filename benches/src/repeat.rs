@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long to go on with `time`.
-const LONG_ENOUGH: Duration = Duration::from_millis(400);
+const LONG_ENOUGH: Duration = Duration::from_millis(300);
 
 /// Runs it `how` many times, for callgrind and dhat to count; with `time` until the fastest run is likely to have been
 /// among them, and prints the nanoseconds that it took.
