@@ -68,7 +68,7 @@ mod tests {
             write_mailbox,
             &[
                 ("INBOX", Mailbox::INBOX),
-                ("[Gmail]/Starred", m("[Gmail]/Starred")),
+                ("\"[Gmail]/Starred\"", m("[Gmail]/Starred")),
                 ("\"Sent Items\"", m("Sent Items")),
                 ("\"NIL\"", m("NIL")),
                 ("\"\"", m("")),

@@ -271,8 +271,8 @@ pub(crate) fn write_nstring_or_literal8(out: &mut Encoder<'_>, octets: Option<&B
 
 /// Writes `astring`.
 pub(crate) fn write_astring(out: &mut Encoder<'_>, octets: &[u8]) {
-    // An astring NIL is just a string of three letters, but not every reader knows that.
-    let (not_atom, _) = span(octets, is_astring_char);
+    // An astring NIL is just a string of three letters, and may have `]` in it, but not every reader knows that.
+    let (not_atom, _) = span(octets, is_atom_char);
     let atom = !octets.is_empty() && not_atom.is_empty() && !octets.eq_ignore_ascii_case(b"NIL");
     if atom && out.wants() == Spelling::Natural {
         out.bytes(octets)
@@ -366,14 +366,15 @@ mod tests {
             astring,
             write,
             &[
-                ("a]b", s("a]b")),
+                ("a+b", s("a+b")),
+                ("\"a]b\"", s("a]b")),
                 ("\"NIL\"", s("NIL")),
                 ("\"\"", s("")),
                 ("\"{3}\"", s("{3}")),
                 ("\"a b\"", s("a b")),
             ],
         );
-        reads(astring, &[("NIL", s("NIL"))]);
+        reads(astring, &[("NIL", s("NIL")), ("a]b", s("a]b"))]);
         quirky(astring, "Entw\u{fc}rfe", &s("Entw\u{fc}rfe"), Quirk::EightBitAtom, 0);
     }
 }
