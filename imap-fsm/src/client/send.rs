@@ -92,6 +92,7 @@ impl Client {
         message: &AppendMessage<'_>,
         len: u64,
     ) -> Result<CommandId, Misuse> {
+        self.check()?;
         check_streamed(message, len)?;
         self.check_send(&CommandBody::Append {
             mailbox: mailbox.clone(),

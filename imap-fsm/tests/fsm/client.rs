@@ -96,6 +96,9 @@ fn after_a_peer_error_every_call_returns_it_again() {
     assert_eq!(client.receive(&mut &b"* OK x\r\n"[..]), Err(error));
     assert_eq!(client.receive_eof(), Err(error));
     assert_eq!(client.idle_done(), Err(Misuse::PeerFailed(error)));
+    let too_long = u64::MAX;
+    let append = client.append(&sent_mailbox(), &new_message(), too_long);
+    assert_eq!(append, Err(Misuse::PeerFailed(error)));
     assert_eq!(client.upgraded(), Err(Misuse::PeerFailed(error)));
     assert_eq!(client.transmitted(0), Err(Misuse::PeerFailed(error)));
     assert_eq!(client.authenticate(&AuthenticateData::Cancel), Err(Misuse::PeerFailed(error)));
