@@ -1,6 +1,11 @@
 //! Lists that are kept by hand and must not lag behind the types.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use imap_types::capability::Capability;
+use imap_types::code::Code;
 
 const README: &str = include_str!("../../README.md");
 const DICTIONARY: &str = include_str!("../../fuzz/imap.dict");
@@ -17,10 +22,50 @@ fn the_readme_names_every_capability_in_its_table() {
     assert_eq!(missing, [""; 0]);
 }
 
+/// Whether an entry of the dictionary is this word, with the space that has to follow it or without.
+fn is_in_dictionary(word: &str) -> bool {
+    let entries = [format!("\"{word}\""), format!("\"{word} \"")];
+    DICTIONARY.lines().any(|line| entries.iter().any(|entry| line == entry))
+}
+
 #[test]
-fn the_fuzz_dictionary_knows_every_capability() {
-    let known = |name: &&str| DICTIONARY.lines().any(|line| line == format!("\"{name}\""));
-    let missing: Vec<_> =
-        Capability::ALL.iter().map(Capability::as_str).filter(|name| !known(name)).collect();
+fn the_fuzz_dictionary_knows_every_capability_and_code() {
+    let names = Capability::ALL.iter().map(Capability::as_str).chain(Code::PLAIN.iter().map(Code::name));
+    let missing: Vec<_> = names.filter(|name| !is_in_dictionary(name)).collect();
     assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn the_fuzz_dictionary_knows_every_word_of_the_grammar() {
+    let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/grammar");
+    let (mut words, mut missing) = (0, BTreeSet::new());
+    for entry in fs::read_dir(grammar).unwrap() {
+        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        // Comments and attributes have quotes as well.
+        for line in code.lines().filter(|line| !line.trim_start().starts_with(['/', '#'])) {
+            let quoted = line.split('"').skip(1).step_by(2);
+            for word in quoted.map(str::trim).filter(|text| is_word(text)) {
+                words += 1;
+                if !is_in_dictionary(word) {
+                    missing.insert(word.to_owned());
+                }
+            }
+        }
+    }
+    assert!(words > 100, "{words}");
+    assert_eq!(missing, BTreeSet::new());
+}
+
+/// What errors call rules that are no words.
+const RULES: &[&str] = &["SP", "CRLF", "DQUOTE", "QUOTED-CHAR", "TEXT-CHAR"];
+
+/// Whether the grammar spells it so: words of the wire are in upper case.
+fn is_word(text: &str) -> bool {
+    text.len() > 1
+        && !RULES.contains(&text)
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text
+            .chars()
+            .all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || "-.=+".contains(char))
 }
