@@ -11,6 +11,7 @@ const QUOTED: u8 = 1 << 4;
 const TEXT: u8 = 1 << 5;
 const LABEL: u8 = 1 << 6;
 
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "evaluated by the compiler"))]
 static CLASSES: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 1;
@@ -46,6 +47,7 @@ static CLASSES: [u8; 256] = {
     table
 };
 
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "there is a class for each byte"))]
 const fn is(byte: u8, class: u8) -> bool {
     CLASSES[byte as usize] & class != 0
 }

@@ -100,7 +100,7 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let fail = |rule, part: &str| ValueError::new(rule, part.as_ptr() as usize - text.as_ptr() as usize);
         let mut parts = text.splitn(3, '-');
-        let mut part = || parts.next().unwrap_or(&text[text.len()..]);
+        let mut part = || parts.next().or(text.get(text.len()..)).unwrap_or_default();
         let (day, month, year) = (part(), part(), part());
         let digits =
             |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten();

@@ -34,6 +34,18 @@
 
 #![no_std]
 #![forbid(unsafe_code)]
+// Bytes from the network come everywhere here, and must not panic.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 extern crate alloc;
 #[cfg(feature = "arbitrary")]

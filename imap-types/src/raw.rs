@@ -207,7 +207,7 @@ fn values(octets: &[u8]) -> Result<usize, ValueError> {
                 },
                 _ => match first_not(rest, is_word).unwrap_or(rest.len()) {
                     0 => return fail("value", rest),
-                    len => &rest[len..],
+                    len => rest.get(len..).unwrap_or_default(),
                 },
             };
             break;

@@ -45,12 +45,18 @@ fn shifted(run: &str, out: &mut Vec<u8>) {
         count += 16;
         while count >= 6 {
             count -= 6;
-            out.push(ALPHABET[(bits >> count & 63) as usize]);
+            out.push(letter(bits >> count));
         }
     }
     if count > 0 {
-        out.push(ALPHABET[(bits << (6 - count) & 63) as usize]);
+        out.push(letter(bits << (6 - count)));
     }
+}
+
+/// The letter for the last six bits.
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "there is a letter for each of six bits"))]
+const fn letter(bits: u32) -> u8 {
+    ALPHABET[(bits & 63) as usize]
 }
 
 /// The name that was written in modified UTF-7; `None` where it was not.
