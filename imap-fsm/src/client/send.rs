@@ -254,12 +254,12 @@ impl Client {
 
     /// One that spells as the server wants.
     fn encoder<'o>(&self, bytes: &'o mut Vec<u8>, gates: &'o mut Vec<usize>) -> Encoder<'o> {
-        // What the server offers may change before this goes out.
-        let literals = match self.flights.iter().any(|flight| flight.overlap.alone) {
-            true => Literals::Synchronizing,
-            false => literal::mode(&self.session),
+        // What the server offers, and what is enabled, may change before this goes out.
+        let (literals, utf8) = match self.flights.iter().any(|flight| flight.overlap.alone) {
+            true => (Literals::Synchronizing, false),
+            false => (literal::mode(&self.session), self.session.is_utf8()),
         };
-        Encoder::new(bytes).gates(gates).literals(literals).utf8(self.session.is_utf8())
+        Encoder::new(bytes).gates(gates).literals(literals).utf8(utf8)
     }
 
     fn enqueue(&mut self, flight: Flight) -> CommandId {

@@ -5,6 +5,7 @@ use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::append::AppendMessage;
 use imap_types::command::AuthenticateData;
+use imap_types::mailbox::Mailbox;
 use imap_types::response::Data;
 use imap_types::secret::Secret;
 use imap_types::string::{AString, Binary};
@@ -97,7 +98,7 @@ fn after_a_peer_error_every_call_returns_it_again() {
     assert_eq!(client.receive_eof(), Err(error));
     assert_eq!(client.idle_done(), Err(Misuse::PeerFailed(error)));
     let too_long = u64::MAX;
-    let append = client.append(&sent_mailbox(), &new_message(), too_long);
+    let append = client.append(&Mailbox::try_from("Sent").unwrap(), &new_message(), too_long);
     assert_eq!(append, Err(Misuse::PeerFailed(error)));
     assert_eq!(client.upgraded(), Err(Misuse::PeerFailed(error)));
     assert_eq!(client.transmitted(0), Err(Misuse::PeerFailed(error)));
@@ -606,4 +607,15 @@ fn a_login_that_waited_is_withheld_if_the_server_has_come_to_disable_it() {
     wire.expect("a1 CAPABILITY\r\n");
     wire.hear("* CAPABILITY IMAP4rev1\r\na1 OK x\r\n");
     wire.expect("a2 LOGIN a b\r\n");
+}
+
+#[test]
+fn what_is_held_behind_unauthenticate_needs_no_utf8() {
+    let mut wire = Wire::logged_in("IMAP4rev1 ENABLE UNAUTHENTICATE UTF8=ACCEPT");
+    wire.hear("* ENABLED UTF8=ACCEPT\r\n");
+    wire.send("UNAUTHENTICATE");
+    wire.send("LOGIN a {2}\r\n\u{e9}");
+    wire.expect("a1 UNAUTHENTICATE\r\n");
+    wire.hear("a1 OK bye\r\n");
+    wire.expect("a2 LOGIN a {2}\r\n");
 }
