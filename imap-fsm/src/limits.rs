@@ -33,7 +33,7 @@ pub struct Limits {
     /// Bytes of output that wait before the machine takes no more. Above it a client refuses to send; a server refuses
     /// to answer and does not read. One command or answer may go beyond, so that anything fits if nothing waits.
     pub output: usize,
-    /// Commands in a row that a server answers with BAD of its own before it says good bye.
+    /// Commands in a row that a server refuses of its own before it says good bye.
     pub errors: u32,
 }
 

@@ -24,7 +24,7 @@
 //! ```
 //!
 //! One command is worked on at a time: the next is not read before it is completed. What is malformed, unknown or out
-//! of place is answered with BAD by the machine. There is no call order to learn: a call that is out of place returns
+//! of place is refused by the machine. There is no call order to learn: a call that is out of place returns
 //! [`Misuse`] and changes nothing.
 //!
 //! # EXPUNGE

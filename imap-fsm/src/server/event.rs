@@ -71,7 +71,8 @@ pub enum Event<'i> {
         /// What was wrong; `None`: it was the client's wish.
         error: Option<DecodeError>,
     },
-    /// A command that the machine has answered with BAD by itself. After too many in a row it says BYE as well.
+    /// A command that the machine has refused by itself: with BAD, or with NO where LOGIN would expose a password. After
+    /// too many in a row it says BYE as well.
     Rejected {
         /// The command, or its beginning.
         raw: &'i [u8],
@@ -80,7 +81,7 @@ pub enum Event<'i> {
     },
 }
 
-/// Why a command was answered with BAD.
+/// Why a command was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {

@@ -18,7 +18,7 @@ use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::Overlap;
-use crate::session::Effect;
+use crate::session::{Effect, Refusal};
 
 impl Server {
     pub(super) fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
@@ -279,19 +279,23 @@ impl Server {
         }
     }
 
-    /// Answers with BAD, under the tag if there is one.
+    /// Answers with BAD, or with NO where a password is not wanted in the clear; under the tag if there is one.
     fn reject<'i>(&mut self, raw: &'i [u8], tag: Option<Tag<'static>>, why: Rejection) -> Option<Event<'i>> {
         let tag = self.coming.take().map(|coming| coming.tag).or(tag);
         self.literals = 0;
-        let (code, text) = match why {
-            Rejection::Malformed(error) => (None, error.to_string()),
-            Rejection::Unknown => (None, "unknown command".to_string()),
-            Rejection::Refused(refusal) => (None, refusal.to_string()),
-            Rejection::TooBig(_) => (Some(Code::TooBig), "literal too long".to_string()),
+        let (condition, code, text) = match why {
+            Rejection::Malformed(error) => (Condition::Bad, None, error.to_string()),
+            Rejection::Unknown => (Condition::Bad, None, "unknown command".to_string()),
+            // RFC 5530 §3
+            Rejection::Refused(refusal @ Refusal::LoginDisabled) => {
+                (Condition::No, Some(Code::PrivacyRequired), refusal.to_string())
+            }
+            Rejection::Refused(refusal) => (Condition::Bad, None, refusal.to_string()),
+            Rejection::TooBig(_) => (Condition::Bad, Some(Code::TooBig), "literal too long".to_string()),
         };
         let text = resp_text(code, text);
         let response = match tag {
-            Some(tag) => Response::Tagged(Tagged { tag, condition: Condition::Bad, text }),
+            Some(tag) => Response::Tagged(Tagged { tag, condition, text }),
             None => Response::Data(Data::Status(Status { kind: StatusKind::Bad, text })),
         };
         self.write(&response);

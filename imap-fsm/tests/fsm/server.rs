@@ -392,7 +392,7 @@ fn a_password_that_is_out_of_place_is_refused_before_it_is_sent() {
     assert_eq!(desk.server.respond(&Data::Status(status)), Ok(Delivery::Sent));
     desk.sent();
     assert_eq!(desk.hear("a LOGIN alice {6}\r\n"), ["rejected"]);
-    desk.expect("a BAD LOGIN while the server says LOGINDISABLED\r\n");
+    desk.expect("a NO [PRIVACYREQUIRED] LOGIN while the server says LOGINDISABLED\r\n");
     assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
 }
 
