@@ -69,8 +69,3 @@ pub use encoder::{Encoder, Literals, Spelling, encode_command, encode_response};
 pub use framer::{BareCr, Frame, Framer, FramingError, Limits, LiteralHead, LiteralKind, LiteralMode};
 pub use grammar::auth::{challenge, continue_with};
 pub use quirk::{Quirk, Sighting};
-
-/// The README's examples, run like all others.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -92,3 +92,8 @@ pub use error::{Misuse, PeerError};
 pub use limits::Limits;
 pub use server::Server;
 pub use session::Session;
+
+/// The README's examples, run like all others.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
