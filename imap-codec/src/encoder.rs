@@ -24,7 +24,7 @@ pub enum Literals {
 /// How strings are spelled where there is a choice. What cannot be spelled so is spelled as it must be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spelling {
-    /// The shortest: an atom, quoted, a literal.
+    /// The shortest: an atom, quoted, a literal. Text of a message is a literal.
     #[default]
     Natural,
     /// Quoted.

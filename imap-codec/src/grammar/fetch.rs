@@ -25,7 +25,7 @@ use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, 
 use crate::grammar::section::{
     partial, section, section_binary, write_partial, write_section, write_section_binary,
 };
-use crate::grammar::string::{nstring, nstring_or_literal8, write_nstring, write_nstring_or_literal8};
+use crate::grammar::string::{nstring, nstring_or_literal8, write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
@@ -495,13 +495,13 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.bytes(b"BODY");
             write_section(out, section);
             write_origin(out, origin);
-            write_nstring(out, data);
+            write_text(out, data);
         }
         MsgAtt::Binary { part, origin, data } => {
             out.bytes(b"BINARY");
             write_section_binary(out, part);
             write_origin(out, origin);
-            write_nstring_or_literal8(out, data.as_ref());
+            write_text_or_literal8(out, data.as_ref());
         }
         MsgAtt::BinarySize { part, size } => {
             out.bytes(b"BINARY.SIZE");
@@ -524,11 +524,11 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
         }
         MsgAtt::Rfc822(data) => {
             out.bytes(b"RFC822 ");
-            write_nstring(out, data);
+            write_text(out, data);
         }
         MsgAtt::Rfc822Header(data) => {
             out.bytes(b"RFC822.HEADER ");
-            write_nstring(out, data);
+            write_text(out, data);
         }
         MsgAtt::Rfc822Size(size) => {
             out.bytes(b"RFC822.SIZE ");
@@ -536,7 +536,7 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
         }
         MsgAtt::Rfc822Text(data) => {
             out.bytes(b"RFC822.TEXT ");
-            write_nstring(out, data);
+            write_text(out, data);
         }
         MsgAtt::Malformed(item) => out.bytes(item.raw()),
         MsgAtt::Other(unknown) => write_unknown(out, unknown),
@@ -546,6 +546,7 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoder::Spelling;
     use crate::grammar::testing::{n, quirky};
 
     #[test]
@@ -569,5 +570,20 @@ mod tests {
     fn a_space_may_stand_after_the_opening_parenthesis() {
         let items = NonEmpty::one(MsgAtt::Uid(n(7).into()));
         quirky(msg_att, "( UID 7)", &items, Quirk::SpaceInParentheses, 1);
+    }
+    #[test]
+    fn text_of_a_message_is_written_as_a_literal_however_short_it_is() {
+        let quoted =
+            r#"(BODY[1] "hi" BODY[2]<0> "" BINARY[1] "x" RFC822.HEADER NIL RFC822.TEXT "y" RFC822 "z")"#;
+        let literals = "(BODY[1] {2}\r\nhi BODY[2]<0> {0}\r\n BINARY[1] {1}\r\nx RFC822.HEADER NIL \
+            RFC822.TEXT {1}\r\ny RFC822 {1}\r\nz)";
+        let (_, items) = msg_att(&Context::new(false, false, 9, quoted.len()), quoted.as_bytes()).unwrap();
+        for (spelling, wire) in
+            [(Spelling::Natural, literals), (Spelling::Literal, literals), (Spelling::Quoted, quoted)]
+        {
+            let mut out = Vec::new();
+            write_msg_att(&mut Encoder::new(&mut out).spelling(spelling), &items);
+            assert_eq!(out, wire.as_bytes());
+        }
     }
 }

@@ -260,13 +260,25 @@ pub(crate) fn write_nstring(out: &mut Encoder<'_>, string: &NString<'_>) {
     }
 }
 
-/// Writes `nstring / literal8`.
-pub(crate) fn write_nstring_or_literal8(out: &mut Encoder<'_>, octets: Option<&Binary<'_>>) {
-    match octets.map(Binary::as_bytes) {
+/// Writes `nstring` for text of a message: as a literal however short it is, because some clients read no other there.
+pub(crate) fn write_text(out: &mut Encoder<'_>, text: &NString<'_>) {
+    match text {
+        Some(text) => write_text_octets(out, text.as_bytes()),
+        None => out.bytes(b"NIL"),
+    }
+}
+
+/// Writes `nstring / literal8` for text of a message.
+pub(crate) fn write_text_or_literal8(out: &mut Encoder<'_>, text: Option<&Binary<'_>>) {
+    match text.map(Binary::as_bytes) {
         None => out.bytes(b"NIL"),
         Some(octets) if memchr::memchr(0, octets).is_some() => out.literal8(octets),
-        Some(octets) => write_string_octets(out, octets),
+        Some(octets) => write_text_octets(out, octets),
     }
+}
+
+fn write_text_octets(out: &mut Encoder<'_>, octets: &[u8]) {
+    if out.wants() == Spelling::Quoted { write_string_octets(out, octets) } else { out.literal(octets) }
 }
 
 /// Writes `astring`.
