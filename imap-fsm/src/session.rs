@@ -303,7 +303,7 @@ pub enum Refusal {
     LoginDisabled,
     /// STARTTLS over TLS. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
     TlsActive,
-    /// ENABLE after a mailbox was selected. Servers need not mind.
+    /// ENABLE after a mailbox was selected. [`Server`](crate::Server) does not mind once it is closed.
     /// [RFC 5161 §3.1](https://www.rfc-editor.org/rfc/rfc5161#section-3.1)
     EnableTooLate,
 }

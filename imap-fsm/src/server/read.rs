@@ -188,7 +188,11 @@ impl Server {
     fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
         match (body, self.unknown) {
             (CommandBody::Other(_), UnknownCommands::Refuse) => Err(Rejection::Unknown),
-            _ => self.session.allows(body).map_err(Rejection::Refused),
+            _ => match self.session.allows(body) {
+                // Servers need not mind, and there are clients that take a closed mailbox for none.
+                Err(Refusal::EnableTooLate) => Ok(()),
+                allowed => allowed.map_err(Rejection::Refused),
+            },
         }
     }
 

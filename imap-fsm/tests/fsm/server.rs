@@ -397,6 +397,17 @@ fn a_password_that_is_out_of_place_is_refused_before_it_is_sent() {
 }
 
 #[test]
+fn enable_is_taken_again_once_the_mailbox_is_closed() {
+    let mut desk = Desk::selected();
+    desk.hear("a ENABLE CONDSTORE\r\n");
+    desk.hear("b UNSELECT\r\n");
+    desk.complete(Condition::Ok);
+    desk.hear("c ENABLE CONDSTORE\r\n");
+    desk.complete(Condition::Ok);
+    desk.expect("a BAD not a command for the selected state\r\nb OK done\r\nc OK done\r\n");
+}
+
+#[test]
 fn answers_are_encoded_for_what_the_client_enabled() {
     let mut desk = Desk::authenticated();
     let list = imap_codec::decode_response("* LIST () NIL {2}\r\n\u{e9}\r\n".as_bytes()).unwrap();
