@@ -50,7 +50,7 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -97,7 +97,7 @@ impl Running {
         let plain = shared.config.listen.iter().map(|address| (address, false));
         let over_tls = shared.config.tls_listen.iter().map(|address| (address, true));
         for (address, tls) in plain.chain(over_tls) {
-            let listener = TcpListener::bind(address).await?;
+            let listener = bind(*address)?;
             addresses.push((listener.local_addr()?, tls));
             listeners.spawn(listen(listener, shared.clone(), tls));
         }
@@ -109,6 +109,14 @@ impl Running {
         self.ending.send_replace(());
         while self.listeners.join_next().await.is_some() {}
     }
+}
+
+/// With room for many who come at once: those who find none wait for seconds without a word.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(4096)
 }
 
 /// Takes connections, each in a task of its own, until the server ends; then waits for those there are.
