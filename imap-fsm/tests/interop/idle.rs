@@ -93,7 +93,7 @@ fn finish(connection: &mut Connection, idle: imap_fsm::client::CommandId) -> Con
 
 impl Connection {
     /// Waits for data like this.
-    fn until(&mut self, wanted: impl Fn(&Data<'_>) -> bool) {
+    pub(crate) fn until(&mut self, wanted: impl Fn(&Data<'_>) -> bool) {
         while !wanted(&self.data()) {}
     }
 }

@@ -203,6 +203,8 @@ fn create_special_use(server: &Server) -> Outcome {
     server.offers(&[Capability::CreateSpecialUse])?;
     let mut connection = server.log_in();
     let name = server.mailbox("archive");
+    // One may be there from the start, and another is not always allowed.
+    connection.run(format!("DELETE {}", server.mailbox("Archive")));
     connection.ok(format!("CREATE {name} (USE (\\Archive))"));
     let answer = connection.ok("LIST (SPECIAL-USE) \"\" *");
     assert!(mailbox(&answer, &name).contains(&Attribute::Archive));

@@ -11,6 +11,7 @@ mod compress;
 mod connection;
 mod fetch;
 mod idle;
+mod load;
 mod login;
 mod mailboxes;
 mod pipeline;
@@ -116,4 +117,17 @@ fn courier() {
         "an unknown command is NO, not BAD (RFC 9051 §7.1.3)",
     ];
     walk("courier", STEPS, &not_offered, deviates);
+}
+
+/// Our own server.
+#[test]
+#[ignore = "needs a server: imap-fsm/tests/interop/run starts it"]
+fn tokio_server() {
+    walk("tokio_server", STEPS, &["AUTHENTICATE SCRAM-SHA-256", "UNAUTHENTICATE", "over quota"], &[]);
+}
+
+#[test]
+#[ignore = "needs a server: imap-fsm/tests/interop/run starts it"]
+fn load() {
+    load::load();
 }

@@ -51,7 +51,7 @@ pub(crate) fn walk(name: &'static str, steps: &[&[Step]], not_offered: &[&str], 
                 "FAILED".into()
             }
         };
-        server.row(what, &result, begin);
+        row(name, what, &result, begin);
     }
     server.findings.print(name);
     assert!(failed.is_empty(), "{name}: {failed:?}");
@@ -188,21 +188,22 @@ impl Server {
         connection.ok(format!("SELECT {name}"));
         (connection, name)
     }
+}
 
-    fn row(&self, what: &str, result: &str, begin: Instant) {
-        let row = format!("{}\t{what}\t{result}\t{:.2}\n", self.name, begin.elapsed().as_secs_f64());
-        match variable("ROWS") {
-            Some(path) => {
-                let mut rows = OpenOptions::new().create(true).append(true).open(path).unwrap();
-                rows.write_all(row.as_bytes()).unwrap();
-            }
-            None => print!("{row}"),
+/// Writes a row of the table: who, what, how it went, and how long that took.
+pub(crate) fn row(name: &str, what: &str, result: &str, begin: Instant) {
+    let row = format!("{name}\t{what}\t{result}\t{:.2}\n", begin.elapsed().as_secs_f64());
+    match variable("ROWS") {
+        Some(path) => {
+            let mut rows = OpenOptions::new().create(true).append(true).open(path).unwrap();
+            rows.write_all(row.as_bytes()).unwrap();
         }
+        None => print!("{row}"),
     }
 }
 
 /// What `run` says under this name.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(format!("INTEROP_{name}")).ok()
 }
 
