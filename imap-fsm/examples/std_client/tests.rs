@@ -377,8 +377,8 @@ fn what_is_wrong_with_the_server_has_its_exit_code() {
 /// Where Dovecot is, and its user's URL in the clear, by STARTTLS and over TLS.
 fn dovecot() -> [String; 3] {
     let variable = |name| env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
-    let (plain, tls) = (variable("IMAP_DOVECOT_PLAIN"), variable("IMAP_DOVECOT_TLS"));
-    let ca = variable("IMAP_DOVECOT_CA");
+    let (plain, tls) = (variable("INTEROP_DOVECOT"), variable("INTEROP_DOVECOT_TLS"));
+    let ca = variable("INTEROP_CERTIFICATE");
     [
         format!("imap://alice@{plain}"),
         format!("--starttls --ca {ca} imap://alice@{plain}"),
