@@ -54,7 +54,7 @@ impl Connection {
         let buffer = Buffer::new(LIMITS.message + 1);
         let mut connection = Self { client: Client::new(options), buffer, socket, stream, notes };
         if let Some(tls) = tls {
-            connection.stream = tls.over(connection.below(), host)?;
+            connection.stream = Box::new(tls.over(connection.below(), host)?);
         }
         Ok(connection)
     }
@@ -119,7 +119,7 @@ impl Connection {
 
     /// Begins what was asked for by STARTTLS or COMPRESS, the OK to which was heard last.
     pub(crate) fn start_tls(&mut self, tls: &tls::Config, host: &str) -> Result<(), Failure> {
-        self.stream = tls.over(self.below(), host)?;
+        self.stream = Box::new(tls.over(self.below(), host)?);
         Ok(self.client.upgraded()?)
     }
 

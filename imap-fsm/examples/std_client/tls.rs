@@ -1,5 +1,6 @@
 //! TLS by the crate rustls: whom to trust, and the layer.
 
+use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,7 +8,6 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::connection::Stream;
 use crate::failure::Failure;
 
 /// Whom to trust.
@@ -37,9 +37,13 @@ impl Config {
 
     /// TLS over a stream, with a server of this name. The handshake is part of the first write or read, and whether
     /// the server is to be trusted comes out there.
-    pub(crate) fn over(&self, below: Box<dyn Stream>, host: &str) -> Result<Box<dyn Stream>, Failure> {
+    pub(crate) fn over<S: Read + Write>(
+        &self,
+        below: S,
+        host: &str,
+    ) -> Result<StreamOwned<ClientConnection, S>, Failure> {
         let name = ServerName::try_from(host.to_owned()).map_err(Failure::connection)?;
         let tls = ClientConnection::new(Arc::clone(&self.0), name).map_err(Failure::connection)?;
-        Ok(Box::new(StreamOwned::new(tls, below)))
+        Ok(StreamOwned::new(tls, below))
     }
 }
