@@ -5,6 +5,7 @@
 //! to it. How a string travels, as atom, quoted or as literal, is no part of its value and is lost on the way.
 #![no_main]
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use imap_codec::{Decoder, Encoder};
@@ -45,8 +46,25 @@ fn written_by_us(ours: &Response<'_>, bytes: &[u8]) {
     assert_same(&peer_imap_proto::Response::parse(&written), &Ok((&b""[..], theirs)), &written);
 }
 
-/// Names are the same in any case (RFC 9051 §9, item (1)), and may be written in another than they came in.
 fn assert_same<T: Debug>(again: &T, first: &T, written: &[u8]) {
-    let shown = |value: &T| format!("{value:?}").to_ascii_uppercase();
-    assert_eq!(shown(again), shown(first), "{}", written.escape_ascii());
+    assert_eq!(meaning(again), meaning(first), "{}", written.escape_ascii());
+}
+
+/// A value without what means nothing.
+///
+/// Names are the same in any case (RFC 9051 §9, item (1)), and may be written in another than they came in. Flags and a
+/// mailbox's attributes are sets (RFC 9051 §2.3.2, §7.3.1): in which order they stand, and how often, is no difference.
+fn meaning(value: &impl Debug) -> String {
+    let shown = format!("{value:?}").to_ascii_uppercase();
+    ["FLAGS([", "NAME_ATTRIBUTES: ["].iter().fold(shown, |shown, begin| {
+        let mut pieces = shown.split(begin);
+        let before = pieces.next().unwrap_or_default().to_string();
+        pieces.fold(before, |before, piece| {
+            // `]` is in no flag and in no attribute (RFC 9051 §9, resp-specials).
+            let (set, behind) = piece.split_once(']').unwrap_or((piece, ""));
+            let members: BTreeSet<&str> = set.split(", ").collect();
+            let members: Vec<&str> = members.into_iter().collect();
+            format!("{before}{begin}{}]{behind}", members.join(", "))
+        })
+    })
 }
