@@ -143,7 +143,9 @@ impl Decoder {
         let context = Context::new(self.strict, self.utf8, self.depth, message.len());
         let result = match rule(&context, message) {
             Ok(([], value)) => Ok(value),
-            Ok((rest, _)) => Err(DecodeError { offset: message.len() - rest.len(), expected: "the end" }),
+            Ok((rest, _)) => {
+                Err(DecodeError { offset: message.len().saturating_sub(rest.len()), expected: "the end" })
+            }
             Err(error) => {
                 let error = why(error);
                 Err(DecodeError { offset: message.len().saturating_sub(error.left), expected: error.rule })

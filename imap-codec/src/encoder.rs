@@ -131,6 +131,10 @@ impl<'o> Encoder<'o> {
     /// A number of at most eight digits: all eight are written, from the first that is not zero on, and what
     /// comes after them is cut off again. That is cheaper than a loop.
     #[inline]
+    #[cfg_attr(
+        not(test),
+        expect(clippy::arithmetic_side_effects, reason = "at most seven of eight digits are cut off")
+    )]
     fn short_number(&mut self, number: u64) {
         let digits = eight_digits(number);
         // The last is written even if it is zero.
@@ -157,6 +161,7 @@ impl<'o> Encoder<'o> {
 
     /// A quoted string in which nothing is escaped.
     #[inline]
+    #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no slice is so long"))]
     pub(crate) fn quoted_plainly(&mut self, octets: &[u8]) {
         self.out.reserve(octets.len() + 2);
         self.byte(b'"');
@@ -222,6 +227,10 @@ const ASCII_ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 /// The number is halved three times, all its pieces in one multiplication: to two of four digits, four of two and
 /// eight of one. The factors are reciprocals, exact for such numbers.
 #[inline(always)]
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "each piece has room for its products")
+)]
 const fn eight_digits(number: u64) -> u64 {
     let fours = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;

@@ -295,6 +295,7 @@ impl Framer {
     /// A whole message that is one line without a literal, which most are; the state is the same before and after.
     /// `None` is for [`Self::advance`] to look at, from where this ended.
     #[inline]
+    #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "an index is below a length"))]
     fn plain_line<'i>(&mut self, input: &mut &'i [u8]) -> Option<&'i [u8]> {
         let begins = self.part == Part::Whole && self.octets == 0 && self.scanned == 0;
         if !begins || self.announced.is_some() || self.bare_cr != BareCr::Text {

@@ -4,6 +4,7 @@ use imap_types::chars::is_quoted_char;
 
 /// How many bytes come before the first that is a quote, a backslash, 8-bit, or one of the lowest controls.
 #[inline(always)]
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no more are counted than there are"))]
 pub(crate) fn plain(input: &[u8]) -> usize {
     let mut len = 0;
     let mut chunks = input.chunks_exact(8);
@@ -47,6 +48,7 @@ fn eight(chunk: &[u8]) -> u64 {
 
 /// The highest bit of each of eight bytes that is one of those. Above the first such byte there may be false ones.
 #[inline(always)]
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "a byte in each of eight"))]
 const fn special(bytes: u64) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;

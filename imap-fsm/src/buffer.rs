@@ -114,7 +114,7 @@ impl<S> Buffer<S> {
 
     /// How many bytes are unread.
     pub const fn len(&self) -> usize {
-        self.end - self.start
+        self.end.saturating_sub(self.start)
     }
 
     /// Whether all bytes have been used.
@@ -155,9 +155,9 @@ impl<S: Storage> Buffer<S> {
         match available.checked_sub(n) {
             Some(rest) => {
                 self.lent = rest;
-                self.end += n;
+                self.end = self.end.saturating_add(n);
                 if n > 0 {
-                    self.room = if rest > 0 { BASE } else { (self.room * 2).min(MOST) };
+                    self.room = if rest > 0 { BASE } else { self.room.saturating_mul(2).min(MOST) };
                 }
                 Ok(())
             }
@@ -173,7 +173,7 @@ impl<S: Storage> Buffer<S> {
         if unread > available {
             return Err(BufferMisuse { asked: unread, available });
         }
-        self.start = self.end - unread;
+        self.start = self.end.saturating_sub(unread);
         self.lent = 0;
         if unread == 0 {
             (self.start, self.end) = (0, 0);
@@ -205,7 +205,7 @@ impl<S: Storage> Buffer<S> {
         if capacity < room && self.resize(room) {
             return;
         }
-        if capacity - self.end >= (capacity / 4).clamp(1, BASE / 4) {
+        if capacity.saturating_sub(self.end) >= (capacity / 4).clamp(1, BASE / 4) {
             return;
         }
         if self.len() <= capacity / 2 && self.start > 0 {

@@ -297,7 +297,7 @@ impl Client {
         for flight in &mut self.flights {
             let shift = |position: &mut u64| {
                 if *position > done {
-                    *position -= DONE.len() as u64;
+                    *position = position.saturating_sub(DONE.len() as u64);
                 }
             };
             flight.begin.iter_mut().for_each(shift);

@@ -26,7 +26,7 @@ impl Transmit {
 
     /// How much is to be written.
     pub(crate) fn len(&self) -> usize {
-        self.bytes.len() - self.written
+        self.bytes.len().saturating_sub(self.written)
     }
 
     /// Where bytes are appended.
@@ -36,22 +36,22 @@ impl Transmit {
 
     /// How many bytes have been written since the connection began.
     pub(crate) fn position(&self) -> u64 {
-        self.before + self.written as u64
+        self.before.saturating_add(self.written as u64)
     }
 
     /// The position that will be reached when all is written.
     pub(crate) fn end(&self) -> u64 {
-        self.before + self.bytes.len() as u64
+        self.before.saturating_add(self.bytes.len() as u64)
     }
 
     pub(crate) fn advance(&mut self, n: usize) -> Result<(), Misuse> {
         if n > self.len() {
             return Err(Misuse::Octets { asked: n as u64, available: self.len() as u64 });
         }
-        self.written += n;
+        self.written = self.written.saturating_add(n);
         // Moving what is left is paid for by what was written since the last move.
-        if self.written * 2 >= self.bytes.len() && self.written > 0 {
-            self.before += self.written as u64;
+        if self.written >= self.len() && self.written > 0 {
+            self.before = self.position();
             self.bytes.drain(..self.written);
             self.written = 0;
             // A connection that idles shall cost little.
@@ -70,11 +70,12 @@ impl Transmit {
         else {
             return false;
         };
-        if start < self.written || start.saturating_add(len) > self.bytes.len() {
-            return false;
+        let end = start.saturating_add(len);
+        let unwritten = start >= self.written && end <= self.bytes.len();
+        if unwritten {
+            self.bytes.drain(start..end);
         }
-        self.bytes.drain(start..start + len);
-        true
+        unwritten
     }
 
     /// Drops what is not written yet.

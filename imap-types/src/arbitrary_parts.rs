@@ -120,7 +120,7 @@ pub(crate) fn nested<'a, T>(
     make: impl FnOnce(&mut Unstructured<'a>, bool) -> Result<T>,
 ) -> Result<T> {
     // Every level spends some of what is left, so that depth is logarithmic in it.
-    let spend = u.len() / 4 + 8;
+    let spend = (u.len() / 4).saturating_add(8);
     let leaf = u.len() < 64;
     if !leaf {
         u.bytes(spend)?;

@@ -37,7 +37,7 @@ impl TryFrom<chrono::DateTime<FixedOffset>> for DateTime {
         }
         let zone = i16::try_from(zone / 60).map_err(|_| ValueError::new("zone", 0))?;
         let (local, leap) = (moment.naive_local(), u32::from(moment.nanosecond() >= 1_000_000_000));
-        let second = octet(local.second() + leap);
+        let second = octet(local.second().saturating_add(leap));
         Self::new(local.date().try_into()?, octet(local.hour()), octet(local.minute()), second, zone)
     }
 }
@@ -47,7 +47,7 @@ impl TryFrom<DateTime> for chrono::DateTime<FixedOffset> {
     type Error = ValueError;
 
     fn try_from(moment: DateTime) -> Result<Self, ValueError> {
-        let zone = FixedOffset::east_opt(i32::from(moment.zone()) * 60);
+        let zone = FixedOffset::east_opt(i32::from(moment.zone()).saturating_mul(60));
         let (second, nano) = if moment.second() == 60 { (59, 1_000_000_000) } else { (moment.second(), 0) };
         NaiveTime::from_hms_nano_opt(moment.hour().into(), moment.minute().into(), second.into(), nano)
             .zip(zone)

@@ -71,6 +71,7 @@ impl Date {
     }
 
     /// Days since 1 January 1970. (Howard Hinnant's civil calendar algorithm, on a year that starts in March.)
+    #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "a year has four digits"))]
     const fn days_since_epoch(self) -> i64 {
         let year = self.year as i64 - if self.month <= 2 { 1 } else { 0 };
         let (era, month) = (year.div_euclid(400), self.month as i64);
@@ -98,7 +99,8 @@ impl FromStr for Date {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let fail = |rule, part: &str| ValueError::new(rule, part.as_ptr() as usize - text.as_ptr() as usize);
+        let offset = |part: &str| (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let fail = |rule, part: &str| ValueError::new(rule, offset(part));
         let mut parts = text.splitn(3, '-');
         let mut part = || parts.next().or(text.get(text.len()..)).unwrap_or_default();
         let (day, month, year) = (part(), part(), part());
@@ -167,6 +169,10 @@ impl DateTime {
     }
 
     /// Seconds since 1 January 1970, 00:00 UTC. A leap second counts as the next second.
+    #[cfg_attr(
+        not(test),
+        expect(clippy::arithmetic_side_effects, reason = "no year nor zone is long enough")
+    )]
     pub const fn timestamp(self) -> i64 {
         let minutes = self.hour as i64 * 60 + self.minute as i64 - self.zone as i64;
         self.date.days_since_epoch() * 86_400 + minutes * 60 + self.second as i64
@@ -200,8 +206,10 @@ mod arbitrary_impls {
     impl<'a> Arbitrary<'a> for Date {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             let (year, month) = (u.int_in_range(0..=9999)?, u.int_in_range(1..=12)?);
-            let day = u.int_in_range(1..=31)?;
-            (0..4).find_map(|less| Self::new(year, month, day - less).ok()).ok_or(Error::IncorrectFormat)
+            let day: u8 = u.int_in_range(1..=31)?;
+            (0..4)
+                .find_map(|less| Self::new(year, month, day.saturating_sub(less)).ok())
+                .ok_or(Error::IncorrectFormat)
         }
     }
 

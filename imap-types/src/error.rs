@@ -22,7 +22,7 @@ impl ValueError {
 
     /// The same refusal of a value with so many octets before it.
     pub(crate) const fn after(self, octets: usize) -> Self {
-        Self { offset: self.offset + octets, ..self }
+        Self { offset: self.offset.saturating_add(octets), ..self }
     }
 }
 

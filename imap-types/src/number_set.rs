@@ -51,7 +51,7 @@ impl<N: MessageNumber> NumberSet<N> {
 
     /// How many numbers [`NumberSet::iter`] gives.
     pub fn count(&self) -> u64 {
-        self.spans.iter().map(|span| u64::from(span.values().end() - span.values().start()) + 1).sum()
+        self.spans.iter().map(|span| span.count()).fold(0, u64::saturating_add)
     }
 
     /// Sorts, and joins spans that touch.

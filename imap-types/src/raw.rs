@@ -170,6 +170,10 @@ where
 
 /// Counts `*(SP value)`, where a value is a parenthesized list of values, a quoted string, a literal, or anything
 /// that none of those characters is in.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "what is counted is no more than the octets")
+)]
 fn values(octets: &[u8]) -> Result<usize, ValueError> {
     let fail = |rule, rest: &[u8]| Err(ValueError::new(rule, octets.len() - rest.len()));
     let (mut rest, mut depth, mut count) = (octets, 0_usize, 0);
@@ -236,7 +240,7 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
 fn literal(mut rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut len = None::<usize>;
     while let [digit @ b'0'..=b'9', tail @ ..] = rest {
-        len = Some(len.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit - b'0'))?);
+        len = Some(len.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit.wrapping_sub(b'0')))?);
         rest = tail;
     }
     rest.strip_prefix(b"}\r\n")?.split_at_checked(len?)

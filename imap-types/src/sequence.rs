@@ -155,14 +155,13 @@ impl<N: MessageNumber> SequenceSetOf<N> {
     /// within what a server takes. Spans stay whole; one that is longer than `len` by itself is a set of its own.
     pub fn split(&self, len: usize) -> Vec<Self> {
         let mut sets: Vec<Self> = Vec::new();
-        let mut room = 0;
+        let mut room = 0_usize;
         let mut place = |written: usize, sets: &mut Vec<Self>| {
-            if sets.is_empty() || written + 1 > room {
+            let left = room.checked_sub(written.saturating_add(1)).filter(|_| !sets.is_empty());
+            room = left.unwrap_or_else(|| {
                 sets.push(Self::spans(Vec::new()));
-                room = len.saturating_sub(written);
-            } else {
-                room -= written + 1;
-            }
+                len.saturating_sub(written)
+            });
         };
         for span in &self.spans {
             place(written_len(span), &mut sets);
@@ -185,7 +184,7 @@ fn written_len(what: &impl fmt::Display) -> usize {
     struct Count(usize);
     impl fmt::Write for Count {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0 += text.len();
+            self.0 = self.0.saturating_add(text.len());
             Ok(())
         }
     }

@@ -55,6 +55,10 @@ impl<N: MessageNumber> Span<N> {
         let (low, high) = self.ends();
         value(low)..=value(high)
     }
+
+    pub(crate) fn count(self) -> u64 {
+        u64::from(self.values().end().abs_diff(*self.values().start())).saturating_add(1)
+    }
 }
 
 /// Joins sorted spans that overlap or touch.
@@ -69,6 +73,10 @@ pub(crate) fn join(spans: &mut Vec<(u64, u64)>) {
 }
 
 /// Reads `item *("," item)`.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "an offset is at most one beyond the text")
+)]
 pub(crate) fn comma_separated<T>(
     text: &str,
     rule: &'static str,

@@ -47,7 +47,7 @@ impl TryFrom<DateTime> for OffsetDateTime {
     fn try_from(moment: DateTime) -> Result<Self, ValueError> {
         let time = Time::from_hms(moment.hour(), moment.minute(), moment.second())
             .map_err(|_| ValueError::new("time", 0))?;
-        let zone = UtcOffset::from_whole_seconds(i32::from(moment.zone()) * 60)
+        let zone = UtcOffset::from_whole_seconds(i32::from(moment.zone()).saturating_mul(60))
             .map_err(|_| ValueError::new("zone", 0))?;
         Ok(PrimitiveDateTime::new(moment.date().try_into()?, time).assume_offset(zone))
     }

@@ -18,7 +18,7 @@ pub(crate) fn encode(name: &str) -> Cow<'_, [u8]> {
     if name.chars().all(is_direct) {
         return Cow::Borrowed(name.as_bytes());
     }
-    let mut out = Vec::with_capacity(name.len() * 2);
+    let mut out = Vec::with_capacity(name.len().saturating_mul(2));
     let mut rest = name;
     while let Some(first) = rest.chars().next() {
         let same = |c: char| is_direct(c) == is_direct(first) && (c == '&') == (first == '&');
@@ -38,6 +38,10 @@ pub(crate) fn encode(name: &str) -> Cow<'_, [u8]> {
 }
 
 /// A run in base64 of UTF-16BE.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "fewer than six bits are left when sixteen come")
+)]
 fn shifted(run: &str, out: &mut Vec<u8>) {
     let (mut bits, mut count) = (0_u32, 0);
     for unit in run.encode_utf16() {
@@ -77,9 +81,13 @@ pub(crate) fn decode(name: &[u8]) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(out))
 }
 
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "fewer than sixteen bits are left when six come")
+)]
 fn unshifted(run: &str, out: &mut String) -> Option<()> {
     let (mut bits, mut count) = (0_u32, 0);
-    let mut units = Vec::with_capacity(run.len() * 6 / 16);
+    let mut units = Vec::with_capacity(run.len() / 2);
     for byte in run.bytes() {
         let value = ALPHABET.iter().position(|&letter| letter == byte)?;
         bits = bits << 6 | value as u32;

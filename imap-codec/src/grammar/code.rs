@@ -45,8 +45,7 @@ pub(crate) fn sp_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Resp
                 if cx.accept(Quirk::BracketedText, rest).is_err() {
                     return Err(error);
                 }
-                let (_, at) = input.split_at(1);
-                let (rest, text) = text(cx, at)?;
+                let (rest, text) = text(cx, input.strip_prefix(b" ").unwrap_or(input))?;
                 Ok((rest, RespText::from_wire(None, text)))
             }
             parsed => parsed,

@@ -7,7 +7,8 @@ use crate::encoder::Encoder;
 use crate::grammar::lexical::byte;
 use crate::quirk::Quirk;
 
-/// So many digits.
+/// So many digits, at most four.
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "four digits fit"))]
 fn digits<'a>(input: &'a [u8], count: usize, rule: &'static str) -> Parsed<'a, u16> {
     match input.split_at_checked(count) {
         Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
@@ -18,6 +19,7 @@ fn digits<'a>(input: &'a [u8], count: usize, rule: &'static str) -> Parsed<'a, u
 }
 
 /// Two digits.
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "two digits fit"))]
 fn two<'a>(input: &'a [u8], rule: &'static str) -> Parsed<'a, u8> {
     match input {
         [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] => Ok((rest, (a - b'0') * 10 + (b - b'0'))),
@@ -64,11 +66,11 @@ fn date_text(input: &[u8]) -> Parsed<'_, Date> {
 pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTime> {
     let (start, ()) = byte(input, b'"', "date-time")?;
     let (rest, day) = match start {
-        [b' ', digit @ b'0'..=b'9', rest @ ..] => (rest, digit - b'0'),
+        [b' ', digit @ b'0'..=b'9', rest @ ..] => (rest, digit.wrapping_sub(b'0')),
         // Lenient: Outlook for Android and some servers write no space before one digit.
         [digit @ b'0'..=b'9', rest @ ..] if rest.starts_with(b"-") => {
             cx.accept(Quirk::OneDigitDay, start)?;
-            (rest, digit - b'0')
+            (rest, digit.wrapping_sub(b'0'))
         }
         _ => two(start, "date-day-fixed")?,
     };
@@ -83,22 +85,29 @@ pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTim
     let (rest, minute) = two(rest, "time")?;
     let (rest, ()) = byte(rest, b':', "\":\"")?;
     let (rest, second) = two(rest, "time")?;
-    let (zone, ()) = byte(rest, b' ', "SP")?;
-    let (rest, east) = match zone {
-        [b'+', rest @ ..] => (rest, 1),
-        [b'-', rest @ ..] => (rest, -1),
-        _ => return expected(zone, "zone"),
-    };
-    let (rest, hours) = two(rest, "zone")?;
-    let (rest, minutes) = two(rest, "zone")?;
+    let (rest, ()) = byte(rest, b' ', "SP")?;
+    let (rest, zone) = zone(rest)?;
     let (rest, ()) = byte(rest, b'"', "DQUOTE")?;
-    if minutes > 59 {
-        return expected(zone, "zone");
-    }
-    match DateTime::new(date, hour, minute, second, east * (i16::from(hours) * 60 + i16::from(minutes))) {
+    match DateTime::new(date, hour, minute, second, zone) {
         Ok(date_time) => Ok((rest, date_time)),
         Err(error) => expected(time, error.expected),
     }
+}
+
+/// `zone = ("+" / "-") 4DIGIT`, in minutes east of Greenwich.
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "two digits of hours fit"))]
+fn zone(input: &[u8]) -> Parsed<'_, i16> {
+    let (rest, east) = match input {
+        [b'+', rest @ ..] => (rest, 1),
+        [b'-', rest @ ..] => (rest, -1),
+        _ => return expected(input, "zone"),
+    };
+    let (rest, hours) = two(rest, "zone")?;
+    let (rest, minutes) = two(rest, "zone")?;
+    if minutes > 59 {
+        return expected(input, "zone");
+    }
+    Ok((rest, east * (i16::from(hours) * 60 + i16::from(minutes))))
 }
 
 /// Writes `date-text`.
@@ -128,7 +137,8 @@ pub(crate) fn write_date_time(out: &mut Encoder<'_>, time: &DateTime) {
     }
     out.byte(b' ');
     out.byte(if time.zone() < 0 { b'-' } else { b'+' });
-    out.padded::<4>(time.zone().unsigned_abs() / 60 * 100 + time.zone().unsigned_abs() % 60);
+    out.padded::<2>(time.zone().unsigned_abs() / 60);
+    out.padded::<2>(time.zone().unsigned_abs() % 60);
     out.byte(b'"');
 }
 

@@ -10,8 +10,8 @@ use imap_types::string::AString;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, continues, label, mod_sequence_value, number, nz_number, open, sp, span, uppercase,
-    word,
+    KeywordBuffer, before, close, continues, label, mod_sequence_value, number, nz_number, open, sp, span,
+    uppercase, word,
 };
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::sequence::{number_set, write_number_set};
@@ -60,10 +60,9 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
 #[inline(never)]
 fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     let (after, ()) = sp(cx, input)?;
-    match after {
-        [b'0'..=b'9' | b'(', ..] if input.len() - after.len() > 1 => {
-            let (_, last) = input.split_at(input.len() - after.len() - 1);
-            Ok((last, ()))
+    match (before(input, after), after) {
+        ([_, extra @ ..], [b'0'..=b'9' | b'(', ..]) if !extra.is_empty() => {
+            Ok((input.get(extra.len()..).unwrap_or_default(), ()))
         }
         _ => expected(after, "nz-number"),
     }

@@ -18,8 +18,8 @@ use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, close, closes, keyword, label, list1, mod_sequence_value, nonempty, number,
-    number64, open, sp, span, uniqueid, uppercase, write_list, write_spaced,
+    KeywordBuffer, after_open, before, close, closes, keyword, label, list1, mod_sequence_value, nonempty,
+    number, number64, open, sp, span, uniqueid, uppercase, write_list, write_spaced,
 };
 use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, value, write_unknown};
 use crate::grammar::section::{
@@ -118,8 +118,7 @@ fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
         };
         (rest, _) = span(rest, |byte| is_atom_char(byte) && byte != b'[');
     }
-    let (name, _) = input.split_at(input.len() - rest.len());
-    Ok((rest, name))
+    Ok((rest, before(input, rest)))
 }
 
 fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_, FetchAtt<'static>>> {
@@ -346,7 +345,7 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, M
         Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
         _ => return failed,
     };
-    let (raw, _) = input.split_at(input.len() - rest.len());
+    let raw = before(input, rest);
     let offset = input.len().saturating_sub(error.left);
     Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire(Cow::Borrowed(raw), offset, error.rule)))))
 }

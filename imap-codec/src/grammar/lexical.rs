@@ -149,6 +149,7 @@ fn odd_line_end<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 
 /// The longest run of bytes of a class; may be empty.
 #[inline(always)]
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no more are counted than there are"))]
 pub(crate) fn span(input: &[u8], class: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     let mut len = 0;
     // Eight at a time, so that the loop's own work is done once for eight.
@@ -172,6 +173,17 @@ pub(crate) fn span(input: &[u8], class: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
 fn split(input: &[u8], len: usize) -> (&[u8], &[u8]) {
     let (run, rest) = input.split_at(len);
     (rest, run)
+}
+
+/// What was read of `input`, of which `rest` is left.
+#[inline(always)]
+pub(crate) fn before<'a>(input: &'a [u8], rest: &[u8]) -> &'a [u8] {
+    input.get(..input.len().saturating_sub(rest.len())).unwrap_or_default()
+}
+
+/// The first line, with its line end, and what comes after it.
+pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    input.split_at_checked(memchr::memchr(b'\n', input)?.checked_add(1)?)
 }
 
 /// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
@@ -245,6 +257,13 @@ fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
 
 /// How many of eight bytes are digits before one is not, and these as a number.
 #[inline(always)]
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::arithmetic_side_effects,
+        reason = "each byte has room for its sum, eight digits for theirs"
+    )
+)]
 fn eight_digits(bytes: &[u8; 8]) -> (usize, u64) {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
@@ -263,6 +282,10 @@ fn eight_digits(bytes: &[u8; 8]) -> (usize, u64) {
 
 /// The same, of which some have been read.
 #[inline(never)]
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "at most 15 digits are added without a check")
+)]
 fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u64>) {
     let rest = input.split_at(len).1;
     // At most 15 in all, which do not overflow.

@@ -16,8 +16,8 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, close, closes, continues, list, list1, open, sp, span, uppercase, word,
-    write_list,
+    KeywordBuffer, after_open, before, close, closes, continues, list, list1, open, sp, span, uppercase,
+    word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
@@ -159,7 +159,7 @@ fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribu
         let (rest, octets) = odd_octets(cx, input)?;
         return Ok((rest, MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(octets)))));
     }
-    let (octets, _) = input.split_at(input.len() - rest.len());
+    let octets = before(input, rest);
     let attribute = match MailboxAttribute::from_name(octets) {
         Some(attribute) => attribute,
         None => {

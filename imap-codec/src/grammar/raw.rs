@@ -10,7 +10,7 @@ use imap_types::raw::{Raw, Unknown};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{skip_spaces, sp, span};
+use crate::grammar::lexical::{before, skip_spaces, sp, span, split_line};
 use crate::quirk::Quirk;
 
 /// A line that ends in a literal's header.
@@ -30,8 +30,8 @@ pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
     let (line, bare_lf) = line.strip_suffix(b"\r").map_or((line, true), |line| (line, false));
     let line = line.strip_suffix(b"}")?;
     let (line, non_synchronizing) = line.strip_suffix(b"+").map_or((line, false), |line| (line, true));
-    let start = memchr::memrchr(b'{', line)?;
-    let (before, digits) = (line.get(..start)?, line.get(start + 1..)?);
+    let (before, header) = line.split_at_checked(memchr::memrchr(b'{', line)?)?;
+    let digits = header.strip_prefix(b"{")?;
     let add = |len: usize, byte: &u8| match byte.wrapping_sub(b'0') {
         digit @ 0..=9 => len.checked_mul(10)?.checked_add(digit.into()),
         _ => None,
@@ -42,6 +42,7 @@ pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
 
 /// A value of whatever kind, as it stands: a parenthesized list, a quoted string, a literal, or a run of anything
 /// else. Works by counting parentheses, so that depth costs no stack.
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no deeper than the input is long"))]
 pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
     let mut rest = input;
     let mut depth = 0_usize;
@@ -71,8 +72,7 @@ pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
         };
         // A value goes on as long as nothing separates it from what comes next.
         if depth == 0 && matches!(rest, [] | [b' ' | b')' | b'\r' | b'\n', ..]) {
-            let (value, _) = input.split_at(input.len() - rest.len());
-            return Ok((rest, value));
+            return Ok((rest, before(input, rest)));
         }
     }
 }
@@ -89,20 +89,19 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
 }
 
 fn after_literal(input: &[u8]) -> Option<&[u8]> {
-    let end = memchr::memchr(b'\n', input)?;
-    let parts = literal_parts(input.get(..=end)?)?;
+    let (line, after) = split_line(input)?;
+    let parts = literal_parts(line)?;
     let header_starts_here = matches!(parts.before, [] | [b'~']);
-    input.get(end + 1..)?.get(parts.len..).filter(|_| header_starts_here)
+    after.get(parts.len..).filter(|_| header_starts_here)
 }
 
 /// `SP` and a value, whatever the spaces were: just one is kept.
 pub(crate) fn sp_value<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Raw<'a>> {
     let (start, ()) = sp(cx, input)?;
     let (rest, octets) = value(start)?;
-    let spaces = input.len() - start.len();
-    let kept = match spaces.checked_sub(1) {
-        Some(extra) => raw(input.get(extra..input.len() - rest.len()).unwrap_or_default()),
-        None => raw(&[b" ", octets].concat()).into_static(),
+    let kept = match before(input, start) {
+        [_, extra @ ..] => raw(before(input, rest).get(extra.len()..).unwrap_or_default()),
+        [] => raw(&[b" ", octets].concat()).into_static(),
     };
     Ok((rest, kept))
 }
@@ -153,24 +152,22 @@ pub(crate) fn unknown_parenthesized<'a, Place>(
         [b' ', after @ ..] if after.starts_with(b"(") => value(after)?.0,
         _ => input,
     };
-    let (raw, _) = input.split_at(input.len() - rest.len());
-    Ok((rest, kept(name, raw)))
+    Ok((rest, kept(name, before(input, rest))))
 }
 
 /// Everything up to the line end, which is the message's.
 pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let mut rest = input;
     loop {
-        let Some(line) = memchr::memchr(b'\n', rest) else { return expected(b"", "CRLF") };
-        let (head, after) = rest.split_at(line + 1);
+        let Some((head, after)) = split_line(rest) else { return expected(b"", "CRLF") };
         let line = head.strip_suffix(b"\n").unwrap_or(head);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if let Some(at) = memchr::memchr2(b'\r', 0, line) {
             return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
         }
         let Some(parts) = literal_parts(head) else {
-            let (kept, rest) = input.split_at(input.len() - rest.len() + line.len());
-            return Ok((rest, kept));
+            let rest = rest.get(line.len()..).unwrap_or_default();
+            return Ok((rest, before(input, rest)));
         };
         if parts.bare_lf {
             cx.accept(Quirk::BareLf, rest)?;
@@ -195,17 +192,16 @@ pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Pla
 pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
     let (mut plain, mut done, mut at) = (Vec::new(), 0, 0);
     let piece = |from, to| octets.get(from..to).unwrap_or_default();
-    while let Some(end) = memchr::memchr(b'\n', piece(at, octets.len())).map(|line| at + line + 1) {
-        let start = at;
+    while let Some((line, _)) = split_line(piece(at, octets.len())) {
+        let (start, end) = (at, at.saturating_add(line.len()));
         at = end;
-        let Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf }) =
-            literal_parts(piece(start, end))
+        let Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf }) = literal_parts(line)
         else {
             continue;
         };
         at = end.saturating_add(len);
         if non_synchronizing || bare_lf || matches!(digits, [b'0', _, ..]) {
-            plain.extend_from_slice(piece(done, start + before.len()));
+            plain.extend_from_slice(piece(done, start.saturating_add(before.len())));
             let mut out = Encoder::new(&mut plain);
             out.byte(b'{');
             out.number(len as u64);
@@ -229,8 +225,7 @@ pub(crate) fn write_unknown<Place>(out: &mut Encoder<'_>, unknown: &Unknown<'_, 
 /// Writes what was kept as it stood on the wire. Its literals are announced as this connection announces them.
 pub(crate) fn write_raw(out: &mut Encoder<'_>, raw: &Raw<'_>) {
     let mut octets = raw.as_bytes();
-    while let Some(end) = memchr::memchr(b'\n', octets) {
-        let (line, rest) = octets.split_at(end + 1);
+    while let Some((line, rest)) = split_line(octets) {
         octets = match literal_parts(line) {
             Some(LiteralParts { before, len, .. }) => {
                 let (literal, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));

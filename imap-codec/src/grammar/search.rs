@@ -22,8 +22,8 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, close, closes, continues, keyword, label, list, mod_sequence_valzer, nonempty,
-    number64, open, sp, span, uppercase, word, write_list, write_mod_sequence_valzer, write_spaced,
+    KeywordBuffer, after_open, before, close, closes, continues, keyword, label, list, mod_sequence_valzer,
+    nonempty, number64, open, sp, span, uppercase, word, write_list, write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, raw, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
@@ -163,8 +163,7 @@ fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey
     let (input, left) = search_key(cx, input)?;
     if !parenthesized && ends_in_unknown(&left) {
         // Nobody knows where the first key ends and the second begins: the OR is not known either.
-        let (raw, _) = start.split_at(start.len() - input.len());
-        return Ok((input, SearchKey::Other(kept(name, raw))));
+        return Ok((input, SearchKey::Other(kept(name, before(start, input)))));
     }
     let (input, ()) = sp(cx, input)?;
     let (input, right) = search_key(cx, input)?;
@@ -261,7 +260,7 @@ fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
         single.extend_from_slice(octets);
         rest = after;
     }
-    let (octets, _) = start.split_at(start.len() - rest.len());
+    let octets = before(start, rest);
     if octets == single {
         return Ok((rest, SearchKey::Other(kept(name, octets))));
     }

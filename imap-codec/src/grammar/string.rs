@@ -8,7 +8,7 @@ use imap_types::string::{AString, Binary, NString};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::span;
+use crate::grammar::lexical::{before, span, split_line};
 use crate::octets::plain;
 use crate::quirk::Quirk;
 
@@ -137,46 +137,45 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (octets, rest) = input.split_at(len);
     match rest {
         [b'"', rest @ ..] => Ok((rest, Cow::Borrowed(octets))),
-        _ => odd_quoted(cx, input, len),
+        _ => odd_quoted(cx, input, rest),
     }
 }
 
 /// A quoted string with something in it that is not ordinary, from its first such byte on.
 #[cold]
 #[inline(never)]
-fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut len: usize) -> Parsed<'a, Cow<'a, [u8]>> {
+fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (mut escaped, mut eight_bit) = (false, None);
-    let rest = loop {
-        let (_, rest) = input.split_at(len);
-        len += match rest {
-            [b'"', rest @ ..] => break rest,
-            [b'\\', b'"' | b'\\', ..] => {
+    let after = loop {
+        rest = match rest {
+            [b'"', after @ ..] => break after,
+            [b'\\', b'"' | b'\\', tail @ ..] => {
                 escaped = true;
-                2
+                tail
             }
-            [b'\\', byte, ..] if !matches!(byte, b'\r' | b'\n' | 0) => {
+            [b'\\', tail @ ..] if !matches!(tail, [b'\r' | b'\n' | 0, ..] | []) => {
                 // Lenient: both characters are kept.
                 cx.accept(Quirk::InvalidEscape, rest)?;
-                1
+                tail
             }
-            [0x80..=0xFF, ..] => {
+            [0x80..=0xFF, tail @ ..] => {
                 eight_bit = eight_bit.or(Some(rest));
-                1
+                tail
             }
             [b'\\' | b'\r' | b'\n' | 0, ..] => return expected(rest, "QUOTED-CHAR"),
-            [_, ..] => 1,
+            [_, tail @ ..] => tail,
             [] => return expected(rest, "DQUOTE"),
         };
-        len += input.get(len..).map_or(0, plain);
+        rest = rest.get(plain(rest)..).unwrap_or_default();
     };
-    let (octets, _) = input.split_at(len);
+    let octets = before(input, rest);
     if let Some(at) = eight_bit {
         // Lenient: Courier-like servers do not encode the names of mailboxes, others not the subjects.
         if !cx.utf8 || core::str::from_utf8(octets).is_err() {
             cx.accept(Quirk::EightBitQuoted, at)?;
         }
     }
-    Ok((rest, if escaped { Cow::Owned(unescaped(octets)) } else { Cow::Borrowed(octets) }))
+    Ok((after, if escaped { Cow::Owned(unescaped(octets)) } else { Cow::Borrowed(octets) }))
 }
 
 fn unescaped(octets: &[u8]) -> Vec<u8> {
@@ -212,11 +211,8 @@ pub(crate) fn literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]
 }
 
 fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: &'static str) -> Parsed<'a, &'a [u8]> {
-    let Some(head) = memchr::memchr(b'\n', input).and_then(|end| input.get(..=end)) else {
-        return expected(input, rule);
-    };
+    let Some((head, after)) = split_line(input) else { return expected(input, rule) };
     let Some(parts) = super::raw::literal_parts(head) else { return expected(input, rule) };
-    let (_, after) = input.split_at(head.len());
     if parts.bare_lf {
         cx.accept(Quirk::BareLf, input)?;
     }

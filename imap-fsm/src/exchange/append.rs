@@ -30,7 +30,7 @@ impl Append {
             return Err(Misuse::Octets { asked: octets as u64, available: self.left });
         }
         let taken = octets.min(room);
-        self.left -= taken as u64;
+        self.left = self.left.saturating_sub(taken as u64);
         Ok(taken)
     }
 

@@ -199,7 +199,7 @@ impl Server {
         let room = self.limits().output.saturating_sub(self.transmit.len());
         let taken = octets.get(..room).unwrap_or(octets);
         self.transmit.writer().extend_from_slice(taken);
-        self.literal = Some(left - taken.len() as u64);
+        self.literal = Some(left.saturating_sub(taken.len() as u64));
         Ok(taken.len())
     }
 

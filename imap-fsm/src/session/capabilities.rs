@@ -105,9 +105,9 @@ impl Capabilities {
         let name = capability.to_string();
         let place = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name));
         let place = place.and_then(|place| PLACE.checked_add(u8::try_from(place).ok()?));
-        let octets = place.map_or(name.len() + 1, |_| 1);
+        let octets = place.map_or(name.len().saturating_add(1), |_| 1);
         match place {
-            _ if self.others.len() + octets > Self::MAX_OCTETS => self.incomplete = true,
+            _ if self.others.len().saturating_add(octets) > Self::MAX_OCTETS => self.incomplete = true,
             Some(place) => self.others.push(place),
             None => self.others.extend(name.bytes().chain(*b" ")),
         }

@@ -143,10 +143,10 @@ impl SelectedMailbox {
             Data::Recent(count) => self.recent = *count,
             Data::Flags(flags) => (self.flags, self.flags_cut) = bounded(flags),
             Data::Expunge(seq) if seq.get() <= self.exists => {
-                self.exists -= 1;
+                self.exists = self.exists.saturating_sub(1);
                 self.first_unseen = match self.first_unseen {
                     Some(unseen) if unseen == *seq => None,
-                    Some(unseen) if unseen > *seq => SeqNum::try_from(unseen.get() - 1).ok(),
+                    Some(unseen) if unseen > *seq => SeqNum::try_from(unseen.get().saturating_sub(1)).ok(),
                     unseen => unseen,
                 };
             }
