@@ -2,6 +2,7 @@
 
 mod client;
 mod desk;
+mod injection;
 mod laws;
 mod limits;
 mod pair;
