@@ -85,18 +85,21 @@ fn server_hears(limits: Limits, bytes: &[u8], read: usize) -> (usize, String, Al
         while !bytes.is_empty() {
             read_some(&mut buffer, &mut bytes, read);
             let mut input = buffer.bytes();
-            while let Ok(Some(event)) = server.receive(&mut input) {
-                if let server::Event::Command { id, .. } = event {
-                    commands += 1;
-                    server.complete(id, Condition::Ok, text()).unwrap();
+            loop {
+                said.extend_from_slice(server.transmit());
+                server.transmitted(server.transmit().len()).unwrap();
+                match server.receive(&mut input) {
+                    Ok(None) => break,
+                    Ok(Some(server::Event::Command { id, .. })) => {
+                        commands += 1;
+                        server.complete(id, Condition::Ok, text()).unwrap();
+                    }
+                    Ok(Some(_)) => {}
+                    Err(_) => return,
                 }
             }
             let unread = input.len();
             buffer.keep(unread).unwrap();
-            said.extend_from_slice(server.transmit());
-            if server.transmitted(server.transmit().len()).is_err() {
-                return;
-            }
         }
     });
     (commands, String::from_utf8(said).unwrap(), info)
@@ -131,6 +134,44 @@ fn deep_commands_are_refused_and_the_next_is_heard() {
             let (commands, said, _) = server_hears(Limits::server(), bytes.as_bytes(), usize::MAX);
             assert_eq!(commands, 1);
             assert!(said.contains("\r\na BAD ") && said.ends_with("\r\nb OK x\r\n"), "{said}");
+        }
+    });
+}
+
+#[test]
+fn one_byte_at_a_time_on_a_small_stack_is_heard_like_all_at_once() {
+    let (open, close) = ("(".repeat(2000), ")".repeat(2000));
+    let wide = "NIL ".repeat(2000);
+    on_a_small_stack(|| {
+        for hostile in [
+            format!("* 1 FETCH (BODYSTRUCTURE {open}{close} UID 7)\r\n"),
+            format!("* 1 FETCH (BODYSTRUCTURE ({wide}) FLAGS ({wide}))\r\n"),
+            format!("* ESEARCH (TAG \"a\") {wide}\r\n* THREAD {open}1{close}\r\n"),
+            format!("* X {open}\"{close}\r\n* LIST () \"{close}\" {open}\r\n"),
+            "* 1 FETCH (BODY[] {3}\r\n{3}\r\n X {3}\r\n)\r\n)\r\n".repeat(100),
+            "\r\n\0\r\n* \r\n+\r\n* OK\r\n".repeat(100),
+            format!("* 1 FETCH (BODY[] {{9}}\r\n{open}"),
+            "* 1 FETCH (BODY[] {99999999999999999999}\r\n".into(),
+        ] {
+            let bytes = format!("{hostile}* 7 EXISTS\r\n");
+            let (whole, _) = client_hears(Limits::client(), bytes.as_bytes(), usize::MAX);
+            let (drip, _) = client_hears(Limits::client(), bytes.as_bytes(), 1);
+            assert_eq!(drip, whole, "{}", &bytes[..bytes.len().min(80)]);
+        }
+        for hostile in [
+            format!("a SEARCH {open}{close}\r\n"),
+            format!("a SEARCH {}ALL\r\n", "NOT ".repeat(2000)),
+            format!("a STORE 1 FLAGS ({wide})\r\na LIST ({wide}) \"\" {open}\r\n"),
+            "a LOGIN {3}\r\n{3}{3+}\r\n\r\nb".repeat(100),
+            "\r\n\0\r\na\r\n+ a\r\nDONE\r\n* OK\r\n".repeat(100),
+            format!("a APPEND x {{3+}}\r\n{open}\r\n"),
+            "a APPEND x {99999999999999999999+}\r\n".into(),
+            format!("a APPEND x {{9}}\r\n{close}"),
+        ] {
+            let bytes = format!("{hostile}z NOOP\r\n");
+            let (commands, said, _) = server_hears(Limits::server(), bytes.as_bytes(), usize::MAX);
+            let (drip, dripped, _) = server_hears(Limits::server(), bytes.as_bytes(), 1);
+            assert_eq!((drip, dripped), (commands, said), "{}", &bytes[..bytes.len().min(80)]);
         }
     });
 }
