@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Capture whole IMAP sessions with a real Dovecot 2.3 and a real Cyrus 3.6, on loopback.
+"""Capture whole IMAP sessions with a real Dovecot 2.3, a real Cyrus 3.6 and a real Courier 5.0, on loopback.
 
-    ./capture.py [--server dovecot|cyrus] [--only TOPIC ...]
+    ./capture.py [--server dovecot|cyrus|courier] [--only TOPIC ...]
 
 Run as root on Debian bookworm, after
 
-    apt-get install --no-install-recommends dovecot-imapd cyrus-common cyrus-clients sasl2-bin libsasl2-modules
+    apt-get install --no-install-recommends dovecot-imapd cyrus-common cyrus-clients sasl2-bin libsasl2-modules \\
+        courier-authlib libcourier-unicode4 libgamin0 libgdbm6 libidn12
 
-(Debian's `cyrus-imapd` conflicts with `dovecot-imapd`, so it is only downloaded with `apt-get download` and unpacked.)
-Everything lives in a temporary directory, which is removed at the end; both servers are stopped.
+(Debian's packages of IMAP servers conflict with each other, so `cyrus-imapd`, `courier-base` and `courier-imap` are only
+downloaded with `apt-get download` and unpacked.) Everything lives in a temporary directory, which is removed at the end; the
+servers are stopped.
 
 Each session gives two files beside this one: NAME.server holds every octet the server sent and NAME.client every octet the
 client sent, as they were on the wire, but for the release of the kernel, which Cyrus tells in ID: it is
 overwritten with as many `x`. A second connection of the same session is NAME-other.
 
 The scripts are the functions named `topic_*` in sessions.py; each has users of its own, so that topics do not disturb each other.
+Courier, which is run for each connection and logged in from the start, has scripts of its own: `courier_*`.
 """
 
 import argparse
@@ -33,8 +36,19 @@ from connection import HERE, Connection, Lost
 USERS = "login boxes append fetch search store sync updates extra other small preauth anonymous admin".split()
 
 
+def unpack(package, directory):
+    """The files of a package that would remove another server's."""
+    deb = directory / "deb" / package
+    deb.mkdir(parents=True)
+    deb.chmod(0o777)
+    subprocess.run(["apt-get", "download", "-qq", package], cwd=deb, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["dpkg", "-x", next(deb.glob("*.deb")), directory / "root"], check=True)
+
+
 class Server:
     """A server below a temporary directory. `conf` fills in the templates of servers/."""
+
+    topics = "topic_"  # what the names of its scripts begin with
 
     def __init__(self, directory):
         self.dir = pathlib.Path(directory)
@@ -114,11 +128,9 @@ class Cyrus(Server):
 
     def start(self):
         self.pid_file = self.dir / "master.pid"
-        for name in ("conf/proc", "conf/log", "conf/lock", "spool", "sock", "deb"):
+        for name in ("conf/proc", "conf/log", "conf/lock", "spool", "sock"):
             (self.dir / name).mkdir(parents=True)
-        (self.dir / "deb").chmod(0o777)
-        subprocess.run(["apt-get", "download", "-qq", "cyrus-imapd"], cwd=self.dir / "deb", check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["dpkg", "-x", next((self.dir / "deb").glob("*.deb")), self.dir / "root"], check=True)
+        unpack("cyrus-imapd", self.dir)
         bin = self.dir / "root/usr/lib/cyrus/bin"
         shutil.copy("/usr/lib/cyrus/bin/ctl_cyrusdb", bin)
         self.conf("cyrus-imapd.conf", "imapd.conf")
@@ -136,13 +148,31 @@ class Cyrus(Server):
         return None
 
 
+class Courier(Server):
+    label, kind, topics = "courier-5.0", "courier", "courier_"
+
+    def start(self):
+        for package in ("courier-base", "courier-imap"):
+            unpack(package, self.dir)
+
+    def preauth(self, user):
+        """A process on a socket, with a mailbox of this user."""
+        if not (home := self.dir / user).exists():
+            home.mkdir()
+            subprocess.run([self.dir / "root/usr/bin/maildirmake.courier", home / "Maildir"], check=True)
+            subprocess.run(["chown", "-R", "mail:mail", home], check=True)
+        self.conf("courier.imapd", f"{user}.imapd", HOME=home, USER=user)
+        return ["setpriv", "--reuid=mail", "--regid=mail", "--clear-groups", "sh", str(self.dir / f"{user}.imapd")]
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--server", choices=["dovecot", "cyrus"])
+    arguments.add_argument("--server", choices=["dovecot", "cyrus", "courier"])
     arguments.add_argument("--only", nargs="*", metavar="TOPIC")
     chosen = arguments.parse_args()
-    topics = {name[6:].replace("_", "-"): run for name, run in vars(sessions).items() if name.startswith("topic_")}
-    for kind in (Dovecot, Cyrus):
+    for kind in (Dovecot, Cyrus, Courier):
+        scripts = [(name, run) for name, run in vars(sessions).items() if name.startswith(kind.topics)]
+        topics = {name.removeprefix(kind.topics).replace("_", "-"): run for name, run in scripts}
         if chosen.server not in (None, kind.kind):
             continue
         with tempfile.TemporaryDirectory(prefix="traces") as directory:

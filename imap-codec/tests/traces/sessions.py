@@ -1129,3 +1129,99 @@ def topic_shutdown(server, topic):
         three.socket.close()
         server.stop()
         four.settle(3)
+
+
+# Courier: each connection is logged in from the start, and no literal goes unasked.
+
+
+def courier(server, topic, user="alice"):
+    return server.connect(topic, preauth=server.preauth(user))
+
+
+def courier_mailboxes(server, topic):
+    with courier(server, topic) as c:
+        run(c, r"""
+            CAPABILITY
+            NAMESPACE
+            LOGIN alice pass
+            LIST "" ""
+            CREATE INBOX.Drafts
+            CREATE INBOX.Drafts.2024
+            CREATE "INBOX.a]b"
+            CREATE Elsewhere
+            CREATE INBOX.Entw&APw-rfe
+            LIST "" *
+            LIST "" INBOX.%
+            SUBSCRIBE INBOX.Drafts
+            LSUB "" *
+            STATUS INBOX.Drafts (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)
+            RENAME INBOX.Drafts INBOX.Later
+            RENAME INBOX.nowhere INBOX.there
+            DELETE INBOX.Later
+            DELETE INBOX.nowhere
+            SELECT INBOX.nowhere
+            GETQUOTAROOT INBOX
+            XYZZY
+            SELECT
+            LOGOUT
+        """)
+
+
+def courier_messages(server, topic):
+    with courier(server, topic) as c:
+        run(c, """
+            SELECT INBOX
+            FETCH 1 FLAGS
+        """)
+        for name in MESSAGES:
+            c(r'APPEND INBOX (\Seen key.word) "01-Feb-2024 00:00:00 +0130" ', Lit(MESSAGES[name]))
+        run(c, r"""
+            NOOP
+            FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)
+            FETCH 1:* BODY
+            FETCH 1:* BODYSTRUCTURE
+            FETCH 1 (BODY.PEEK[] BODY.PEEK[HEADER] BODY.PEEK[TEXT]<0.10>)
+            FETCH 4 (BODY.PEEK[2.MIME] BODY.PEEK[2] BODY.PEEK[3.HEADER] BODY.PEEK[3.1])
+            FETCH 4 BODY.PEEK[2.HEADER.FIELDS (SUBJECT "TO")]
+            FETCH 1 BODY.PEEK[9]
+            FETCH 1 (RFC822.HEADER RFC822.TEXT)
+            UID SEARCH ALL
+            SEARCH SUBJECT "no such subject"
+            SEARCH CHARSET X-NONE TEXT x
+            THREAD REFERENCES UTF-8 ALL
+            SORT (SUBJECT) UTF-8 1:5
+            STORE 1 +FLAGS (\Deleted $Forwarded)
+            STORE 2 FLAGS.SILENT (\Answered)
+            COPY 1:2 INBOX.Later
+            CREATE INBOX.Later
+            UID COPY 1:2 INBOX.Later
+            EXPUNGE
+            CHECK
+            FETCH 1 ()
+            EXAMINE INBOX.Later
+            FETCH 1:* FLAGS
+            CLOSE
+            LOGOUT
+        """)
+
+
+def courier_updates(server, topic):
+    with courier(server, topic, "bob") as c, courier(server, f"{topic}-other", "bob") as other:
+        for one in (c, other):
+            one("SELECT INBOX")
+        append_asked(other)
+        c("NOOP")
+        idle = c.idle()
+        append_asked(other)
+        c.settle(2)
+        other(r"STORE 1 +FLAGS (\Deleted)")
+        other("EXPUNGE")
+        c.settle(2)
+        c.done(idle)
+        c("NOOP")
+        other("LOGOUT")
+        c("LOGOUT")
+
+
+def append_asked(c):
+    return c("APPEND INBOX ", Lit(MESSAGES["plain"]))
