@@ -5,6 +5,7 @@ mod desk;
 mod injection;
 mod laws;
 mod limits;
+mod misuse;
 mod pair;
 mod scripts;
 mod server;
