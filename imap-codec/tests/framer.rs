@@ -610,3 +610,23 @@ proptest! {
         prop_assert_eq!(framed, wire);
     }
 }
+
+#[test]
+fn what_is_printed_of_a_frame_has_no_octets_of_it() {
+    let limits = Limits { literal: 4, stream: 10, ..Limits::UNLIMITED };
+    let shown = |mut framer: Framer, bytes: &[u8]| {
+        let (mut input, mut shown) = (bytes, Vec::new());
+        while let Some(frame) = framer.next(&mut input).unwrap() {
+            shown.push(format!("{frame:?}"));
+        }
+        assert!(shown.iter().all(|frame| !frame.contains("secret")), "{shown:?}");
+        shown.iter().map(|frame| frame.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let streamed = b"* OK x\r\n* 1 FETCH (BODY[] {6}\r\nsecret FLAGS (secret))\r\n";
+    let frames = ["Message(8 bytes)", "Head(23 bytes", "Data(6 bytes)", "Tail(18 bytes)"];
+    assert_eq!(shown(Framer::for_responses(limits), streamed), frames);
+    let oversized = b"* 1 FETCH (BODY[] {12}\r\nsecretsecret)\r\n";
+    assert_eq!(shown(Framer::for_responses(limits), oversized), ["Oversized(24 bytes"]);
+    let announced = b"a LOGIN secret {6}\r\n";
+    assert_eq!(shown(Framer::for_commands(limits), announced), ["Announced(20 bytes", "Head(20 bytes"]);
+}

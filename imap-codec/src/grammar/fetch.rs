@@ -546,7 +546,15 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
 mod tests {
     use super::*;
     use crate::encoder::Spelling;
-    use crate::grammar::testing::{n, quirky};
+    use crate::grammar::testing::{n, quirky, rejects};
+
+    #[test]
+    fn what_wants_a_section_is_refused_without() {
+        for name in ["BODY.PEEK", "BINARY", "BINARY.PEEK", "BINARY.SIZE"] {
+            rejects(fetch_att, &[(&alloc::format!("{name} "), name.len(), "section")]);
+        }
+        rejects(origin, &[("<5", 2, "\">\""), ("<5.6)", 4, "\">\""), ("<x>", 1, "number64")]);
+    }
 
     #[test]
     fn what_has_no_value_costs_no_other_item() {

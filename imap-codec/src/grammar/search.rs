@@ -514,6 +514,11 @@ mod tests {
                 (" ()", 2, "search-key"),
                 (" SINCE x", 7, "date-day"),
                 (" RETURN (1MIN) ALL", 9, "search-return-opt"),
+                (" MODSEQ x", 8, "mod-sequence-valzer"),
+                (" MODSEQ 18446744073709551615", 8, "mod-sequence-valzer"),
+                (" MODSEQ \"/flag\" all 1", 8, "entry-flag-name"),
+                (" MODSEQ \"/flags/(\" all 1", 8, "entry-flag-name"),
+                (" MODSEQ \"/flags/x\" none 1", 19, "entry-type-req"),
             ],
         );
     }
