@@ -72,7 +72,7 @@ fn addresses(value: &[u8]) -> Vec<Address<'static>> {
 /// One address: `Name <local@domain>`, `<@route:local@domain>`, or `local@domain (Name)`.
 fn address(tokens: &[Token]) -> Option<Address<'static>> {
     let is = |byte| move |token: &Token| *token == Token::Special(byte);
-    if tokens.is_empty() {
+    if tokens.iter().all(|token| matches!(token, Token::Comment(_))) {
         return None;
     }
     let (name, adl, spec) = match tokens.iter().position(is(b'<')) {
@@ -96,7 +96,7 @@ fn address(tokens: &[Token]) -> Option<Address<'static>> {
     // Without a host it would be the start of a group.
     let (local, host) = match spec.iter().rposition(is(b'@')) {
         Some(at) => (joined(&spec[..at]), joined(&spec[at + 1..])),
-        None => (joined(spec), Vec::new()),
+        None => (words(spec), Vec::new()),
     };
     let name = Some(name).filter(|name| !name.is_empty());
     Some(Address {
@@ -140,7 +140,10 @@ mod tests {
             ),
             ("undisclosed-recipients:;", "NIL|NIL|undisclosed-recipients|NIL NIL|NIL|NIL|NIL"),
             ("=?utf-8?q?J=C3=BC?= <j@[192.0.2.1]>", "=?utf-8?q?J=C3=BC?=|NIL|j|[192.0.2.1]"),
+            ("a@[IPv6:::1], b@c", "NIL|NIL|a|[IPv6:::1] NIL|NIL|b|c"),
             ("root", "NIL|NIL|root|"),
+            ("no address", "NIL|NIL|no address|"),
+            ("(nobody)", ""),
             ("", ""),
         ] {
             assert_eq!(read(value), expected, "{value}");

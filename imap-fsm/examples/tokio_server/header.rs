@@ -63,6 +63,12 @@ pub(crate) fn header_len(message: &[u8]) -> usize {
     at
 }
 
+/// The blank line at the end of a header; empty where the message ends without one.
+pub(crate) fn blank_line(header: &[u8]) -> &[u8] {
+    let fields: usize = fields(header).map(|field| field.whole.len()).sum();
+    &header[fields..]
+}
+
 /// The length of the first line, its end included.
 pub(crate) fn line_end(text: &[u8]) -> usize {
     text.iter().position(|&byte| byte == b'\n').map_or(text.len(), |lf| lf + 1)
@@ -116,6 +122,13 @@ pub(crate) fn tokens(value: &[u8], specials: &[u8]) -> Vec<Token> {
                 let inner = comment(value, at);
                 tokens.push(Token::Comment(unescape(&value[inner.clone()])));
                 inner.end + 1
+            }
+            // The address of a host may have colons in it: `[IPv6:::1]`.
+            b'[' if tokens.last() == Some(&Token::Special(b'@')) => {
+                let len = value[at..].iter().position(|&byte| byte == b']');
+                let end = len.map_or(value.len(), |len| at + len + 1);
+                tokens.push(Token::Atom(value[start..end].to_vec()));
+                end
             }
             _ if specials.contains(&byte) => {
                 tokens.push(Token::Special(byte));
@@ -189,6 +202,7 @@ mod tests {
         assert_eq!(value(header, "subject").unwrap(), b"a b");
         assert_eq!(fields(header).map(|field| field.whole.len()).sum::<usize>(), header.len() - 2);
         assert_eq!(header_len(b"a: b\r\n"), 6);
+        assert_eq!((blank_line(header), blank_line(b"a: b\r\n")), (&b"\r\n"[..], &b""[..]));
     }
 
     #[test]

@@ -63,8 +63,11 @@ impl Part {
         let body = range.start + header_len(&message[range.clone()]);
         let (header, body) = (range.start..body, body..range.end);
         let stated = header::value(&message[header.clone()], "content-type");
-        let content_type =
-            stated.and_then(|value| ContentType::parse(&value)).unwrap_or_else(|| default.clone());
+        // What is no content type says nothing (RFC 2045 §5.2).
+        let content_type = stated
+            .and_then(|value| ContentType::parse(&value))
+            .filter(|stated| !stated.subtype.is_empty())
+            .unwrap_or_else(|| default.clone());
         let kind = match depth.checked_sub(1) {
             Some(depth) if content_type.is("multipart", None) => {
                 let digest = content_type.is("multipart", Some("digest"));
@@ -91,9 +94,10 @@ impl Part {
             .map(|boundary| between_boundaries(message, body.clone(), boundary))
             .unwrap_or_default();
         if ranges.is_empty() {
-            // The grammar has no multipart without a part.
+            // The grammar has no multipart without a part. What stands there is preamble, which is in no part.
+            let nothing = body.start..body.start;
             let content_type = ContentType::text();
-            return vec![Self { header: body.start..body.start, body, content_type, kind: Kind::Leaf }];
+            return vec![Self { header: nothing.clone(), body: nothing, content_type, kind: Kind::Leaf }];
         }
         ranges.into_iter().map(|range| Self::parse(message, range, default, depth)).collect()
     }
@@ -153,8 +157,11 @@ impl ContentType {
             tokens(value, MIME).into_iter().filter(|token| !matches!(token, Token::Comment(_))).collect();
         let mut sections = tokens.split(|token| *token == Token::Special(b';'));
         let (type_, subtype) = parted(sections.next()?, b'/');
-        let parameters = sections.map(|section| parted(section, b'=')).filter(|(name, _)| !name.is_empty());
-        let found = Self { parameters: parameters.collect(), type_, subtype };
+        let parameters = sections
+            .filter(|section| section.contains(&Token::Special(b'=')))
+            .map(|section| parted(section, b'='))
+            .filter(|(name, _)| !name.is_empty());
+        let found = Self { parameters: continued(parameters), type_, subtype };
         (!found.type_.is_empty()).then_some(found)
     }
 
@@ -171,6 +178,40 @@ impl ContentType {
         let found = self.parameters.iter().find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
         found.map(|(_, value)| value.as_slice())
     }
+}
+
+/// The parameters, with `name*0=a; name*1=b` put together as `name=ab` (RFC 2231 §6 wants it of IMAP servers).
+///
+/// What is encoded stays so, and so does the `*` that tells of it: `name*0*=utf-8''a` begins `name*`.
+fn continued(parameters: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut all: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for (name, value) in parameters {
+        match continuation(&name) {
+            Some((whole, 0)) => all.push((whole, value)),
+            Some((whole, _)) => {
+                let base = whole.strip_suffix(b"*").unwrap_or(&whole);
+                let is_begun =
+                    |name: &[u8]| name.strip_suffix(b"*").unwrap_or(name).eq_ignore_ascii_case(base);
+                match all.iter_mut().rfind(|(name, _)| is_begun(name)) {
+                    Some((_, begun)) => begun.extend(value),
+                    None => all.push((name, value)),
+                }
+            }
+            None => all.push((name, value)),
+        }
+    }
+    all
+}
+
+/// `name*2*` is the third piece of `name*`.
+fn continuation(name: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let (name, star) = match name.strip_suffix(b"*") {
+        Some(name) => (name, &b"*"[..]),
+        None => (name, &b""[..]),
+    };
+    let (base, place) = name.split_at(name.iter().rposition(|&byte| byte == b'*')?);
+    let place = std::str::from_utf8(&place[1..]).ok()?.parse().ok()?;
+    Some(([base, star].concat(), place))
 }
 
 /// What stands before and behind the first such character.
@@ -212,10 +253,35 @@ mod tests {
             ["Content-Type: multipart/mixed\r\n\r\ntext", "Content-Type: multipart/x; boundary=b\r\n\r\n"]
         {
             let root = Part::of_message(message.as_bytes());
-            assert!(matches!(&root.kind, Kind::Multi(parts) if parts.len() == 1), "{message}");
+            let Kind::Multi(parts) = &root.kind else { panic!("{message}") };
+            assert!(parts.len() == 1 && parts[0].body.is_empty(), "{message}");
         }
         let cut = Part::of_message(b"Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\ncut");
         assert!(matches!(&cut.kind, Kind::Multi(parts) if parts[0].body.len() == 3));
+    }
+
+    #[test]
+    fn parameters_in_pieces_are_put_together() {
+        for (value, expected) in [
+            ("a/b; URL*0=\"ftp://\";\tURL*1=x; c=d", "URL=ftp://x c=d"),
+            (
+                "a; f*0*=us-ascii'en'This%20is; f*1*=%20even; f*2=\" more\"",
+                "f*=us-ascii'en'This%20is%20even more",
+            ),
+            ("a; f*=utf-8''x; f*1=y; g*x=z", "f*=utf-8''xy g*x=z"),
+            ("a; f*1=y; nothing; =z", "f*1=y"),
+        ] {
+            let found = ContentType::parse(value.as_bytes()).unwrap().parameters;
+            let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+            let found: Vec<_> = found.iter().map(|(name, value)| text(name) + "=" + &text(value)).collect();
+            assert_eq!(found.join(" "), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_type_without_a_subtype_is_none() {
+        let root = Part::of_message(b"Content-Type: foo; a=b\r\n\r\nx");
+        assert_eq!(root.content_type, ContentType::text());
     }
 
     #[test]

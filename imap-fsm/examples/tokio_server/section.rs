@@ -68,13 +68,13 @@ pub(crate) fn section(mail: &Arc<Mail>, section: &Section<'_>) -> Option<Octets>
     }
 }
 
-/// The fields with these names, or with others, and the blank line.
+/// The fields with these names, or with others, and the blank line if there is one (RFC 9051 §6.4.5.1).
 fn fields(mail: &Mail, message: &Part, names: &[AString<'_>], named: bool) -> Vec<u8> {
     let header = &mail.octets[message.header.clone()];
     let is_named = |field: &header::Field<'_>| names.iter().any(|name| field.is(name.as_bytes()));
     let wanted = header::fields(header).filter(|field| is_named(field) == named);
     let mut text: Vec<u8> = wanted.flat_map(|field| field.whole).copied().collect();
-    text.extend_from_slice(b"\r\n");
+    text.extend_from_slice(header::blank_line(header));
     text
 }
 
