@@ -15,7 +15,6 @@ use imap_types::number::Uid;
 use imap_types::sequence::NumberSet;
 
 use crate::answer::{Outcome, Refusal, bad, no, ok};
-use crate::header::header_len;
 use crate::mailbox::{Mail, Mailbox as Messages};
 use crate::serve::Service;
 
@@ -80,7 +79,7 @@ impl Service {
                 Some(text) => text,
                 None => octets(message).ok_or(bad("a message is text"))?.to_vec(),
             };
-            self.check_message(&text)?;
+            check_message(&text)?;
             let date = message.date.unwrap_or_else(now);
             mails.push((kept(&message.flags), Arc::new(Mail::new(text, date))));
         }
@@ -93,20 +92,19 @@ impl Service {
         let code = uids.map(|uids| Code::AppendUid { uid_validity: target.uid_validity(), uids });
         Ok(ok("appended").code(code))
     }
+}
 
-    fn check_message(&self, text: &[u8]) -> Result<(), Refusal> {
-        if text.is_empty() {
-            return Err(no(None, "an empty message cancels"));
-        }
-        // It could not be sent as a literal: those have no NUL in them.
-        if text.contains(&0) {
-            return Err(no(Code::UnknownCte, "messages have no NUL in them here"));
-        }
-        if !self.mode.utf8 && !text[..header_len(text)].is_ascii() {
-            return Err(no(Code::Cannot, "a header that is not ASCII needs UTF8=ACCEPT"));
-        }
-        Ok(())
+/// RFC 9755 §4 wants a header that is not ASCII refused until UTF8=ACCEPT is enabled. We take it from everybody, as Dovecot
+/// and Cyrus do: such mail exists, and a client that copies a folder would stop in the middle. It goes out as it came.
+fn check_message(text: &[u8]) -> Result<(), Refusal> {
+    if text.is_empty() {
+        return Err(no(None, "an empty message cancels"));
     }
+    // It could not be sent as a literal: those have no NUL in them.
+    if text.contains(&0) {
+        return Err(no(Code::UnknownCte, "messages have no NUL in them here"));
+    }
+    Ok(())
 }
 
 /// The octets of a message that came whole.

@@ -60,6 +60,41 @@ fn a_nested_message_is_described_and_given_part_by_part() {
 }
 
 #[test]
+fn a_header_in_any_charset_is_kept_as_it_is() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", "Subject: grün\r\n\r\nx");
+    one.play(
+        "C: a FETCH 1 (BODY.PEEK[HEADER.FIELDS (SUBJECT)] ENVELOPE)
+         S: * 1 FETCH (BODY[HEADER.FIELDS (SUBJECT)] {18}
+         S: Subject: grün
+         S:
+         S:  ENVELOPE (NIL {5}
+         S: grün NIL NIL NIL NIL NIL NIL NIL NIL))
+         S: a OK …
+         C: b SEARCH SUBJECT grün
+         S: * SEARCH 1
+         S: b OK …",
+    );
+}
+
+#[test]
+fn a_header_that_does_not_end_has_no_blank_line() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", "Subject: x\r\nTo: y\r\n");
+    one.play(
+        "C: a FETCH 1 (BODY[HEADER.FIELDS (TO)] BODY[HEADER.FIELDS.NOT (TO)])
+         S: * 1 FETCH (BODY[HEADER.FIELDS (TO)] {7}
+         S: To: y
+         S:  BODY[HEADER.FIELDS.NOT (TO)] {12}
+         S: Subject: x
+         S:  FLAGS (\\Seen \\Recent))
+         S: a OK …",
+    );
+}
+
+#[test]
 fn every_key_finds_what_it_should() {
     let server = TestServer::plain();
     let mut one = server.log_in("SELECT INBOX");
