@@ -10,6 +10,7 @@ use mail_parser::{HeaderValue, MessageParser, PartType};
 
 use crate::header;
 use crate::mailbox::Message;
+use crate::mime::{Kind, Part};
 
 /// A message that may be what is looked for.
 pub(crate) struct Candidate<'m> {
@@ -52,7 +53,7 @@ impl Candidate<'_> {
             K::To(text) => self.field_has("to", text),
             K::Header(name, text) => self.field_has(&name.to_str_lossy(), text),
             K::Body(text) => self.text_has(text),
-            K::Text(text) => has_text(&decoded_header(self.header()), text) || self.text_has(text),
+            K::Text(text) => self.headers_have(message.mail.root(), text) || self.text_has(text),
             K::Before(date) => stored < *date,
             K::On(date) => stored == *date,
             K::Since(date) => stored >= *date,
@@ -93,12 +94,20 @@ impl Candidate<'_> {
 
     /// The day in the Date field, whatever the time and zone.
     fn sent(&self) -> Option<Date> {
-        let value = header::value(self.header(), "date")?;
-        let date = mail_parser::DateTime::parse_rfc822(&String::from_utf8_lossy(&value))?;
-        Date::new(date.year, date.month, date.day).ok()
+        day(&header::value(self.header(), "date")?)
     }
 
-    /// Whether the text without the header has this in it: the text of every part, decoded.
+    /// Whether a header has this in it: that of this part or of one in it.
+    fn headers_have(&self, part: &Part, text: &AString<'_>) -> bool {
+        has_text(&decoded_header(&self.message.mail.octets[part.header.clone()]), text)
+            || match &part.kind {
+                Kind::Leaf => false,
+                Kind::Message(message) => self.headers_have(message, text),
+                Kind::Multi(parts) => parts.iter().any(|part| self.headers_have(part, text)),
+            }
+    }
+
+    /// Whether the text has this in it: that of every part, decoded, without the headers (RFC 9051 §6.4.4).
     fn text_has(&self, text: &AString<'_>) -> bool {
         let octets = &self.message.mail.octets;
         MessageParser::default().parse(octets).is_some_and(|parsed| parts_have(&parsed, text))
@@ -108,16 +117,31 @@ impl Candidate<'_> {
 fn parts_have(message: &mail_parser::Message<'_>, text: &AString<'_>) -> bool {
     message.parts.iter().any(|part| match &part.body {
         PartType::Text(body) | PartType::Html(body) => has_text(body, text),
-        PartType::Message(inner) => {
-            has_text(&decoded_header(inner.raw_message()), text) || parts_have(inner, text)
-        }
+        PartType::Message(inner) => parts_have(inner, text),
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => false,
     })
 }
 
+/// The day of a date as mail has it: `Mon, 7 Feb 1994 21:52 EST`, `7 Feb 94`.
+fn day(value: &[u8]) -> Option<Date> {
+    const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec";
+    let value = String::from_utf8_lossy(value).to_lowercase();
+    let words: Vec<&str> = value.split([' ', '\t', ',']).filter(|word| !word.is_empty()).collect();
+    words.windows(3).find_map(|words| {
+        let month = MONTHS.split(' ').position(|month| month == words[1])?;
+        let year: u16 = words[2].parse().ok()?;
+        // Years of two and three digits are old (RFC 5322 §4.3).
+        let year = match (words[2].len(), year) {
+            (2, 0..=49) => 2000 + year,
+            (2 | 3, _) => 1900 + year,
+            _ => year,
+        };
+        Date::new(year, u8::try_from(month).ok()? + 1, words[0].parse().ok()?).ok()
+    })
+}
+
 /// A header as a person reads it.
-fn decoded_header(message: &[u8]) -> String {
-    let header = &message[..header::header_len(message)];
+fn decoded_header(header: &[u8]) -> String {
     let line = |field: header::Field<'_>| {
         format!("{}: {}\n", String::from_utf8_lossy(field.name), decoded(field.value))
     };
@@ -137,4 +161,27 @@ fn decoded(value: &[u8]) -> String {
 /// Whether the text is in it, in upper or lower case.
 fn has_text(hay: &str, text: &AString<'_>) -> bool {
     hay.to_lowercase().contains(&text.to_str_lossy().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_found_in_dates_of_every_kind() {
+        let day = |value: &str| day(value.as_bytes());
+        let expected = Date::new(1994, 2, 7).ok();
+        for value in [
+            "Mon, 7 Feb 1994 21:52:25 -0800 (PST)",
+            "07 feb 1994",
+            "Mon,7 Feb 94 21:52 EST",
+            "Monday, 7  Feb 1994",
+        ] {
+            assert_eq!(day(value), expected, "{value}");
+        }
+        assert_eq!(day("1 Jan 20"), Date::new(2020, 1, 1).ok());
+        for value in ["", "garbage", "30 Feb 1994", "7 1994 Feb", "Feb 7 1994"] {
+            assert_eq!(day(value), None, "{value}");
+        }
+    }
 }

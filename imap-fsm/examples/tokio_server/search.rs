@@ -8,7 +8,7 @@ use imap_types::code::Code;
 use imap_types::number::{ModSeq, Numbering};
 use imap_types::response::Data;
 use imap_types::search::{ESearch, Search, SearchKey, SearchReturnData, SearchReturnOpt};
-use imap_types::sequence::{MessageSet, NumberSet};
+use imap_types::sequence::NumberSet;
 use imap_types::string::AString;
 
 use crate::answer::{Outcome, Refusal, bad, no, ok};
@@ -44,7 +44,7 @@ impl Service {
             let known = ["US-ASCII", "UTF-8"].map(|name| Charset::try_from(name).expect("a name"));
             return Err(no(Code::BadCharset(known.into()), "the charset is not known here"));
         }
-        check(keys, view)?;
+        check(keys)?;
 
         let found = find(keys, view);
         let result = Found::new(&found, numbering, has_mod_seq(keys));
@@ -71,16 +71,16 @@ fn is_known(charset: &Charset<'_>) -> bool {
     ["US-ASCII", "UTF-8"].iter().any(|known| charset.as_bytes().eq_ignore_ascii_case(known.as_bytes()))
 }
 
-/// Refuses numbers that no message has, and keys that nobody knows.
-fn check(keys: &[SearchKey<'_>], view: &View) -> Result<(), Refusal> {
+/// Refuses keys that nobody knows. Numbers that no message has are no reason to refuse: clients search `1:*` in empty
+/// mailboxes, and other servers find nothing there.
+fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
     keys.iter().try_for_each(|key| match key {
-        SearchKey::SequenceSet(set) => view.select(&MessageSet::SeqNums(set.clone())).map(drop),
-        SearchKey::Not(key) => check(std::slice::from_ref(key), view),
+        SearchKey::Not(key) => check(std::slice::from_ref(key)),
         SearchKey::Or(both) => {
-            check(std::slice::from_ref(&both.0), view)?;
-            check(std::slice::from_ref(&both.1), view)
+            check(std::slice::from_ref(&both.0))?;
+            check(std::slice::from_ref(&both.1))
         }
-        SearchKey::And(keys) => check(keys, view),
+        SearchKey::And(keys) => check(keys),
         SearchKey::Other(_) => Err(bad("unknown search key")),
         _ => Ok(()),
     })

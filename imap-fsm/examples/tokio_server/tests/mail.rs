@@ -124,7 +124,10 @@ fn every_key_finds_what_it_should() {
         ("BODY plain", "2"),
         ("BODY ann", ""),
         ("TEXT ann", "1"),
-        ("BODY inner", "1"),
+        ("BODY inner", ""),
+        ("BODY two", "1"),
+        ("TEXT inner", "1"),
+        ("TEXT d.bin", "1"),
         ("BEFORE 8-Feb-1994", "1"),
         ("ON 7-Feb-1994", "1"),
         ("SINCE 8-Feb-1994", "2"),
@@ -164,6 +167,7 @@ fn every_key_finds_what_it_should() {
          S: * ESEARCH (TAG \"f\") UID ALL 1
          S: f OK …
          C: g SEARCH 3
-         S: g BAD …",
+         S: * SEARCH
+         S: g OK …",
     );
 }
