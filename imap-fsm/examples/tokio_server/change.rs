@@ -119,14 +119,15 @@ impl Service {
     }
 
     fn copy_to(&self, wanted: &[Message], mailbox: &Mailbox<'_>) -> Result<Option<Code<'static>>, Refusal> {
+        // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
+        if wanted.is_empty() {
+            return Ok(None);
+        }
         let name = self.mode.name(mailbox)?;
         let user = self.user()?;
         let target = user.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))?;
         if !user.has_room(wanted.iter().map(|message| message.mail.len()).sum()) {
             return Err(no(Code::OverQuota, "there is no room for that"));
-        }
-        if wanted.is_empty() {
-            return Ok(None);
         }
         let copied: Vec<Uid> = target.change(|contents| {
             wanted
@@ -161,7 +162,8 @@ struct Stored {
 
 impl Stored {
     fn answer(self, view: &mut View, response: StoreResponse, numbering: Numbering, mode: Mode) -> Answer {
-        let mut data = Vec::new();
+        let mailbox = view.mailbox.clone();
+        let mut data = view.tell_keywords(&mailbox.contents());
         let uid = numbering == Numbering::Uid || mode.tells_uids();
         for (index, message, known) in self.changed {
             view.told(&message);

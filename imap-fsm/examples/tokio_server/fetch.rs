@@ -135,8 +135,13 @@ impl FetchWork {
         let was_seen = self.atts.iter().any(sets_seen) && !view.read_only && set_seen(view, index);
         let Some(message) = view.now(index) else { return Ok(Next::Said) };
         let texts: Vec<Option<Octets>> = self.atts.iter().map(|att| self.text(&message, att)).collect();
-        if self.atts.contains(&FetchAtt::Flags) || was_seen {
+        let tells_flags = self.atts.contains(&FetchAtt::Flags) || was_seen;
+        let is_news = view.get(index).is_some_and(|seen| seen.message.mod_seq != message.mod_seq);
+        if tells_flags {
             view.told(&message);
+            let mailbox = view.mailbox.clone();
+            let keywords = view.tell_keywords(&mailbox.contents());
+            keywords.iter().try_for_each(|data| server.respond(data).map(drop))?;
         }
         let Some(seen) = view.get(index) else { return Ok(Next::Said) };
         if self.atts.iter().any(|att| matches!(att, FetchAtt::Binary { .. } | FetchAtt::BinarySize { .. }))
@@ -155,9 +160,13 @@ impl FetchWork {
         }
         if was_seen && !self.atts.contains(&FetchAtt::Flags) {
             items.push(MsgAtt::Flags(seen.flags(mode)));
-            if mode.cond_store && !self.atts.contains(&FetchAtt::ModSeq) {
-                items.push(MsgAtt::ModSeq(message.mod_seq));
+            if mode.cond_store && !self.atts.contains(&FetchAtt::Uid) {
+                items.push(MsgAtt::Uid(message.uid));
             }
+        }
+        // Who hears of new flags hears of their mod-sequence, and would not hear of it again (RFC 7162 §3.2.4).
+        if tells_flags && is_news && mode.cond_store && !self.atts.contains(&FetchAtt::ModSeq) {
+            items.push(MsgAtt::ModSeq(message.mod_seq));
         }
         let Some(place) = streamed else {
             let Ok(items) = NonEmpty::try_from(items) else { return Ok(Next::Said) };

@@ -10,7 +10,7 @@ use imap_types::response::Data;
 use imap_types::select::{QResync, SelectParam};
 use imap_types::sequence::NumberSet;
 
-use crate::answer::{Outcome, bad, no, ok};
+use crate::answer::{Answer, Outcome, bad, no, ok};
 use crate::list::listed;
 use crate::mailbox::Contents;
 use crate::serve::{Service, told};
@@ -23,8 +23,20 @@ impl Service {
         params: &[SelectParam<'_>],
         read_only: bool,
     ) -> Outcome {
-        // The open mailbox is closed in any case (RFC 9051 §6.3.2).
+        // The open mailbox is closed in any case (RFC 9051 §6.3.2), and the client is told.
         let closed = self.view.take().map(|_| told(Code::Closed, "the mailbox before"));
+        let mut data: Vec<Data<'static>> = closed.into_iter().collect();
+        let answer = self.open(mailbox, params, read_only, &mut data).unwrap_or_else(Answer::from);
+        Ok(answer.with(data))
+    }
+
+    fn open(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        params: &[SelectParam<'_>],
+        read_only: bool,
+        data: &mut Vec<Data<'static>>,
+    ) -> Outcome {
         let q_resync = params.iter().find_map(|param| match param {
             SelectParam::QResync(q_resync) => Some(q_resync),
             _ => None,
@@ -38,28 +50,29 @@ impl Service {
         let name = self.mode.name(mailbox)?;
         let found = self.user()?.mailbox(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
 
-        let mut data: Vec<Data<'static>> = closed.into_iter().collect();
-        let view = View::new(found, read_only);
-        self.describe(&name, &view, &mut data);
+        // All of it is about the same moment.
+        let mut contents = found.contents();
+        let view = View::new(found.clone(), &mut contents, read_only);
+        self.describe(&name, &view, &contents, data);
         if let Some(q_resync) = q_resync {
-            resynchronize(q_resync, &view, &mut data);
+            resynchronize(q_resync, &view, &contents, data);
         }
+        drop(contents);
         self.view = Some(view);
         let code = if read_only { Code::ReadOnly } else { Code::ReadWrite };
-        Ok(ok("opened").code(code).with(data))
+        Ok(ok("opened").code(code))
     }
 
     /// What every SELECT tells.
-    fn describe(&self, name: &str, view: &View, data: &mut Vec<Data<'static>>) {
-        let contents = view.mailbox.contents();
-        data.extend(flags(&contents, view.read_only));
+    fn describe(&self, name: &str, view: &View, contents: &Contents, data: &mut Vec<Data<'static>>) {
+        data.extend(flags(contents, view.read_only));
         data.push(Data::Exists(view.exists()));
         if self.mode.rev2 {
             data.push(Data::List(listed(self.mode.wire_name(name))));
         } else {
             data.push(Data::Recent(view.recent()));
-            let unseen = contents.messages().iter().position(|message| !message.flags.contains(&Flag::Seen));
-            data.extend(unseen.map(|index| told(Code::Unseen(seq_num(index).into()), "the first unseen")));
+            let unseen = view.first_unseen();
+            data.extend(unseen.map(|number| told(Code::Unseen(number.into()), "the first unseen")));
         }
         data.push(told(Code::UidValidity(view.mailbox.uid_validity()), "UIDs are valid"));
         data.push(told(Code::UidNext(contents.uid_next()), "the next UID"));
@@ -76,12 +89,11 @@ impl Service {
 }
 
 /// What has happened since the client was here last: what is gone, and what has changed or is new.
-fn resynchronize(q_resync: &QResync, view: &View, data: &mut Vec<Data<'static>>) {
+fn resynchronize(q_resync: &QResync, view: &View, contents: &Contents, data: &mut Vec<Data<'static>>) {
     if q_resync.uid_validity != view.mailbox.uid_validity() {
         return;
     }
     let is_known = |uid: Uid| q_resync.known_uids.as_ref().is_none_or(|known| known.contains(uid));
-    let contents = view.mailbox.contents();
     let mut gone = contents.expunged_since(q_resync.mod_seq);
     gone.retain(|&uid| is_known(uid));
     data.extend(NumberSet::try_from(&gone[..]).map(|uids| Data::Vanished { earlier: true, uids }));

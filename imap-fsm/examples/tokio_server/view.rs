@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use imap_types::fetch::MsgAtt;
-use imap_types::flag::FetchFlags;
+use imap_types::flag::{FetchFlags, Flag};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
 use imap_types::response::Data;
@@ -41,22 +41,17 @@ pub(crate) struct Seen {
 
 impl View {
     /// Opens a mailbox: all of its messages are known from the start.
-    pub(crate) fn new(mailbox: Arc<Mailbox>, read_only: bool) -> Self {
-        let changes = mailbox.subscribe();
+    pub(crate) fn new(mailbox: Arc<Mailbox>, contents: &mut Contents, read_only: bool) -> Self {
         let mut view = Self {
-            mailbox: mailbox.clone(),
+            changes: mailbox.subscribe(),
+            mailbox,
             read_only,
             messages: Vec::new(),
             saved: Vec::new(),
-            changes,
-            synced: None,
-            keywords: 0,
+            synced: Some(contents.mod_seq()),
+            keywords: contents.keywords().len(),
         };
-        let mut contents = mailbox.contents();
-        view.learn(&mut contents);
-        view.keywords = contents.keywords().len();
-        view.synced = Some(contents.mod_seq());
-        drop(contents);
+        view.learn(contents);
         view
     }
 
@@ -66,6 +61,11 @@ impl View {
 
     pub(crate) fn recent(&self) -> u32 {
         number(self.messages.iter().filter(|seen| seen.recent).count())
+    }
+
+    /// The first message without `\Seen`.
+    pub(crate) fn first_unseen(&self) -> Option<SeqNum> {
+        self.messages.iter().position(|seen| !seen.message.flags.contains(&Flag::Seen)).map(seq_num)
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<&Seen> {
@@ -159,10 +159,7 @@ impl View {
         }
         let mut news = Vec::new();
         let all_told = self.tell_gone(&contents, mode, may_expunge, &mut news);
-        if contents.keywords().len() > self.keywords {
-            self.keywords = contents.keywords().len();
-            news.extend(crate::select::flags(&contents, self.read_only));
-        }
+        news.extend(self.tell_keywords(&contents));
         self.tell_changed(&contents, mode, &mut news);
         if self.learn(&mut contents) {
             news.push(Data::Exists(self.exists()));
@@ -200,6 +197,15 @@ impl View {
         self.messages.retain(|seen| !is_gone(seen));
         self.saved.retain(|uid| uids.binary_search(uid).is_err());
         true
+    }
+
+    /// FLAGS, if there are keywords that the client was not told of: before it sees them on a message.
+    pub(crate) fn tell_keywords(&mut self, contents: &Contents) -> Vec<Data<'static>> {
+        let known = std::mem::replace(&mut self.keywords, contents.keywords().len());
+        match contents.keywords().len() > known {
+            true => crate::select::flags(contents, self.read_only).into(),
+            false => Vec::new(),
+        }
     }
 
     fn tell_changed(&mut self, contents: &Contents, mode: Mode, news: &mut Vec<Data<'static>>) {

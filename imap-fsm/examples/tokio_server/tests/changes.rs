@@ -86,6 +86,28 @@ fn flags_and_new_messages_are_told_at_the_end_of_any_command() {
 }
 
 #[test]
+fn a_keyword_is_told_of_before_a_message_has_it() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", MESSAGE);
+    let mut two = server.log_in("SELECT INBOX");
+    one.play(
+        "C: a STORE 1 FLAGS (New)
+         S: * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft New)
+         S: * OK [PERMANENTFLAGS …
+         S: * 1 FETCH (FLAGS (New \\Recent))
+         S: a OK …",
+    );
+    two.play(
+        "C: a FETCH 1 FLAGS
+         S: * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft New)
+         S: * OK [PERMANENTFLAGS …
+         S: * 1 FETCH (FLAGS (New))
+         S: a OK …",
+    );
+}
+
+#[test]
 fn idle_tells_as_it_happens_and_ends_by_done() {
     let server = TestServer::plain();
     let mut one = server.log_in("SELECT INBOX");
@@ -122,6 +144,21 @@ fn a_conditional_store_does_not_touch_what_others_have_changed() {
          C: e STATUS INBOX (HIGHESTMODSEQ)
          S: * STATUS INBOX (HIGHESTMODSEQ 5)
          S: e OK …",
+    );
+    server.log_in("SELECT INBOX").ask("STORE 1 -FLAGS (\\Flagged)");
+    // What others have done comes with its mod-sequence, asked for or not, and once.
+    one.play(
+        "C: f FETCH 1 FLAGS
+         S: * 1 FETCH (FLAGS (\\Recent) MODSEQ (6))
+         S: f OK …
+         C: g FETCH 1 FLAGS
+         S: * 1 FETCH (FLAGS (\\Recent))
+         S: g OK …
+         C: h FETCH 1 RFC822.TEXT
+         S: * 1 FETCH (RFC822.TEXT {3}
+         S: y
+         S:  FLAGS (\\Seen \\Recent) UID 1 MODSEQ (7))
+         S: h OK …",
     );
 }
 
@@ -193,7 +230,7 @@ fn moved_messages_are_announced_before_they_are_gone() {
          S: b OK …
          C: c COPY 1 Archive
          S: c BAD …
-         C: d UID COPY 1 Archive
+         C: d UID COPY 1 Nowhere
          S: d OK copied
          C: e EXAMINE Archive",
     );
