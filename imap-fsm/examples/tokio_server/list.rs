@@ -10,6 +10,7 @@ use imap_types::list::{
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::Data;
+use imap_types::status::StatusAtt;
 
 use crate::answer::{Outcome, bad, ok};
 use crate::mailboxes::status;
@@ -45,7 +46,7 @@ impl Service {
             returns: returns.unwrap_or_default(),
         };
         if wanted.selection.iter().any(|option| matches!(option, ListSelectOpt::Other(_)))
-            || wanted.returns.iter().any(|option| matches!(option, ReturnOption::Other(_)))
+            || wanted.returns.iter().any(is_unknown)
         {
             return Err(bad("unknown option"));
         }
@@ -136,7 +137,8 @@ impl Service {
         }
         let data = found.into_iter().map(|(name, itself)| {
             let mut list = listed(self.mode.wire_name(name));
-            if !itself || tree.mailbox(name).is_none() {
+            // In LSUB it says that the name itself is not subscribed, be there a mailbox or not (RFC 3501 §6.3.9).
+            if !itself {
                 list.insert(MailboxAttribute::NoSelect);
             }
             Data::Lsub(list)
@@ -158,6 +160,13 @@ fn names<'t>(tree: &'t Tree, wanted: &Wanted<'_>) -> BTreeMap<&'t str, Option<&'
     }
     names.extend(tree.iter().map(|(name, node)| (name, Some(node))));
     names
+}
+
+fn is_unknown(option: &ReturnOption<'_>) -> bool {
+    match option {
+        ReturnOption::Status(items) => items.iter().any(|item| matches!(item, StatusAtt::Other(_))),
+        option => matches!(option, ReturnOption::Other(_)),
+    }
 }
 
 /// A mailbox without attributes.

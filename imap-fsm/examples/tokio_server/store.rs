@@ -147,6 +147,17 @@ impl Tree {
             self.nodes.insert(name.into(), Node { mailbox: None, special_use: None });
         } else {
             self.nodes.remove(name);
+            self.prune_above(name);
+        }
+    }
+
+    /// Removes the names above that are no mailboxes, and have nothing below them any more.
+    fn prune_above(&mut self, name: &str) {
+        for (end, _) in name.rmatch_indices(DELIMITER) {
+            let above = &name[..end];
+            if self.get(above).is_some_and(|node| node.mailbox.is_none()) && !self.has_children(above) {
+                self.nodes.remove(above);
+            }
         }
     }
 
@@ -159,6 +170,7 @@ impl Tree {
                 self.nodes.insert(format!("{to}{}", &old[from.len()..]), node);
             }
         }
+        self.prune_above(from);
     }
 
     /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6).

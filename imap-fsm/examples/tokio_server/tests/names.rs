@@ -55,7 +55,7 @@ fn list_gives_what_is_asked_for() {
          S: f OK …
          C: g LSUB \"\" %
          S: * LSUB (\\Noselect) \"/\" a
-         S: * LSUB (\\Noselect) \"/\" gone
+         S: * LSUB () \"/\" gone
          S: g OK …
          C: h LIST (SUBSCRIBED) \"\" *
          S: * LIST (\\HasNoChildren \\Subscribed) \"/\" a/b/c
@@ -84,6 +84,32 @@ fn list_gives_what_is_asked_for() {
          S: l NO [USEATTR] …
          C: m SELECT a/b
          S: m NO [NONEXISTENT] …",
+    );
+}
+
+#[test]
+fn a_name_without_a_mailbox_goes_with_the_last_below_it() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("");
+    one.play(
+        "C: a CREATE a/b/c
+         S: a OK …
+         C: b DELETE a/b
+         S: b OK …
+         C: c DELETE a/b/c
+         S: c OK …
+         C: d LIST \"\" a*
+         S: * LIST (\\HasNoChildren) \"/\" a
+         S: d OK …
+         C: e LIST \"\" a RETURN (STATUS (WHAT))
+         S: e BAD …
+         C: f SELECT a",
+    );
+    one.until("f OK");
+    one.play(
+        "C: g SELECT a/b
+         S: * OK [CLOSED] …
+         S: g NO [NONEXISTENT] …",
     );
 }
 
