@@ -8,7 +8,7 @@
 //! [`ToBoundedStatic`]: bounded_static::ToBoundedStatic
 
 /// Implements both traits for structs that borrow: `bounded_static!(struct Address { name, adl });`, for
-/// tuple structs `bounded_static!(tuple Atom);` and for enums
+/// tuple structs `bounded_static!(tuple Section);`, for those of octets `bounded_static!(octets Atom);` and for enums
 /// `bounded_static!(enum Capability { Auth(mechanism), Login { user, password }; Idle, Id });`, where the
 /// variants after the semicolon carry nothing that borrows.
 macro_rules! bounded_static {
@@ -23,6 +23,20 @@ macro_rules! bounded_static {
             type Static = $name<'static>;
             fn to_static(&self) -> $name<'static> {
                 $name { $($field: bounded_static::ToBoundedStatic::to_static(&self.$field)),* }
+            }
+        }
+    };
+    (octets $name:ident) => {
+        impl bounded_static::IntoBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn into_static(self) -> $name<'static> {
+                $name($crate::octets::into_static(self.0))
+            }
+        }
+        impl bounded_static::ToBoundedStatic for $name<'_> {
+            type Static = $name<'static>;
+            fn to_static(&self) -> $name<'static> {
+                $name($crate::octets::to_static(&self.0))
             }
         }
     };

@@ -371,7 +371,7 @@ mailbox_attributes! {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OtherAttribute<'a>(alloc::borrow::Cow<'a, [u8]>);
 
-bounded_static!(tuple OtherAttribute);
+bounded_static!(octets OtherAttribute);
 
 impl fmt::Debug for OtherAttribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

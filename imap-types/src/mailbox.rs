@@ -89,7 +89,7 @@ impl<'a> Mailbox<'a> {
     }
 }
 
-bounded_static!(tuple Mailbox);
+bounded_static!(octets Mailbox);
 
 impl fmt::Debug for Mailbox<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

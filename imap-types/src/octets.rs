@@ -1,5 +1,6 @@
 //! What all string-like types of this crate share.
 
+use alloc::borrow::Cow;
 use core::fmt;
 
 /// Declares a string-like type over `Cow<[u8]>` whose content was checked, with the conversions that every
@@ -34,7 +35,7 @@ macro_rules! octet_string {
             }
         }
 
-        $crate::bounded::bounded_static!(tuple $name);
+        $crate::bounded::bounded_static!(octets $name);
 
         impl AsRef<[u8]> for $name<'_> {
             fn as_ref(&self) -> &[u8] {
@@ -87,6 +88,18 @@ macro_rules! octet_string {
 }
 
 pub(crate) use octet_string;
+
+/// Octets that live on their own. One function for all of the many types that have some keeps programs small.
+#[inline(never)]
+pub(crate) fn into_static(octets: Cow<'_, [u8]>) -> Cow<'static, [u8]> {
+    Cow::Owned(octets.into_owned())
+}
+
+/// The same of octets that stay.
+#[inline(never)]
+pub(crate) fn to_static(octets: &[u8]) -> Cow<'static, [u8]> {
+    Cow::Owned(octets.to_vec())
+}
 
 /// Octets as a person reads them: quoted, UTF-8 where it is, escapes elsewhere.
 pub(crate) fn debug(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
