@@ -2,10 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
-
-use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
@@ -75,7 +72,7 @@ impl<'a> OtherFlag<'a> {
     }
 }
 
-bounded_static!(tuple OtherFlag);
+bounded_static!(octets OtherFlag);
 bounded_static!(enum Flag { Keyword(a), Extension(a), Other(a); Answered, Flagged, Deleted, Seen, Draft });
 
 impl<'a> Flag<'a> {
@@ -100,6 +97,26 @@ impl<'a> Flag<'a> {
             Self::Seen => Some("Seen"),
             Self::Draft => Some("Draft"),
             Self::Keyword(_) | Self::Extension(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// A flag without a bit, as it is written.
+    fn other(written: &'a [u8]) -> Self {
+        let name = written.strip_prefix(b"\\");
+        match Atom::try_from(name.unwrap_or(written)) {
+            Ok(name) if written.starts_with(b"\\") => Self::Extension(FlagExtension(name)),
+            Ok(name) => Self::Keyword(name),
+            Err(_) => Self::Other(OtherFlag(Cow::Borrowed(written))),
+        }
+    }
+
+    /// A backslash or nothing, and the rest of the flag.
+    fn written(&self) -> (&'static [u8], &[u8]) {
+        match self {
+            Self::Keyword(name) => (b"", name.as_bytes()),
+            Self::Extension(name) => (b"\\", name.0.as_bytes()),
+            Self::Other(flag) => (b"", &flag.0),
+            system => (b"\\", system.system_name().unwrap_or_default().as_bytes()),
         }
     }
 
@@ -134,16 +151,12 @@ impl<'a> TryFrom<&'a str> for Flag<'a> {
 /// Writes `\Seen` and `$Forwarded`, with U+FFFD for what is not UTF-8.
 impl fmt::Display for Flag<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Keyword(name) => name.fmt(f),
-            Self::Extension(name) => write!(f, "\\{}", name.0),
-            Self::Other(flag) => f.write_str(&String::from_utf8_lossy(&flag.0)),
-            system => write!(f, "\\{}", system.system_name().unwrap_or_default()),
-        }
+        let (prefix, name) = self.written();
+        write!(f, "{}{}", String::from_utf8_lossy(prefix), String::from_utf8_lossy(name))
     }
 }
 
-/// A set of flags. System flags cost no allocation.
+/// A set of flags.
 ///
 /// ```text
 /// C: a STORE 1 FLAGS (\Seen \Answered $Forwarded)
@@ -151,32 +164,68 @@ impl fmt::Display for Flag<'_> {
 /// ```
 /// Each flag is in it once. Keywords keep the order in which they came. That order and the letters' case count
 /// when sets are compared by `==`, while [`Flags::contains`] ignores the case as the RFC wants.
+///
+/// System flags cost no allocation, and all others together one at most.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Flags<'a> {
     system: u8,
-    others: Vec<Flag<'a>>,
+    /// The others as they are written, with a space between two.
+    others: Cow<'a, [u8]>,
 }
 
 impl<'a> Flags<'a> {
-    /// How many keywords [`Flags::insert`] looks through for the one it is given. No message has as many, but a
-    /// server can send millions on one line, and looking through all of them for each would take hours.
-    const LOOKED_THROUGH: usize = 128;
+    /// How many octets of keywords [`Flags::insert`] looks through for the one it is given. No message has as many,
+    /// but a server can send millions on one line, and looking through all of them for each would take hours.
+    const LOOKED_THROUGH: usize = 512;
 
     /// No flags.
     pub const fn new() -> Self {
-        Self { system: 0, others: Vec::new() }
+        Self { system: 0, others: Cow::Borrowed(&[]) }
     }
 
-    /// Adds a flag, unless it is there. Only the first 128 keywords are looked at, so that a set costs no more
-    /// than its length.
+    /// Adds a flag, unless it is there. Only the first 512 octets of keywords are looked at, so that a set costs no
+    /// more than its length.
     #[inline]
     pub fn insert(&mut self, flag: Flag<'a>) {
+        self.insert_listed(flag, &[]);
+    }
+
+    /// For `imap-codec`: adds a flag that ends a list. The list is what a peer sent, from the first flag on that has
+    /// no bit; where that is how it is kept here, it is borrowed.
+    #[doc(hidden)]
+    #[inline]
+    pub fn insert_listed(&mut self, flag: Flag<'a>, list: &'a [u8]) {
         let bit = flag.bit();
         self.system |= bit;
         if bit == 0 {
-            let start = self.others.get(..Self::LOOKED_THROUGH).unwrap_or(&self.others);
-            if !contains(start, &flag) {
-                self.others.push(flag);
+            self.insert_other(&flag, list);
+        }
+    }
+
+    fn insert_other(&mut self, flag: &Flag<'a>, list: &'a [u8]) {
+        let start = match self.others.get(..Self::LOOKED_THROUGH) {
+            // Not the one that is cut off.
+            Some(start) => start.get(..start.iter().rposition(is_space).unwrap_or(0)).unwrap_or_default(),
+            None => &self.others,
+        };
+        if contains(start, flag) {
+            return;
+        }
+        let (prefix, name) = flag.written();
+        let space = usize::from(!self.others.is_empty());
+        match &self.others {
+            Cow::Borrowed(others)
+                if list.len() == others.len() + space + prefix.len() + name.len()
+                    && (others.is_empty() || others.as_ptr() == list.as_ptr()) =>
+            {
+                self.others = Cow::Borrowed(list);
+            }
+            _ => {
+                let others = self.others.to_mut();
+                others.reserve(space + prefix.len() + name.len());
+                others.extend_from_slice(b" ".get(..space).unwrap_or_default());
+                others.extend_from_slice(prefix);
+                others.extend_from_slice(name);
             }
         }
     }
@@ -192,20 +241,37 @@ impl<'a> Flags<'a> {
     }
 
     /// The flags: those of the system first.
-    pub fn iter(&self) -> impl Iterator<Item = &Flag<'a>> {
+    pub fn iter(&self) -> impl Iterator<Item = Flag<'_>> {
+        let (system, others) = self.as_written();
+        system.cloned().chain(words(others).map(Flag::other))
+    }
+
+    /// For `imap-codec`: those of the system, and the others as they are written.
+    #[doc(hidden)]
+    #[inline]
+    pub fn as_written(&self) -> (impl Iterator<Item = &Flag<'_>>, &[u8]) {
         // The constant is promoted: these references live as long as they need to.
         const SYSTEM: &[Flag<'static>; 5] = &Flag::SYSTEM;
-        SYSTEM.iter().filter(|flag| self.system & flag.bit() != 0).chain(&self.others)
+        (SYSTEM.iter().filter(|flag| self.system & flag.bit() != 0), &self.others)
     }
 }
 
-fn contains(flags: &[Flag<'_>], flag: &Flag<'_>) -> bool {
-    let same = |name: &Atom<'_>, other: &Atom<'_>| name.as_bytes().eq_ignore_ascii_case(other.as_bytes());
-    flags.iter().any(|other| match (other, flag) {
-        (Flag::Keyword(a), Flag::Keyword(b)) => same(a, b),
-        (Flag::Extension(a), Flag::Extension(b)) => same(&a.0, &b.0),
-        (Flag::Other(a), Flag::Other(b)) => a.0 == b.0,
-        _ => false,
+fn is_space(octet: &u8) -> bool {
+    *octet == b' '
+}
+
+fn words(others: &[u8]) -> impl Iterator<Item = &[u8]> {
+    others.split(is_space).filter(|word| !word.is_empty())
+}
+
+/// Whether a flag without a bit is among those that are written here.
+fn contains(others: &[u8], flag: &Flag<'_>) -> bool {
+    let (prefix, name) = flag.written();
+    let exact = matches!(flag, Flag::Other(_));
+    words(others).any(|word| match word.strip_prefix(prefix) {
+        Some(word) if exact => word == name,
+        Some(word) => word.eq_ignore_ascii_case(name),
+        None => false,
     })
 }
 
@@ -249,22 +315,7 @@ impl fmt::Display for Flags<'_> {
     }
 }
 
-// Not by the macro, whose `into_static` would find the inherent lifetime of `SYSTEM` no help.
-impl IntoBoundedStatic for Flags<'_> {
-    type Static = Flags<'static>;
-
-    fn into_static(self) -> Flags<'static> {
-        Flags { system: self.system, others: self.others.into_static() }
-    }
-}
-
-impl ToBoundedStatic for Flags<'_> {
-    type Static = Flags<'static>;
-
-    fn to_static(&self) -> Flags<'static> {
-        Flags { system: self.system, others: self.others.to_static() }
-    }
-}
+bounded_static!(struct Flags { system, others });
 
 /// The flags that a message has: those anyone can set, and `\Recent`.
 ///
@@ -363,6 +414,48 @@ mod tests {
         let flags: Flags = names.map(|name| Flag::Keyword(Atom::try_from(name).unwrap())).collect();
         assert_eq!(flags.iter().count(), 50_000);
         assert!(flags.contains(&Flag::Keyword(Atom::try_from("K0049999").unwrap())));
+    }
+
+    #[test]
+    fn a_flag_is_not_taken_for_the_start_of_one_that_is_not_looked_at() {
+        let keyword = |name: String| Flag::Keyword(Atom::try_from(name).unwrap());
+        let long = keyword("k".repeat(2000));
+        let start = keyword("k".repeat(Flags::LOOKED_THROUGH));
+        let mut flags = Flags::from([long.clone()]);
+        flags.insert(start.clone());
+        assert_eq!(flags.iter().collect::<alloc::vec::Vec<_>>(), [long, start]);
+    }
+
+    #[test]
+    fn a_list_is_borrowed_as_long_as_it_is_what_is_kept() {
+        let flags = |list: &'static [&'static str], text: &'static str| {
+            let mut flags = Flags::new();
+            for flag in list {
+                let end = text.find(flag).unwrap() + flag.len();
+                flags.insert_listed(Flag::try_from(*flag).unwrap(), &text.as_bytes()[..end]);
+            }
+            flags
+        };
+        let kept = flags(&["$A", "\\B", "c"], "$A \\B c");
+        assert!(matches!(kept.others, Cow::Borrowed(b"$A \\B c")));
+        let joined = flags(&["$A", "\\Seen", "c"], "$A \\Seen c");
+        assert_eq!(
+            (joined.to_string(), matches!(joined.others, Cow::Owned(_))),
+            ("(\\Seen $A c)".into(), true)
+        );
+        let spaced = flags(&["$A", "c"], "$A  c");
+        assert_eq!((spaced.to_string(), matches!(spaced.others, Cow::Owned(_))), ("($A c)".into(), true));
+        assert_eq!(spaced, flags(&["$A", "c"], "$A c"));
+    }
+
+    #[test]
+    fn every_kind_of_flag_comes_out_of_a_set_as_it_went_in() {
+        let odd = |octets: &'static [u8]| Flag::Other(OtherFlag::from_wire(octets.into()));
+        let [keyword, extension] = ["$Junk", "\\Junk"].map(|flag| Flag::try_from(flag).unwrap());
+        let all = [Flag::Draft, odd(b"[a]"), extension, odd(b"\\"), keyword, odd(b"\\x\xFF"), odd(b"*")];
+        assert_eq!(Flags::from(all.clone()).iter().collect::<alloc::vec::Vec<_>>(), all);
+        assert!(all.iter().all(|flag| Flags::from(all.clone()).contains(flag)));
+        assert!(!Flags::from(all).contains(&odd(b"[A]")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, close, closes, open, sp, span, write_spaced};
+use crate::grammar::lexical::{after_open, close, closes, open, sp, span};
 use crate::quirk::Quirk;
 
 /// What can stand in a list of flags.
@@ -86,10 +86,16 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
     let mut input = after_open(cx, input)?;
     let mut flags = Flags::new();
     let mut found = (false, false);
+    // From the first flag on that is none of the system's.
+    let mut others = None;
     if !closes(input) {
         loop {
             let (rest, flag) = listed(cx, input)?;
             match flag {
+                Listed::Flag(flag @ (Flag::Keyword(_) | Flag::Extension(_) | Flag::Other(_))) => {
+                    let start = *others.get_or_insert(input);
+                    flags.insert_listed(flag, start.split_at(start.len() - rest.len()).0);
+                }
                 Listed::Flag(flag) => flags.insert(flag),
                 Listed::Recent if recent => found.0 = true,
                 Listed::Star if star => found.1 = true,
@@ -171,31 +177,37 @@ pub(crate) fn write_flag(out: &mut Encoder<'_>, flag: &Flag<'_>) {
     }
 }
 
-fn write_flags(out: &mut Encoder<'_>, flags: &Flags<'_>, more: Option<&[u8]>) {
-    out.byte(b'(');
-    write_spaced(out, flags.iter(), write_flag);
-    if let Some(more) = more {
-        if !flags.is_empty() {
-            out.byte(b' ');
-        }
-        out.bytes(more);
+fn write_flags(out: &mut Encoder<'_>, flags: &Flags<'_>, more: &[u8]) {
+    let (system, others) = flags.as_written();
+    let mut before = b'(';
+    for flag in system {
+        out.byte(before);
+        write_flag(out, flag);
+        before = b' ';
     }
-    out.byte(b')');
+    for octets in [others, more] {
+        if !octets.is_empty() {
+            out.byte(before);
+            out.bytes(octets);
+            before = b' ';
+        }
+    }
+    out.bytes(if before == b'(' { b"()" } else { b")" });
 }
 
 /// Writes `flag-list`.
 pub(crate) fn write_flag_list(out: &mut Encoder<'_>, flags: &Flags<'_>) {
-    write_flags(out, flags, None);
+    write_flags(out, flags, b"");
 }
 
 /// Writes the flags of a message.
 pub(crate) fn write_flags_fetch(out: &mut Encoder<'_>, flags: &FetchFlags<'_>) {
-    write_flags(out, &flags.flags, flags.recent.then_some(b"\\Recent"));
+    write_flags(out, &flags.flags, if flags.recent { b"\\Recent" } else { b"" });
 }
 
 /// Writes the flags that can be changed for good.
 pub(crate) fn write_flags_perm(out: &mut Encoder<'_>, flags: &PermanentFlags<'_>) {
-    write_flags(out, &flags.flags, flags.new_keywords.then_some(b"\\*"));
+    write_flags(out, &flags.flags, if flags.new_keywords { b"\\*" } else { b"" });
 }
 
 #[cfg(test)]

@@ -118,11 +118,11 @@ fn octets<'m>(message: &'m AppendMessage<'_>) -> Option<&'m [u8]> {
 
 /// The flags that a message can have here: no unknown ones with a backslash.
 pub(crate) fn kept(flags: &Flags<'_>) -> Flags<'static> {
-    use imap_types::ToBoundedStatic;
+    use imap_types::IntoBoundedStatic;
     flags
         .iter()
         .filter(|flag| !matches!(flag, Flag::Extension(_) | Flag::Other(_)))
-        .map(Flag::to_static)
+        .map(Flag::into_static)
         .collect()
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
+use imap_types::IntoBoundedStatic;
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
 use imap_types::flag::{Flag, Flags};
@@ -200,7 +201,9 @@ fn number(index: usize, uid: Uid, numbering: Numbering) -> NonZeroU32 {
 fn applied(before: &Flags<'static>, action: StoreAction, flags: &Flags<'static>) -> Flags<'static> {
     match action {
         StoreAction::Replace => flags.clone(),
-        StoreAction::Add => before.iter().chain(flags.iter()).cloned().collect(),
-        StoreAction::Remove => before.iter().filter(|flag| !flags.contains(flag)).cloned().collect(),
+        StoreAction::Add => before.iter().chain(flags.iter()).collect::<Flags<'_>>().into_static(),
+        StoreAction::Remove => {
+            before.iter().filter(|flag| !flags.contains(flag)).collect::<Flags<'_>>().into_static()
+        }
     }
 }

@@ -6,6 +6,7 @@
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use imap_types::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::datetime::DateTime;
 use imap_types::flag::{Flag, Flags};
@@ -197,7 +198,7 @@ impl Contents {
                 Flag::Keyword(name)
                     if !self.keywords.iter().any(|known| known.eq_ignore_case(name.as_str())) =>
                 {
-                    self.keywords.push(name.clone());
+                    self.keywords.push(name.into_static());
                 }
                 _ => {}
             }
@@ -207,7 +208,7 @@ impl Contents {
 
 /// Whether both lists have the same flags, in whatever order.
 fn same(a: &Flags<'_>, b: &Flags<'_>) -> bool {
-    a.iter().all(|flag| b.contains(flag)) && b.iter().all(|flag| a.contains(flag))
+    a.iter().all(|flag| b.contains(&flag)) && b.iter().all(|flag| a.contains(&flag))
 }
 
 /// Mod-sequences begin at 1, and 63 bits of them are enough.

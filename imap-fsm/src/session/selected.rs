@@ -2,7 +2,7 @@
 
 use core::num::NonZeroU32;
 
-use imap_types::ToBoundedStatic;
+use imap_types::IntoBoundedStatic;
 use imap_types::code::Code;
 use imap_types::flag::{Flag, Flags, PermanentFlags};
 use imap_types::mailbox::Mailbox;
@@ -184,7 +184,7 @@ fn bounded(flags: &Flags<'_>) -> (Flags<'static>, bool) {
     let (mut octets, mut cut) = (0_usize, false);
     let mut kept = Flags::new();
     for (index, flag) in flags.iter().enumerate() {
-        octets = octets.saturating_add(match flag {
+        octets = octets.saturating_add(match &flag {
             Flag::Keyword(name) => name.as_bytes().len(),
             Flag::Extension(name) => name.as_atom().as_bytes().len(),
             Flag::Other(flag) => flag.as_bytes().len(),
@@ -194,7 +194,7 @@ fn bounded(flags: &Flags<'_>) -> (Flags<'static>, bool) {
             cut = true;
             break;
         }
-        kept.insert(flag.to_static());
+        kept.insert(flag.into_static());
     }
     // A clone has no room to spare: it stays for as long as the mailbox is open.
     (kept.clone(), cut)
