@@ -17,7 +17,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    close, closes, list1, nonempty, number64, open, sp, span, write_list, write_spaced,
+    close, closes, list1, nonempty, number64, open, sp, sp_number64, span, write_list, write_spaced,
 };
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
@@ -130,7 +130,7 @@ fn body_fields<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (NString<'a>, NS
     let (input, id) = sp_then(cx, input, nstring_or_empty)?;
     let (input, description) = sp_then(cx, input, nstring_or_empty)?;
     let (input, encoding) = sp_then(cx, input, string)?;
-    let (input, octets) = sp_then(cx, input, |_, i| number64(i))?;
+    let (input, octets) = sp_number64(cx, input)?;
     Ok((input, (type_, subtype, Fields { parameters, id, description, encoding, octets })))
 }
 
@@ -216,7 +216,7 @@ fn nil_media<'a>(cx: &Context, start: &'a [u8], input: &'a [u8]) -> Parsed<'a, M
 
 /// The end of `body-type-text`: `SP body-fld-lines`
 fn media_text<'a>(cx: &Context, input: &'a [u8], subtype: AString<'a>) -> Parsed<'a, Media<'a>> {
-    let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
+    let (input, lines) = sp_number64(cx, input)?;
     Ok((input, Media::Text { subtype, lines }))
 }
 
@@ -262,7 +262,7 @@ fn sp_body_fld_lines<'a>(
     envelope: Envelope<'a>,
     body: BodyStructure<'a>,
 ) -> Parsed<'a, Media<'a>> {
-    let (input, lines) = sp_then(cx, input, |_, i| number64(i))?;
+    let (input, lines) = sp_number64(cx, input)?;
     Ok((input, Media::Message(Box::new(EmbeddedMessage { subtype, envelope, body, lines }))))
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
 use imap_types::charset::Charset;
@@ -22,7 +23,7 @@ use crate::grammar::string::astring_octets;
 use crate::quirk::Quirk;
 
 /// `text`, up to the line end; may be empty.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
     let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
         return expected(b"", "CRLF");
@@ -120,10 +121,6 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
 
 /// The arguments of a code by its name; `None` where there is no such code.
 fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<Code<'a>>> {
-    let nz = |input| {
-        let (input, ()) = sp(cx, input)?;
-        nz_number(input)
-    };
     let (input, code) = match name {
         b"CAPABILITY" => {
             let (input, capabilities) = capabilities(cx, input)?;
@@ -135,15 +132,15 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
             (input, Code::PermanentFlags(flags))
         }
         b"UIDNEXT" => {
-            let (input, uid) = nz(input)?;
+            let (input, uid) = sp_nz_number(cx, input)?;
             (input, Code::UidNext(uid))
         }
         b"UIDVALIDITY" => {
-            let (input, validity) = nz(input)?;
+            let (input, validity) = sp_nz_number(cx, input)?;
             (input, Code::UidValidity(validity))
         }
         b"UNSEEN" => {
-            let (input, seq) = nz(input)?;
+            let (input, seq) = sp_nz_number(cx, input)?;
             (input, Code::Unseen(seq))
         }
         b"HIGHESTMODSEQ" => {
@@ -157,13 +154,13 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
             (input, Code::Modified(set))
         }
         b"APPENDUID" => {
-            let (input, uid_validity) = nz(input)?;
+            let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, uids) = uid_set(input)?;
             (input, Code::AppendUid { uid_validity, uids })
         }
         b"COPYUID" => {
-            let (input, uid_validity) = nz(input)?;
+            let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, source) = uid_set(input)?;
             let (input, ()) = sp(cx, input)?;
@@ -177,6 +174,13 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
         _ => return Ok((input, Code::plain(name))),
     };
     Ok((input, Some(code)))
+}
+
+/// `SP nz-number`
+#[inline(never)]
+fn sp_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
+    let (input, ()) = sp(cx, input)?;
+    nz_number(input)
 }
 
 /// Lenient: as before other brackets.

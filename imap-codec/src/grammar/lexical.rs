@@ -187,7 +187,7 @@ pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
     span(input, is_label_char)
 }
@@ -205,7 +205,7 @@ pub(crate) type KeywordBuffer = [u8; 24];
 
 /// A keyword in upper case: itself, as nearly everybody writes them so, or copied. A longer word than any keyword
 /// comes back as it is.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn uppercase<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'b [u8] {
     if may_have_lowercase(word) { uppercased(word, buffer) } else { word }
 }
@@ -320,7 +320,7 @@ pub(crate) fn nz_number(input: &[u8]) -> Parsed<'_, NonZeroU32> {
 }
 
 /// `number64`
-#[inline(always)]
+#[inline]
 pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
     match digits(input) {
         (rest, 1.., Some(value)) => match Number64::new(value) {
@@ -331,7 +331,15 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
     }
 }
 
+/// `SP number64`
+#[inline(never)]
+pub(crate) fn sp_number64<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Number64> {
+    let (input, ()) = sp(cx, input)?;
+    number64(input)
+}
+
 /// `mod-sequence-valzer = "0" / mod-sequence-value`
+#[inline(never)]
 pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, Option<ModSeq>> {
     match digits(input) {
         (rest, 1.., Some(0)) => Ok((rest, None)),

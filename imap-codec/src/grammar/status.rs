@@ -1,15 +1,14 @@
 //! STATUS. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
 
+use core::num::NonZeroU32;
+
 use imap_types::chars::is_atom_char;
-use imap_types::number::ModSeq;
+use imap_types::number::{ModSeq, Number64};
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    KeywordBuffer, closes, list, mod_sequence_valzer, number, number64, nz_number, sp, span, uppercase,
-    write_list,
-};
+use crate::grammar::lexical::{KeywordBuffer, closes, list, sp, sp_number64, span, uppercase, write_list};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
 use crate::quirk::Quirk;
@@ -47,47 +46,44 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     if name.is_empty() {
         return expected(input, "status-att-val");
     }
-    match cx.attempt(|| known_att_val(cx, rest, name)) {
-        Ok((rest @ [b' ' | b')', ..], Some(value))) => return Ok((rest, value)),
-        // Its value is what tells an item of an extension from a slip.
-        Ok((_, None)) if rest.starts_with(b" ") && !closes(rest) => {}
-        // Lenient: what is wrong with one number says nothing about the others.
-        _ if cx.accept(Quirk::MalformedStatusItem, rest).is_err() => return expected(rest, "status-att-val"),
-        _ => {}
+    let make = known_att_val(name);
+    if let Some(make) = make {
+        // The number alone, and not the large value, comes out of what is tried.
+        if let Ok((rest @ [b' ' | b')', ..], number)) = cx.attempt(|| sp_number64(cx, rest)) {
+            if let Some(value) = make(number.get()) {
+                return Ok((rest, value));
+            }
+        }
+    }
+    // The value of an unknown item is what tells it from a slip.
+    let is_item = make.is_none() && rest.starts_with(b" ") && !closes(rest);
+    // Lenient: what is wrong with one number says nothing about the others.
+    if !is_item && cx.accept(Quirk::MalformedStatusItem, rest).is_err() {
+        return expected(rest, "status-att-val");
     }
     let (rest, unknown) = unknown_after(cx, rest, name)?;
     Ok((rest, StatusAttVal::Other(unknown)))
 }
 
-/// `SP` and the value of a known item; `None` where the item is not known.
+/// How a known item is made of its number.
 #[inline]
-fn known_att_val<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<StatusAttVal<'a>>> {
+fn known_att_val(name: &[u8]) -> Option<fn(u64) -> Option<StatusAttVal<'static>>> {
     let mut buffer = KeywordBuffer::default();
-    let name = uppercase(name, &mut buffer);
-    match name {
-        b"MESSAGES" => sp_value(cx, input, number, StatusAttVal::Messages),
-        b"RECENT" => sp_value(cx, input, number, StatusAttVal::Recent),
-        b"UNSEEN" => sp_value(cx, input, number, StatusAttVal::Unseen),
-        b"DELETED" => sp_value(cx, input, number, StatusAttVal::Deleted),
-        b"UIDNEXT" => sp_value(cx, input, nz_number, StatusAttVal::UidNext),
-        b"UIDVALIDITY" => sp_value(cx, input, nz_number, StatusAttVal::UidValidity),
-        b"SIZE" => sp_value(cx, input, number64, StatusAttVal::Size),
-        b"HIGHESTMODSEQ" => sp_value(cx, input, mod_sequence_valzer, StatusAttVal::HighestModSeq),
-        _ => Ok((input, None)),
-    }
+    Some(match uppercase(name, &mut buffer) {
+        b"MESSAGES" => |count| Some(StatusAttVal::Messages(count.try_into().ok()?)),
+        b"RECENT" => |count| Some(StatusAttVal::Recent(count.try_into().ok()?)),
+        b"UNSEEN" => |count| Some(StatusAttVal::Unseen(count.try_into().ok()?)),
+        b"DELETED" => |count| Some(StatusAttVal::Deleted(count.try_into().ok()?)),
+        b"UIDNEXT" => |uid| Some(StatusAttVal::UidNext(nz(uid)?)),
+        b"UIDVALIDITY" => |validity| Some(StatusAttVal::UidValidity(nz(validity)?)),
+        b"SIZE" => |octets| Number64::new(octets).map(StatusAttVal::Size),
+        b"HIGHESTMODSEQ" => |mod_seq| Some(StatusAttVal::HighestModSeq(ModSeq::new(mod_seq))),
+        _ => return None,
+    })
 }
 
-/// `SP` and a value.
-#[inline(always)]
-fn sp_value<'a, T>(
-    cx: &Context,
-    input: &'a [u8],
-    value: impl FnOnce(&'a [u8]) -> Parsed<'a, T>,
-    make: impl FnOnce(T) -> StatusAttVal<'a>,
-) -> Parsed<'a, Option<StatusAttVal<'a>>> {
-    let (input, ()) = sp(cx, input)?;
-    let (input, value) = value(input)?;
-    Ok((input, Some(make(value))))
+fn nz(number: u64) -> Option<NonZeroU32> {
+    NonZeroU32::new(number.try_into().ok()?)
 }
 
 /// Writes `status-att`.
