@@ -18,8 +18,6 @@ MEMORY = RELEASE / "memory"
 CASES = "abcdefgh"
 # glibc copies and clears with one instruction for each octet, or one for 32, by what it finds the processor to be.
 VECTORS = "glibc.cpu.x86_rep_movsb_threshold=1000000000:glibc.cpu.x86_rep_stosb_threshold=1000000000"
-# A peer takes several times as long.
-REPEAT, REPEAT_PEER = 4, 1
 
 
 def cargo(*arguments, **options):
@@ -77,9 +75,8 @@ def _allocated(*arguments):
 @functools.cache
 def instructions(binary, who, case, what):
     """Of one repetition: the work of the process itself is in both runs."""
-    repeat = REPEAT if who == "ours" else REPEAT_PEER
-    first, last = (_instructions(binary, who, case, what, times) for times in (1, 1 + repeat))
-    return (last - first) / repeat
+    first, last = (_instructions(binary, who, case, what, times) for times in (1, 2))
+    return last - first
 
 
 @functools.cache
