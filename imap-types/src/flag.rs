@@ -213,16 +213,17 @@ impl<'a> Flags<'a> {
         }
         let (prefix, name) = flag.written();
         let space = usize::from(!self.others.is_empty());
+        let added = prefix.len().saturating_add(name.len()).saturating_add(space);
         match &self.others {
             Cow::Borrowed(others)
-                if list.len() == others.len() + space + prefix.len() + name.len()
+                if list.len() == others.len().saturating_add(added)
                     && (others.is_empty() || others.as_ptr() == list.as_ptr()) =>
             {
                 self.others = Cow::Borrowed(list);
             }
             _ => {
                 let others = self.others.to_mut();
-                others.reserve(space + prefix.len() + name.len());
+                others.reserve(added);
                 others.extend_from_slice(b" ".get(..space).unwrap_or_default());
                 others.extend_from_slice(prefix);
                 others.extend_from_slice(name);

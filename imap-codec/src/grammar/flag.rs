@@ -8,7 +8,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, close, closes, open, sp, span};
+use crate::grammar::lexical::{after_open, before, close, closes, open, sp, span};
 use crate::quirk::Quirk;
 
 /// What can stand in a list of flags.
@@ -94,7 +94,7 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
             match flag {
                 Listed::Flag(flag @ (Flag::Keyword(_) | Flag::Extension(_) | Flag::Other(_))) => {
                     let start = *others.get_or_insert(input);
-                    flags.insert_listed(flag, start.split_at(start.len() - rest.len()).0);
+                    flags.insert_listed(flag, before(start, rest));
                 }
                 Listed::Flag(flag) => flags.insert(flag),
                 Listed::Recent if recent => found.0 = true,
