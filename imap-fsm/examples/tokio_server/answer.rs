@@ -5,9 +5,9 @@ use std::time::Instant;
 use imap_fsm::server::CommandId;
 use imap_types::code::Code;
 use imap_types::response::{Condition, Data, RespText};
-use imap_types::text::Text;
 
-use crate::fetch::FetchWork;
+use crate::fetch_work::FetchWork;
+use crate::lines::Refusal;
 
 /// The end of a command, and the data before it.
 pub(crate) struct Answer {
@@ -35,25 +35,7 @@ impl From<Vec<Data<'static>>> for Work {
     }
 }
 
-/// A command that is not done.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Refusal {
-    pub(crate) condition: Condition,
-    pub(crate) code: Option<Code<'static>>,
-    pub(crate) text: &'static str,
-}
-
 pub(crate) type Outcome = Result<Answer, Refusal>;
-
-/// It cannot be done.
-pub(crate) fn no(code: impl Into<Option<Code<'static>>>, text: &'static str) -> Refusal {
-    Refusal { condition: Condition::No, code: code.into(), text }
-}
-
-/// The client must not ask for it.
-pub(crate) const fn bad(text: &'static str) -> Refusal {
-    Refusal { condition: Condition::Bad, code: None, text }
-}
 
 /// It is done.
 pub(crate) fn ok(text: &'static str) -> Answer {
@@ -85,8 +67,4 @@ pub(crate) struct End {
     pub(crate) told_news: bool,
     /// Not before then.
     pub(crate) at: Option<Instant>,
-}
-
-pub(crate) fn resp_text(code: Option<Code<'static>>, text: &'static str) -> RespText<'static> {
-    RespText::new(code, Text::try_from(text).expect("our texts are one line")).expect("our texts have no [")
 }

@@ -14,34 +14,10 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::Uid;
 use imap_types::sequence::NumberSet;
 
-use crate::answer::{Outcome, Refusal, bad, no, ok};
+use crate::answer::{Outcome, ok};
+use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
-use crate::serve::Service;
-
-/// What has come of an APPEND whose messages are too long to be held by the machine.
-#[derive(Default)]
-pub(crate) struct Appending {
-    /// Each with its place among the messages of the command.
-    messages: Vec<(usize, Vec<u8>)>,
-}
-
-impl Appending {
-    pub(crate) fn take(&mut self, octets: &[u8]) {
-        if let Some((_, message)) = self.messages.last_mut() {
-            message.extend_from_slice(octets);
-        }
-    }
-
-    fn octets(&self) -> u64 {
-        self.messages.iter().map(|(_, message)| message.len() as u64).sum()
-    }
-
-    /// The octets of the message in this place, if they were streamed.
-    fn remove(&mut self, place: usize) -> Option<Vec<u8>> {
-        let index = self.messages.iter().position(|&(other, _)| other == place)?;
-        Some(self.messages.swap_remove(index).1)
-    }
-}
+use crate::service::Service;
 
 impl Service {
     /// Whether so many octets more may come.

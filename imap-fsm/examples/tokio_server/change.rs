@@ -14,10 +14,12 @@ use imap_types::response::{Condition, Data};
 use imap_types::sequence::{MessageSet, NumberSet, UidSequenceSet};
 use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 
-use crate::answer::{Answer, Outcome, Refusal, bad, no, ok};
+use crate::answer::{Answer, Outcome, ok};
 use crate::append::kept;
+use crate::lines::{Refusal, bad, no, told};
 use crate::mailbox::Message;
-use crate::serve::{Mode, Service, told};
+use crate::mode::Mode;
+use crate::service::Service;
 use crate::view::{View, flags_of, seq_num};
 
 impl Service {

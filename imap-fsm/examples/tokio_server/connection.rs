@@ -22,7 +22,9 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::config::Config;
 use crate::deflate::Deflate;
-use crate::serve::{OUTPUT, Service, bye};
+use crate::lines::bye;
+use crate::serve::OUTPUT;
+use crate::service::Service;
 use crate::store::Store;
 
 /// What all connections share.

@@ -12,9 +12,11 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::response::Data;
 use imap_types::status::StatusAtt;
 
-use crate::answer::{Outcome, bad, ok};
+use crate::answer::{Outcome, ok};
+use crate::lines::bad;
 use crate::mailboxes::status;
-use crate::serve::{Mode, Service};
+use crate::mode::Mode;
+use crate::service::Service;
 use crate::store::{DELIMITER, Node, Tree};
 
 /// What LIST is asked for.

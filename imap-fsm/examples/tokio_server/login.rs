@@ -1,6 +1,6 @@
 //! Who is it? LOGIN, AUTHENTICATE, and what the server says that it can do.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use imap_fsm::server::CommandId;
 use imap_fsm::{Misuse, Server, Session, sasl};
@@ -8,18 +8,12 @@ use imap_types::auth::AuthMechanism;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 
-use crate::answer::{Answer, bad, no, ok};
-use crate::serve::{PENALTY, Service};
+use crate::answer::{Answer, ok};
+use crate::lines::{bad, no};
+use crate::service::{Login, Service};
 
-/// An AUTHENTICATE that goes on.
-pub(crate) enum Login {
-    /// All comes in one message.
-    Plain,
-    /// The name comes first.
-    Name,
-    /// Then the password.
-    Password { user: String },
-}
+/// How long a wrong password takes.
+const PENALTY: Duration = Duration::from_millis(500);
 
 impl Service {
     /// What can be done in this state, and only what is really there.

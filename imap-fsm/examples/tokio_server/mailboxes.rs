@@ -9,9 +9,11 @@ use imap_types::number::Number64;
 use imap_types::response::Data;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
-use crate::answer::{Outcome, Refusal, bad, no, ok};
+use crate::answer::{Outcome, ok};
+use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Contents, Mailbox as Messages, Message};
-use crate::serve::{Mode, Service};
+use crate::mode::Mode;
+use crate::service::Service;
 use crate::store::DELIMITER;
 
 impl Service {

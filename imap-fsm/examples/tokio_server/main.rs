@@ -13,8 +13,9 @@
 //!
 //! 1. `connection.rs`: the one loop between a stream and [`imap_fsm::Server`]. The layers below are in `tls.rs` and
 //!    `deflate.rs`.
-//! 2. `serve.rs`: what comes of each event. A command is answered by an [`Answer`](answer::Answer) or refused by a
-//!    [`Refusal`](answer::Refusal); what there is to say goes out as fast as the client reads.
+//! 2. `serve.rs`: what comes of each event; `service.rs` is what it works on. A command is answered by an
+//!    [`Answer`](answer::Answer) or refused by a [`Refusal`](lines::Refusal); what there is to say goes out as fast as the
+//!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `fetch.rs`, `search.rs`, `change.rs`.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
@@ -30,16 +31,20 @@ mod criteria;
 mod deflate;
 mod envelope;
 mod fetch;
+mod fetch_work;
 mod header;
+mod lines;
 mod list;
 mod login;
 mod mailbox;
 mod mailboxes;
 mod mime;
+mod mode;
 mod search;
 mod section;
 mod select;
 mod serve;
+mod service;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -11,10 +11,11 @@ use imap_types::search::{ESearch, Search, SearchKey, SearchReturnData, SearchRet
 use imap_types::sequence::NumberSet;
 use imap_types::string::AString;
 
-use crate::answer::{Outcome, Refusal, bad, no, ok};
+use crate::answer::{Outcome, ok};
 use crate::criteria::Candidate;
+use crate::lines::{Refusal, bad, no};
 use crate::mailbox::Message;
-use crate::serve::Service;
+use crate::service::Service;
 use crate::view::{View, seq_num};
 
 impl Service {

@@ -2,7 +2,7 @@
 
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
-use imap_types::flag::{Flag, Flags, PermanentFlags};
+use imap_types::flag::Flag;
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Uid;
@@ -10,11 +10,12 @@ use imap_types::response::Data;
 use imap_types::select::{QResync, SelectParam};
 use imap_types::sequence::NumberSet;
 
-use crate::answer::{Answer, Outcome, bad, no, ok};
+use crate::answer::{Answer, Outcome, ok};
+use crate::lines::{bad, no, told};
 use crate::list::listed;
 use crate::mailbox::Contents;
-use crate::serve::{Service, told};
-use crate::view::{View, seq_num};
+use crate::service::Service;
+use crate::view::{View, mailbox_flags, seq_num};
 
 impl Service {
     pub(crate) fn select(
@@ -65,7 +66,7 @@ impl Service {
 
     /// What every SELECT tells.
     fn describe(&self, name: &str, view: &View, contents: &Contents, data: &mut Vec<Data<'static>>) {
-        data.extend(flags(contents, view.read_only));
+        data.extend(mailbox_flags(contents, view.read_only));
         data.push(Data::Exists(view.exists()));
         if self.mode.rev2 {
             data.push(Data::List(listed(self.mode.wire_name(name))));
@@ -109,16 +110,4 @@ fn resynchronize(q_resync: &QResync, view: &View, contents: &Contents, data: &mu
             data.push(Data::Fetch { seq: seq_num(index), items });
         }
     }
-}
-
-/// The flags that the mailbox has, and those that can be changed for good.
-pub(crate) fn flags(contents: &Contents, read_only: bool) -> [Data<'static>; 2] {
-    let system = [Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Seen, Flag::Draft];
-    let keywords = contents.keywords().iter().cloned().map(Flag::Keyword);
-    let flags: Flags<'static> = system.into_iter().chain(keywords).collect();
-    let permanent = match read_only {
-        true => PermanentFlags::default(),
-        false => PermanentFlags { flags: flags.clone(), new_keywords: true },
-    };
-    [Data::Flags(flags), told(Code::PermanentFlags(permanent), "flags that are kept")]
 }

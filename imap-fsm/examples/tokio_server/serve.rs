@@ -3,118 +3,32 @@
 //! [`Service::handle`] takes what the client did, [`Service::go_on`] says what is to be said, as much as there is room for.
 //! Between the two stands what is left to say: `work`, and behind it the `end` of the command.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use imap_fsm::server::{CommandId, Event};
 use imap_fsm::session::Effect;
-use imap_fsm::{Misuse, Server, Session};
+use imap_fsm::{Misuse, Server};
 use imap_types::atom::Tag;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::{CommandBody, CompressionAlgorithm};
-use imap_types::mailbox::{Mailbox, MailboxEncoding};
 use imap_types::namespace::{Namespace, Namespaces};
 use imap_types::response::{Data, Status, StatusKind};
 use imap_types::string::AString;
 use imap_types::text::Text;
 use tokio::sync::watch;
 
-use crate::answer::{Answer, End, Outcome, Refusal, Work, bad, no, ok, resp_text};
-use crate::append::Appending;
-use crate::config::Config;
-use crate::fetch::{Next, Sending};
+use crate::answer::{Answer, End, Outcome, Work, ok};
+use crate::fetch_work::Next;
+use crate::lines::{Refusal, bad, no, resp_text};
 use crate::list::delimiter;
-use crate::login::Login;
-use crate::store::{Store, User};
-use crate::view::View;
+use crate::mode::Mode;
+use crate::service::{Appending, Service};
 
 /// How much output may wait before no more is made.
 pub(crate) const OUTPUT: usize = 32 << 10;
 
-/// One connection's side of the server.
-pub(crate) struct Service {
-    pub(crate) config: Arc<Config>,
-    pub(crate) store: Arc<Store>,
-    pub(crate) user: Option<Arc<User>>,
-    pub(crate) view: Option<View>,
-    pub(crate) mode: Mode,
-    pub(crate) login: Option<Login>,
-    pub(crate) appending: Appending,
-    /// What is left to say: first the octets of a message, then data, then the end.
-    sending: Option<Sending>,
-    work: Work,
-    end: Option<End>,
-    idling: bool,
-    compressed: bool,
-}
-
-/// What the client has enabled, and what follows from that.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Mode {
-    pub(crate) rev2: bool,
-    /// Strings may be UTF-8, and names of mailboxes are.
-    pub(crate) utf8: bool,
-    pub(crate) utf8_accept: bool,
-    pub(crate) cond_store: bool,
-    pub(crate) q_resync: bool,
-}
-
-impl Mode {
-    fn of(session: &Session) -> Self {
-        Self {
-            rev2: session.enabled(&Capability::Imap4Rev2),
-            utf8: session.is_utf8(),
-            utf8_accept: session.enabled(&Capability::Utf8Accept),
-            cond_store: session.enabled(&Capability::CondStore),
-            q_resync: session.enabled(&Capability::QResync),
-        }
-    }
-
-    /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4).
-    pub(crate) const fn tells_uids(self) -> bool {
-        self.rev2 || self.cond_store
-    }
-
-    pub(crate) const fn encoding(self) -> MailboxEncoding {
-        if self.utf8 { MailboxEncoding::Utf8 } else { MailboxEncoding::ModifiedUtf7 }
-    }
-
-    /// A mailbox's name in Unicode. The inbox is one in any case, and so is what is below it.
-    pub(crate) fn name(self, mailbox: &Mailbox<'_>) -> Result<String, Refusal> {
-        let name = mailbox.to_unicode(self.encoding()).into_owned();
-        if Mailbox::from_unicode(&name, self.encoding()).ok().as_ref() != Some(mailbox) {
-            return Err(no(Code::Cannot, "the name is not encoded as names are"));
-        }
-        let (first, rest) = name.split_at(name.find(crate::store::DELIMITER).unwrap_or(name.len()));
-        Ok(if first.eq_ignore_ascii_case("INBOX") { format!("INBOX{rest}") } else { name })
-    }
-
-    pub(crate) fn wire_name(self, name: &str) -> Mailbox<'static> {
-        use imap_types::IntoBoundedStatic;
-        // The store has no name that did not come over the wire.
-        Mailbox::from_unicode(name, self.encoding()).map_or(Mailbox::INBOX, IntoBoundedStatic::into_static)
-    }
-}
-
 impl Service {
-    pub(crate) fn new(config: Arc<Config>, store: Arc<Store>) -> Self {
-        Self {
-            config,
-            store,
-            user: None,
-            view: None,
-            mode: Mode::default(),
-            login: None,
-            appending: Appending::default(),
-            sending: None,
-            work: Work::default(),
-            end: None,
-            idling: false,
-            compressed: false,
-        }
-    }
-
     /// Greets, and knows the client already if `--preauth` says so.
     pub(crate) fn greet(&mut self, server: &mut Server) -> Result<(), Misuse> {
         self.user = self.config.preauth.as_ref().and_then(|name| self.store.user(name)).cloned();
@@ -236,16 +150,6 @@ impl Service {
         }
     }
 
-    /// The command ends so, when its data was said and not before `at`.
-    pub(crate) fn end_with(&mut self, id: CommandId, answer: Answer, at: Option<Instant>) {
-        let Answer { data, condition, code, text } = answer;
-        // In IDLE something may still be left to say.
-        if !matches!(&data, Work::Data(data) if data.as_slice().is_empty()) {
-            self.work = data;
-        }
-        self.end = Some(End { id, condition, text: resp_text(code, text), told_news: false, at });
-    }
-
     /// Says what there is to say, until enough output waits.
     pub(crate) fn go_on(&mut self, server: &mut Server) -> Result<(), Misuse> {
         while server.transmit().len() <= OUTPUT {
@@ -325,14 +229,6 @@ impl Service {
         self.end.as_ref()?.at
     }
 
-    pub(crate) fn user(&self) -> Result<&Arc<User>, Refusal> {
-        self.user.as_ref().ok_or(bad("log in first"))
-    }
-
-    pub(crate) fn view(&mut self) -> Result<&mut View, Refusal> {
-        self.view.as_mut().ok_or(bad("select a mailbox first"))
-    }
-
     fn compress(&mut self, algorithm: &CompressionAlgorithm<'_>) -> Outcome {
         match algorithm {
             _ if self.compressed => Err(no(Code::CompressionActive, "that is done already")),
@@ -364,17 +260,4 @@ fn id() -> Data<'static> {
 fn namespaces() -> Data<'static> {
     let personal = Namespace { prefix: AString::EMPTY, delimiter: Some(delimiter()), extensions: Vec::new() };
     Data::Namespace(Box::new(Namespaces { personal: vec![personal], ..Namespaces::default() }))
-}
-
-/// Said to those who are connected when the server ends, or who have said nothing for too long.
-pub(crate) fn bye(text: &'static str) -> Data<'static> {
-    Data::Status(Status { kind: StatusKind::Bye, text: resp_text(None, text) })
-}
-
-/// How long a wrong password takes.
-pub(crate) const PENALTY: Duration = Duration::from_millis(500);
-
-/// An untagged OK with a code.
-pub(crate) fn told(code: Code<'static>, text: &'static str) -> Data<'static> {
-    Data::Status(Status { kind: StatusKind::Ok, text: resp_text(Some(code), text) })
 }

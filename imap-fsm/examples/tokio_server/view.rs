@@ -6,17 +6,18 @@
 
 use std::sync::Arc;
 
+use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
-use imap_types::flag::{FetchFlags, Flag};
+use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
 use imap_types::response::Data;
 use imap_types::sequence::{Bound, MessageSet, NumberSet, SequenceSet, UidSequenceSet};
 use tokio::sync::watch;
 
-use crate::answer::{Refusal, bad};
+use crate::lines::{Refusal, bad, told};
 use crate::mailbox::{Contents, Mailbox, Message};
-use crate::serve::Mode;
+use crate::mode::Mode;
 
 /// An open mailbox, as its client knows it.
 pub(crate) struct View {
@@ -203,7 +204,7 @@ impl View {
     pub(crate) fn tell_keywords(&mut self, contents: &Contents) -> Vec<Data<'static>> {
         let known = std::mem::replace(&mut self.keywords, contents.keywords().len());
         match contents.keywords().len() > known {
-            true => crate::select::flags(contents, self.read_only).into(),
+            true => mailbox_flags(contents, self.read_only).into(),
             false => Vec::new(),
         }
     }
@@ -262,4 +263,16 @@ pub(crate) fn seq_num(index: usize) -> SeqNum {
 
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The flags that the mailbox has, and those that can be changed for good.
+pub(crate) fn mailbox_flags(contents: &Contents, read_only: bool) -> [Data<'static>; 2] {
+    let system = [Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Seen, Flag::Draft];
+    let keywords = contents.keywords().iter().cloned().map(Flag::Keyword);
+    let flags: Flags<'static> = system.into_iter().chain(keywords).collect();
+    let permanent = match read_only {
+        true => PermanentFlags::default(),
+        false => PermanentFlags { flags: flags.clone(), new_keywords: true },
+    };
+    [Data::Flags(flags), told(Code::PermanentFlags(permanent), "flags that are kept")]
 }

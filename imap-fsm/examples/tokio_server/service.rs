@@ -1,0 +1,103 @@
+//! What one connection's side of the server knows, and what of a command is under way.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use imap_fsm::server::CommandId;
+
+use crate::answer::{Answer, End, Work};
+use crate::config::Config;
+use crate::fetch_work::Sending;
+use crate::lines::{Refusal, bad, resp_text};
+use crate::mode::Mode;
+use crate::store::{Store, User};
+use crate::view::View;
+
+/// One connection's side of the server.
+pub(crate) struct Service {
+    pub(crate) config: Arc<Config>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) user: Option<Arc<User>>,
+    pub(crate) view: Option<View>,
+    pub(crate) mode: Mode,
+    pub(crate) login: Option<Login>,
+    pub(crate) appending: Appending,
+    /// What is left to say: first the octets of a message, then data, then the end.
+    pub(crate) sending: Option<Sending>,
+    pub(crate) work: Work,
+    pub(crate) end: Option<End>,
+    pub(crate) idling: bool,
+    pub(crate) compressed: bool,
+}
+
+impl Service {
+    pub(crate) fn new(config: Arc<Config>, store: Arc<Store>) -> Self {
+        Self {
+            config,
+            store,
+            user: None,
+            view: None,
+            mode: Mode::default(),
+            login: None,
+            appending: Appending::default(),
+            sending: None,
+            work: Work::default(),
+            end: None,
+            idling: false,
+            compressed: false,
+        }
+    }
+
+    pub(crate) fn user(&self) -> Result<&Arc<User>, Refusal> {
+        self.user.as_ref().ok_or(bad("log in first"))
+    }
+
+    pub(crate) fn view(&mut self) -> Result<&mut View, Refusal> {
+        self.view.as_mut().ok_or(bad("select a mailbox first"))
+    }
+
+    /// The command ends so, when its data was said and not before `at`.
+    pub(crate) fn end_with(&mut self, id: CommandId, answer: Answer, at: Option<Instant>) {
+        let Answer { data, condition, code, text } = answer;
+        // In IDLE something may still be left to say.
+        if !matches!(&data, Work::Data(data) if data.as_slice().is_empty()) {
+            self.work = data;
+        }
+        self.end = Some(End { id, condition, text: resp_text(code, text), told_news: false, at });
+    }
+}
+
+/// An AUTHENTICATE that goes on.
+pub(crate) enum Login {
+    /// All comes in one message.
+    Plain,
+    /// The name comes first.
+    Name,
+    /// Then the password.
+    Password { user: String },
+}
+
+/// What has come of an APPEND whose messages are too long to be held by the machine.
+#[derive(Default)]
+pub(crate) struct Appending {
+    /// Each with its place among the messages of the command.
+    pub(crate) messages: Vec<(usize, Vec<u8>)>,
+}
+
+impl Appending {
+    pub(crate) fn take(&mut self, octets: &[u8]) {
+        if let Some((_, message)) = self.messages.last_mut() {
+            message.extend_from_slice(octets);
+        }
+    }
+
+    pub(crate) fn octets(&self) -> u64 {
+        self.messages.iter().map(|(_, message)| message.len() as u64).sum()
+    }
+
+    /// The octets of the message in this place, if they were streamed.
+    pub(crate) fn remove(&mut self, place: usize) -> Option<Vec<u8>> {
+        let index = self.messages.iter().position(|&(other, _)| other == place)?;
+        Some(self.messages.swap_remove(index).1)
+    }
+}
