@@ -12,12 +12,14 @@ use std::time::Instant;
 use imap_codec::Sighting;
 use imap_fsm::Session;
 use imap_fsm::session::State;
+use imap_types::auth::AuthMechanism;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::fetch::MsgAtt;
-use imap_types::list::MailboxAttribute;
+use imap_types::list::{ExtendedItem, MailboxAttribute};
 use imap_types::response::Data;
+use imap_types::search::SearchReturnData;
 use imap_types::status::StatusAttVal;
 
 use crate::connection::{Connection, Heard};
@@ -250,9 +252,21 @@ impl Findings {
                     self.add(format!("item of STATUS {}", other.name()));
                 }
             }),
-            Data::List(list) | Data::Lsub(list) => list.attributes().for_each(|attribute| {
-                if let MailboxAttribute::Other(_) = attribute {
-                    self.add(format!("attribute of a mailbox {}", attribute.as_bytes().escape_ascii()));
+            Data::List(list) | Data::Lsub(list) => {
+                for attribute in list.attributes() {
+                    if let MailboxAttribute::Other(_) = attribute {
+                        self.add(format!("attribute of a mailbox {}", attribute.as_bytes().escape_ascii()));
+                    }
+                }
+                for item in list.extended() {
+                    if let ExtendedItem::Other(other) = item {
+                        self.add(format!("item of LIST {}", other.name()));
+                    }
+                }
+            }
+            Data::ESearch(found) => found.data.iter().for_each(|data| {
+                if let SearchReturnData::Other(other) = data {
+                    self.add(format!("data of ESEARCH {}", other.name()));
                 }
             }),
             Data::Other(other) => self.add(format!("data {}", other.data().name())),
@@ -269,8 +283,10 @@ impl Findings {
     }
 
     fn capabilities(&self, list: &[Capability<'_>]) {
-        for capability in list.iter().filter(|capability| matches!(capability, Capability::Other(_))) {
-            self.add(format!("capability {capability}"));
+        for capability in list {
+            if let Capability::Other(_) | Capability::Auth(AuthMechanism::Other(_)) = capability {
+                self.add(format!("capability {capability}"));
+            }
         }
     }
 
