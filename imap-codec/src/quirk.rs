@@ -88,6 +88,7 @@ quirks! {
     BareDisposition, "bare-disposition", "body-fld-dsp", "A disposition is a mere string (RFC 9051 §9).";
     NilMediaType, "nil-media-type", "media-basic", "A part has no media type (RFC 9051 §9).";
     MessageAsBasic, "message-as-basic", "body-type-msg", "A message is described as a part without structure (RFC 9051 §9).";
+    MultipartAsBasic, "multipart-as-basic", "body-type-mpart", "A multipart is described as a part without parts (RFC 9051 §9).";
     EmptyParentheses, "empty-parentheses", "nil", "Empty parentheses stand for NIL in a BODYSTRUCTURE (RFC 9051 §9).";
     EmptyLocation, "empty-location", "body-fld-loc", "Empty parentheses stand for NIL as location (RFC 9051 §9).";
     ExtensionInBody, "extension-in-body", "body", "The item BODY has extension data (RFC 9051 §7.5.2).";

@@ -885,13 +885,12 @@ const BODYSTRUCTURES: &[Entry] = &[
               (\"boundary\" \"y\") NIL NIL NIL) FLAGS ())\r\n",
             &["Uid(168531)", "Malformed(\"BODYSTRUCTURE (", "Flags"],
             &["malformed-item"],
-            "media-basic",
+            "body-type-mpart",
         )],
-        &[keep(
-            b"* 1 FETCH (UID 7 BODY (\"MULTIPART\" \"MIXED\" NIL NIL NIL \"7BIT\" 0) FLAGS ())\r\n",
-            &["Uid(7)", "Malformed(\"BODY (", "Flags"],
-            &["malformed-item"],
-            "media-basic",
+        &[accept(
+            b"* 1 FETCH (UID 7 BODY (\"multipart\" \"mixed\" (\"boundary\" \"b17\") NIL NIL \"8bit\" 9) FLAGS ())\r\n",
+            &["Uid(7)", "Basic(MediaType { type_: \"multipart\", subtype: \"mixed\" })", "Number64(9)", "Flags"],
+            &["multipart-as-basic"],
         )],
     ),
     server(
@@ -1282,6 +1281,7 @@ fn check(side: Side, line: &Line) -> Result<(), String> {
         Quirk::MalformedItem,
         Quirk::MalformedStatusItem,
         Quirk::MessageAsBasic,
+        Quirk::MultipartAsBasic,
         Quirk::OddAddress,
         Quirk::TextNotUtf8,
         Quirk::UnknownItem,

@@ -170,6 +170,7 @@ const KEPT: &[Quirk] = &[
     Quirk::MalformedItem,
     Quirk::MalformedStatusItem,
     Quirk::MessageAsBasic,
+    Quirk::MultipartAsBasic,
     Quirk::NulInLiteral,
     Quirk::OddAddress,
     Quirk::PlusInTag,

@@ -195,7 +195,9 @@ fn media<'a>(
         return media_text(cx, input, subtype);
     }
     if is("MULTIPART") {
-        return expected(start, "media-basic");
+        // Lenient: Courier describes so one in which it finds no part.
+        cx.accept(Quirk::MultipartAsBasic, start)?;
+        return Ok((skip_lines(input), Media::Basic(MediaType::from_wire(type_, subtype))));
     }
     let message = if is("MESSAGE") { MessageSubtype::from_name(subtype.as_bytes()) } else { None };
     match message {
