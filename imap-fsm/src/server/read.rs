@@ -30,13 +30,14 @@ impl Server {
         }
         while self.reads() {
             self.drop_refused(input);
-            let frame = match self.dialogue() {
+            let dialogue = self.dialogue();
+            let frame = match dialogue {
                 // The answer to data that comes with success is a blank line.
                 Some((_, Dialogue::Authenticate(_))) => self.receiver.framer().next(input)?,
                 _ => self.receiver.next(input)?,
             };
             let Some(frame) = frame else { break };
-            let event = match self.dialogue() {
+            let event = match dialogue {
                 Some((id, dialogue)) => self.line(id, dialogue, frame, input),
                 None => self.frame(frame, input),
             };
