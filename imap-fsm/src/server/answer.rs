@@ -8,14 +8,13 @@ use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_types::text::Text;
 
+use super::hold::Waiting;
 use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Server, resp_text};
 use crate::error::Misuse;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
-use crate::session::{Effect, Refusal, State};
 
-/// How much of the output limit one answer that is held back counts for.
-const HELD_COST: usize = 64;
+use crate::session::{Effect, Refusal, State};
 
 impl Server {
     /// Greets, which comes first: OK, or PREAUTH where the client is known, or BYE.
@@ -50,10 +49,10 @@ impl Server {
         }
         let overlap = self.current.as_ref().map(|current| current.overlap);
         if self.held.must_hold(data, overlap) {
-            if self.held.len().saturating_mul(HELD_COST) > limit {
+            if self.held.cost() > limit {
                 return Err(Misuse::OutputFull { limit });
             }
-            self.held.push(data);
+            self.held.push(data, self.session.is_utf8());
             return Ok(Delivery::Held);
         }
         if matches!(
@@ -241,8 +240,14 @@ impl Server {
     /// Says what was held back.
     fn release(&mut self) {
         let command = self.current.as_ref().map(|current| current.overlap);
-        while let Some(data) = self.held.pop(command) {
-            self.put(&data);
+        while let Some(waiting) = self.held.pop(command) {
+            match waiting {
+                Waiting::Expunge(seq) => self.put(&Data::Expunge(seq)),
+                Waiting::Vanished(uids) => self.put(&Data::Vanished { earlier: false, uids }),
+                Waiting::Exists(count) => self.put(&Data::Exists(count)),
+                Waiting::Recent(count) => self.put(&Data::Recent(count)),
+                Waiting::Wire(wire) => self.transmit.writer().extend_from_slice(&wire),
+            }
         }
     }
 

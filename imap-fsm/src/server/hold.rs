@@ -3,9 +3,12 @@
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
-use imap_types::ToBoundedStatic;
+use imap_codec::Encoder;
+use imap_types::number::SeqNum;
 use imap_types::response::Data;
+use imap_types::sequence::UidSet;
 
 use crate::pipeline::Overlap;
 
@@ -19,54 +22,99 @@ pub enum Delivery {
     Held,
 }
 
-/// Data that waits, in the order in which it was given.
+/// An answer that waits.
+#[derive(Debug)]
+pub(super) enum Waiting {
+    Expunge(SeqNum),
+    Vanished(UidSet),
+    Exists(u32),
+    Recent(u32),
+    /// What changes no count, encoded.
+    Wire(Vec<u8>),
+}
+
+/// What waits. There hardly ever is any, and a connection that idles shall cost little.
 #[derive(Debug, Default)]
-#[allow(
-    clippy::box_collection,
-    reason = "there hardly ever is any, and a connection that idles shall cost little"
-)]
-pub(super) struct Held(Option<Box<VecDeque<Data<'static>>>>);
+pub(super) struct Held(Option<Box<Queue>>);
+
+/// In the order in which it was given.
+#[derive(Debug, Default)]
+struct Queue {
+    answers: VecDeque<Waiting>,
+    cost: usize,
+}
+
+/// What an answer that waits counts for besides its own octets.
+const COST: usize = 64;
 
 impl Held {
-    pub(super) fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |held| held.len())
+    /// How much of the output limit all of it counts for.
+    pub(super) fn cost(&self) -> usize {
+        self.0.as_ref().map_or(0, |held| held.cost)
     }
 
     /// Whether the data has to wait while this command is worked on, or none.
     pub(super) fn must_hold(&self, data: &Data<'_>, command: Option<Overlap>) -> bool {
         match data {
-            Data::Expunge(_) | Data::Vanished { earlier: false, .. } => !may_go(data, command),
+            Data::Expunge(_) => !command.is_some_and(|command| command.expunges),
+            Data::Vanished { earlier: false, .. } => !command.is_some_and(|command| command.vanishes),
             // These count messages as if what is held had been said.
-            Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !may_go(first, command)),
+            Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !first.may_go(command)),
             Data::Fetch { .. } => self.first().is_some() && command.is_none(),
             _ => false,
         }
     }
 
-    pub(super) fn push(&mut self, data: &Data<'_>) {
-        self.0.get_or_insert_default().push_back(data.to_static());
+    pub(super) fn push(&mut self, data: &Data<'_>, utf8: bool) {
+        let waiting = match data {
+            Data::Expunge(seq) => Waiting::Expunge(*seq),
+            Data::Vanished { earlier: false, uids } => Waiting::Vanished(uids.clone()),
+            Data::Exists(count) => Waiting::Exists(*count),
+            Data::Recent(count) => Waiting::Recent(*count),
+            data => {
+                let mut wire = Vec::new();
+                Encoder::new(&mut wire).utf8(utf8).data(data);
+                Waiting::Wire(wire)
+            }
+        };
+        let held = self.0.get_or_insert_default();
+        held.cost = held.cost.saturating_add(waiting.cost());
+        held.answers.push_back(waiting);
     }
 
     /// The first of what is held, if it may go.
-    pub(super) fn pop(&mut self, command: Option<Overlap>) -> Option<Data<'static>> {
+    pub(super) fn pop(&mut self, command: Option<Overlap>) -> Option<Waiting> {
         let held = self.0.as_mut()?;
-        let may_go = held.front().is_some_and(|first| may_go(first, command));
-        let data = if may_go { held.pop_front() } else { None };
-        if held.is_empty() {
+        if !held.answers.front()?.may_go(command) {
+            return None;
+        }
+        let first = held.answers.pop_front()?;
+        held.cost = held.cost.saturating_sub(first.cost());
+        if held.answers.is_empty() {
             self.0 = None;
         }
-        data
+        Some(first)
     }
 
-    fn first(&self) -> Option<&Data<'static>> {
-        self.0.as_ref()?.front()
+    fn first(&self) -> Option<&Waiting> {
+        self.0.as_ref()?.answers.front()
     }
 }
 
-fn may_go(data: &Data<'_>, command: Option<Overlap>) -> bool {
-    match data {
-        Data::Expunge(_) => command.is_some_and(|command| command.expunges),
-        Data::Vanished { earlier: false, .. } => command.is_some_and(|command| command.vanishes),
-        _ => true,
+impl Waiting {
+    fn cost(&self) -> usize {
+        COST.saturating_add(match self {
+            Self::Vanished(uids) => size_of_val(uids.as_spans()),
+            Self::Wire(wire) => wire.len(),
+            Self::Expunge(_) | Self::Exists(_) | Self::Recent(_) => 0,
+        })
+    }
+
+    fn may_go(&self, command: Option<Overlap>) -> bool {
+        match self {
+            Self::Expunge(_) => command.is_some_and(|command| command.expunges),
+            Self::Vanished(_) => command.is_some_and(|command| command.vanishes),
+            Self::Exists(_) | Self::Recent(_) | Self::Wire(_) => true,
+        }
     }
 }

@@ -6,7 +6,7 @@ use imap_fsm::server::{self, Delivery};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::fetch::MsgAtt;
-use imap_types::response::{Condition, Data, StatusKind};
+use imap_types::response::{Condition, Data, Response, StatusKind};
 
 use crate::desk::{Desk, expunge};
 use crate::wire::Wire;
@@ -193,11 +193,21 @@ fn a_server_neither_answers_nor_reads_while_more_output_waits_than_output() {
     assert_eq!((desk.server.transmit().len(), desk.server.reads()), (13, false));
     desk.server.transmitted(1).unwrap();
     assert_eq!((desk.server.reads(), desk.hear("")), (true, vec!["b NOOP".to_string()]));
-    // What is held back counts 64 each.
+    // What is held back counts 64 each, and what is long its octets, too.
     let mut desk = server(Limits { output: 127, ..Limits::server() });
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&expunge(1)), Err(Misuse::OutputFull { limit: 127 }));
+    let fetch = format!("* 2 FETCH (FLAGS ({}))\r\n", "x".repeat(41));
+    let Ok(Response::Data(fetch)) = imap_codec::decode_response(fetch.as_bytes()) else { panic!("{fetch}") };
+    let mut desk = server(Limits { output: 190, ..Limits::server() });
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&fetch), Err(Misuse::OutputFull { limit: 190 }));
+    let mut desk = server(Limits { output: 191, ..Limits::server() });
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held));
+    assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held));
 }
 
 #[test]
