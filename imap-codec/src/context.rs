@@ -38,7 +38,7 @@ const fn failed(left: usize, rule: &'static str) -> nom::Err<Expected> {
 }
 
 /// The rule is not met here.
-#[inline(always)]
+#[inline]
 pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, nom::Err<Expected>> {
     Err(failed(input.len(), rule))
 }
@@ -126,7 +126,7 @@ impl Context {
 
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
     /// nothing to fall back on.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn attempt<T>(
         &self,
         rule: impl FnOnce() -> Result<T, nom::Err<Expected>>,

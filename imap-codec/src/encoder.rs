@@ -102,17 +102,17 @@ impl<'o> Encoder<'o> {
     }
 
     /// Whether the octets may stand in a quoted string as they are, and are short enough to.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn can_quote_plainly(&self, octets: &[u8]) -> bool {
         octets.len() <= QUOTED_MAX && is_plain(octets)
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn byte(&mut self, byte: u8) {
         self.out.push(byte);
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
@@ -151,7 +151,7 @@ impl<'o> Encoder<'o> {
     }
 
     /// A number of so many digits, at most eight, with zeros in front.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn padded<const DIGITS: usize>(&mut self, number: u16) {
         let digits = (eight_digits(number.into()) | ASCII_ZEROS).to_le_bytes();
         if let Some(last) = digits.last_chunk::<DIGITS>() {
@@ -226,7 +226,7 @@ const ASCII_ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
 ///
 /// The number is halved three times, all its pieces in one multiplication: to two of four digits, four of two and
 /// eight of one. The factors are reciprocals, exact for such numbers.
-#[inline(always)]
+#[inline]
 #[cfg_attr(
     not(test),
     expect(clippy::arithmetic_side_effects, reason = "each piece has room for its products")

@@ -10,7 +10,7 @@ use crate::grammar::lexical::span;
 use crate::quirk::Quirk;
 
 /// `atom = 1*ATOM-CHAR`
-#[inline(always)]
+#[inline]
 pub(crate) fn atom(input: &[u8]) -> Parsed<'_, Atom<'_>> {
     match span(input, is_atom_char) {
         (_, []) => expected(input, "atom"),
@@ -19,7 +19,7 @@ pub(crate) fn atom(input: &[u8]) -> Parsed<'_, Atom<'_>> {
 }
 
 /// `tag = 1*<any ASTRING-CHAR except "+">`
-#[inline(always)]
+#[inline]
 pub(crate) fn tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
     match span(input, is_tag_char) {
         (rest, tag) if !tag.is_empty() && !rest.starts_with(b"+") => {

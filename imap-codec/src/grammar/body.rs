@@ -93,7 +93,7 @@ fn body_ext_mpart<'a>(
 }
 
 /// `SP` and what follows it.
-#[inline(always)]
+#[inline]
 fn sp_then<'a, T>(
     cx: &Context,
     input: &'a [u8],
@@ -161,7 +161,7 @@ fn empty_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Result<Option<&'a [u8
 }
 
 /// `nstring`
-#[inline(always)]
+#[inline]
 fn nstring_or_empty<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     if input.starts_with(b"(") {
         if let Some(rest) = empty_parentheses(cx, input)? {

@@ -12,7 +12,7 @@ use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end};
 
 /// `capability = ("AUTH=" auth-type) / atom`
-#[inline(always)]
+#[inline]
 pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     let (input, name) = atom(input)?;
     Ok((input, Capability::from(name)))

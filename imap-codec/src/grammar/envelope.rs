@@ -57,7 +57,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
 }
 
 /// Lenient: Outlook.com puts spaces between addresses.
-#[inline(always)]
+#[inline]
 fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceBetweenAddresses, input)?;

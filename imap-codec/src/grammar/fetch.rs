@@ -181,7 +181,7 @@ fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
 }
 
 /// `SP` and the value of an item.
-#[inline(always)]
+#[inline]
 fn sp_value<'a, T>(
     cx: &Context,
     input: &'a [u8],
@@ -192,14 +192,14 @@ fn sp_value<'a, T>(
 }
 
 /// `SP uniqueid`
-#[inline(always)]
+#[inline]
 fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let (input, uid) = sp_value(cx, input, |_, i| uniqueid(i))?;
     Ok((input, MsgAtt::Uid(uid)))
 }
 
 /// `SP "(" [flag-fetch *(SP flag-fetch)] ")"`
-#[inline(always)]
+#[inline]
 fn flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let (input, flags) = sp_value(cx, input, flags_fetch)?;
     Ok((input, MsgAtt::Flags(flags)))

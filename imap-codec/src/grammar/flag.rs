@@ -46,7 +46,7 @@ fn listed<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
 }
 
 /// A flag that nearly every message may have, in the letters that nearly every server writes it in.
-#[inline(always)]
+#[inline]
 fn system_flag(input: &[u8]) -> Option<(&[u8], Flag<'static>)> {
     let (rest, flag) = match input {
         [b'\\', b'S', b'e', b'e', b'n', rest @ ..] => (rest, Flag::Seen),

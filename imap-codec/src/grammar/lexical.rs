@@ -13,7 +13,7 @@ use crate::encoder::Encoder;
 use crate::quirk::Quirk;
 
 /// This byte.
-#[inline(always)]
+#[inline]
 pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<'a, ()> {
     match input {
         [first, rest @ ..] if *first == byte => Ok((rest, ())),
@@ -22,13 +22,13 @@ pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<
 }
 
 /// `"("`
-#[inline(always)]
+#[inline]
 pub(crate) fn open(input: &[u8]) -> Parsed<'_, ()> {
     byte(input, b'(', "\"(\"")
 }
 
 /// `")"`
-#[inline(always)]
+#[inline]
 pub(crate) fn close<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     match input {
         [b')', rest @ ..] => Ok((rest, ())),
@@ -50,7 +50,7 @@ fn close_after_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 }
 
 /// Whether a list ends here, if after spaces that should not be.
-#[inline(always)]
+#[inline]
 pub(crate) fn closes(input: &[u8]) -> bool {
     match input {
         [b')', ..] => true,
@@ -71,7 +71,7 @@ pub(crate) fn skip_spaces(input: &[u8]) -> &[u8] {
 }
 
 /// `SP`
-#[inline(always)]
+#[inline]
 pub(crate) fn sp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     match input {
         [b' ', rest @ ..] if rest.first().is_some_and(|&next| next != b' ') => Ok((rest, ())),
@@ -101,7 +101,7 @@ fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 }
 
 /// Whether another `SP item` may follow on this line.
-#[inline(always)]
+#[inline]
 pub(crate) fn continues(input: &[u8]) -> bool {
     match input {
         [b' ', b' ' | b'\r' | b'\n', ..] => continues_after_spaces(input),
@@ -117,7 +117,7 @@ fn continues_after_spaces(input: &[u8]) -> bool {
 }
 
 /// `CRLF`, the end of the message.
-#[inline(always)]
+#[inline]
 pub(crate) fn crlf<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     match abnf_core::complete::crlf::<_, Expected>(input) {
         Ok((rest, _)) => Ok((rest, ())),
@@ -176,7 +176,7 @@ fn split(input: &[u8], len: usize) -> (&[u8], &[u8]) {
 }
 
 /// What was read of `input`, of which `rest` is left.
-#[inline(always)]
+#[inline]
 pub(crate) fn before<'a>(input: &'a [u8], rest: &[u8]) -> &'a [u8] {
     input.get(..input.len().saturating_sub(rest.len())).unwrap_or_default()
 }
@@ -211,7 +211,7 @@ pub(crate) fn uppercase<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'
 }
 
 /// Whether one of the bytes is not below 0x60, as all lowercase letters are; or there are too many to look.
-#[inline(always)]
+#[inline]
 fn may_have_lowercase(word: &[u8]) -> bool {
     const TOP: u64 = u64::from_ne_bytes([0x40; 8]);
     let any_above = |bytes: u64| bytes & (bytes << 1) & TOP != 0;
@@ -256,7 +256,7 @@ fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
 }
 
 /// How many of eight bytes are digits before one is not, and these as a number.
-#[inline(always)]
+#[inline]
 #[cfg_attr(
     not(test),
     expect(
@@ -360,7 +360,7 @@ pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
 }
 
 /// `uniqueid`
-#[inline(always)]
+#[inline]
 pub(crate) fn uniqueid(input: &[u8]) -> Parsed<'_, Uid> {
     let (input, uid) = nz_number(input)?;
     Ok((input, uid.into()))
@@ -410,7 +410,7 @@ pub(crate) fn list1<'a, T>(
 }
 
 /// Lenient: servers reported to Apple begin their lists with a space.
-#[inline(always)]
+#[inline]
 pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceInParentheses, input)?;

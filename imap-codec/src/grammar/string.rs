@@ -13,13 +13,13 @@ use crate::octets::plain;
 use crate::quirk::Quirk;
 
 /// `string = quoted / literal`
-#[inline(always)]
+#[inline]
 pub(crate) fn string<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
     let (input, octets) = string_octets(cx, input)?;
     Ok((input, AString::from_wire(octets)))
 }
 
-#[inline(always)]
+#[inline]
 fn string_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     match input {
         [b'"', rest @ ..] => after_quote(cx, rest),
@@ -58,7 +58,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 }
 
 /// `nstring = string / nil`
-#[inline(always)]
+#[inline]
 pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     if let Some(rest) = after_nil(input) {
         return Ok((rest, None));
@@ -68,7 +68,7 @@ pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'
 }
 
 /// `nil`, where anything else may stand.
-#[inline(always)]
+#[inline]
 pub(crate) fn nil(input: &[u8]) -> Parsed<'_, ()> {
     match after_nil(input) {
         Some(rest) => Ok((rest, ())),
@@ -77,7 +77,7 @@ pub(crate) fn nil(input: &[u8]) -> Parsed<'_, ()> {
 }
 
 /// What follows `nil`, if that is all of the atom.
-#[inline(always)]
+#[inline]
 fn after_nil(input: &[u8]) -> Option<&[u8]> {
     match input {
         [b'N' | b'n', b'I' | b'i', b'L' | b'l', rest @ ..]
@@ -100,7 +100,7 @@ pub(crate) fn nstring_or_literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'
 }
 
 /// `astring = 1*ASTRING-CHAR / string`
-#[inline(always)]
+#[inline]
 pub(crate) fn astring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
     let (input, octets) = astring_octets(cx, input)?;
     Ok((input, AString::from_wire(octets)))
@@ -131,7 +131,7 @@ fn eight_bit_atom<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>
 /// The rest of a `quoted` after its first quote.
 ///
 /// Most strings end at the first byte that is not ordinary, and are borrowed; nothing is looked at twice.
-#[inline(always)]
+#[inline]
 fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let len = plain(input);
     let (octets, rest) = input.split_at(len);
