@@ -2,7 +2,9 @@
 //! and NUL stand in literals only.
 
 use arbitrary::{Arbitrary, Unstructured};
-use imap_codec::{Encoder, Frame, Framer, Limits, Literals, Spelling, continue_with};
+use imap_codec::{
+    Encoder, Frame, Framer, Limits, Literals, Spelling, continue_with, decode_command, decode_response,
+};
 use imap_types::append::AppendMessage;
 use imap_types::command::{AuthenticateData, CommandBody};
 use imap_types::mailbox::Mailbox;
@@ -136,4 +138,15 @@ fn lines_made_of_strings_that_break_out_are_refused_or_one_line() {
     // Not even where it looks like a literal.
     let text = Continue { text: Text::try_from("go {5}").unwrap() };
     assert_one(Framer::for_responses, |encoder| encoder.response(&Response::Continue(text.clone())));
+}
+
+#[test]
+fn a_nul_in_the_section_of_an_unknown_item_is_refused_there() {
+    // It was kept with the item, and written as it came.
+    for message in [&b"* 1 FETCH (X-A[a\0b] 1)\r\n"[..], b"* 1 FETCH (UID 1 BODY[1.1\0.1] NIL)\r\n"] {
+        let error = decode_response(message).expect_err(&message.escape_ascii().to_string());
+        assert_eq!(message[error.offset], 0);
+    }
+    let message = b"a FETCH 1 (UID X-A[a\0b])\r\n";
+    assert_eq!(decode_command(message).unwrap_err().offset, 20);
 }

@@ -112,9 +112,9 @@ fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
         return expected(input, "atom");
     }
     if let [b'[', section @ ..] = rest {
-        rest = match memchr::memchr3(b']', b'\r', b'\n', section).map(|len| section.split_at(len)) {
-            Some((_, [b']', rest @ ..])) => rest,
-            _ => return expected(section, "\"]\""),
+        rest = match span(section, |byte| !matches!(byte, b']' | b'\r' | b'\n' | 0)) {
+            ([b']', rest @ ..], _) => rest,
+            (rest, _) => return expected(rest, "\"]\""),
         };
         (rest, _) = span(rest, |byte| is_atom_char(byte) && byte != b'[');
     }
