@@ -62,9 +62,13 @@ pub(crate) fn body_structure<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Bo
 fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
     let start = input;
     let mut input = input;
-    let mut parts = Vec::with_capacity(2);
+    let mut parts = Vec::new();
     while input.starts_with(b"(") {
         let (rest, part) = body_structure(cx, input)?;
+        if parts.is_empty() {
+            // Not before, or parts that are only opened would cost much.
+            parts.reserve_exact(2);
+        }
         parts.push(part);
         input = rest;
         if let [b' ', b'(', ..] = rest {
