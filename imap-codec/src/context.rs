@@ -6,6 +6,7 @@ use core::cell::{Cell, RefCell};
 use nom::error::{ErrorKind, ParseError};
 
 use crate::quirk::{Quirk, Sighting};
+use crate::work;
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
 pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;
@@ -40,6 +41,7 @@ const fn failed(left: usize, rule: &'static str) -> nom::Err<Expected> {
 /// The rule is not met here.
 #[inline]
 pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, nom::Err<Expected>> {
+    work::octets(0);
     Err(failed(input.len(), rule))
 }
 
@@ -118,9 +120,11 @@ impl Context {
     /// Enters a rule that can contain itself, until the level is dropped. All such rules draw on the one budget.
     ///
     /// No closure, because a frame more and another copy of the result cost stack at every level.
+    #[cfg_attr(test, track_caller)]
     pub(crate) fn level(&self, input: &[u8]) -> Result<Level<'_>, nom::Err<Expected>> {
         let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, NESTING) };
         self.depth.set(depth);
+        work::again();
         Ok(Level(&self.depth))
     }
 

@@ -172,7 +172,7 @@ pub struct Framer {
     failed: Option<FramingError>,
     /// Bytes that were looked at.
     #[cfg(test)]
-    examined: usize,
+    pub(crate) examined: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

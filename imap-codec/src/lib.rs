@@ -62,8 +62,11 @@ mod decoder;
 mod encoder;
 pub mod framer;
 mod grammar;
+#[cfg(test)]
+mod hostile;
 mod octets;
 mod quirk;
+mod work;
 
 pub use decoder::{DecodeError, Decoder, decode_command, decode_response, is_blank_line};
 pub use encoder::{Encoder, Literals, Spelling, encode_command, encode_response};

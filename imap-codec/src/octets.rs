@@ -2,6 +2,8 @@
 
 use imap_types::chars::is_quoted_char;
 
+use crate::work;
+
 /// How many bytes come before the first that is a quote, a backslash, 8-bit, or one of the lowest controls.
 #[inline(always)]
 #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no more are counted than there are"))]
@@ -11,12 +13,16 @@ pub(crate) fn plain(input: &[u8]) -> usize {
     for chunk in &mut chunks {
         let special = special(eight(chunk));
         if special != 0 {
-            return len + special.trailing_zeros() as usize / 8;
+            let len = len + special.trailing_zeros() as usize / 8;
+            work::octets(len);
+            return len;
         }
         len += 8;
     }
     let ordinary = |&&byte: &&u8| (0x0E..0x80).contains(&byte) && byte != b'"' && byte != b'\\';
-    len + chunks.remainder().iter().take_while(ordinary).count()
+    let len = len + chunks.remainder().iter().take_while(ordinary).count();
+    work::octets(len);
+    len
 }
 
 /// Whether all octets stand for themselves in a quoted string. It may say no to a control character that does.

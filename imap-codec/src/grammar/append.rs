@@ -17,6 +17,7 @@ use crate::grammar::lexical::{label, nonempty, sp, to_line_end};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
+use crate::work;
 
 /// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
 /// RFC 4466.
@@ -50,6 +51,7 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
     let mut extensions = Vec::new();
     let mut input = input;
     loop {
+        work::again();
         let data = match input {
             [b'{', ..] => {
                 let (rest, octets) = literal(cx, input)?;

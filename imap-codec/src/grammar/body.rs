@@ -21,6 +21,7 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// The value of the item BODY: `body` without extension data.
 pub(crate) fn body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Body<'a>> {
@@ -64,6 +65,7 @@ fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructur
     let mut input = input;
     let mut parts = Vec::new();
     while input.starts_with(b"(") {
+        work::again();
         let (rest, part) = body_structure(cx, input)?;
         if parts.is_empty() {
             // Not before, or parts that are only opened would cost much.
@@ -310,6 +312,7 @@ fn extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Extension<'a>> {
         (input, data.location) = sp_then(cx, input, body_fld_loc)?;
     }
     while !closes(input) {
+        work::again();
         let (rest, next) = sp_then(cx, input, body_extension)?;
         data.extensions.push(next);
         input = rest;

@@ -10,6 +10,7 @@ use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end};
+use crate::work;
 
 /// `capability = ("AUTH=" auth-type) / atom`
 #[inline]
@@ -19,10 +20,12 @@ pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capabil
 }
 
 /// `*(SP capability)`, after `CAPABILITY` or `ENABLED`, up to the line end or the end of a response code.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
     let mut capabilities = Vec::with_capacity(input.len() / 9);
     let mut input = input;
     loop {
+        work::again();
         let rest = match input {
             // What nearly all are is asked first, and at once.
             [b' ', rest @ ..] if rest.first().is_some_and(|&first| is_atom_char(first)) => rest,

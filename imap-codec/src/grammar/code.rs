@@ -21,6 +21,7 @@ use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 use crate::grammar::string::astring_octets;
 use crate::quirk::Quirk;
+use crate::work;
 
 /// `text`, up to the line end; may be empty.
 #[inline(never)]
@@ -28,6 +29,7 @@ pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
     let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
         return expected(b"", "CRLF");
     };
+    work::octets(len);
     let (text, rest) = input.split_at(len);
     if !text.is_ascii() && core::str::from_utf8(text).is_err() {
         // Lenient: people's text is for people, in whatever charset.
@@ -214,6 +216,7 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
             let mut charsets = alloc::vec::Vec::new();
             let mut input = input;
             while input.starts_with(b" ") {
+                work::again();
                 let (at, ()) = sp(cx, input)?;
                 // Here a bracket is the end of the code.
                 let (rest, next) = match span(at, is_atom_char) {

@@ -9,6 +9,7 @@ use crate::encoder::Encoder;
 use crate::grammar::lexical::{byte, close, closes, open, sp, span};
 use crate::grammar::string::{nil, nstring, write_nstring};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// `envelope`
 pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
@@ -40,6 +41,7 @@ pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope
 
 /// `"(" 1*address ")" / nil`: `env-from` and its neighbours.
 #[inline]
+#[cfg_attr(test, track_caller)]
 fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'a>>) -> Parsed<'a, ()> {
     let Some(rest) = input.strip_prefix(b"(") else { return nil(input) };
     let mut input = rest;
@@ -49,6 +51,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
         return close(cx, input);
     }
     while !input.starts_with(b")") {
+        work::again();
         let (rest, next) = address(cx, input)?;
         addresses.push(next);
         input = between(cx, rest)?;

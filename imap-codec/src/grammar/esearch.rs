@@ -17,14 +17,17 @@ use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::{astring, write_string};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
 pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search> {
     // The spaces are counted, so that the numbers take one allocation of the right size.
     let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
+    work::octets(input.len());
     let mut mod_seq = None;
     let mut input = input;
     loop {
+        work::again();
         match input {
             [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
                 let (rest, number) = nz_number(rest)?;
@@ -99,6 +102,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
     let mut input = input;
     let mut first = true;
     while continues(input) {
+        work::again();
         let (at, ()) = sp(cx, input)?;
         input = match at {
             [b'(', ..] if first => {

@@ -27,6 +27,7 @@ use crate::grammar::section::{
 };
 use crate::grammar::string::{nstring, nstring_or_literal8, write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
 pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
@@ -155,6 +156,7 @@ pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<
     let (mut input, first) = item(cx, start)?;
     items.push(first);
     while !closes(input) {
+        work::again();
         let (rest, ()) = sp(cx, input)?;
         let (rest, next) = item(cx, rest)?;
         items.push(next);

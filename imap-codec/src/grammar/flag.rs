@@ -10,6 +10,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{after_open, before, close, closes, open, sp, span};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// What can stand in a list of flags.
 enum Listed<'a> {
@@ -81,6 +82,7 @@ pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u
 
 /// A list of flags; and whether `\Recent` and `\*` were in it.
 #[inline]
+#[cfg_attr(test, track_caller)]
 fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<'a, (Flags<'a>, bool, bool)> {
     let (input, ()) = open(input)?;
     let mut input = after_open(cx, input)?;
@@ -90,6 +92,7 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
     let mut others = None;
     if !closes(input) {
         loop {
+            work::again();
             let (rest, flag) = listed(cx, input)?;
             match flag {
                 Listed::Flag(flag @ (Flag::Keyword(_) | Flag::Extension(_) | Flag::Other(_))) => {
@@ -114,12 +117,14 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
 }
 
 /// `flag-list = "(" [flag *(SP flag)] ")"`
+#[cfg_attr(test, track_caller)]
 pub(crate) fn flag_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags<'a>> {
     let (input, (flags, ..)) = flags(cx, input, false, false)?;
     Ok((input, flags))
 }
 
 /// `flag *(SP flag)` at the end of a line, or `flag-list`.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn store_flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags<'a>> {
     if input.starts_with(b"(") {
         return flag_list(cx, input);
@@ -127,6 +132,7 @@ pub(crate) fn store_flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags
     let mut flags = Flags::new();
     let mut input = input;
     loop {
+        work::again();
         let (rest, flag) = listed(cx, input)?;
         match flag {
             Listed::Flag(flag) => flags.insert(flag),
@@ -147,6 +153,7 @@ pub(crate) fn flags_fetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fetch
 }
 
 /// `"(" [flag-perm *(SP flag-perm)] ")"`
+#[cfg_attr(test, track_caller)]
 pub(crate) fn flags_perm<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PermanentFlags<'a>> {
     let (input, (flags, _, new_keywords)) = flags(cx, input, false, true)?;
     Ok((input, PermanentFlags { flags, new_keywords }))

@@ -11,6 +11,7 @@ use imap_types::number::{ModSeq, Number64, Uid};
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::quirk::Quirk;
+use crate::work;
 
 /// This byte.
 #[inline]
@@ -67,6 +68,7 @@ fn closes_after_spaces(input: &[u8]) -> bool {
 
 pub(crate) fn skip_spaces(input: &[u8]) -> &[u8] {
     let spaces = input.iter().take_while(|&&byte| byte == b' ').count();
+    work::octets(spaces);
     input.get(spaces..).unwrap_or_default()
 }
 
@@ -171,6 +173,7 @@ pub(crate) fn span(input: &[u8], class: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
 /// What comes after so many bytes, and these.
 #[inline(always)]
 fn split(input: &[u8], len: usize) -> (&[u8], &[u8]) {
+    work::octets(len);
     let (run, rest) = input.split_at(len);
     (rest, run)
 }
@@ -183,7 +186,12 @@ pub(crate) fn before<'a>(input: &'a [u8], rest: &[u8]) -> &'a [u8] {
 
 /// The first line, with its line end, and what comes after it.
 pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
-    input.split_at_checked(memchr::memchr(b'\n', input)?.checked_add(1)?)
+    let Some(end) = memchr::memchr(b'\n', input) else {
+        work::octets(input.len());
+        return None;
+    };
+    work::octets(end);
+    input.split_at_checked(end.checked_add(1)?)
 }
 
 /// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
@@ -367,6 +375,7 @@ pub(crate) fn uniqueid(input: &[u8]) -> Parsed<'_, Uid> {
 }
 
 /// `item *(SP item)` up to where the caller's list ends.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn spaced<'a, T>(
     cx: &Context,
     input: &'a [u8],
@@ -376,6 +385,7 @@ pub(crate) fn spaced<'a, T>(
     let mut items = Vec::with_capacity(4);
     items.push(first);
     while !closes(input) {
+        work::again();
         let (rest, ()) = sp(cx, input)?;
         let (rest, next) = item(cx, rest)?;
         items.push(next);
@@ -385,6 +395,7 @@ pub(crate) fn spaced<'a, T>(
 }
 
 /// `"(" [item *(SP item)] ")"`
+#[cfg_attr(test, track_caller)]
 pub(crate) fn list<'a, T>(
     cx: &Context,
     input: &'a [u8],
@@ -398,6 +409,7 @@ pub(crate) fn list<'a, T>(
 }
 
 /// `"(" item *(SP item) ")"`
+#[cfg_attr(test, track_caller)]
 pub(crate) fn list1<'a, T>(
     cx: &Context,
     input: &'a [u8],
@@ -428,6 +440,7 @@ pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) ->
 }
 
 /// `1*(SP item)` at the end of a line.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn to_line_end<'a, T>(
     cx: &Context,
     mut input: &'a [u8],
@@ -435,6 +448,7 @@ pub(crate) fn to_line_end<'a, T>(
 ) -> Parsed<'a, Vec<T>> {
     let mut items = Vec::new();
     while continues(input) {
+        work::again();
         let (rest, ()) = sp(cx, input)?;
         let (rest, next) = item(cx, rest)?;
         items.push(next);

@@ -24,6 +24,7 @@ use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unkn
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// After `LIST`: `[SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`
 pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
@@ -129,6 +130,7 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
     let (input, ()) = open(input)?;
     let mut input = after_open(cx, input)?;
     while !closes(input) {
+        work::again();
         let (rest, attribute) = mbx_list_flag(cx, input)?;
         list.insert(attribute);
         input = rest;

@@ -12,6 +12,7 @@ use crate::grammar::lexical::{after_open, close, closes, list1, open, sp, span, 
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::string::{nil, string, write_string};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// `namespace SP namespace SP namespace`
 pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
@@ -24,6 +25,7 @@ pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a
 }
 
 /// `namespace = nil / "(" 1*namespace-descr ")"`
+#[cfg_attr(test, track_caller)]
 fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>> {
     let Some(rest) = input.strip_prefix(b"(") else {
         let (input, ()) = nil(input)?;
@@ -32,6 +34,7 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
     let (mut input, first) = namespace_descr(cx, after_open(cx, rest)?)?;
     let mut namespaces = Vec::from([first]);
     while !closes(input) {
+        work::again();
         if let [b' ', rest @ ..] = input {
             // Lenient: as between addresses.
             cx.accept(Quirk::SpaceBetweenNamespaces, input)?;
@@ -53,6 +56,7 @@ fn namespace_descr<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespace<'a
     let (mut input, delimiter) = delimiter(cx, input)?;
     let mut extensions = Vec::new();
     while !closes(input) {
+        work::again();
         let (rest, next) = namespace_response_extension(cx, input)?;
         extensions.push(next);
         input = rest;

@@ -12,6 +12,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{before, skip_spaces, sp, span, split_line};
 use crate::quirk::Quirk;
+use crate::work;
 
 /// A line that ends in a literal's header.
 pub(crate) struct LiteralParts<'a> {
@@ -29,6 +30,7 @@ pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
     let line = line.strip_suffix(b"\n")?;
     let (line, bare_lf) = line.strip_suffix(b"\r").map_or((line, true), |line| (line, false));
     let line = line.strip_suffix(b"}")?;
+    work::octets(line.len());
     let (line, non_synchronizing) = line.strip_suffix(b"+").map_or((line, false), |line| (line, true));
     let (before, header) = line.split_at_checked(memchr::memrchr(b'{', line)?)?;
     let digits = header.strip_prefix(b"{")?;
@@ -47,6 +49,7 @@ pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
     let mut rest = input;
     let mut depth = 0_usize;
     loop {
+        work::again();
         rest = match rest {
             [b'(', tail @ ..] => {
                 depth += 1;
@@ -79,8 +82,9 @@ pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
 
 fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
     loop {
-        let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0))?;
-        rest = match rest.get(at..)? {
+        work::again();
+        let (tail, _) = span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
+        rest = match tail {
             [b'"', tail @ ..] => return Some(tail),
             [b'\\', byte, tail @ ..] if !matches!(byte, b'\r' | b'\n' | 0) => tail,
             _ => return None,
@@ -159,9 +163,11 @@ pub(crate) fn unknown_parenthesized<'a, Place>(
 pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let mut rest = input;
     loop {
+        work::again();
         let Some((head, after)) = split_line(rest) else { return expected(b"", "CRLF") };
         let line = head.strip_suffix(b"\n").unwrap_or(head);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
+        work::octets(line.len());
         if let Some(at) = memchr::memchr2(b'\r', 0, line) {
             return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
         }
@@ -193,6 +199,7 @@ pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
     let (mut plain, mut done, mut at) = (Vec::new(), 0, 0);
     let piece = |from, to| octets.get(from..to).unwrap_or_default();
     while let Some((line, _)) = split_line(piece(at, octets.len())) {
+        work::again();
         let (start, end) = (at, at.saturating_add(line.len()));
         at = end;
         let Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf }) = literal_parts(line)

@@ -28,6 +28,7 @@ use crate::grammar::lexical::{
 use crate::grammar::raw::{kept, raw, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
 use crate::grammar::string::{astring, string, write_astring};
+use crate::work;
 
 /// After `SEARCH`: `[search-return-opts] SP search-program`
 pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
@@ -74,6 +75,7 @@ fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetu
 }
 
 /// `search-key *(SP search-key)`, as long as it goes on.
+#[cfg_attr(test, track_caller)]
 fn search_keys<'a>(
     cx: &Context,
     input: &'a [u8],
@@ -83,6 +85,7 @@ fn search_keys<'a>(
     let (mut rest, first) = search_key(cx, input)?;
     keys.push(first);
     while goes_on(rest) {
+        work::again();
         let (after, ()) = sp(cx, rest)?;
         let (after, next) = search_key(cx, after)?;
         keys.push(next);
@@ -254,6 +257,7 @@ fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     }
     let (mut rest, mut single) = (start, Vec::new());
     while continues(rest) && !closes(rest) {
+        work::again();
         let (at, ()) = sp(cx, rest)?;
         let (after, octets) = value(at)?;
         single.push(b' ');

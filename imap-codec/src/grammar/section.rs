@@ -12,6 +12,7 @@ use crate::grammar::lexical::{
     KeywordBuffer, byte, keyword, list1, number64, nz_number, sp, uppercase, write_list,
 };
 use crate::grammar::string::{astring, write_astring};
+use crate::work;
 
 /// `section = "[" [section-spec] "]"`
 #[inline]
@@ -54,6 +55,7 @@ fn section_part(input: &[u8]) -> Parsed<'_, PartNumber> {
     let mut part = Vec::with_capacity(1);
     part.push(first);
     while let [b'.', digits @ ..] = input {
+        work::again();
         if !digits.first().is_some_and(u8::is_ascii_digit) {
             break;
         }

@@ -9,9 +9,11 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, Sequence
 use crate::context::{Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::nz_number;
+use crate::work;
 
 /// `item *("," item)`, where an item is one end or two with a colon between them.
 #[inline]
+#[cfg_attr(test, track_caller)]
 fn spans<'a, B: Copy>(
     input: &'a [u8],
     bound: impl Fn(&'a [u8]) -> Parsed<'a, B>,
@@ -19,6 +21,7 @@ fn spans<'a, B: Copy>(
     let mut spans = Vec::new();
     let mut input = input;
     loop {
+        work::again();
         let (rest, start) = bound(input)?;
         let (rest, end) = match rest {
             [b':', rest @ ..] => bound(rest)?,
@@ -48,6 +51,7 @@ fn seq_number<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Bound<N>> {
 }
 
 /// `sequence-set`, `$` included.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, SequenceSetOf<N>> {
     if let [b'$', rest @ ..] = input {
         return Ok((rest, SequenceSetOf::search_result()));
@@ -64,6 +68,7 @@ pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Sequenc
 }
 
 /// `sequence-set` of what the command is about.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn message_set(input: &[u8], numbering: Numbering) -> Parsed<'_, MessageSet> {
     Ok(match numbering {
         Numbering::SeqNum => {
@@ -78,6 +83,7 @@ pub(crate) fn message_set(input: &[u8], numbering: Numbering) -> Parsed<'_, Mess
 }
 
 /// `uid-set`, `known-uids`, and `sequence-set` without `*` and `$`.
+#[cfg_attr(test, track_caller)]
 pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet<N>> {
     let number = |input| {
         let (input, number) = nz_number(input)?;
@@ -91,6 +97,7 @@ pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet
 }
 
 /// `uid-set`
+#[cfg_attr(test, track_caller)]
 pub(crate) fn uid_set(input: &[u8]) -> Parsed<'_, NumberSet<Uid>> {
     number_set(input)
 }

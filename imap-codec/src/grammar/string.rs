@@ -11,6 +11,7 @@ use crate::encoder::{Encoder, Spelling};
 use crate::grammar::lexical::{before, span, split_line};
 use crate::octets::plain;
 use crate::quirk::Quirk;
+use crate::work;
 
 /// `string = quoted / literal`
 #[inline]
@@ -147,6 +148,7 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (mut escaped, mut eight_bit) = (false, None);
     let after = loop {
+        work::again();
         rest = match rest {
             [b'"', after @ ..] => break after,
             [b'\\', b'"' | b'\\', tail @ ..] => {
@@ -171,6 +173,7 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'
     let octets = before(input, rest);
     if let Some(at) = eight_bit {
         // Lenient: Courier-like servers do not encode the names of mailboxes, others not the subjects.
+        work::octets(octets.len());
         if !cx.utf8 || core::str::from_utf8(octets).is_err() {
             cx.accept(Quirk::EightBitQuoted, at)?;
         }
@@ -182,6 +185,7 @@ fn unescaped(octets: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(octets.len());
     let mut rest = octets;
     while let [byte, tail @ ..] = rest {
+        work::again();
         let (byte, tail) = match rest {
             [b'\\', special @ (b'"' | b'\\'), tail @ ..] => (special, tail),
             _ => (byte, tail),
@@ -196,6 +200,7 @@ fn unescaped(octets: &[u8]) -> Vec<u8> {
 pub(crate) fn literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let (rest, octets) = any_octets(cx, input, "literal")?;
     // Lenient: a message with NUL is a message still.
+    work::octets(octets.len());
     if let Some(at) = memchr::memchr(0, octets) {
         cx.accept(Quirk::NulInLiteral, octets.get(at..).unwrap_or_default())?;
     }

@@ -1,0 +1,77 @@
+//! What a client can repeat, by the file of the grammar that reads it. All of it is valid, if odd.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[
+    // append.rs
+    ("appended messages", ["a APPEND A", " {0}\r\n", "\r\n"]),
+    ("appended messages, not waited for", ["a APPEND A", " () {1+}\r\nx", "\r\n"]),
+    ("appended octets", ["a APPEND A", " ~{1+}\r\n\0", "\r\n"]),
+    ("append data", ["a APPEND A", " CATENATE (URL A)", "\r\n"]),
+    ("append data of parts", ["a APPEND A CATENATE (", "TEXT {1+}\r\nx URL A ", "URL A)\r\n"]),
+    ("append extensions", ["a APPEND A", " A 1", "\r\n"]),
+    ("flags of an appended message", ["a APPEND A (", "a ", "a) {0}\r\n\r\n"]),
+    // capability.rs
+    ("enable", ["a ENABLE", " A", "\r\n"]),
+    ("enable with spaces", ["a ENABLE", "  A", "\r\n"]),
+    // command.rs
+    ("create params", ["a CREATE A (", "A 1 ", "A)\r\n"]),
+    ("special uses", ["a CREATE A (USE (", "\\Sent ", "\\Trash))\r\n"]),
+    ("rename params", ["a RENAME A B (", "A ", "A)\r\n"]),
+    ("status items", ["a STATUS A (", "A ", "UNSEEN)\r\n"]),
+    ("fetch modifiers", ["a FETCH 1 UID (", "A ", "A)\r\n"]),
+    ("known fetch modifiers", ["a UID FETCH 1 ALL (", "CHANGEDSINCE 1 VANISHED ", "A)\r\n"]),
+    ("messages to fetch", ["a FETCH 1", ",1", " A\r\n"]),
+    ("messages to copy", ["a COPY 1", ",2:*", " A\r\n"]),
+    ("messages to move", ["a UID MOVE 1", ",1", " A\r\n"]),
+    ("messages to expunge", ["a UID EXPUNGE 1", ",1", "\r\n"]),
+    // fetch.rs
+    ("fetch items", ["a FETCH 1 (", "A ", "A)\r\n"]),
+    ("fetch items with sections", ["a FETCH 1 (", "BODY.PEEK[1.2]<0.9> A[x]A ", "UID)\r\n"]),
+    // id.rs
+    ("ID", ["a ID (", "A NIL ", "A A)\r\n"]),
+    // list.rs
+    ("list options", ["a LIST (", "A ", "A) A A\r\n"]),
+    ("list options with values", ["a LIST (", "A (b) ", "SUBSCRIBED) A A\r\n"]),
+    ("list patterns", ["a LIST A (", "A ", "A)\r\n"]),
+    ("list return options", ["a LIST A A RETURN (", "A ", "A)\r\n"]),
+    ("list returns of STATUS", ["a LIST A A RETURN (", "STATUS (UNSEEN) ", "A)\r\n"]),
+    ("items of a STATUS that is returned", ["a LIST A A RETURN (STATUS (", "UNSEEN ", "A))\r\n"]),
+    // raw.rs
+    ("literals of an unknown command", ["a X", " {1+}\r\nx", "\r\n"]),
+    // search.rs
+    ("search return options", ["a SEARCH RETURN (", "A ", "A) 1\r\n"]),
+    ("known search return options", ["a SEARCH RETURN (", "MIN COUNT ", "A) 1\r\n"]),
+    ("search keys", ["a SEARCH", " ALL", "\r\n"]),
+    ("search keys with literals", ["a SEARCH", " TEXT {1+}\r\nx", "\r\n"]),
+    ("search keys HEADER", ["a SEARCH", " HEADER A \"\"", "\r\n"]),
+    ("search keys MODSEQ", ["a SEARCH", " MODSEQ \"/flags/\\\\Seen\" all 1", "\r\n"]),
+    ("search sets", ["a SEARCH", " 1", "\r\n"]),
+    ("search sets of UIDs", ["a SEARCH", " UID 1", "\r\n"]),
+    ("a search set", ["a SEARCH 1", ",1", "\r\n"]),
+    ("a search set of UIDs", ["a UID SEARCH UID 1", ",1:*", "\r\n"]),
+    ("search keys in a list", ["a SEARCH (", "ALL ", "ALL)\r\n"]),
+    ("search lists", ["a SEARCH", " (1)", "\r\n"]),
+    ("search lists that nest", ["a SEARCH", " (1 (2 (3 (4))))", "\r\n"]),
+    ("search NOT", ["a SEARCH", " NOT 1", "\r\n"]),
+    ("search OR", ["a SEARCH", " OR 1 1", "\r\n"]),
+    ("search OR of unknown", ["a SEARCH OR X-A", " b", "\r\n"]),
+    ("search unknown", ["a SEARCH X-A", " (b)", "\r\n"]),
+    ("search unknown with double spaces", ["a SEARCH X-A", "  b", "\r\n"]),
+    ("search unknown in lists", ["a SEARCH ((((((((X-A", "  b", "))))))))\r\n"]),
+    ("search lists of unknown", ["a SEARCH", " (X-A)", "\r\n"]),
+    // section.rs
+    ("section numbers", ["a FETCH 1 BODY[1", ".1", "]\r\n"]),
+    ("header names", ["a FETCH 1 BODY[HEADER.FIELDS (", "A ", "A)]\r\n"]),
+    // select.rs
+    ("select params", ["a SELECT A (", "A ", "A)\r\n"]),
+    ("known select params", ["a EXAMINE A (", "CONDSTORE QRESYNC (1 1) ", "A)\r\n"]),
+    ("known UIDs", ["a SELECT A (QRESYNC (1 1 1", ",1", "))\r\n"]),
+    ("known numbers", ["a SELECT A (QRESYNC (1 1 1 (1", ",1", " 1)))\r\n"]),
+    ("UIDs of known numbers", ["a SELECT A (QRESYNC (1 1 (1 1", ",1", ")))\r\n"]),
+    // store.rs
+    ("messages to store", ["a STORE 1", ",1", " FLAGS ()\r\n"]),
+    ("store modifiers", ["a STORE 1 (", "A ", "UNCHANGEDSINCE 1) FLAGS ()\r\n"]),
+    ("stored flags", ["a STORE 1 FLAGS (", "a ", "a)\r\n"]),
+    ("stored flags without parentheses", ["a STORE 1 +FLAGS", " a", "\r\n"]),
+];
