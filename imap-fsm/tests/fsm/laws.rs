@@ -1,16 +1,21 @@
 //! Laws of the machines: whatever is called, whatever comes, and however it is cut.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
+use arbitrary::{Arbitrary, Unstructured};
+use imap_codec::encode_response;
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
 use imap_fsm::{Limits, Misuse, PeerError};
+use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendMessage;
+use imap_types::code::Code;
 use imap_types::command::AuthenticateData;
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{SeqNum, Uid};
-use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::secret::Secret;
 use imap_types::section::Section;
 use imap_types::string::{AString, Binary};
@@ -20,7 +25,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::TestRunner;
 
 use crate::scripts::{self, Line, Side};
-use crate::wire::command;
+use crate::wire::{self, command};
 
 const COMMANDS: &[&str] = &[
     "NOOP",
@@ -442,6 +447,65 @@ fn outcomes(events: Vec<String>) -> Vec<String> {
         .into_iter()
         .filter(|event| !event.starts_with("data ") && !event.starts_with("malformed"))
         .collect()
+}
+
+/// Whether this is about the connection rather than about mail: its end, what the server can, another mailbox.
+fn is_of_consequence(data: &Data<'_>) -> bool {
+    match data {
+        Data::Capability(_) | Data::Enabled(_) => true,
+        Data::Status(status) => {
+            status.kind == StatusKind::Bye
+                || matches!(status.text.code(), Some(Code::Capability(_) | Code::Closed))
+        }
+        _ => false,
+    }
+}
+
+/// Any data of no consequence.
+fn untagged() -> impl Strategy<Value = Data<'static>> {
+    prop::collection::vec(any::<u8>(), 8..400).prop_filter_map("of consequence", |entropy| {
+        let data = Data::arbitrary(&mut Unstructured::new(&entropy)).ok()?.into_static();
+        (!is_of_consequence(&data)).then_some(data)
+    })
+}
+
+/// What each event is, without the state after it.
+fn kinds(events: &[String]) -> Vec<&str> {
+    events.iter().filter_map(|event| event.rsplit_once(' ')).map(|(kind, _)| kind).collect()
+}
+
+/// Whatever data come in between, each is told once, and nothing else is any different: not the other events, not the
+/// states after them, and not what the client sends, which `run_client` compares with the script.
+#[test]
+fn any_untagged_data_is_told_and_changes_nothing_else() {
+    let scripts = scripts::scripts();
+    let seen = RefCell::new(BTreeSet::new());
+    let cases = (any::<Index>(), prop::collection::vec((any::<Index>(), untagged()), 1..6));
+    let result = TestRunner::new(config(1000)).run(&cases, |(script, mixed)| {
+        let plain = script.get(&scripts);
+        let without = scripts::run_client(plain, &[]);
+        let (mut lines, mut mixed_in) = (plain.clone(), Vec::new());
+        for (place, data) in mixed {
+            let mut bytes = Vec::new();
+            encode_response(&Response::Data(data.clone()), &mut bytes);
+            let places = places(&lines);
+            let line = Line { side: Side::Server, message: Some(bytes.clone()), bytes };
+            lines.insert(*place.get(&places), line);
+            mixed_in.push(wire::short(&client::Event::Data(data)));
+        }
+        let with = scripts::run_client(&lines, &[]);
+        let mut told = kinds(&without);
+        told.extend(mixed_in.iter().map(String::as_str));
+        told.sort_unstable();
+        let mut heard = kinds(&with);
+        heard.sort_unstable();
+        prop_assert_eq!(heard, told);
+        prop_assert_eq!(outcomes(with), outcomes(without));
+        seen.borrow_mut().extend(mixed_in);
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(seen.borrow().len() >= 15, "{seen:?}");
 }
 
 proptest! {
