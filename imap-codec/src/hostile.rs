@@ -13,7 +13,10 @@ use std::{format, thread};
 use allocation_counter::{AllocationInfo, measure};
 
 use crate::work::{self, Work};
-use crate::{DecodeError, Decoder, Frame, Framer, FramingError, Limits};
+use crate::{
+    DecodeError, Decoder, Frame, Framer, FramingError, Limits, decode_command, decode_response,
+    encode_command, encode_response,
+};
 
 mod commands;
 #[path = "../tests/common/nests.rs"]
@@ -140,7 +143,7 @@ fn every_repeated_rule_has_a_row() {
             // Nesting ends sooner than anything else.
             assert!(
                 rounds >= Decoder::DEPTH - 2,
-                "{file}:{line}: no row goes round `{text}`, but {rounds} times"
+                "{file}:{line}: no row goes round `{text}` more than {rounds} times"
             );
         }
     });
@@ -207,6 +210,33 @@ fn a_nul_among_items_is_an_error_there_and_not_behind_it() {
             let (message, at) = with_between(*row, WIDE, "\0");
             let error = decode_in_bounds(name, side, &message).result.expect_err(name);
             assert!(error.offset <= at, "{name}: {error}, the NUL is at {at}");
+        }
+    });
+}
+
+/// What is written of a message, if it is one.
+fn passed_on(side: Side, message: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    match side {
+        Side::Server => encode_response(&decode_response(message).ok()?, &mut out),
+        Side::Client => encode_command(&decode_command(message).ok()?, &mut out, &mut Vec::new()),
+    }
+    Some(out)
+}
+
+#[test]
+fn a_nul_anywhere_but_in_a_literal_is_refused_or_left_out() {
+    on_a_small_stack(|| {
+        for (side, (name, row)) in all() {
+            let message = wide(*row, 2);
+            for at in 0..message.len() {
+                let (before, after) = message.split_at(at);
+                let Some(out) = passed_on(side, &[before, b"\0", after].concat()) else { continue };
+                let mut nuls = out.iter().enumerate().filter(|(_, octet)| **octet == 0);
+                // As it was read: the literals of the rows have one octet.
+                let all_in_literals = nuls.all(|(at, _)| out[..at].ends_with(b"}\r\n"));
+                assert!(all_in_literals, "{name} at {at}: {}", out.escape_ascii());
+            }
         }
     });
 }
