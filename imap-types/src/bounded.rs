@@ -19,12 +19,7 @@ macro_rules! bounded_static {
                 $name { $($field: bounded_static::IntoBoundedStatic::into_static(self.$field)),* }
             }
         }
-        impl bounded_static::ToBoundedStatic for $name<'_> {
-            type Static = $name<'static>;
-            fn to_static(&self) -> $name<'static> {
-                $name { $($field: bounded_static::ToBoundedStatic::to_static(&self.$field)),* }
-            }
-        }
+        $crate::bounded::to_bounded_static!($name);
     };
     (octets $name:ident) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
@@ -33,12 +28,7 @@ macro_rules! bounded_static {
                 $name($crate::octets::into_static(self.0))
             }
         }
-        impl bounded_static::ToBoundedStatic for $name<'_> {
-            type Static = $name<'static>;
-            fn to_static(&self) -> $name<'static> {
-                $name($crate::octets::to_static(&self.0))
-            }
-        }
+        $crate::bounded::to_bounded_static!($name);
     };
     (tuple $name:ident) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
@@ -47,12 +37,7 @@ macro_rules! bounded_static {
                 $name(bounded_static::IntoBoundedStatic::into_static(self.0))
             }
         }
-        impl bounded_static::ToBoundedStatic for $name<'_> {
-            type Static = $name<'static>;
-            fn to_static(&self) -> $name<'static> {
-                $name(bounded_static::ToBoundedStatic::to_static(&self.0))
-            }
-        }
+        $crate::bounded::to_bounded_static!($name);
     };
     (enum $name:ident { $($tuple:ident $(($($item:ident),+))? $({$($field:ident),+})?),* $(,)? $(; $($plain:ident),* $(,)?)? }) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
@@ -66,15 +51,18 @@ macro_rules! bounded_static {
                 }
             }
         }
+        $crate::bounded::to_bounded_static!($name);
+    };
+}
+
+/// The second trait by way of the first: what is borrowed is copied once, and the compiler has half as much to do.
+macro_rules! to_bounded_static {
+    ($name:ident) => {
         impl bounded_static::ToBoundedStatic for $name<'_> {
             type Static = $name<'static>;
+            #[inline]
             fn to_static(&self) -> $name<'static> {
-                match self {
-                    $(Self::$tuple $(($($item),+))? $({$($field),+})? => $name::$tuple
-                        $(($(bounded_static::ToBoundedStatic::to_static($item)),+))?
-                        $({$($field: bounded_static::ToBoundedStatic::to_static($field)),+})?,)*
-                    $($(Self::$plain => $name::$plain,)*)?
-                }
+                bounded_static::IntoBoundedStatic::into_static(self.clone())
             }
         }
     };
@@ -98,4 +86,4 @@ macro_rules! bounded_static_owned {
     )+};
 }
 
-pub(crate) use {bounded_static, bounded_static_owned};
+pub(crate) use {bounded_static, bounded_static_owned, to_bounded_static};

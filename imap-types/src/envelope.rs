@@ -7,9 +7,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
+use bounded_static::IntoBoundedStatic;
 
-use crate::bounded::bounded_static;
+use crate::bounded::{bounded_static, to_bounded_static};
 use crate::string::{AString, NString};
 
 /// The structured header fields of a message: `envelope`.
@@ -142,13 +142,7 @@ impl IntoBoundedStatic for Envelope<'_> {
     }
 }
 
-impl ToBoundedStatic for Envelope<'_> {
-    type Static = Envelope<'static>;
-
-    fn to_static(&self) -> Envelope<'static> {
-        self.clone().into_static()
-    }
-}
+to_bounded_static!(Envelope);
 
 /// One address of a header field: `address`.
 ///

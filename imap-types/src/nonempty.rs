@@ -111,6 +111,7 @@ impl<T: IntoBoundedStatic> IntoBoundedStatic for NonEmpty<T> {
 impl<T: ToBoundedStatic> ToBoundedStatic for NonEmpty<T> {
     type Static = NonEmpty<T::Static>;
 
+    #[inline]
     fn to_static(&self) -> Self::Static {
         NonEmpty(self.0.to_static())
     }

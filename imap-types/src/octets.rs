@@ -95,12 +95,6 @@ pub(crate) fn into_static(octets: Cow<'_, [u8]>) -> Cow<'static, [u8]> {
     Cow::Owned(octets.into_owned())
 }
 
-/// The same of octets that stay.
-#[inline(never)]
-pub(crate) fn to_static(octets: &[u8]) -> Cow<'static, [u8]> {
-    Cow::Owned(octets.to_vec())
-}
-
 /// Octets as a person reads them: quoted, UTF-8 where it is, escapes elsewhere.
 pub(crate) fn debug(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match core::str::from_utf8(octets) {

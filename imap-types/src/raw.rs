@@ -65,11 +65,7 @@ impl<'a, Place> Unknown<'a, Place> {
         known: &[&str],
         values: impl RangeBounds<usize>,
     ) -> Result<Self, ValueError> {
-        let octets = name.as_bytes();
-        let (label, _) = octets.split_at(first_not(octets, is_label_char).unwrap_or(octets.len()));
-        let is_known =
-            |known: &&str| name.eq_ignore_case(known) || label.eq_ignore_ascii_case(known.as_bytes());
-        if known.iter().any(is_known) {
+        if is_known(&name, known) {
             return Err(ValueError::new("a name without a variant", 0));
         }
         match rest.count() {
@@ -85,10 +81,7 @@ impl<'a, Place> Unknown<'a, Place> {
         known: &[&str],
         values: impl RangeBounds<usize>,
     ) -> Result<Self, ValueError> {
-        let octets = name.as_bytes();
-        let bad = first_not(octets, is_label_char)
-            .or(octets.first().is_none_or(|&first| !is_label_start(first)).then_some(0));
-        match bad {
+        match no_label(&name) {
             Some(offset) => Err(ValueError::new("tagged-ext-label", offset)),
             None => Self::new(name, rest, known, values),
         }
@@ -117,6 +110,20 @@ impl<'a, Place> Unknown<'a, Place> {
     pub const fn from_wire(name: Atom<'a>, rest: Raw<'a>) -> Self {
         Self { name, rest, place: PhantomData }
     }
+}
+
+/// Whether the name is one of these, or begins with one as with a label.
+fn is_known(name: &Atom<'_>, known: &[&str]) -> bool {
+    let octets = name.as_bytes();
+    let (label, _) = octets.split_at(first_not(octets, is_label_char).unwrap_or(octets.len()));
+    known.iter().any(|known| name.eq_ignore_case(known) || label.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// Where the name is no `tagged-ext-label`.
+fn no_label(name: &Atom<'_>) -> Option<usize> {
+    let octets = name.as_bytes();
+    let starts = octets.first().is_some_and(|&first| is_label_start(first));
+    first_not(octets, is_label_char).or((!starts).then_some(0))
 }
 
 // Not derived: nothing is asked of the place.
@@ -163,6 +170,7 @@ where
 {
     type Static = Unknown<'static, Place>;
 
+    #[inline]
     fn to_static(&self) -> Self::Static {
         self.clone().into_static()
     }

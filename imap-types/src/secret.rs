@@ -52,6 +52,7 @@ impl<T: IntoBoundedStatic> IntoBoundedStatic for Secret<T> {
 impl<T: ToBoundedStatic> ToBoundedStatic for Secret<T> {
     type Static = Secret<T::Static>;
 
+    #[inline]
     fn to_static(&self) -> Self::Static {
         Secret(self.0.to_static())
     }
