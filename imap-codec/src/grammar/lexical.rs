@@ -378,20 +378,19 @@ pub(crate) fn uniqueid(input: &[u8]) -> Parsed<'_, Uid> {
 #[cfg_attr(test, track_caller)]
 pub(crate) fn spaced<'a, T>(
     cx: &Context,
-    input: &'a [u8],
+    mut input: &'a [u8],
     mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
-    let (mut input, first) = item(cx, input)?;
     let mut items = Vec::with_capacity(4);
-    items.push(first);
-    while !closes(input) {
+    loop {
         work::again();
-        let (rest, ()) = sp(cx, input)?;
-        let (rest, next) = item(cx, rest)?;
+        let (rest, next) = item(cx, input)?;
         items.push(next);
-        input = rest;
+        if closes(rest) {
+            return Ok((rest, items));
+        }
+        (input, ()) = sp(cx, rest)?;
     }
-    Ok((input, items))
 }
 
 /// `"(" [item *(SP item)] ")"`
