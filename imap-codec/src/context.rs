@@ -26,6 +26,7 @@ impl ParseError<&[u8]> for Expected {
         Self { left: input.len(), rule: "something else" }
     }
 
+    /// The trait wants it. Nothing of nom's that joins errors is in use.
     fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
         other
     }

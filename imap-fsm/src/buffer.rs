@@ -362,6 +362,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn where_there_is_no_memory_nothing_has_changed() {
+        let mut octets = b"abc".to_vec();
+        for bytes in [0..3, 1..3] {
+            assert!(!<Vec<u8> as storage::Storage>::resize(&mut octets, bytes, usize::MAX));
+            assert_eq!(octets, b"abc");
+        }
+    }
+
     /// Reads at most `n` bytes of `input`.
     fn read<S: Storage>(buffer: &mut Buffer<S>, input: &mut &[u8], n: usize) -> Result<(), BufferFull> {
         let space = buffer.space()?;

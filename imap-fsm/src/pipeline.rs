@@ -185,6 +185,7 @@ mod tests {
             ("LIST \"\" * + STATUS a (UIDNEXT) + CREATE b", &[false; 3]),
             ("FETCH $ FLAGS + NOOP + FETCH $ FLAGS", &[false; 3]),
             ("NOOP + SORT (DATE) UTF-8 1:3", &[false, true]),
+            ("NOOP + SEARCH X-KEY 1:3", &[false, true]),
         ] {
             assert_eq!(waits(commands), expected, "{commands}");
         }

@@ -427,6 +427,7 @@ mod tests {
         let minimal = octets(oauth_bearer(None, None, None, "t").unwrap());
         assert_eq!(minimal, b"n,,\x01auth=Bearer t\x01\x01");
         assert_eq!(read_oauth_bearer(&minimal).unwrap().user, None);
+        assert!(read_oauth_bearer(b"n,,\x01qs=x\x01auth=Bearer a\x01\x01").is_ok());
         assert_eq!(octets(oauth_bearer_failed()), b"\x01");
         for bad in [
             &b"\x01"[..],
@@ -461,6 +462,10 @@ mod tests {
             (read.user.as_deref(), *read.token.declassify()),
             (Some("someuser@example.com"), "ya29.vF9dft4")
         );
+        assert_eq!(
+            read_xoauth2(b"user=someuser@example.com\x01x=y\x01auth=Bearer ya29.vF9dft4\x01\x01"),
+            Ok(read)
+        );
         assert!(read_xoauth2(b"user=a\x01\x01").is_err() && read_xoauth2(b"auth=Bearer x\x01\x01").is_err());
         assert_eq!(octets(empty()), b"");
     }
@@ -477,6 +482,7 @@ mod tests {
         }
         assert!(anonymous(Some(&"ü".repeat(255))).is_ok());
         assert_eq!(anonymous(Some(&"ü".repeat(256))).unwrap_err().problem, Problem::TooLong);
+        assert!(read_anonymous("ü".repeat(256).as_bytes()).is_err() && read_anonymous(b"a\r\nb").is_err());
     }
 
     #[test]

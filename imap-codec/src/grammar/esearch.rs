@@ -54,6 +54,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     }
     match Search::new(numbers, mod_seq) {
         Ok(search) => Ok((input, search)),
+        // Never: no mod-sequence was taken without numbers.
         Err(error) => expected(input, error.expected),
     }
 }

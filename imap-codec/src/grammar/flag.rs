@@ -180,6 +180,7 @@ pub(crate) fn write_flag(out: &mut Encoder<'_>, flag: &Flag<'_>) {
             out.byte(b'\\');
             out.bytes(name.as_atom().as_bytes());
         }
+        // Of those in lists only, which are written as they were read.
         Flag::Other(other) => out.bytes(other.as_bytes()),
     }
 }
@@ -273,5 +274,6 @@ mod tests {
         quirky(flag_list, "(\u{4}Junk)", &Flags::from([other("\u{4}Junk")]), Quirk::InvalidFlag, 1);
         quirky(flag_list, "( \\Seen)", &set(["\\Seen"]), Quirk::SpaceInParentheses, 1);
         quirky(flag_list, "(\\Seen \\Recent)", &set(["\\Seen"]), Quirk::MisplacedFlag, 7);
+        quirky(store_flags, "\\Seen \\Recent", &set(["\\Seen"]), Quirk::MisplacedFlag, 6);
     }
 }

@@ -393,6 +393,7 @@ mod tests {
             &[
                 ("(\\Marked", 8, "SP"),
                 ("() \"ab\" x", 3, "QUOTED-CHAR"),
+                ("() \"\0\" x", 3, "QUOTED-CHAR"),
                 ("() \"/\" \"a\r\n", 9, "QUOTED-CHAR"),
                 ("NIL \"/\" x", 0, "\"(\""),
             ],

@@ -193,19 +193,21 @@ pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Pla
     Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), raw(rest))
 }
 
+/// The first line of what is kept, which has no other lines than those that announce a literal, and what is behind it.
+fn announcing_line(octets: &[u8]) -> Option<(&[u8], LiteralParts<'_>, &[u8])> {
+    let (line, rest) = split_line(octets)?;
+    Some((line, literal_parts(line)?, rest))
+}
+
 /// What is kept, with its literals announced in the one way that means nothing to the connection: `{n}`. So the same
 /// is the same however a client announces it, and how is up to whoever sends it on.
 pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
     let (mut plain, mut done, mut at) = (Vec::new(), 0, 0);
     let piece = |from, to| octets.get(from..to).unwrap_or_default();
-    while let Some((line, _)) = split_line(piece(at, octets.len())) {
+    while let Some((line, parts, _)) = announcing_line(piece(at, octets.len())) {
         work::again();
+        let LiteralParts { before, digits, len, non_synchronizing, bare_lf } = parts;
         let (start, end) = (at, at.saturating_add(line.len()));
-        at = end;
-        let Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf }) = literal_parts(line)
-        else {
-            continue;
-        };
         at = end.saturating_add(len);
         if non_synchronizing || bare_lf || matches!(digits, [b'0', _, ..]) {
             plain.extend_from_slice(piece(done, start.saturating_add(before.len())));
@@ -232,19 +234,11 @@ pub(crate) fn write_unknown<Place>(out: &mut Encoder<'_>, unknown: &Unknown<'_, 
 /// Writes what was kept as it stood on the wire. Its literals are announced as this connection announces them.
 pub(crate) fn write_raw(out: &mut Encoder<'_>, raw: &Raw<'_>) {
     let mut octets = raw.as_bytes();
-    while let Some((line, rest)) = split_line(octets) {
-        octets = match literal_parts(line) {
-            Some(LiteralParts { before, len, .. }) => {
-                let (literal, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-                out.bytes(before);
-                out.literal(literal);
-                rest
-            }
-            None => {
-                out.bytes(line);
-                rest
-            }
-        };
+    while let Some((_, LiteralParts { before, len, .. }, rest)) = announcing_line(octets) {
+        let (literal, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+        out.bytes(before);
+        out.literal(literal);
+        octets = rest;
     }
     out.bytes(octets);
 }

@@ -522,6 +522,7 @@ mod tests {
                 (" MODSEQ 18446744073709551615", 8, "mod-sequence-valzer"),
                 (" MODSEQ \"/flag\" all 1", 8, "entry-flag-name"),
                 (" MODSEQ \"/flags/(\" all 1", 8, "entry-flag-name"),
+                (" MODSEQ \"/flags/\\\\Recent\" all 1", 8, "entry-flag-name"),
                 (" MODSEQ \"/flags/x\" none 1", 19, "entry-type-req"),
             ],
         );

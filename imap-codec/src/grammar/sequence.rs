@@ -63,6 +63,7 @@ pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Sequenc
     };
     match SequenceSetOf::new(spans, saved) {
         Ok(set) => Ok((rest, set)),
+        // Never: `spans` has found one.
         Err(error) => expected(input, error.expected),
     }
 }
@@ -92,6 +93,7 @@ pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet
     let (rest, spans) = spans(input, number)?;
     match NumberSet::new(spans) {
         Ok(set) => Ok((rest, set)),
+        // Never: `spans` has found one.
         Err(error) => expected(input, error.expected),
     }
 }

@@ -332,6 +332,7 @@ mod tests {
         quirky(string, "\"\u{e9}\"", &s("\u{e9}"), Quirk::EightBitQuoted, 1);
         quirky(string, "atom", &s("atom"), Quirk::UnquotedString, 0);
         quirky(string, "nil", &s(""), Quirk::NilAsString, 0);
+        rejects(literal8, &[("{1}\r\na", 0, "literal8")]);
         quirky(string, "~{2}\r\nab", &s("ab"), Quirk::Literal8AsString, 0);
     }
 

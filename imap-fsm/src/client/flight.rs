@@ -115,11 +115,12 @@ impl Flight {
 
     /// Puts out DONE if it is time.
     pub(super) fn end_idle(&mut self, transmit: &mut Transmit) {
-        if let Dialogue::Idle(idle) = &mut self.dialogue {
-            if idle.may_end() {
+        match &mut self.dialogue {
+            Dialogue::Idle(idle) if idle.may_end() => {
                 idle.done = Some(transmit.end());
                 transmit.writer().extend_from_slice(DONE);
             }
+            _ => {}
         }
     }
 }

@@ -86,6 +86,7 @@ impl Server {
                 bytes
             }
             Frame::Oversized { bytes, .. } => bytes,
+            // Never: the head has ended the dialogue, and `skips` takes what follows it.
             Frame::Data(_) | Frame::Tail(_) => return None,
         };
         let error = match dialogue {

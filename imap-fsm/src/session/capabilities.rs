@@ -169,7 +169,8 @@ mod tests {
         for not_there in list("MOVE AUTH=LOGIN AUTH=X- PIG") {
             assert!(!capabilities.contains(&not_there), "{not_there}");
         }
-        assert!(capabilities.is_complete());
+        assert!(capabilities.is_complete() && !capabilities.is_empty());
+        assert!(!Capabilities::of(&list("XPIG")).is_empty() && Capabilities::of(&[]).is_empty());
     }
 
     #[test]

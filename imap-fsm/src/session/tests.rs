@@ -10,7 +10,7 @@ use imap_types::fetch::{FetchAtt, FetchItems};
 use imap_types::flag::{Flag, Flags, PermanentFlags};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering, SeqNum, Uid};
-use imap_types::response::RespText;
+use imap_types::response::{RespText, Response};
 use imap_types::search::{SearchKey, SearchModSeq};
 use imap_types::select::SelectParam;
 use imap_types::sequence::{SequenceSet, Span, UidSet};
@@ -357,6 +357,13 @@ fn closed_parts_the_old_mailbox_from_the_new() {
 }
 
 #[test]
+fn closed_in_the_completion_itself_closes_nothing() {
+    let mut session = selected();
+    run(&mut session, &select("new"), &[Data::Exists(5)], &tagged(Condition::Ok, Some(Code::Closed)));
+    assert_eq!(name_and_exists(session.mailbox()), Some(("new".into(), 5)));
+}
+
+#[test]
 fn without_closed_the_data_is_the_new_mailboxs() {
     let mut session = selected();
     let effect = Effect::of(&select("new"));
@@ -420,6 +427,17 @@ fn flags_beyond_the_bounds_are_dropped_and_told() {
     assert_eq!((mailbox.flags().iter().count(), mailbox.is_complete()), (256, false));
     session.apply(&Data::Flags(Flags::from([Flag::Keyword(Atom::try_from("a").unwrap())])));
     assert!(session.mailbox().unwrap().is_complete());
+    let long = "x".repeat(SelectedMailbox::MAX_FLAG_OCTETS);
+    for (flag, kept) in
+        [("\\x", true), ("x]y", true), (&format!("\\{long}y"), false), (&format!("{long}]"), false)]
+    {
+        let line = format!("* FLAGS ({flag})\r\n");
+        let Ok(Response::Data(flags)) = imap_codec::decode_response(line.as_bytes()) else {
+            panic!("{line}")
+        };
+        session.apply(&flags);
+        assert_eq!(session.mailbox().unwrap().is_complete(), kept);
+    }
 }
 
 #[test]

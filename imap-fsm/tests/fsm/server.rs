@@ -515,3 +515,27 @@ fn a_pipelining_client_that_waits_for_a_literal_is_asked_when_it_is_its_turn() {
     desk.expect("a OK done\r\n+ Ready for literal\r\n");
     assert_eq!(desk.hear("x\r\nc NOOP\r\n"), ["b CREATE"]);
 }
+
+#[test]
+fn a_server_tells_what_it_tolerated_in_the_last_message() {
+    let mut desk = Desk::authenticated();
+    for (line, quirks) in [("a NOOP \r\n", &[imap_codec::Quirk::TrailingSpace][..]), ("b NOOP\r\n", &[])] {
+        desk.hear(line);
+        let seen: Vec<_> = desk.server.quirks().iter().map(|sighting| sighting.quirk).collect();
+        assert_eq!(seen, quirks, "{line:?}");
+        desk.complete(Condition::Ok);
+    }
+}
+
+#[test]
+fn a_literal_of_any_length_where_done_is_due_ends_the_idle_and_is_no_command() {
+    for len in [3, 17, 300] {
+        let limits = Limits { literal: 16, stream: 200, ..Limits::server() };
+        let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+        assert_eq!(desk.hear("a IDLE\r\n"), ["a IDLE"]);
+        desk.server.idle(desk.id(), Text::EMPTY).unwrap();
+        let octets = "x NOOP\r\n".repeat(40);
+        let line = format!("DONE {{{len}+}}\r\n{}\r\nb NOOP\r\n", &octets[..len]);
+        assert_eq!(desk.hear(&line), ["cancelled true", "b NOOP"], "{len}");
+    }
+}
