@@ -141,7 +141,9 @@ impl Decoder {
         rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
     ) -> Result<T, DecodeError> {
         let context = Context::new(self.strict, self.utf8, self.depth, message.len());
-        let result = match rule(&context, message) {
+        let parsed = rule(&context, message);
+        self.quirks = context.into_sightings();
+        match parsed {
             Ok(([], value)) => Ok(value),
             Ok((rest, _)) => {
                 Err(DecodeError { offset: message.len().saturating_sub(rest.len()), expected: "the end" })
@@ -150,9 +152,7 @@ impl Decoder {
                 let error = why(error);
                 Err(DecodeError { offset: message.len().saturating_sub(error.left), expected: error.rule })
             }
-        };
-        self.quirks = context.into_sightings();
-        result
+        }
     }
 }
 

@@ -323,6 +323,7 @@ impl Framer {
         Some(line)
     }
 
+    #[inline(never)]
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Frame<'i>>, FramingError> {
         if let Some(literal) = self.announced {
             if input.len() < self.line {
