@@ -76,8 +76,10 @@ bounded_static!(tuple OtherMechanism);
 
 impl<'a> From<Atom<'a>> for AuthMechanism<'a> {
     fn from(name: Atom<'a>) -> Self {
-        let known = Self::ALL.iter().find(|mechanism| name.eq_ignore_case(mechanism.as_str()));
-        known.cloned().unwrap_or(Self::Other(OtherMechanism(name)))
+        match Self::ALL.iter().find(|mechanism| name.eq_ignore_case(mechanism.as_str())) {
+            Some(known) => known.clone(),
+            None => Self::Other(OtherMechanism(name)),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::atom::Atom;
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
+use crate::names::named;
 
 macro_rules! capabilities {
     ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
@@ -38,19 +39,11 @@ macro_rules! capabilities {
                 }
             }
 
-            /// The capability of this name, in any case.
+            /// For `imap-codec`: the capability of this name, in any case, but for those of [`Capability::Auth`].
+            #[doc(hidden)]
             #[inline]
-            fn named(name: &[u8]) -> Option<Self> {
-                /// What tells the names apart, so that one switch on numbers finds the only one it can be.
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod key {
-                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
-                }
-                let (capability, known) = match crate::chars::word_key(name) {
-                    $(key::$variant => (Self::$variant, $name),)+
-                    _ => return None,
-                };
-                crate::chars::same_word(name, known.as_bytes()).then_some(capability)
+            pub fn named(name: &[u8]) -> Option<Self> {
+                named!(name; $($variant = $name),+)
             }
         }
 
@@ -134,18 +127,25 @@ impl<'a> OtherCapability<'a> {
 
 bounded_static!(tuple OtherCapability);
 
-impl<'a> From<Atom<'a>> for Capability<'a> {
-    #[inline]
-    fn from(name: Atom<'a>) -> Self {
-        if let Some(capability) = Self::named(name.as_bytes()) {
-            return capability;
-        }
+impl<'a> Capability<'a> {
+    /// For `imap-codec`: the capability whose name is not one of [`Capability::named`].
+    #[doc(hidden)]
+    pub fn unnamed(name: Atom<'a>) -> Self {
         if name.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH="))
             && name.as_bytes().len() > 5
         {
             return Self::Auth(AuthMechanism::from(name.skip(5)));
         }
         Self::Other(OtherCapability(name))
+    }
+}
+
+impl<'a> From<Atom<'a>> for Capability<'a> {
+    fn from(name: Atom<'a>) -> Self {
+        match Self::named(name.as_bytes()) {
+            Some(capability) => capability,
+            None => Self::unnamed(name),
+        }
     }
 }
 

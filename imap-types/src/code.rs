@@ -9,6 +9,7 @@ use crate::capability::Capability;
 use crate::charset::Charset;
 use crate::error::ValueError;
 use crate::flag::PermanentFlags;
+use crate::names::named;
 use crate::number::ModSeq;
 use crate::raw::{Raw, Unknown};
 use crate::sequence::{NumberSet, UidSet};
@@ -98,16 +99,7 @@ macro_rules! codes {
             /// For `imap-codec`: the code without arguments of this name, in any case.
             #[doc(hidden)]
             pub fn plain(name: &[u8]) -> Option<Self> {
-                // As for capabilities.
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod key {
-                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
-                }
-                let (code, known) = match crate::chars::word_key(name) {
-                    $(key::$variant => (Self::$variant, $name),)+
-                    _ => return None,
-                };
-                crate::chars::same_word(name, known.as_bytes()).then_some(code)
+                named!(name; $($variant = $name),+)
             }
         }
     };

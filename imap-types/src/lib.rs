@@ -78,6 +78,7 @@ pub mod flag;
 pub mod id;
 pub mod list;
 pub mod mailbox;
+mod names;
 pub mod namespace;
 pub mod nonempty;
 pub mod number;

@@ -9,6 +9,7 @@ use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
+use crate::names::named;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Raw, Unknown};
 use crate::status::StatusAtt;
@@ -317,16 +318,7 @@ macro_rules! mailbox_attributes {
             #[doc(hidden)]
             #[inline]
             pub fn from_name(name: &[u8]) -> Option<Self> {
-                // As for capabilities.
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod key {
-                    $(pub(super) const $variant: u64 = crate::chars::word_key($name.as_bytes());)+
-                }
-                let (attribute, known) = match crate::chars::word_key(name) {
-                    $(key::$variant => (Self::$variant, $name),)+
-                    _ => return None,
-                };
-                crate::chars::same_word(name, known.as_bytes()).then_some(attribute)
+                named!(name; $($variant = $name),+)
             }
         }
     };

@@ -13,7 +13,6 @@ use crate::grammar::lexical::{continues, nonempty, sp, to_line_end};
 use crate::work;
 
 /// `capability = ("AUTH=" auth-type) / atom`
-#[inline]
 pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     let (input, name) = atom(input)?;
     Ok((input, Capability::from(name)))
@@ -32,8 +31,12 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
             _ if continues(input) && !input.starts_with(b" ]") => sp(cx, input)?.0,
             _ => return Ok((input, capabilities)),
         };
-        let (rest, next) = capability(cx, rest)?;
-        capabilities.push(next);
+        let (rest, name) = atom(rest)?;
+        match Capability::named(name.as_bytes()) {
+            // Apart from the others, because there is next to nothing to move.
+            Some(known) => capabilities.push(known),
+            None => capabilities.push(Capability::unnamed(name)),
+        }
         input = rest;
     }
 }
