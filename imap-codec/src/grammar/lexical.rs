@@ -195,9 +195,16 @@ pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
-#[inline(never)]
+#[inline(always)]
 pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
-    span(input, is_label_char)
+    let (word, rest) = input.split_at_checked(keyword_len(input)).unwrap_or_default();
+    (rest, word)
+}
+
+/// A length comes back in a register, as two slices do not.
+#[inline(never)]
+fn keyword_len(input: &[u8]) -> usize {
+    span(input, is_label_char).1.len()
 }
 
 /// `tagged-ext-label`: a word that begins with neither a digit nor a colon; may be empty.
@@ -222,13 +229,14 @@ pub(crate) fn uppercase<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'
 #[inline]
 fn may_have_lowercase(word: &[u8]) -> bool {
     const TOP: u64 = u64::from_ne_bytes([0x40; 8]);
-    let any_above = |bytes: u64| bytes & (bytes << 1) & TOP != 0;
+    // Not of both together: a point and a letter are no small letter.
+    let any_above = |first: u64, last: u64| (first & (first << 1) | last & (last << 1)) & TOP != 0;
     // The first and the last few bytes, which overlap or meet.
     if let (Some(first), Some(last), ..=16) = (word.first_chunk(), word.last_chunk(), word.len()) {
-        return any_above(u64::from_le_bytes(*first) | u64::from_le_bytes(*last));
+        return any_above(u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
     if let (Some(first), Some(last), ..=8) = (word.first_chunk(), word.last_chunk(), word.len()) {
-        return any_above((u32::from_le_bytes(*first) | u32::from_le_bytes(*last)).into());
+        return any_above(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
     }
     word.len() > 16 || word.iter().any(|&byte| byte >= 0x60)
 }
@@ -298,11 +306,16 @@ fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u6
     let rest = input.split_at(len).1;
     // At most 15 in all, which do not overflow.
     if let Some((more @ ..8, low)) = rest.first_chunk().map(eight_digits) {
-        return (rest.split_at(more).1, len + more, Some(value * 10u64.pow(more as u32) + low));
+        const TENS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+        let shift = TENS.get(more).copied().unwrap_or_default();
+        return (rest.split_at(more).1, len + more, Some(value * shift + low));
     }
-    let (rest, digits) = span(rest, |byte| byte.is_ascii_digit());
-    let add = |value: u64, digit: &u8| value.checked_mul(10)?.checked_add((digit - b'0').into());
-    (rest, len + digits.len(), digits.iter().try_fold(value, add))
+    let (mut rest, mut len, mut value) = (rest, len, Some(value));
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        value = value.and_then(|value| value.checked_mul(10)?.checked_add((digit - b'0').into()));
+        (rest, len) = (after, len + 1);
+    }
+    (rest, len, value)
 }
 
 /// `number`

@@ -29,7 +29,7 @@ fn spans<'a, B: Copy>(
         };
         if spans.is_empty() {
             // A search can have many sets of one number.
-            spans.reserve_exact(if rest.starts_with(b",") { 4 } else { 1 });
+            spans = Vec::with_capacity(if rest.starts_with(b",") { 4 } else { 1 });
         }
         spans.push(Span { start, end });
         match rest {
