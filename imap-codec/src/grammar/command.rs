@@ -56,21 +56,22 @@ fn command_body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>
         b"UNSELECT" => CommandBody::Unselect,
         b"EXPUNGE" => CommandBody::Expunge,
         b"UID" => return uid(cx, rest),
-        name_in_upper_case => {
-            return match with_arguments(cx, rest, name_in_upper_case)? {
-                (rest, Some(body)) => Ok((rest, body)),
-                (_, None) => other_command(cx, input, Numbering::SeqNum),
-            };
-        }
+        name_in_upper_case => return with_arguments(cx, input, rest, name_in_upper_case),
     };
     Ok((rest, body))
 }
 
-/// The arguments of a command by its name; `None` where there is no such command.
+/// The arguments of a command by its name, which stands at `start`.
 #[inline(never)]
-fn with_arguments<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<CommandBody<'a>>> {
+fn with_arguments<'a>(
+    cx: &Context,
+    start: &'a [u8],
+    input: &'a [u8],
+    name: &[u8],
+) -> Parsed<'a, CommandBody<'a>> {
+    // What is returned at once is not moved, and bodies are big.
     let (input, body) = match name {
-        b"LOGIN" => login(cx, input)?,
+        b"LOGIN" => return login(cx, input),
         b"SELECT" => {
             let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
             (input, CommandBody::Select { mailbox, params })
@@ -79,11 +80,11 @@ fn with_arguments<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, 
             let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
             (input, CommandBody::Examine { mailbox, params })
         }
-        b"STATUS" => status(cx, input)?,
-        b"APPEND" => append(cx, input)?,
-        b"LIST" => list_command(cx, input)?,
-        b"LSUB" => lsub_command(cx, input)?,
-        b"AUTHENTICATE" => authenticate(cx, input)?,
+        b"STATUS" => return status(cx, input),
+        b"APPEND" => return append(cx, input),
+        b"LIST" => return list_command(cx, input),
+        b"LSUB" => return lsub_command(cx, input),
+        b"AUTHENTICATE" => return authenticate(cx, input),
         b"ENABLE" => {
             let (input, capabilities) = enable(cx, input)?;
             (input, CommandBody::Enable(capabilities))
@@ -121,18 +122,19 @@ fn with_arguments<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, 
             let (input, mailbox) = sp_mailbox(cx, input)?;
             (input, CommandBody::Unsubscribe { mailbox })
         }
-        name => return about_messages(cx, input, name, Numbering::SeqNum),
+        name => return about_messages(cx, start, input, name, Numbering::SeqNum),
     };
-    Ok((input, Some(body)))
+    Ok((input, body))
 }
 
-/// The arguments of a command that is about messages, with or without `UID` before it.
+/// The arguments of a command that is about messages, with or without `UID` before its name at `start`.
 fn about_messages<'a>(
     cx: &Context,
+    start: &'a [u8],
     input: &'a [u8],
     name: &[u8],
     numbering: Numbering,
-) -> Parsed<'a, Option<CommandBody<'a>>> {
+) -> Parsed<'a, CommandBody<'a>> {
     let set_and_mailbox = |input| {
         let (input, ()) = sp(cx, input)?;
         let (input, messages) = message_set(input, numbering)?;
@@ -140,9 +142,9 @@ fn about_messages<'a>(
         Ok((input, (messages, mailbox)))
     };
     let (input, body) = match name {
-        b"FETCH" => fetch(cx, input, numbering)?,
-        b"STORE" => store(cx, input, numbering)?,
-        b"SEARCH" => search(cx, input, numbering)?,
+        b"FETCH" => return fetch(cx, input, numbering),
+        b"STORE" => return store(cx, input, numbering),
+        b"SEARCH" => return search(cx, input, numbering),
         b"COPY" => {
             let (input, (messages, mailbox)) = set_and_mailbox(input)?;
             (input, CommandBody::Copy { messages, mailbox })
@@ -151,9 +153,9 @@ fn about_messages<'a>(
             let (input, (messages, mailbox)) = set_and_mailbox(input)?;
             (input, CommandBody::Move { messages, mailbox })
         }
-        _ => return Ok((input, None)),
+        _ => return other_command(cx, start, numbering),
     };
-    Ok((input, Some(body)))
+    Ok((input, body))
 }
 
 /// After `UID`: `SP (copy / move / fetch / search / store / uid-expunge)`
@@ -168,10 +170,7 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
         let (input, uids) = sequence_set(input)?;
         return Ok((input, CommandBody::UidExpunge { uids }));
     }
-    match about_messages(cx, input, name, Numbering::Uid)? {
-        (input, Some(body)) => Ok((input, body)),
-        (_, None) => other_command(cx, start, Numbering::Uid),
-    }
+    about_messages(cx, start, input, name, Numbering::Uid)
 }
 
 /// A command that is not known, kept to the end of its line.
