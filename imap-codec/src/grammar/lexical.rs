@@ -310,12 +310,9 @@ fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u6
         let shift = TENS.get(more).copied().unwrap_or_default();
         return (rest.split_at(more).1, len + more, Some(value * shift + low));
     }
-    let (mut rest, mut len, mut value) = (rest, len, Some(value));
-    while let [digit @ b'0'..=b'9', after @ ..] = rest {
-        value = value.and_then(|value| value.checked_mul(10)?.checked_add((digit - b'0').into()));
-        (rest, len) = (after, len + 1);
-    }
-    (rest, len, value)
+    let (rest, digits) = span(rest, |byte| byte.is_ascii_digit());
+    let add = |value: u64, digit: &u8| value.checked_mul(10)?.checked_add((digit - b'0').into());
+    (rest, len + digits.len(), digits.iter().try_fold(value, add))
 }
 
 /// `number`
