@@ -48,6 +48,7 @@ quirks! {
     ExtraSpace, "extra-space", "SP", "More than one space where there is to be one (RFC 9051 §9, note 1).";
     MissingSpace, "missing-space", "SP", "No space where there is to be one (RFC 9051 §9).";
     SpaceInParentheses, "space-in-parentheses", "\")\"", "A space stands after an opening or before a closing parenthesis (RFC 9051 §9).";
+    LeadingZero, "leading-zero", "nz-number", "A number that is not zero begins with one (RFC 9051 §9).";
     TrailingSpace, "trailing-space", "CRLF", "A space stands at the end of the line (RFC 9051 §9).";
     PlusInTag, "plus-in-tag", "tag", "A tag has a plus in it (RFC 9051 §9).";
     MissingStatusText, "missing-status-text", "resp-text", "A status response says nothing: no space, no text (RFC 9051 §7.1).";

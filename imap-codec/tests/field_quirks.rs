@@ -529,6 +529,17 @@ const NUMBERS: &[Entry] = &[
             legal(b"* 1 FETCH (BINARY[1] ~{003}\r\na\0b UID 7)\r\n", &["Binary", "Uid(7)"]),
             legal(b"* LIST () \"/\" {00}\r\n\r\n", &["mailbox: \"\""]),
             legal(b"* 023 EXISTS\r\n", &["Exists(23)"]),
+            accept(b"* 023 EXPUNGE\r\n", &["Expunge(SeqNum(23))"], &["leading-zero"]),
+            accept(b"* 1 FETCH (UID 07)\r\n", &["Uid(7)"], &["leading-zero"]),
+            accept(b"* SEARCH 01 2\r\n", &["[1, 2]"], &["leading-zero"]),
+            accept(b"* VANISHED 300:0310\r\n", &["300:310"], &["leading-zero"]),
+            accept(b"* OK [UIDNEXT 09] ok\r\n", &["UidNext(9)"], &["leading-zero"]),
+            accept(
+                b"* STATUS x (UIDNEXT 09 MESSAGES 00)\r\n",
+                &["UidNext(9)", "Messages(0)"],
+                &["leading-zero"],
+            ),
+            accept(b"* 1 FETCH (BODY[01.2] NIL)\r\n", &["Section([1, 2]"], &["leading-zero"]),
         ],
     ),
     server(

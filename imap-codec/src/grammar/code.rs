@@ -152,21 +152,21 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
         }
         b"MODIFIED" => {
             let (input, ()) = sp(cx, input)?;
-            let (input, set) = number_set(input)?;
+            let (input, set) = number_set(cx, input)?;
             (input, Code::Modified(set))
         }
         b"APPENDUID" => {
             let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
-            let (input, uids) = uid_set(input)?;
+            let (input, uids) = uid_set(cx, input)?;
             (input, Code::AppendUid { uid_validity, uids })
         }
         b"COPYUID" => {
             let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
-            let (input, source) = uid_set(input)?;
+            let (input, source) = uid_set(cx, input)?;
             let (input, ()) = sp(cx, input)?;
-            let (input, destination) = uid_set(input)?;
+            let (input, destination) = uid_set(cx, input)?;
             (input, Code::CopyUid { uid_validity, source, destination })
         }
         b"BADCHARSET" => {
@@ -182,7 +182,7 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Opti
 #[inline(never)]
 fn sp_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
     let (input, ()) = sp(cx, input)?;
-    nz_number(input)
+    nz_number(cx, input)
 }
 
 /// Lenient: as before other brackets.

@@ -137,7 +137,7 @@ fn about_messages<'a>(
 ) -> Parsed<'a, CommandBody<'a>> {
     let set_and_mailbox = |input| {
         let (input, ()) = sp(cx, input)?;
-        let (input, messages) = message_set(input, numbering)?;
+        let (input, messages) = message_set(cx, input, numbering)?;
         let (input, mailbox) = sp_mailbox(cx, input)?;
         Ok((input, (messages, mailbox)))
     };
@@ -167,7 +167,7 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let name = uppercase(name, &mut buffer);
     if name == b"EXPUNGE" {
         let (input, ()) = sp(cx, input)?;
-        let (input, uids) = sequence_set(input)?;
+        let (input, uids) = sequence_set(cx, input)?;
         return Ok((input, CommandBody::UidExpunge { uids }));
     }
     about_messages(cx, start, input, name, Numbering::Uid)
@@ -237,7 +237,7 @@ fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
 /// After `FETCH`: `SP sequence-set SP (…) [SP fetch-modifiers]`
 fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, messages) = message_set(input, numbering)?;
+    let (input, messages) = message_set(cx, input, numbering)?;
     let (input, ()) = sp(cx, input)?;
     let (input, items) = fetch_items(cx, input)?;
     let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {

@@ -30,7 +30,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
         work::again();
         match input {
             [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
-                let (rest, number) = nz_number(rest)?;
+                let (rest, number) = nz_number(cx, rest)?;
                 numbers.push(number);
                 input = rest;
             }
@@ -155,15 +155,15 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
     let (at, ()) = sp(cx, rest)?;
     let (rest, data) = match uppercase(name, &mut buffer) {
         b"MIN" => {
-            let (rest, number) = nz_number(at)?;
+            let (rest, number) = nz_number(cx, at)?;
             (rest, SearchReturnData::Min(number))
         }
         b"MAX" => {
-            let (rest, number) = nz_number(at)?;
+            let (rest, number) = nz_number(cx, at)?;
             (rest, SearchReturnData::Max(number))
         }
         b"ALL" => {
-            let (rest, set) = number_set(at)?;
+            let (rest, set) = number_set(cx, at)?;
             (rest, SearchReturnData::All(set))
         }
         b"COUNT" => {

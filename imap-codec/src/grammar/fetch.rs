@@ -57,10 +57,10 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
     let att = match uppercase(word, &mut buffer) {
         b"BODY" if has_section => return body_section(cx, rest, Peek::SetSeen),
         b"BODY.PEEK" if has_section => return body_section(cx, rest, Peek::Peek),
-        b"BINARY" if has_section => return binary(rest, Peek::SetSeen),
-        b"BINARY.PEEK" if has_section => return binary(rest, Peek::Peek),
+        b"BINARY" if has_section => return binary(cx, rest, Peek::SetSeen),
+        b"BINARY.PEEK" if has_section => return binary(cx, rest, Peek::Peek),
         b"BINARY.SIZE" if has_section => {
-            let (rest, part) = section_binary(rest)?;
+            let (rest, part) = section_binary(cx, rest)?;
             return Ok((rest, FetchAtt::BinarySize { part }));
         }
         b"BODY.PEEK" | b"BINARY" | b"BINARY.PEEK" | b"BINARY.SIZE" => return expected(rest, "section"),
@@ -87,22 +87,22 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
 /// `section [partial]` of a request.
 fn body_section<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
     let (input, section) = section(cx, input)?;
-    let (input, partial) = optional_partial(input)?;
+    let (input, partial) = optional_partial(cx, input)?;
     Ok((input, FetchAtt::BodySection { section, partial, peek }))
 }
 
 /// `section-binary [partial]` of a request.
-fn binary(input: &[u8], peek: Peek) -> Parsed<'_, FetchAtt<'_>> {
-    let (input, part) = section_binary(input)?;
-    let (input, partial) = optional_partial(input)?;
+fn binary<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
+    let (input, part) = section_binary(cx, input)?;
+    let (input, partial) = optional_partial(cx, input)?;
     Ok((input, FetchAtt::Binary { part, partial, peek }))
 }
 
-fn optional_partial(input: &[u8]) -> Parsed<'_, Option<imap_types::section::Partial>> {
+fn optional_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<imap_types::section::Partial>> {
     if !input.starts_with(b"<") {
         return Ok((input, None));
     }
-    let (input, partial) = partial(input)?;
+    let (input, partial) = partial(cx, input)?;
     Ok((input, Some(partial)))
 }
 
@@ -196,7 +196,7 @@ fn sp_value<'a, T>(
 /// `SP uniqueid`
 #[inline]
 fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
-    let (input, uid) = sp_value(cx, input, |_, i| uniqueid(i))?;
+    let (input, uid) = sp_value(cx, input, uniqueid)?;
     Ok((input, MsgAtt::Uid(uid)))
 }
 
@@ -218,7 +218,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
         b"BODY" if has_section => body_section_data(cx, rest)?,
         b"BINARY" if has_section => binary_data(cx, rest)?,
         b"BINARY.SIZE" => {
-            let (rest, part) = section_binary(rest)?;
+            let (rest, part) = section_binary(cx, rest)?;
             let (rest, size) = sp_value(cx, rest, |_, i| number(i))?;
             (rest, MsgAtt::BinarySize { part, size })
         }
@@ -286,7 +286,7 @@ fn body_section_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>
 
 /// `section-binary ["<" number ">"] SP (nstring / literal8)`. The origin is that of erratum 7246.
 fn binary_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
-    let (input, part) = section_binary(input)?;
+    let (input, part) = section_binary(cx, input)?;
     let (input, origin) = origin(cx, input)?;
     let (input, data) = match input {
         [b')', ..] | [b' ', b')', ..] => (missing_value(cx, input)?, None),

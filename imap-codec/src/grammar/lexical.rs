@@ -328,13 +328,22 @@ pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
 
 /// `nz-number`
 #[inline(always)]
-pub(crate) fn nz_number(input: &[u8]) -> Parsed<'_, NonZeroU32> {
+pub(crate) fn nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
     let (rest, _, value) = digits(input);
     // No digits are zero.
     match value.and_then(|value| NonZeroU32::new(u32::try_from(value).ok()?)) {
-        Some(value) => Ok((rest, value)),
+        Some(value) => {
+            leading_zero(cx, input)?;
+            Ok((rest, value))
+        }
         None => expected(input, "nz-number"),
     }
+}
+
+/// Lenient: whatever the number begins with, it is clear which it is.
+#[inline]
+pub(crate) fn leading_zero(cx: &Context, number: &[u8]) -> Result<(), nom::Err<Expected>> {
+    if number.starts_with(b"0") { cx.accept(Quirk::LeadingZero, number) } else { Ok(()) }
 }
 
 /// `number64`
@@ -379,8 +388,8 @@ pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
 
 /// `uniqueid`
 #[inline]
-pub(crate) fn uniqueid(input: &[u8]) -> Parsed<'_, Uid> {
-    let (input, uid) = nz_number(input)?;
+pub(crate) fn uniqueid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Uid> {
+    let (input, uid) = nz_number(cx, input)?;
     Ok((input, uid.into()))
 }
 
@@ -505,8 +514,9 @@ mod tests {
     fn numbers_never_wrap() {
         reads(|_, i| number(i), &[("0", 0), ("007", 7), ("4294967295", u32::MAX)]);
         rejects(|_, i| number(i), &[("", 0, "number"), ("-1", 0, "number"), ("4294967296", 0, "number")]);
-        reads(|_, i| nz_number(i), &[("1", n(1))]);
-        rejects(|_, i| nz_number(i), &[("0", 0, "nz-number"), ("x", 0, "nz-number")]);
+        reads(nz_number, &[("1", n(1))]);
+        quirky(nz_number, "01", &n(1), Quirk::LeadingZero, 0);
+        rejects(nz_number, &[("0", 0, "nz-number"), ("x", 0, "nz-number")]);
         reads(|_, i| number64(i), &[("9223372036854775807", Number64::MAX)]);
         rejects(
             |_, i| number64(i),

@@ -20,7 +20,9 @@ use crate::grammar::esearch::{
 use crate::grammar::fetch::{msg_att, write_msg_att};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::id::{id_params_list, write_id_params_list};
-use crate::grammar::lexical::{KeywordBuffer, byte, crlf, keyword, number, sp, span, uppercase};
+use crate::grammar::lexical::{
+    KeywordBuffer, byte, crlf, keyword, leading_zero, number, sp, span, uppercase,
+};
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
@@ -117,21 +119,25 @@ fn response_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
         _ => return expected(input, "SP"),
     };
     if let [b'0'..=b'9', ..] = input {
-        let (rest, number) = number(input)?;
-        let (rest, ()) = match rest {
-            [b' ', ..] => sp(cx, rest)?,
-            _ => return expected(rest, "SP"),
+        let (after, number) = number(input)?;
+        let (rest, ()) = match after {
+            [b' ', ..] => sp(cx, after)?,
+            _ => return expected(after, "SP"),
         };
-        return numbered_data(cx, rest, number);
+        return numbered_data(cx, input, rest, number);
     }
     named_data(cx, input)
 }
 
-/// `number SP ("EXISTS" / "RECENT" / "EXPUNGE" / "FETCH" SP msg-att)`, from the word on.
-fn numbered_data<'a>(cx: &Context, input: &'a [u8], number: u32) -> Parsed<'a, Data<'a>> {
-    let seq = || SeqNum::try_from(number);
+/// `number SP ("EXISTS" / "RECENT" / "EXPUNGE" / "FETCH" SP msg-att)`, from the word on; the number is at `start`.
+fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32) -> Parsed<'a, Data<'a>> {
+    let seq = || {
+        let Ok(seq) = SeqNum::try_from(number) else { return expected(start, "nz-number") };
+        leading_zero(cx, start)?;
+        Ok(seq)
+    };
     let fetch = |rest| {
-        let Ok(seq) = seq() else { return expected(input, "nz-number") };
+        let seq = seq()?;
         let (rest, ()) = sp(cx, rest)?;
         let (rest, items) = msg_att(cx, rest)?;
         Ok((rest, Data::Fetch { seq, items }))
@@ -146,10 +152,7 @@ fn numbered_data<'a>(cx: &Context, input: &'a [u8], number: u32) -> Parsed<'a, D
         b"FETCH" => return fetch(rest),
         b"EXISTS" => Data::Exists(number),
         b"RECENT" => Data::Recent(number),
-        b"EXPUNGE" => match seq() {
-            Ok(seq) => Data::Expunge(seq),
-            Err(_) => return expected(input, "nz-number"),
-        },
+        b"EXPUNGE" => Data::Expunge(seq()?),
         _ => return other_data(cx, input, Some(number)),
     };
     Ok((rest, data))
@@ -231,7 +234,7 @@ fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
         }
         _ => (input, false),
     };
-    let (input, uids) = uid_set(input)?;
+    let (input, uids) = uid_set(cx, input)?;
     Ok((input, Data::Vanished { earlier, uids }))
 }
 
@@ -414,7 +417,7 @@ mod tests {
                 ("+OK POP3 server ready\r\n", 1, "SP"),
                 ("*\t1 EXISTS\r\n", 1, "SP"),
                 ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
-                ("* 0 EXPUNGE\r\n", 4, "nz-number"),
+                ("* 0 EXPUNGE\r\n", 2, "nz-number"),
                 ("* 4294967296 EXISTS\r\n", 2, "number"),
                 ("\0\0\r\n", 2, "response"),
                 ("\r\n", 0, "response"),

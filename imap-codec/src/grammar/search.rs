@@ -99,7 +99,7 @@ fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     match input {
         [b'(', ..] => return parenthesized(cx, input),
         [b'0'..=b'9' | b'*' | b'$', ..] => {
-            let (input, set) = sequence_set(input)?;
+            let (input, set) = sequence_set(cx, input)?;
             return Ok((input, SearchKey::SequenceSet(set)));
         }
         _ => {}
@@ -237,7 +237,7 @@ fn search_key_with_argument<'a>(
         }
         b"UID" => {
             let (rest, ()) = sp(cx, rest)?;
-            let (rest, set) = sequence_set(rest)?;
+            let (rest, set) = sequence_set(cx, rest)?;
             Ok((rest, SearchKey::Uid(set)))
         }
         b"MODSEQ" => {

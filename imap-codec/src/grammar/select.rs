@@ -53,22 +53,22 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
 /// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`
 fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
     let (input, ()) = open(input)?;
-    let (input, uid_validity) = nz_number(input)?;
+    let (input, uid_validity) = nz_number(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (mut input, mod_seq) = mod_sequence_value(input)?;
     let mut resync = QResync::new(uid_validity, mod_seq);
     if !closes(input) && !input.starts_with(b" (") {
         let (at, ()) = sp(cx, input)?;
-        let (rest, uids) = uid_set(at)?;
+        let (rest, uids) = uid_set(cx, at)?;
         resync.known_uids = Some(uids);
         input = rest;
     }
     if !closes(input) {
         let (at, ()) = sp(cx, input)?;
         let (rest, ()) = open(at)?;
-        let (rest, seqs) = number_set(rest)?;
+        let (rest, seqs) = number_set(cx, rest)?;
         let (rest, ()) = sp(cx, rest)?;
-        let (rest, uids) = uid_set(rest)?;
+        let (rest, uids) = uid_set(cx, rest)?;
         let (rest, ()) = close(cx, rest)?;
         resync.seq_match = Some((seqs, uids));
         input = rest;

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
 
-use crate::context::{Parsed, expected};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::nz_number;
 use crate::work;
@@ -15,16 +15,17 @@ use crate::work;
 #[inline]
 #[cfg_attr(test, track_caller)]
 fn spans<'a, B: Copy>(
+    cx: &Context,
     input: &'a [u8],
-    bound: impl Fn(&'a [u8]) -> Parsed<'a, B>,
+    bound: impl Fn(&Context, &'a [u8]) -> Parsed<'a, B>,
 ) -> Parsed<'a, Vec<Span<B>>> {
     let mut spans = Vec::new();
     let mut input = input;
     loop {
         work::again();
-        let (rest, start) = bound(input)?;
+        let (rest, start) = bound(cx, input)?;
         let (rest, end) = match rest {
-            [b':', rest @ ..] => bound(rest)?,
+            [b':', rest @ ..] => bound(cx, rest)?,
             _ => (rest, start),
         };
         if spans.is_empty() {
@@ -40,11 +41,11 @@ fn spans<'a, B: Copy>(
 }
 
 /// `seq-number = nz-number / "*"`
-fn seq_number<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Bound<N>> {
+fn seq_number<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Bound<N>> {
     match input {
         [b'*', rest @ ..] => Ok((rest, Bound::Last)),
         _ => {
-            let (rest, number) = nz_number(input)?;
+            let (rest, number) = nz_number(cx, input)?;
             Ok((rest, Bound::Number(number.into())))
         }
     }
@@ -52,11 +53,14 @@ fn seq_number<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Bound<N>> {
 
 /// `sequence-set`, `$` included.
 #[cfg_attr(test, track_caller)]
-pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, SequenceSetOf<N>> {
+pub(crate) fn sequence_set<'a, N: MessageNumber>(
+    cx: &Context,
+    input: &'a [u8],
+) -> Parsed<'a, SequenceSetOf<N>> {
     if let [b'$', rest @ ..] = input {
         return Ok((rest, SequenceSetOf::search_result()));
     }
-    let (rest, spans) = spans(input, seq_number)?;
+    let (rest, spans) = spans(cx, input, seq_number)?;
     let (rest, saved) = match rest {
         [b',', b'$', rest @ ..] => (rest, true),
         _ => (rest, false),
@@ -70,14 +74,14 @@ pub(crate) fn sequence_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, Sequenc
 
 /// `sequence-set` of what the command is about.
 #[cfg_attr(test, track_caller)]
-pub(crate) fn message_set(input: &[u8], numbering: Numbering) -> Parsed<'_, MessageSet> {
+pub(crate) fn message_set<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, MessageSet> {
     Ok(match numbering {
         Numbering::SeqNum => {
-            let (input, set) = sequence_set(input)?;
+            let (input, set) = sequence_set(cx, input)?;
             (input, MessageSet::SeqNums(set))
         }
         Numbering::Uid => {
-            let (input, set) = sequence_set(input)?;
+            let (input, set) = sequence_set(cx, input)?;
             (input, MessageSet::Uids(set))
         }
     })
@@ -85,12 +89,12 @@ pub(crate) fn message_set(input: &[u8], numbering: Numbering) -> Parsed<'_, Mess
 
 /// `uid-set`, `known-uids`, and `sequence-set` without `*` and `$`.
 #[cfg_attr(test, track_caller)]
-pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet<N>> {
-    let number = |input| {
-        let (input, number) = nz_number(input)?;
+pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<N>> {
+    let number = |cx: &Context, input| {
+        let (input, number) = nz_number(cx, input)?;
         Ok((input, N::from(number)))
     };
-    let (rest, spans) = spans(input, number)?;
+    let (rest, spans) = spans(cx, input, number)?;
     match NumberSet::new(spans) {
         Ok(set) => Ok((rest, set)),
         // Never: `spans` has found one.
@@ -100,8 +104,8 @@ pub(crate) fn number_set<N: MessageNumber>(input: &[u8]) -> Parsed<'_, NumberSet
 
 /// `uid-set`
 #[cfg_attr(test, track_caller)]
-pub(crate) fn uid_set(input: &[u8]) -> Parsed<'_, NumberSet<Uid>> {
-    number_set(input)
+pub(crate) fn uid_set<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<Uid>> {
+    number_set(cx, input)
 }
 
 fn write_spans<B: Copy + PartialEq>(
@@ -155,7 +159,6 @@ mod tests {
     use imap_types::sequence::{SequenceSet, UidSet};
 
     use super::*;
-    use crate::context::Context;
     use crate::grammar::testing::{both_ways, rejects};
 
     #[test]
@@ -163,11 +166,11 @@ mod tests {
         let set = |text: &str| text.parse::<SequenceSet>().unwrap();
         let table = ["1", "*", "$", "1:*", "*:4,5:7", "20:11", "2,4:7,9,12:*", "1,3000:3021,$"]
             .map(|text| (text, set(text)));
-        both_ways(|_: &Context, i| sequence_set(i), write_sequence_set, &table);
+        both_ways(sequence_set, write_sequence_set, &table);
         let set = |text: &str| text.parse::<UidSet>().unwrap();
-        both_ways(|_: &Context, i| uid_set(i), write_number_set, &[("304,319:320", set("304,319:320"))]);
+        both_ways(uid_set, write_number_set, &[("304,319:320", set("304,319:320"))]);
         rejects(
-            |_: &Context, i| uid_set(i),
+            uid_set,
             &[("*", 0, "nz-number"), ("1:", 2, "nz-number"), ("1,", 2, "nz-number"), ("0", 0, "nz-number")],
         );
     }

@@ -8,7 +8,9 @@ use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{KeywordBuffer, closes, list, number64, sp, span, uppercase, write_list};
+use crate::grammar::lexical::{
+    KeywordBuffer, closes, leading_zero, list, number64, skip_spaces, sp, span, uppercase, write_list,
+};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
 use crate::quirk::Quirk;
@@ -48,9 +50,13 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     }
     let make = known_att_val(name);
     if let Some(make) = make {
+        let after_name = rest;
         // The number alone, and not the large value, comes out of what is tried.
         if let Ok((rest @ [b' ' | b')', ..], number)) = cx.attempt(|| number64(sp(cx, rest)?.0)) {
             if let Some(value) = make(number.get()) {
+                if let StatusAttVal::UidNext(_) | StatusAttVal::UidValidity(_) = value {
+                    leading_zero(cx, skip_spaces(after_name))?;
+                }
                 return Ok((rest, value));
             }
         }

@@ -20,7 +20,7 @@ use crate::grammar::sequence::{message_set, write_message_set};
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
 pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, messages) = message_set(input, numbering)?;
+    let (input, messages) = message_set(cx, input, numbering)?;
     let (input, ()) = sp(cx, input)?;
     let (input, modifiers) = if input.starts_with(b"(") {
         let (input, modifiers) = list1(cx, input, store_modifier)?;

@@ -509,7 +509,7 @@ fn what_is_malformed_or_too_long_is_told_and_passed_over() {
     assert_eq!(
         wire.hear("* 0 EXPUNGE\r\n\r\n* 1 FETCH (BODY[] {11}\r\nabcdefghijk)\r\n* 1 FETCH (X {5}\r\nabcde]]\r\n* OK x\r\n"),
         [
-            "malformed: expected nz-number at byte 4",
+            "malformed: expected nz-number at byte 2",
             "oversized",
             "head 5",
             "octets \"a\"",
