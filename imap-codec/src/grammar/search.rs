@@ -164,7 +164,9 @@ fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey
     let (input, ()) = sp(cx, start)?;
     let parenthesized = input.starts_with(b"(");
     let (input, left) = search_key(cx, input)?;
-    if !parenthesized && ends_in_unknown(&left) {
+    // What follows such a key shows that it stood in parentheses further in.
+    let is_last = !continues(input) || closes(input);
+    if !parenthesized && is_last && ends_in_unknown(&left) {
         // Nobody knows where the first key ends and the second begins: the OR is not known either.
         return Ok((input, SearchKey::Other(kept(name, before(start, input)))));
     }
@@ -501,6 +503,14 @@ mod tests {
                 ),
                 (" X-KEY 3 SEEN", of(Vec::from([other(b" 3 SEEN")]))),
                 (" NOT X-KEY 3 SEEN", of(Vec::from([!other(b" 3 SEEN")]))),
+                (
+                    " OR NOT (X-KEY 3) SEEN",
+                    of(Vec::from([SearchKey::Not(Box::new(other(b" 3"))).or(SearchKey::Seen)])),
+                ),
+                (
+                    " OR NOT X-KEY 3 SEEN",
+                    of(Vec::from([SearchKey::Other(kept(b"OR", b" NOT X-KEY 3 SEEN"))])),
+                ),
                 (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
             ],
         );
