@@ -153,10 +153,10 @@ struct Coming {
 /// What is to become of its literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leave {
-    /// The caller has to say. `impatient`: the client has not waited.
+    /// The caller has to say. `line`: the length of what announced; `impatient`: the client has not waited.
     Asked { line: usize, impatient: bool },
     /// It is refused, and what stands there of it has to be dropped.
-    Refused { impatient: bool },
+    Refused { line: usize, impatient: bool },
     /// It may come, and is held.
     Given,
     /// It comes, and is streamed.

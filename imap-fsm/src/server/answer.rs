@@ -138,9 +138,9 @@ impl Server {
             self.literals = 0;
         }
         match coming.leave {
-            Leave::Asked { impatient, .. } => {
+            Leave::Asked { line, impatient } => {
                 let tag = coming.tag.clone();
-                coming.leave = Leave::Refused { impatient };
+                coming.leave = Leave::Refused { line, impatient };
                 self.coming = Some(coming);
                 self.receiver.streamed_end();
                 self.write(&Response::Tagged(Tagged { tag, condition, text }));

@@ -50,10 +50,14 @@ impl Server {
 
     /// Drops what stands there of a literal that the caller has refused.
     fn drop_refused(&mut self, input: &mut &[u8]) {
-        let Some(Coming { leave: Leave::Refused { impatient }, .. }) = self.coming.as_deref() else { return };
-        let impatient = *impatient;
-        self.coming = None;
-        self.refuse(input, impatient);
+        match self.coming.as_deref() {
+            // A caller may give less than before: then it cannot be dropped yet.
+            Some(&Coming { leave: Leave::Refused { line, impatient }, .. }) if input.len() >= line => {
+                self.coming = None;
+                self.refuse(input, impatient);
+            }
+            _ => {}
+        }
     }
 
     fn refuse(&mut self, input: &mut &[u8], impatient: bool) {

@@ -209,6 +209,21 @@ fn idle_ends_by_done_or_by_the_server() {
 }
 
 #[test]
+fn a_refused_literal_is_dropped_when_all_that_announced_it_is_given_again() {
+    let announcement = "a APPEND x {23}\r\n";
+    for given in 0..announcement.len() {
+        let mut desk = Desk::authenticated();
+        desk.hear(announcement);
+        desk.server.refuse_literal(desk.id(), Condition::No, text("full")).unwrap();
+        let mut input = &announcement.as_bytes()[..given];
+        assert!(desk.server.receive(&mut input).unwrap().is_none());
+        assert_eq!(input.len(), given, "less than before: nothing is used");
+        assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
+        desk.expect("a NO full\r\n");
+    }
+}
+
+#[test]
 fn expunge_waits_for_a_command_that_permits_it() {
     let mut desk = Desk::selected();
     assert_eq!(desk.server.respond(&expunge(3)), Ok(Delivery::Held));
