@@ -442,6 +442,15 @@ fn what_was_read_wrongly_once() {
           (\"A\" \"B\" NIL NIL NIL \"\" 1) 1))\r\n",
         &[Quirk::ExtensionInBody],
     );
+    // A bracket ends the code, also where the name of a charset is missing.
+    reads(
+        b"* NO [BADCHARSET  ]supp;]sup`\r\n",
+        b"* NO [BADCHARSET  ] supp;]sup`\r\n",
+        &[Quirk::MalformedCode, Quirk::MissingStatusText],
+    );
+    // The unknown key is in parentheses, so the OR is known.
+    let or = b"a SEARCH OR OR NOT (X__ 1) MODSEQ \"/flags/!!\" shared 187 UNKEYWORD XX&&\r\n";
+    reads(or, or, &[]);
     // Its one value is missing.
     assert!(Decoder::new().command(b"a STORE 1 <LAGS.SILENT \n").is_err());
     assert!(Decoder::new().response(b"* ESEARCH UIDMIN \r\n").is_err());

@@ -218,8 +218,9 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
             while input.starts_with(b" ") {
                 work::again();
                 let (at, ()) = sp(cx, input)?;
-                // Here a bracket is the end of the code.
                 let (rest, next) = match span(at, is_atom_char) {
+                    // Here a bracket is the end of the code.
+                    (_, []) if at.starts_with(b"]") => return expected(at, "charset"),
                     (_, []) => charset(cx, at)?,
                     (rest, name) => charset_named(at, rest, Cow::Borrowed(name))?,
                 };
