@@ -5,7 +5,7 @@ use imap_codec::Encoder;
 use imap_fsm::server::{CommandId, Delivery, Event, Options, Server, UnknownCommands, Upgrade};
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
-use imap_fuzz::in_bounded_memory;
+use imap_fuzz::{in_bounded_memory, sasl};
 use imap_types::command::CommandBody;
 use imap_types::fetch::MsgAtt;
 use imap_types::number::SeqNum;
@@ -147,6 +147,9 @@ impl Run {
                     assert_eq!((self.failed, reads), (None, true), "{event:?}");
                     match event {
                         Event::Command { id, body, .. } => {
+                            if let CommandBody::Authenticate { initial_response: Some(data), .. } = &body {
+                                sasl::read(data.declassify().as_bytes());
+                            }
                             self.upgrade = match body {
                                 CommandBody::StartTls => Some(Upgrade::Tls),
                                 CommandBody::Compress(_) => Some(Upgrade::Compression),
@@ -157,7 +160,11 @@ impl Run {
                         Event::LiteralAnnounced { id, .. } | Event::LiteralHead { id, .. } => {
                             self.id = Some(id)
                         }
-                        Event::IdleDone { id } | Event::Response { id, .. } | Event::Cancelled { id, .. } => {
+                        Event::Response { id, data } => {
+                            assert_eq!(self.id, Some(id), "it is about the command that is worked on");
+                            sasl::read(data.declassify().as_bytes());
+                        }
+                        Event::IdleDone { id } | Event::Cancelled { id, .. } => {
                             assert_eq!(self.id, Some(id), "it is about the command that is worked on");
                         }
                         _ => {}

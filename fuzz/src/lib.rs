@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod pair;
+pub mod sasl;
 
 use allocation_counter::measure;
 
