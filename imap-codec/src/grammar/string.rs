@@ -59,7 +59,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 }
 
 /// `nstring = string / nil`
-#[inline]
+#[inline(always)]
 pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     if let Some(rest) = after_nil(input) {
         return Ok((rest, None));
