@@ -104,11 +104,11 @@ def clean_build(program):
         )
 
 
-def small_size(program):
+def size(program, profile):
     """The octets of a program built with LTO and stripped."""
     name = f"imap-cost-{program}"
-    cargo("build", "--quiet", "--profile", "small", "--package", name, "--target-dir", TARGET)
-    return (TARGET / "small" / name).stat().st_size
+    cargo("build", "--quiet", "--profile", profile, "--package", name, "--target-dir", TARGET)
+    return (TARGET / profile / name).stat().st_size
 
 
 def in_parallel(work, over):
