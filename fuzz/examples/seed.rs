@@ -35,6 +35,13 @@ const OTHERS: &[u8] = b"* OK x\r
 [CAPABILITY IMAP4rev1] x\r
 ";
 
+/// The same of a client: tokens, which the captured sessions have not.
+const OTHERS_OF_CLIENT: &[u8] = b"a UNAUTHENTICATE\r
+b AUTHENTICATE OAUTHBEARER bixhPXVzZXJAZXhhbXBsZS5jb20sAWhvc3Q9c2VydmVyLmV4YW1wbGUuY29tAXBvcnQ9MTQzAWF1dGg9QmVhcmVyIHZGOWRmdDRxbVRjMk52YjNSbGNrQmhiSFJoZG1semRHRXVZMjl0Q2c9PQEB\r
+c UNAUTHENTICATE\r
+d AUTHENTICATE XOAUTH2 dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==\r
+";
+
 /// Makes the corpus in the directory given, or in `fuzz/corpus`.
 fn main() -> Result<(), Box<dyn Error>> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../imap-codec/tests");
@@ -59,6 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     seeds.of_server("others.server", OTHERS)?;
+    seeds.of_client("others.client", OTHERS_OF_CLIENT)?;
     seeds.of_chance()
 }
 
