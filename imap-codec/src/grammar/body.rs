@@ -17,7 +17,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    close, closes, list1, nonempty, number64, open, sp, sp_number64, span, write_list, write_spaced,
+    close, closes, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list, write_spaced,
 };
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
@@ -76,7 +76,7 @@ fn body_type_mpart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructur
         if let [b' ', b'(', ..] = rest {
             // Lenient: as between addresses.
             cx.accept(Quirk::SpaceBetweenParts, rest)?;
-            (input, _) = span(rest, |byte| byte == b' ');
+            input = skip_spaces(rest);
         }
     }
     let (input, parts) = nonempty(start, input, parts)?;

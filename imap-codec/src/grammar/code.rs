@@ -15,7 +15,7 @@ use crate::encoder::{Encoder, Spelling};
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
 use crate::grammar::lexical::{
-    KeywordBuffer, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list,
+    KeywordBuffer, atom_chars, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list,
 };
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
@@ -218,7 +218,7 @@ fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<
             while input.starts_with(b" ") {
                 work::again();
                 let (at, ()) = sp(cx, input)?;
-                let (rest, next) = match span(at, is_atom_char) {
+                let (rest, next) = match atom_chars(at) {
                     // Here a bracket is the end of the code.
                     (_, []) if at.starts_with(b"]") => return expected(at, "charset"),
                     (_, []) => charset(cx, at)?,

@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
-use imap_types::chars::is_atom_char;
 use imap_types::command::{Command, CommandBody, CompressionAlgorithm, OtherCommand, Param};
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
@@ -19,7 +18,7 @@ use crate::grammar::capability::{enable, write_capabilities};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, continues, crlf, keyword, label, list1, sp, span, uppercase, word, write_list,
+    KeywordBuffer, atom_chars, continues, crlf, keyword, label, list1, sp, uppercase, word, write_list,
 };
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
@@ -177,7 +176,7 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
 fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
     let (rest, name) = match input {
         // `x-command = "X" atom` of RFC 3501; other names are words.
-        [b'X' | b'x', ..] => span(input, is_atom_char),
+        [b'X' | b'x', ..] => atom_chars(input),
         _ => keyword(input),
     };
     // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.

@@ -6,7 +6,7 @@ use imap_types::envelope::{Address, AddressField, Envelope};
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{byte, close, closes, open, sp, span};
+use crate::grammar::lexical::{byte, close, closes, open, skip_spaces, sp};
 use crate::grammar::string::{nil, nstring, write_nstring};
 use crate::quirk::Quirk;
 use crate::work;
@@ -64,8 +64,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
 fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceBetweenAddresses, input)?;
-        let (rest, _) = span(input, |byte| byte == b' ');
-        return Ok(rest);
+        return Ok(skip_spaces(input));
     }
     Ok(input)
 }

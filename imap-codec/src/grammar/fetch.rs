@@ -19,7 +19,7 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::lexical::{
     KeywordBuffer, after_open, before, close, closes, keyword, label, list1, mod_sequence_value, nonempty,
-    number, number64, open, sp, span, uniqueid, uppercase, write_list, write_spaced,
+    number, number64, open, skip_spaces, sp, span, uniqueid, uppercase, write_list, write_spaced,
 };
 use crate::grammar::raw::{unknown_after, unknown_parenthesized, unknown_tagged, value, write_unknown};
 use crate::grammar::section::{
@@ -341,7 +341,7 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, M
     }
     let Ok((after_name, _)) = item_name(input) else { return failed };
     // Nothing may have followed the name.
-    let (after_spaces, _) = span(after_name, |byte| byte == b' ');
+    let after_spaces = skip_spaces(after_name);
     let rest = match after_name.strip_prefix(b" ").map(value) {
         _ if after_spaces.starts_with(b")") => after_spaces,
         Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,

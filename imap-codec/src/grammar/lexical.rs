@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-use imap_types::chars::is_label_char;
+use imap_types::chars::{is_atom_char, is_label_char};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
 
@@ -205,6 +205,12 @@ pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
 #[inline(never)]
 fn keyword_len(input: &[u8]) -> usize {
     span(input, is_label_char).1.len()
+}
+
+/// A name; may be empty. For those that come once in a line, where a call costs less than another copy of the loop.
+#[inline(never)]
+pub(crate) fn atom_chars(input: &[u8]) -> (&[u8], &[u8]) {
+    span(input, is_atom_char)
 }
 
 /// `tagged-ext-label`: a word that begins with neither a digit nor a colon; may be empty.

@@ -16,8 +16,8 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, before, close, closes, continues, list, list1, open, sp, span, uppercase,
-    word, write_list,
+    KeywordBuffer, after_open, atom_chars, before, close, closes, continues, list, list1, open, sp,
+    uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
@@ -60,7 +60,7 @@ fn list_select_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectO
 
 /// `list-select-opt`
 fn list_select_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
-    let (rest, name) = span(input, is_atom_char);
+    let (rest, name) = atom_chars(input);
     let opt = match select_opt_by_name(name) {
         Some(opt) => opt,
         None if name.is_empty() => return expected(input, "list-select-opt"),
@@ -102,7 +102,7 @@ fn list_return_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<ReturnO
 
 /// `return-option`
 fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'a>> {
-    let (rest, name) = span(input, is_atom_char);
+    let (rest, name) = atom_chars(input);
     let mut buffer = KeywordBuffer::default();
     let option = match uppercase(name, &mut buffer) {
         b"SUBSCRIBED" => ReturnOption::Subscribed,
@@ -155,7 +155,7 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
 #[inline]
 fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribute<'a>> {
     let (rest, backslash) = input.strip_prefix(b"\\").map_or((input, false), |rest| (rest, true));
-    let (rest, name) = span(rest, is_atom_char);
+    let (rest, name) = atom_chars(rest);
     if name.is_empty() || !matches!(rest, [b' ' | b')', ..]) {
         // Lenient: as among the flags of a message.
         let (rest, octets) = odd_octets(cx, input)?;

@@ -8,7 +8,7 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, close, closes, list1, open, sp, span, write_list};
+use crate::grammar::lexical::{after_open, close, closes, list1, open, skip_spaces, sp, write_list};
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::string::{nil, string, write_string};
 use crate::quirk::Quirk;
@@ -38,7 +38,7 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
         if let [b' ', rest @ ..] = input {
             // Lenient: as between addresses.
             cx.accept(Quirk::SpaceBetweenNamespaces, input)?;
-            (input, _) = span(rest, |byte| byte == b' ');
+            input = skip_spaces(rest);
         }
         let (rest, next) = namespace_descr(cx, input)?;
         namespaces.push(next);

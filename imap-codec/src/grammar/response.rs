@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 
-use imap_types::chars::is_atom_char;
 use imap_types::number::SeqNum;
 use imap_types::response::{
     Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
@@ -21,7 +20,7 @@ use crate::grammar::fetch::{msg_att, write_msg_att};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, byte, crlf, keyword, leading_zero, number, sp, span, uppercase,
+    KeywordBuffer, atom_chars, byte, crlf, keyword, leading_zero, number, sp, span, uppercase,
 };
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
@@ -240,7 +239,7 @@ fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
 
 /// Data that is not known, kept to the end of its line.
 fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<'a, Data<'a>> {
-    let (rest, name) = span(input, is_atom_char);
+    let (rest, name) = atom_chars(input);
     if name.first().is_none_or(u8::is_ascii_digit) || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "response-data");
     }

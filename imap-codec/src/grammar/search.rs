@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 
 use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
-use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::flag::Flag;
 use imap_types::nonempty::NonEmpty;
@@ -22,8 +21,9 @@ use crate::grammar::code::{charset, write_charset};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, before, close, closes, continues, keyword, label, list, mod_sequence_valzer,
-    nonempty, number64, open, sp, span, uppercase, word, write_list, write_mod_sequence_valzer, write_spaced,
+    KeywordBuffer, after_open, atom_chars, before, close, closes, continues, keyword, label, list,
+    mod_sequence_valzer, nonempty, number64, open, sp, uppercase, word, write_list,
+    write_mod_sequence_valzer, write_spaced,
 };
 use crate::grammar::raw::{kept, raw, unknown_tagged, value, write_unknown};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
@@ -253,7 +253,7 @@ fn search_key_with_argument<'a>(
 
 /// A key that is not known, with everything to the end of its list; one space is kept before each value.
 fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
-    let (start, name) = span(input, is_atom_char);
+    let (start, name) = atom_chars(input);
     if name.is_empty() {
         return expected(input, "search-key");
     }

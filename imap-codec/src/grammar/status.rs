@@ -9,7 +9,8 @@ use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, closes, leading_zero, list, number64, skip_spaces, sp, span, uppercase, write_list,
+    KeywordBuffer, atom_chars, closes, leading_zero, list, number64, skip_spaces, sp, span, uppercase,
+    write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
@@ -17,7 +18,7 @@ use crate::quirk::Quirk;
 
 /// `status-att`
 pub(crate) fn status_att<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
-    let (rest, name) = span(input, is_atom_char);
+    let (rest, name) = atom_chars(input);
     let mut buffer = KeywordBuffer::default();
     let att = match uppercase(name, &mut buffer) {
         b"MESSAGES" => StatusAtt::Messages,

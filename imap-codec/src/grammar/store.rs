@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::number::Numbering;
 use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
@@ -11,7 +10,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, label, list1, mod_sequence_valzer, sp, span, uppercase, write_list,
+    KeywordBuffer, atom_chars, label, list1, mod_sequence_valzer, sp, uppercase, write_list,
     write_mod_sequence_valzer,
 };
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
@@ -58,13 +57,13 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
         [b'-', rest @ ..] => (rest, StoreAction::Remove),
         _ => (input, StoreAction::Replace),
     };
-    let (rest, name) = span(after_sign, is_atom_char);
+    let (rest, name) = atom_chars(after_sign);
     let mut buffer = KeywordBuffer::default();
     let response = match uppercase(name, &mut buffer) {
         b"FLAGS" => StoreResponse::Answer,
         b"FLAGS.SILENT" => StoreResponse::Silent,
         _ => {
-            let (rest, name) = span(input, is_atom_char);
+            let (rest, name) = atom_chars(input);
             if name.is_empty() {
                 return expected(input, "store-att-flags");
             }
