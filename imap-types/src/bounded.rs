@@ -15,8 +15,11 @@ macro_rules! bounded_static {
     (struct $name:ident { $($field:ident),* $(,)? }) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
             type Static = $name<'static>;
+            #[inline]
             fn into_static(self) -> $name<'static> {
-                $name { $($field: bounded_static::IntoBoundedStatic::into_static(self.$field)),* }
+                $crate::bounded::lazily(self, |this| $name {
+                    $($field: bounded_static::IntoBoundedStatic::into_static(this.$field)),*
+                })
             }
         }
         $crate::bounded::to_bounded_static!($name);
@@ -24,6 +27,7 @@ macro_rules! bounded_static {
     (octets $name:ident) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
             type Static = $name<'static>;
+            #[inline]
             fn into_static(self) -> $name<'static> {
                 $name($crate::octets::into_static(self.0))
             }
@@ -33,6 +37,7 @@ macro_rules! bounded_static {
     (tuple $name:ident) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
             type Static = $name<'static>;
+            #[inline]
             fn into_static(self) -> $name<'static> {
                 $name(bounded_static::IntoBoundedStatic::into_static(self.0))
             }
@@ -42,17 +47,24 @@ macro_rules! bounded_static {
     (enum $name:ident { $($tuple:ident $(($($item:ident),+))? $({$($field:ident),+})?),* $(,)? $(; $($plain:ident),* $(,)?)? }) => {
         impl bounded_static::IntoBoundedStatic for $name<'_> {
             type Static = $name<'static>;
+            #[inline]
             fn into_static(self) -> $name<'static> {
-                match self {
+                $crate::bounded::lazily(self, |this| match this {
                     $(Self::$tuple $(($($item),+))? $({$($field),+})? => $name::$tuple
                         $(($(bounded_static::IntoBoundedStatic::into_static($item)),+))?
                         $({$($field: bounded_static::IntoBoundedStatic::into_static($field)),+})?,)*
                     $($(Self::$plain => $name::$plain,)*)?
-                }
+                })
             }
         }
         $crate::bounded::to_bounded_static!($name);
     };
+}
+
+/// Calls. A closure given to a generic function is compiled by the crate that uses it, and once: a program that only
+/// borrows does not pay for what makes values owned, which took the compiler nearly half of its time for this crate.
+pub(crate) fn lazily<T, R>(this: T, into_static: impl FnOnce(T) -> R) -> R {
+    into_static(this)
 }
 
 /// The second trait by way of the first: what is borrowed is copied once, and the compiler has half as much to do.
@@ -73,6 +85,7 @@ macro_rules! bounded_static_owned {
     ($($name:ty),+ $(,)?) => {$(
         impl bounded_static::IntoBoundedStatic for $name {
             type Static = Self;
+            #[inline]
             fn into_static(self) -> Self {
                 self
             }

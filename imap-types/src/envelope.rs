@@ -130,6 +130,7 @@ impl fmt::Debug for Envelope<'_> {
 impl IntoBoundedStatic for Envelope<'_> {
     type Static = Envelope<'static>;
 
+    #[inline]
     fn into_static(self) -> Envelope<'static> {
         Envelope {
             date: self.date.into_static(),
