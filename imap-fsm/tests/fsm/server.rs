@@ -6,7 +6,7 @@ use imap_fsm::{Buffer, Limits, Misuse, PeerError};
 use imap_types::capability::Capability;
 use imap_types::fetch::MsgAtt;
 use imap_types::number::{SeqNum, Uid};
-use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::section::Section;
 use imap_types::sequence::UidSet;
 use imap_types::text::Text;
@@ -103,6 +103,7 @@ fn an_append_is_accepted_refused_or_streamed() {
     assert_eq!(desk.server.complete(desk.id(), Condition::Ok, text("x")), Err(Misuse::UnknownCommand));
     desk.server.accept_literal(desk.id()).unwrap();
     assert_eq!(desk.server.accept_literal(desk.id()), Err(Misuse::NotWaiting));
+    assert_eq!(desk.server.refuse_literal(desk.id(), Condition::No, text("late")), Err(Misuse::NotWaiting));
     desk.expect("+ Ready for literal\r\n");
     let id = desk.id();
     assert_eq!(desk.hear("hello {3}\r\n"), ["announced APPEND 3"]);
@@ -160,6 +161,23 @@ fn authentication_goes_on_until_it_ends() {
     assert_eq!(desk.hear("*\r\n"), ["cancelled false"]);
     desk.expect("+ \r\nb BAD Cancelled\r\n");
     assert_eq!(desk.server.session().state(), State::NotAuthenticated);
+}
+
+#[test]
+fn a_literal_has_no_place_in_authentication_or_idle() {
+    for (command, line) in [("AUTHENTICATE LOGIN", "YWxp {7}\r\n"), ("IDLE", "DONE {7}\r\n")] {
+        // Who waits for the server sends no literal then, and of who does not, all of it is dropped.
+        for (at_once, later) in [("", "b NOOP\r\n"), ("x NOO", "P\r\r\nb NOOP\r\n")] {
+            let mut desk = if command == "IDLE" { Desk::authenticated() } else { Desk::not_authenticated() };
+            desk.hear(&format!("a {command}\r\n"));
+            match command {
+                "IDLE" => desk.server.idle(desk.id(), Text::EMPTY).unwrap(),
+                _ => desk.server.challenge(desk.id(), b"").unwrap(),
+            }
+            assert_eq!(desk.hear(&format!("{line}{at_once}")), ["cancelled true"], "{line}{at_once}");
+            assert_eq!(desk.hear(later), ["b NOOP"], "{line}{at_once}");
+        }
+    }
 }
 
 #[test]
@@ -228,6 +246,9 @@ fn expunge_waits_for_a_command_that_permits_it() {
     let mut desk = Desk::selected();
     assert_eq!(desk.server.respond(&expunge(3)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&Data::Exists(9)), Ok(Delivery::Held));
+    let fetch = imap_codec::decode_response(b"* 3 FETCH (FLAGS (\\Seen))\r\n").unwrap();
+    let Response::Data(fetch) = fetch else { panic!("{fetch:?}") };
+    assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held), "it is the third when the old third is gone");
     assert_eq!(desk.server.session().mailbox().unwrap().exists(), 9);
     for command in ["FETCH 1 FLAGS", "STORE 1 FLAGS ()", "SEARCH ALL"] {
         desk.hear(&format!("a {command}\r\n"));
@@ -237,7 +258,10 @@ fn expunge_waits_for_a_command_that_permits_it() {
     }
     desk.hear("b NOOP\r\n");
     desk.complete(Condition::Ok);
-    desk.expect("* 3 EXPUNGE\r\n* 9 EXISTS\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\nb OK done\r\n");
+    desk.expect(
+        "* 3 EXPUNGE\r\n* 9 EXISTS\r\n* 3 FETCH (FLAGS (\\Seen))\r\n\
+         * 1 EXPUNGE\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\nb OK done\r\n",
+    );
     assert_eq!(desk.server.session().mailbox().unwrap().exists(), 6);
     for command in ["UID FETCH 1 FLAGS", "UID SEARCH ALL", "EXPUNGE", "COPY 1 x", "LIST \"\" *"] {
         desk.hear(&format!("a {command}\r\n"));
@@ -426,7 +450,7 @@ fn enable_is_taken_again_once_the_mailbox_is_closed() {
 fn answers_are_encoded_for_what_the_client_enabled() {
     let mut desk = Desk::authenticated();
     let list = imap_codec::decode_response("* LIST () NIL {2}\r\n\u{e9}\r\n".as_bytes()).unwrap();
-    let imap_types::response::Response::Data(list) = list else { panic!() };
+    let Response::Data(list) = list else { panic!() };
     assert_eq!(desk.server.respond(&list), Ok(Delivery::Sent));
     desk.expect("* LIST () NIL {2}\r\n\u{e9}\r\n");
     desk.hear("a ENABLE UTF8=ACCEPT\r\n");
