@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Debug;
 
+use imap_types::ToBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::auth::AuthMechanism;
 use imap_types::body::{BodyStructure, Extension, SinglePart};
@@ -183,6 +184,22 @@ fn flags_of_a_message_are_not_recent_unless_it_says_so() {
 fn a_secret_is_given_back_to_who_asks_for_it() {
     let secret = Secret::from(string("s3cret"));
     assert_eq!(secret.into_inner(), "s3cret");
+}
+
+#[test]
+fn what_is_lent_outlives_its_lender_once_it_is_static() {
+    let line = String::from("x-more");
+    let (list, secret) = (NonEmpty::from(atom(&line)), Secret::from(atom(&line)));
+    let Ok(CommandBody::Other(other)) =
+        CommandBody::other(Numbering::SeqNum, atom(&line), Raw::try_from(" 1").unwrap())
+    else {
+        panic!("x-more is no command of ours")
+    };
+    let (list, secret, other) = (list.to_static(), secret.to_static(), other.command().to_static());
+    drop(line);
+    assert_eq!(list[..], [atom("x-more")]);
+    assert_eq!(secret.declassify(), &atom("x-more"));
+    assert_eq!((other.name(), other.rest().as_bytes()), (&atom("x-more"), &b" 1"[..]));
 }
 
 #[test]
