@@ -105,8 +105,7 @@ impl Device {
     /// Takes as much of the bytes as there is room for, which is never nothing.
     fn read(&mut self, bytes: &[u8]) -> Result<usize, Box<dyn Error>> {
         let n = fill(&mut self.buffer, bytes)?;
-        let mut input = self.buffer.bytes();
-        while let Some(event) = self.client.receive(&mut input)? {
+        while let Some(event) = self.client.receive(&mut self.buffer.input())? {
             match event {
                 // Here the items before the text are known: its UID, say, to name a file.
                 client::Event::LiteralHead { literal, .. } => println!("  {} octets begin", literal.len),
@@ -120,8 +119,6 @@ impl Device {
                 _ => {}
             }
         }
-        let unread = input.len();
-        self.buffer.keep(unread)?;
         Ok(n)
     }
 }
@@ -169,8 +166,7 @@ impl Peer {
             return Ok(0);
         }
         let n = fill(&mut self.buffer, bytes)?;
-        let mut input = self.buffer.bytes();
-        while let Some(event) = self.server.receive(&mut input)? {
+        while let Some(event) = self.server.receive(&mut self.buffer.input())? {
             let server::Event::Command { id, body, .. } = event else { return Err("no command".into()) };
             match body {
                 CommandBody::Select { .. } => drop(self.server.respond(&Data::Exists(1))?),
@@ -185,8 +181,6 @@ impl Peer {
             }
             self.server.complete(id, Condition::Ok, RespText::try_from("done")?)?;
         }
-        let unread = input.len();
-        self.buffer.keep(unread)?;
         Ok(n)
     }
 

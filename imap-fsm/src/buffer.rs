@@ -2,6 +2,7 @@
 //!
 //! A machine takes whole messages from the front of your bytes and leaves what it cannot use yet. [`Buffer`] keeps
 //! that rest and finds room behind it for the next read, so that the loop around a connection is three calls:
+//! [`Buffer::input`], [`Buffer::space`], [`Buffer::fill`].
 //!
 //! ```
 //! use std::io::Read;
@@ -14,12 +15,9 @@
 //! let mut buffer = Buffer::new(Limits::responses().message + 1);
 //! let mut frames = 0;
 //! loop {
-//!     let mut input = buffer.bytes();
-//!     while let Some(_frame) = framer.next(&mut input)? {
+//!     while let Some(_frame) = framer.next(&mut buffer.input())? {
 //!         frames += 1;
 //!     }
-//!     let unread = input.len();
-//!     buffer.keep(unread)?;
 //!     let n = stream.read(buffer.space()?)?;
 //!     if n == 0 {
 //!         break;
@@ -36,17 +34,24 @@
 //! A buffer over a `Vec` doubles up to its limit while a message does not fit. What a read is lent follows the reads: 2
 //! KiB at first, twice as much after each read that took all it was lent, up to 16 KiB, and 2 KiB again after one that
 //! took less, because then the peer has no more for now. After such a read the storage goes back to 2 KiB when no more
-//! than 1 KiB is unread, and is freed when nothing is. So who waits before he calls [`Buffer::space`] (epoll,
-//! `readable()`) waits with no storage at all, who waits in the read with 2 KiB; with 16 KiB where the last read
-//! happened to take just what it was lent.
+//! than 1 KiB is unread: [`Buffer::space`] does that by itself. [`Buffer::shrink`] and [`Buffer::keep`] do it at once
+//! and free the storage when nothing is unread. So a program that calls one of them before it waits for the socket to
+//! be readable (epoll, `readable()`) waits with no storage at all, one that waits in the read with 2 KiB; with 16 KiB
+//! where the last read happened to take just what it was lent.
 //!
-//! [`Buffer::keep`] moves an offset; bytes are moved only where that buys at least a fourth of the storage, so that each
+//! [`Buffer::input`] moves an offset; bytes are moved only where that buys at least a fourth of the storage, so that each
 //! byte is moved a bounded number of times however thin the drip. The one exception is storage that cannot grow (an
 //! array, a `Vec` at its limit) while whole messages are left in it unread: take them all before you read on, as above.
 
+mod input;
+mod storage;
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::Range;
+
+pub use self::input::Input;
 
 /// What a `Vec` starts with and goes back to.
 const BASE: usize = 2 << 10;
@@ -129,7 +134,31 @@ impl<S> Buffer<S> {
 }
 
 impl<S: Storage> Buffer<S> {
-    /// The unread bytes, in the order in which they were read.
+    /// The unread bytes for a machine to take from: it hands over `&mut &[u8]`, and the buffer drops what was taken.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use imap_fsm::{Buffer, Client};
+    /// # let (mut client, mut buffer) = (Client::new(Default::default()), Buffer::new(1000));
+    /// # buffer.space()?[..9].copy_from_slice(b"* OK hi\r\n");
+    /// # buffer.fill(9)?;
+    /// while let Some(event) = client.receive(&mut buffer.input())? {
+    ///     println!("{event:?}"); // `break`, `return` and `?` are fine here
+    /// }
+    /// assert!(buffer.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// What is received borrows the buffer, and lives as long as nothing else is done with it. After this call
+    /// [`Buffer::fill`] needs a new [`Buffer::space`].
+    pub fn input(&mut self) -> Input<'_> {
+        self.lent = 0;
+        let bytes = self.storage.bytes().get(self.start..self.end).unwrap_or_default();
+        Input::new(bytes, &mut self.start)
+    }
+
+    /// The unread bytes, in the order in which they were read. Where they are given to a machine,
+    /// [`Buffer::input`] keeps account of what it takes.
     pub fn bytes(&self) -> &[u8] {
         self.storage.bytes().get(self.start..self.end).unwrap_or_default()
     }
@@ -140,6 +169,7 @@ impl<S: Storage> Buffer<S> {
     /// unread bytes fill the buffer up to its limit, or when memory for more is not to be had: no message of the
     /// length that has come can be held, and the connection cannot go on.
     pub fn space(&mut self) -> Result<&mut [u8], BufferFull> {
+        self.settle(self.room);
         self.make_room();
         let limit = self.limit;
         let room = self.storage.bytes_mut().get_mut(self.end..).unwrap_or_default();
@@ -149,7 +179,7 @@ impl<S: Storage> Buffer<S> {
 
     /// Takes over `n` bytes that have been read into the [`Buffer::space`] given last.
     ///
-    /// Refuses more than was given, or any after a [`Buffer::keep`] in between; nothing has changed then.
+    /// Refuses more than was given, or any after a [`Buffer::keep`] or [`Buffer::input`] in between; nothing has changed then.
     pub fn fill(&mut self, n: usize) -> Result<(), BufferMisuse> {
         let available = self.lent;
         match available.checked_sub(n) {
@@ -174,20 +204,31 @@ impl<S: Storage> Buffer<S> {
             return Err(BufferMisuse { asked: unread, available });
         }
         self.start = self.end.saturating_sub(unread);
+        self.shrink();
+        Ok(())
+    }
+
+    /// Gives back storage that the unread bytes have no need of: all of it where there are none, unless the last read
+    /// took all that it was lent. For programs that wait long before they ask for [`Buffer::space`].
+    pub fn shrink(&mut self) {
+        self.settle(if self.room == BASE { 0 } else { self.room });
+    }
+
+    /// Goes back to the usual size where so little is unread that it fits well. `empty` is what to keep for nothing.
+    fn settle(&mut self, empty: usize) {
         self.lent = 0;
-        if unread == 0 {
-            (self.start, self.end) = (0, 0);
-        }
-        let enough = match unread {
-            0 if self.room == BASE => 0,
+        let enough = match self.len() {
+            0 => {
+                (self.start, self.end) = (0, 0);
+                empty
+            }
             // At half of the base, so that at least a fourth of it is filled before the buffer grows again.
-            _ if unread <= BASE / 2 => self.room,
-            _ => return Ok(()),
+            unread if unread <= BASE / 2 => self.room,
+            _ => return,
         };
         if self.capacity() > enough {
             self.resize(enough);
         }
-        Ok(())
     }
 
     /// How many bytes are allocated now.
@@ -259,71 +300,6 @@ pub trait Storage: storage::Storage {}
 
 impl<S: storage::Storage> Storage for S {}
 
-mod storage {
-    use super::{Range, Vec};
-
-    /// Out of reach, so that nobody else's storage can break the offsets of a buffer.
-    pub trait Storage {
-        fn bytes(&self) -> &[u8];
-        fn bytes_mut(&mut self) -> &mut [u8];
-
-        /// Goes to another size with these bytes in front. `false`: nothing has changed.
-        fn resize(&mut self, _bytes: Range<usize>, _capacity: usize) -> bool {
-            false
-        }
-    }
-
-    impl Storage for Vec<u8> {
-        fn bytes(&self) -> &[u8] {
-            self
-        }
-
-        fn bytes_mut(&mut self) -> &mut [u8] {
-            self
-        }
-
-        fn resize(&mut self, bytes: Range<usize>, capacity: usize) -> bool {
-            // In place: the allocator often need not move what it makes longer, and of a long message that is most.
-            if let (0, Some(more)) = (bytes.start, capacity.checked_sub(self.len())) {
-                let reserved = self.try_reserve_exact(more).is_ok();
-                if reserved {
-                    self.resize(capacity, 0);
-                }
-                return reserved;
-            }
-            let mut resized = Self::new();
-            let Some(bytes) = self.get(bytes) else { return false };
-            if bytes.len() > capacity || resized.try_reserve_exact(capacity).is_err() {
-                return false;
-            }
-            resized.extend_from_slice(bytes);
-            resized.resize(capacity, 0);
-            *self = resized;
-            true
-        }
-    }
-
-    impl<const N: usize> Storage for [u8; N] {
-        fn bytes(&self) -> &[u8] {
-            self
-        }
-
-        fn bytes_mut(&mut self) -> &mut [u8] {
-            self
-        }
-    }
-
-    impl Storage for &mut [u8] {
-        fn bytes(&self) -> &[u8] {
-            self
-        }
-
-        fn bytes_mut(&mut self) -> &mut [u8] {
-            self
-        }
-    }
-}
-
 /// One message does not fit into the buffer. Close the connection, or allow for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BufferFull {
@@ -355,210 +331,3 @@ impl fmt::Display for BufferMisuse {
 }
 
 impl core::error::Error for BufferMisuse {}
-
-#[cfg(test)]
-mod tests {
-    use alloc::format;
-
-    use super::*;
-
-    #[test]
-    fn where_there_is_no_memory_nothing_has_changed() {
-        let mut octets = b"abc".to_vec();
-        for bytes in [0..3, 1..3] {
-            assert!(!<Vec<u8> as storage::Storage>::resize(&mut octets, bytes, usize::MAX));
-            assert_eq!(octets, b"abc");
-        }
-    }
-
-    /// Reads at most `n` bytes of `input`.
-    fn read<S: Storage>(buffer: &mut Buffer<S>, input: &mut &[u8], n: usize) -> Result<(), BufferFull> {
-        let space = buffer.space()?;
-        let n = n.min(space.len()).min(input.len());
-        space[..n].copy_from_slice(&input[..n]);
-        *input = &input[n..];
-        buffer.fill(n).unwrap();
-        Ok(())
-    }
-
-    /// How much is left when every whole line has been taken, or just one.
-    fn unread(bytes: &[u8], all: bool) -> usize {
-        let lf = |byte: &u8| *byte == b'\n';
-        if all && bytes.last().is_some_and(lf) {
-            return 0;
-        }
-        let taken = if all { bytes.iter().rposition(lf) } else { bytes.iter().position(lf) };
-        bytes.len() - taken.map_or(0, |lf| lf + 1)
-    }
-
-    fn lines(lens: &[usize], total: usize) -> Vec<u8> {
-        let mut input = Vec::new();
-        for (index, len) in lens.iter().cycle().enumerate() {
-            if input.len() >= total {
-                break;
-            }
-            input.extend((1..*len).map(|_| b'a' + (index % 26) as u8));
-            input.push(b'\n');
-        }
-        input
-    }
-
-    /// Passes all of it through the buffer, and gives back how many bytes were moved for each one read.
-    fn moved_per_byte<S: Storage>(mut buffer: Buffer<S>, input: &[u8], drip: usize, all: bool) -> f64 {
-        let (mut rest, mut out) = (input, Vec::new());
-        while !rest.is_empty() || !buffer.is_empty() {
-            let unread = unread(buffer.bytes(), all);
-            out.extend_from_slice(&buffer.bytes()[..buffer.len() - unread]);
-            buffer.keep(unread).unwrap();
-            if !rest.is_empty() {
-                read(&mut buffer, &mut rest, drip).unwrap();
-            }
-        }
-        assert!(out == input, "the bytes came through in order");
-        buffer.moved as f64 / input.len() as f64
-    }
-
-    #[test]
-    fn each_byte_is_moved_a_bounded_number_of_times() {
-        for (lens, drips) in [
-            (&[1][..], &[1, 7, 1000, usize::MAX][..]),
-            (&[40], &[1, 7, 1000, usize::MAX]),
-            (&[100, 3000], &[1, 100, 1000, usize::MAX]),
-            (&[1025, 1], &[1, 100, 1000, usize::MAX]),
-            (&[20_000, 1, 1, 1, 70_000], &[999, 4096, usize::MAX]),
-        ] {
-            let input = lines(lens, 60_000);
-            for &drip in drips {
-                let moved = moved_per_byte(Buffer::new(1 << 20), &input, drip, true);
-                assert!(moved <= 6.0, "{lens:?} by {drip}: {moved}");
-            }
-        }
-    }
-
-    #[test]
-    fn taking_one_message_a_read_is_linear_while_the_buffer_may_grow() {
-        for (lens, drip) in [(&[40][..], 40), (&[3000, 10][..], 1505), (&[1][..], 1)] {
-            let input = lines(lens, 60_000);
-            let moved = moved_per_byte(Buffer::new(1 << 20), &input, drip, false);
-            assert!(moved <= 6.0, "{lens:?} by {drip}: {moved}");
-        }
-    }
-
-    #[test]
-    fn storage_that_cannot_grow_moves_each_byte_once_or_twice() {
-        for lens in [&[1][..], &[40], &[255, 2], &[256], &[130]] {
-            let input = lines(lens, 20_000);
-            for drip in [1, 7, 256] {
-                let moved = moved_per_byte(Buffer::<[u8; 256]>::array(), &input, drip, true);
-                assert!(moved <= 2.0, "{lens:?} by {drip}: {moved}");
-                let mut storage = [0; 256];
-                assert!(moved_per_byte(Buffer::slice(&mut storage), &input, drip, true) <= 2.0);
-            }
-        }
-    }
-
-    #[test]
-    fn capacity_goes_back_after_a_big_message() {
-        let mut buffer = Buffer::new(1 << 20);
-        assert_eq!(buffer.capacity(), 0);
-        let big = lines(&[500_000], 1);
-        let mut rest = &big[..];
-        while !rest.is_empty() {
-            read(&mut buffer, &mut rest, usize::MAX).unwrap();
-        }
-        assert!(buffer.capacity() >= 500_000);
-        buffer.keep(3000).unwrap();
-        buffer.keep(1024).unwrap();
-        assert_eq!((buffer.capacity(), buffer.bytes()), (2048, &big[500_000 - 1024..]));
-        assert!(buffer.storage.capacity() <= 2048);
-        buffer.keep(0).unwrap();
-        assert_eq!((buffer.capacity(), buffer.storage.capacity()), (0, 0));
-    }
-
-    #[test]
-    fn reads_that_take_all_they_are_lent_are_lent_more_until_one_does_not() {
-        let big = lines(&[40], 200_000);
-        for all in [true, false] {
-            let (mut buffer, mut rest, mut lent) = (Buffer::new(1 << 20), &big[..], Vec::new());
-            while rest.len() > 60_000 {
-                lent.push(buffer.space().unwrap().len());
-                read(&mut buffer, &mut rest, usize::MAX).unwrap();
-                buffer.keep(if all { 0 } else { unread(buffer.bytes(), true) }).unwrap();
-            }
-            assert!(lent[..3].iter().is_sorted() && lent[0] == 2048, "{lent:?}");
-            assert!(lent[3..].iter().all(|lent| (15 << 10..=16 << 10).contains(lent)), "{lent:?}");
-            read(&mut buffer, &mut rest, 8000).unwrap();
-            buffer.keep(0).unwrap();
-            assert_eq!((buffer.capacity(), buffer.space().unwrap().len()), (0, 2048));
-        }
-    }
-
-    #[test]
-    fn a_full_buffer_refuses_rather_than_looking_like_the_end_of_the_stream() {
-        let mut buffer = Buffer::new(5000);
-        let mut input = &[b'a'; 6000][..];
-        while read(&mut buffer, &mut input, 999).is_ok() {}
-        assert_eq!((buffer.len(), buffer.capacity()), (5000, 5000));
-        assert_eq!(buffer.space(), Err(BufferFull { limit: 5000 }));
-        buffer.keep(4999).unwrap();
-        assert_eq!(buffer.space().map(|room| room.len()), Ok(1));
-        assert_eq!(Buffer::new(0).space(), Err(BufferFull { limit: 0 }));
-        assert_eq!(Buffer::<[u8; 0]>::array().space(), Err(BufferFull { limit: 0 }));
-    }
-
-    #[test]
-    fn a_wrong_count_is_refused_and_changes_nothing() {
-        let mut buffer = Buffer::<[u8; 8]>::array();
-        assert_eq!(buffer.fill(1), Err(BufferMisuse { asked: 1, available: 0 }));
-        buffer.space().unwrap()[..4].copy_from_slice(b"abcd");
-        assert_eq!(buffer.fill(9), Err(BufferMisuse { asked: 9, available: 8 }));
-        buffer.fill(3).unwrap();
-        buffer.fill(1).unwrap();
-        assert_eq!(buffer.keep(5), Err(BufferMisuse { asked: 5, available: 4 }));
-        buffer.keep(2).unwrap();
-        assert_eq!(buffer.fill(1), Err(BufferMisuse { asked: 1, available: 0 }));
-        assert_eq!(buffer.bytes(), b"cd");
-        assert_eq!(format!("{buffer:?}"), "Buffer(2 bytes of 8)");
-    }
-
-    #[test]
-    fn any_order_of_calls_keeps_the_bytes_and_the_bounds() {
-        fn run<S: Storage>(mut buffer: Buffer<S>, seed: u64) {
-            let (mut random, mut model, mut next) = (seed, Vec::new(), 0_u8);
-            for _ in 0..3000 {
-                random =
-                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let n = (random >> 33) as usize % 700;
-                match random >> 61 {
-                    0..=3 => {
-                        let room = buffer.space().map_or(0, |room| {
-                            room.iter_mut().zip(0..n).for_each(|(byte, _)| {
-                                *byte = next;
-                                next = next.wrapping_add(1);
-                            });
-                            room.len()
-                        });
-                        let filled = n.min(room);
-                        buffer.fill(filled).unwrap();
-                        model.extend(
-                            (0..filled).rev().map(|back| next.wrapping_sub(back as u8).wrapping_sub(1)),
-                        );
-                    }
-                    4 => assert_eq!(buffer.fill(usize::MAX).unwrap_err().asked, usize::MAX),
-                    _ => match buffer.keep(n) {
-                        Ok(()) => drop(model.drain(..model.len() - n)),
-                        Err(error) => assert_eq!(error.available, model.len()),
-                    },
-                }
-                assert!(buffer.bytes() == model && buffer.len() <= buffer.limit());
-                assert!(buffer.capacity() <= buffer.limit());
-            }
-        }
-        for seed in 0..20 {
-            run(Buffer::new(10_000), seed);
-            run(Buffer::new(100), seed);
-            run(Buffer::<[u8; 1000]>::array(), seed);
-            run(Buffer::slice(&mut [0; 77]), seed);
-        }
-    }
-}

@@ -17,12 +17,9 @@
 //! fn run(client: &mut Client, stream: &mut (impl Read + Write)) -> Result<(), Box<dyn Error>> {
 //!     let mut buffer = Buffer::new(Limits::client().message + 1);
 //!     loop {
-//!         let mut input = buffer.bytes();
-//!         while let Some(event) = client.receive(&mut input)? {
+//!         while let Some(event) = client.receive(&mut buffer.input())? {
 //!             println!("{event:?}"); // `client.send` works here, while the event lives
 //!         }
-//!         let unread = input.len();
-//!         buffer.keep(unread)?;
 //!         if !client.transmit().is_empty() {
 //!             let n = stream.write(client.transmit())?;
 //!             client.transmitted(n)?;

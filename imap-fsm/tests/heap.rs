@@ -172,8 +172,7 @@ impl Pair {
         let answered = client.read(server.machine.transmit());
         server.run(|server, _| server.transmitted(answered).unwrap());
         client.run(|client, buffer| {
-            let mut input = buffer.bytes();
-            while let Some(event) = client.receive(&mut input).unwrap() {
+            while let Some(event) = client.receive(&mut buffer.input()).unwrap() {
                 match event {
                     client::Event::LiteralData(octets) => *fetched += octets.len() as u64,
                     client::Event::LiteralTail(data) => assert!(data.is_ok()),
@@ -191,8 +190,7 @@ impl Pair {
                     _ => {}
                 }
             }
-            let unread = input.len();
-            buffer.keep(unread).unwrap();
+            buffer.shrink();
         });
         sent + answered > 0
     }

@@ -110,12 +110,9 @@ fn serve(script: Script, socket: TcpStream) -> Result<()> {
     let mut store = Store::new(Server::new(options), script)?;
     let mut buffer = Buffer::new(Limits::server().message + 1);
     loop {
-        let mut input = buffer.bytes();
-        while let Some(event) = store.server.receive(&mut input)? {
+        while let Some(event) = store.server.receive(&mut buffer.input())? {
             store.hear(event)?;
         }
-        let unread = input.len();
-        buffer.keep(unread)?;
         store.answer()?;
         if !store.server.transmit().is_empty() {
             let n = stream.write(store.server.transmit())?;

@@ -146,16 +146,14 @@ impl Connection {
         &mut self,
         mut on: impl FnMut(&mut Client, Event<'_>) -> Result<Option<T>, Failure>,
     ) -> Result<Option<T>, Failure> {
-        let (mut input, mut answer) = (self.buffer.bytes(), Ok(None));
+        let (mut input, mut answer) = (self.buffer.input(), Ok(None));
         while let Ok(None) = answer {
-            let before = input;
+            let before = *input;
             let Some(event) = self.client.receive(&mut input)? else { break };
             let raw = &before[..before.len() - input.len()];
             self.notes.received(raw, &event, self.client.quirks());
             answer = on(&mut self.client, event);
         }
-        let unread = input.len();
-        self.buffer.keep(unread)?;
         answer
     }
 

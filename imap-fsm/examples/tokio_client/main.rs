@@ -129,13 +129,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         mut on: impl FnMut(Event<'_>) -> Result<Option<T>>,
     ) -> Result<Option<T>> {
         loop {
-            let (mut input, mut answer) = (self.buffer.bytes(), Ok(None));
+            let mut answer = Ok(None);
             while let Ok(None) = answer {
-                let Some(event) = self.client.receive(&mut input)? else { break };
+                let Some(event) = self.client.receive(&mut self.buffer.input())? else { break };
                 answer = on(event);
             }
-            let unread = input.len();
-            self.buffer.keep(unread)?;
             if !matches!(answer, Ok(None)) || !self.exchange(deadline).await? {
                 return answer;
             }
@@ -217,8 +215,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
         let mut target = None;
         while !fetches.is_empty() {
-            let mut input = self.buffer.bytes();
-            while let Some(event) = self.client.receive(&mut input)? {
+            while let Some(event) = self.client.receive(&mut self.buffer.input())? {
                 match event {
                     // A short text comes with its response,
                     Event::Data(Data::Fetch { items, .. }) => {
@@ -260,8 +257,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     _ => {}
                 }
             }
-            let unread = input.len();
-            self.buffer.keep(unread)?;
             if !fetches.is_empty() && !self.exchange(None).await? {
                 return Err(SILENT.into());
             }

@@ -63,16 +63,15 @@ pub(crate) async fn serve(
     let mut flushed = true;
     service.greet(&mut server)?;
     loop {
-        let mut input = buffer.bytes();
-        while let Some(event) = server.receive(&mut input)? {
+        while let Some(event) = server.receive(&mut buffer.input())? {
             service.handle(&mut server, event)?;
             // What can be answered at once is, so that the next command is read in the same turn.
             service.go_on(&mut server)?;
         }
-        let unread = input.len();
-        buffer.keep(unread)?;
         service.go_on(&mut server)?;
 
+        // Nothing is held while nothing comes.
+        buffer.shrink();
         if server.transmit().is_empty() && flushed {
             if let Some(layer) = server.upgrade() {
                 stream = match layer {
