@@ -84,6 +84,11 @@ pub mod server;
 pub mod session;
 mod transmit;
 
+/// The crate `imap-codec`: bytes to values and back. One dependency on `imap-fsm` is enough.
+pub use imap_codec as codec;
+/// The crate `imap-types`: commands, responses and their parts as plain data.
+pub use imap_types as types;
+
 pub use buffer::Buffer;
 pub use client::Client;
 pub use error::{Misuse, PeerError};
