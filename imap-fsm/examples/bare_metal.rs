@@ -14,13 +14,13 @@
 
 use core::error::Error;
 
+use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::number::{SeqNum, Uid};
+use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_fsm::types::section::Section;
+use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::{Buffer, Client, Limits, Server, client, server};
-use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchItems, MsgAtt};
-use imap_types::number::{SeqNum, Uid};
-use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
-use imap_types::section::Section;
-use imap_types::sequence::UidSequenceSet;
 
 /// How much is read at once at most: as much as may have to stand in memory together.
 const BUFFER: usize = 2048;

@@ -13,20 +13,20 @@ use std::num::NonZeroU32;
 
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
-use imap_types::append::{AppendData, AppendMessage};
-use imap_types::capability::Capability;
-use imap_types::code::Code;
-use imap_types::command::CommandBody;
-use imap_types::envelope::Envelope;
-use imap_types::fetch::{FetchAtt, FetchItems, MsgAtt};
-use imap_types::nonempty::NonEmpty;
-use imap_types::number::{Numbering, SeqNum, Uid};
-use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
-use imap_types::search::{Search, SearchKey};
-use imap_types::section::Section;
-use imap_types::sequence::UidSequenceSet;
-use imap_types::string::AString;
-use imap_types::text::Text;
+use imap_fsm::types::append::{AppendData, AppendMessage};
+use imap_fsm::types::capability::Capability;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::envelope::Envelope;
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::number::{Numbering, SeqNum, Uid};
+use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_fsm::types::search::{Search, SearchKey};
+use imap_fsm::types::section::Section;
+use imap_fsm::types::sequence::UidSequenceSet;
+use imap_fsm::types::string::AString;
+use imap_fsm::types::text::Text;
 
 const MESSAGE: &str = "From: alice@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n";
 

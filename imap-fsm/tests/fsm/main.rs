@@ -3,11 +3,11 @@
 mod client;
 mod desk;
 mod injection;
-mod laws;
 mod limits;
 mod misuse;
 mod pair;
 mod scripts;
 mod server;
+mod splits;
 mod together;
 mod wire;

@@ -1,0 +1,466 @@
+//! The program as it is, against a server in a thread; and, on demand, against Dovecot.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use std::{env, fs, process, thread};
+
+use imap_fsm::types::append::AppendMessage;
+use imap_fsm::types::auth::AuthMechanism;
+use imap_fsm::types::capability::Capability;
+use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::flag::Flag;
+use imap_fsm::types::list::MailboxAttribute;
+use imap_fsm::types::secret::Secret;
+use imap_fsm::types::string::AString;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::arguments::Arguments;
+use crate::deflate::Deflate;
+use crate::failure::Failure;
+use crate::login::log_in;
+use crate::notes::Notes;
+use crate::run;
+use test_server::{Layer, Message, News, Script};
+
+/// What a run of the program comes to.
+struct Outcome {
+    result: Result<(), Failure>,
+    out: String,
+    notes: String,
+}
+
+impl Outcome {
+    fn out(self) -> String {
+        self.result.unwrap();
+        self.out
+    }
+
+    /// The exit code, and why.
+    fn failure(self) -> (u8, String) {
+        let failure = self.result.unwrap_err();
+        (failure.code(), failure.to_string())
+    }
+}
+
+/// Notes that outlive the program.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn arguments(line: &str) -> Arguments {
+    Arguments::parse(line.split_whitespace().map(String::from)).unwrap()
+}
+
+fn execute(arguments: &Arguments, password: &str) -> Outcome {
+    let (mut out, notes) = (Vec::new(), Shared::default());
+    let password = Secret::new(password.to_string());
+    let result = run(arguments, &password, &mut out, &|| Box::new(notes.clone()));
+    let notes = String::from_utf8(notes.0.lock().unwrap().clone()).unwrap();
+    Outcome { result, out: String::from_utf8(out).unwrap(), notes }
+}
+
+/// Runs the program as alice, whose password the server of these tests knows.
+fn alice(options: &str, server: SocketAddr, path: &str) -> Outcome {
+    execute(&arguments(&format!("{options} imap://alice@localhost:{}{path}", server.port())), "secret")
+}
+
+fn message(uid: u32, subject: &'static str, text: &str) -> Message {
+    let flags = if uid % 2 == 0 { vec![Flag::Seen, Flag::Flagged] } else { vec![] };
+    let name = if uid == 3 { "" } else { "=?utf-8?q?J=C3=BCrgen?= M" };
+    Message { uid, from: (name, "jm"), subject, flags, text: text.into() }
+}
+
+fn script(capabilities: &[Capability<'static>]) -> Script {
+    let mut script = Script::new(capabilities);
+    script.mailboxes = vec![
+        ("INBOX", MailboxAttribute::HasNoChildren),
+        ("Entw&APw-rfe", MailboxAttribute::Drafts),
+        ("Lists", MailboxAttribute::NoSelect),
+    ];
+    script.messages = vec![
+        message(3, "Hello", "one"),
+        message(4, "=?utf-8?b?R3LDvMOfZSA=?= =?utf-8?q?=F0=9F=98=BA?=", "two needle"),
+        message(9, "a subject that is much longer than what a table has room for", &"needle ".repeat(1000)),
+    ];
+    script
+}
+
+/// A file that is removed in the end.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new(name: &str) -> Self {
+        Self(env::temp_dir().join(format!("imap-fsm-std-client-{}-{name}", process::id())))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A server's TLS, and the file that a client needs to trust it.
+fn tls(name: &str) -> (Layer, Temporary) {
+    let own = rcgen::generate_simple_self_signed(["localhost".to_string()]).unwrap();
+    let file = Temporary::new(name);
+    fs::write(&file.0, own.cert.pem()).unwrap();
+    let key = PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
+    let config = ServerConfig::builder().with_no_client_auth();
+    let config = Arc::new(config.with_single_cert(vec![own.cert.der().clone()], key).unwrap());
+    let layer: Layer = Arc::new(move |below, _| {
+        Box::new(StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), below))
+    });
+    (layer, file)
+}
+
+fn deflate() -> Layer {
+    Arc::new(|below, unread| Box::new(Deflate::new(below, unread)))
+}
+
+#[test]
+fn mailboxes_are_listed_with_their_counts() {
+    let expected = "\
+MESSAGES   UNSEEN  MAILBOX
+       3        1  Entw\u{fc}rfe  \\Drafts
+       3        1  INBOX
+       -        -  Lists  \\Noselect
+";
+    for (capability, commands) in [
+        (Capability::ListStatus, &["LOGIN", "CAPABILITY", "LIST", "LOGOUT"][..]),
+        (Capability::Idle, &["LOGIN", "CAPABILITY", "LIST", "STATUS", "STATUS", "LOGOUT"]),
+    ] {
+        let script = script(&[capability]);
+        let log = Arc::clone(&script.log);
+        assert_eq!(alice("", script.start(), "").out(), expected);
+        assert_eq!(*log.lock().unwrap(), commands);
+    }
+}
+
+#[test]
+fn more_mailboxes_are_asked_for_than_commands_can_be_in_flight() {
+    let mut script = script(&[]);
+    let names = (0..600).map(|number| &*format!("box{number}").leak());
+    script.mailboxes = names.map(|name| (name, MailboxAttribute::HasNoChildren)).collect();
+    let out = alice("", script.start(), "").out();
+    assert_eq!(out.lines().filter(|line| line.starts_with("       3        1  box")).count(), 600);
+}
+
+#[test]
+fn messages_are_a_table() {
+    let head = "    UID  DATE              FROM                        SIZE  SUBJECT                                   FLAGS\n";
+    let rows = [
+        "      3  2026-11-23 08:05  jm@example.org                 3  Hello                                     ()\n",
+        "      4  2026-11-23 08:05  J\u{fc}rgen M                      10  Gr\u{fc}\u{df}e \u{1f63a}                                   (\\Flagged \\Seen)\n",
+        "      9  2026-11-23 08:05  J\u{fc}rgen M                    7.0k  a subject that is much longer than what   ()\n",
+    ];
+    let [one, two, three] = rows;
+    for (options, path, expected) in [
+        ("", "/INBOX", format!("{head}{one}{two}{three}")),
+        ("--last 2", "/Entw%C3%BCrfe", format!("{head}{two}{three}")),
+        ("--last 0", "/INBOX", head.into()),
+        ("--search needle", "/INBOX", format!("{head}{two}{three}")),
+        ("--search needle --last 1", "/INBOX", format!("{head}{three}")),
+        ("--search nothing", "/INBOX", head.into()),
+    ] {
+        for capabilities in [&[][..], &[Capability::ESearch], &[Capability::Enable, Capability::Utf8Accept]] {
+            let mut script = script(capabilities);
+            if script.capabilities.contains(&Capability::Utf8Accept) {
+                script.mailboxes[1].0 = "Entw\u{fc}rfe";
+            }
+            assert_eq!(alice(options, script.start(), path).out(), expected, "{options} {path}");
+        }
+    }
+}
+
+#[test]
+fn a_long_message_is_saved_as_it_is_over_every_layer() {
+    let text: String = (0..200_000).map(|number| format!("{number} )\r\na3 OK {{5}}\r\n")).collect();
+    let (layer, ca) = tls("save-ca");
+    let mut script = script(&[Capability::StartTls, Capability::CompressDeflate]);
+    script.tls = Some(layer);
+    script.deflate = Some(deflate());
+    script.messages.push(message(12, "long", &text));
+    let clear = script.clone().start();
+    script.implicit = true;
+    let secure = script.start();
+
+    let saved = Temporary::new("saved");
+    let (ca, to) = (ca.0.display(), saved.0.display());
+    for line in [
+        format!("--save 12 {to} imap://alice@localhost:{}/INBOX", clear.port()),
+        format!("--save 12 {to} --compress imap://alice@localhost:{}/INBOX", clear.port()),
+        format!("--save 12 {to} --starttls --ca {ca} imap://alice@localhost:{}/INBOX", clear.port()),
+        format!("--save 12 {to} --compress --ca {ca} imaps://alice@localhost:{}/INBOX", secure.port()),
+    ] {
+        let _ = fs::remove_file(&saved.0);
+        let outcome = execute(&arguments(&line), "secret");
+        assert_eq!(outcome.notes, "\r1.0M of 4.1M\r2.0M of 4.1M\r3.0M of 4.1M\r4.0M of 4.1M\n");
+        assert_eq!(outcome.out(), format!("{} octets in {to}\n", text.len()), "{line}");
+        assert!(fs::read(&saved.0).unwrap() == text.as_bytes(), "{line}");
+    }
+    // A short one is not streamed.
+    assert_eq!(alice(&format!("--save 3 {to}"), clear, "/INBOX").out(), format!("3 octets in {to}\n"));
+    assert_eq!(fs::read(&saved.0).unwrap(), b"one");
+}
+
+#[test]
+fn what_cannot_be_saved_leaves_no_file() {
+    let server = script(&[]).start();
+    let saved = Temporary::new("not-saved");
+    let to = saved.0.display();
+    let outcome = alice(&format!("--save 5 {to}"), server, "/INBOX");
+    assert_eq!(outcome.failure(), (1, "there is no message with UID 5".into()));
+    let outcome = alice(&format!("--save 3 {to}/in/no/folder"), server, "/INBOX");
+    assert_eq!(outcome.failure().0, 6);
+    assert!(!saved.0.exists() && !saved.0.with_extension("part").exists());
+}
+
+#[test]
+fn watching_tells_what_happens_until_the_server_ends_it() {
+    let expected = "\
+3 messages
+message 1 is (\\Seen)
+     10  2026-11-23 08:05  J\u{fc}rgen M                       3  new                                       (\\Flagged \\Seen)
+message 2 is gone
+     11  2026-11-23 08:05  J\u{fc}rgen M                       3  newer                                     ()
+";
+    for capability in [Capability::Idle, Capability::Unselect] {
+        let idles = capability == Capability::Idle;
+        let mut script = script(&[capability]);
+        script.news = VecDeque::from([
+            News::Flagged(1, Flag::Seen),
+            News::Comes(message(10, "new", "abc")),
+            // IDLE lasts its time, and the next one goes on.
+            News::Pause,
+            News::Goes(2),
+            News::Comes(message(11, "newer", "def")),
+            News::Bye("enough"),
+        ]);
+        let log = Arc::clone(&script.log);
+        let mut arguments =
+            arguments(&format!("--watch imap://alice@localhost:{}/INBOX", script.start().port()));
+        (arguments.idle, arguments.poll) = (Duration::from_millis(50), Duration::from_millis(20));
+        let outcome = execute(&arguments, "secret");
+        assert_eq!(outcome.out, expected);
+        assert_eq!(outcome.failure(), (3, "the server has closed the connection: enough".into()));
+        let asked = if idles { "IDLE" } else { "NOOP" };
+        assert_eq!(log.lock().unwrap().iter().filter(|said| *said == asked).count(), 4);
+    }
+}
+
+#[test]
+fn the_best_way_to_log_in_is_taken() {
+    let auth = |mechanisms: &[AuthMechanism<'static>]| -> Vec<_> {
+        mechanisms.iter().cloned().map(Capability::Auth).chain([Capability::ListStatus]).collect()
+    };
+    let (plain, scram) = (AuthMechanism::Plain, AuthMechanism::ScramSha256);
+    let plain_only = auth(std::slice::from_ref(&plain));
+    let with_ir = [plain_only.clone(), vec![Capability::SaslIr]].concat();
+    for (option, capabilities, said) in [
+        ("", auth(&[]), "LOGIN"),
+        ("", plain_only.clone(), "AUTHENTICATE PLAIN"),
+        ("", with_ir.clone(), "AUTHENTICATE PLAIN with SASL-IR"),
+        ("", auth(&[plain, scram.clone()]), "AUTHENTICATE SCRAM-SHA-256"),
+        ("--auth login", auth(&[scram]), "LOGIN"),
+        ("--auth PLAIN", with_ir, "AUTHENTICATE PLAIN with SASL-IR"),
+    ] {
+        let script = script(&capabilities);
+        let log = Arc::clone(&script.log);
+        let server = script.start();
+        let _ = alice(option, server, "").out();
+        assert_eq!(log.lock().unwrap()[0], said);
+
+        let line = format!("--trace {option} imap://alice@localhost:{}", server.port());
+        let outcome = execute(&arguments(&line), "wrong-secret");
+        assert!(outcome.notes.contains("octets that may hold a password"), "{}", outcome.notes);
+        for secret in ["wrong-secret", "AGFsaWNlAHdyb25nLXNlY3JldA"] {
+            assert!(!outcome.notes.contains(secret), "{}", outcome.notes);
+        }
+        let refused = (4, "the login was refused: wrong name or password".into());
+        assert_eq!(outcome.failure(), refused);
+    }
+    let (code, why) = alice("", script(&[Capability::LoginDisabled]).start(), "").failure();
+    assert_eq!((code, &*why), (4, "the server offers no way to log in: try --starttls or imaps://"));
+}
+
+#[test]
+fn no_password_goes_to_a_server_that_is_not_trusted() {
+    let (layer, _ca) = tls("trusted-ca");
+    let (_, other) = tls("other-ca");
+    let mut script = script(&[Capability::StartTls]);
+    script.tls = Some(layer);
+    let log = Arc::clone(&script.log);
+    let server = script.start();
+    let (code, why) = alice(&format!("--starttls --ca {}", other.0.display()), server, "").failure();
+    assert!(code == 3 && why.contains("certificate"), "{why}");
+    assert!(!log.lock().unwrap().iter().any(|said| said == "LOGIN"));
+
+    let server = self::script(&[]).start();
+    let outcome = alice(&format!("--starttls --ca {}", other.0.display()), server, "");
+    assert_eq!(outcome.failure(), (3, "the server does not offer STARTTLS".into()));
+
+    // Whoever is between would have the client go on in the clear.
+    let server = canned(&["* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hi\r\n"]);
+    let outcome = alice(&format!("--starttls --ca {}", other.0.display()), server, "");
+    let why = "the server knows who you are before TLS has begun: not trusted";
+    assert_eq!(outcome.failure(), (3, why.into()));
+}
+
+/// A server that says these lines: the greeting, and what it answers to each command.
+fn canned(lines: &'static [&'static str]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut socket, _) = listener.accept().unwrap();
+        let mut commands = BufReader::new(socket.try_clone().unwrap());
+        for line in lines {
+            socket.write_all(line.as_bytes()).unwrap();
+            commands.read_line(&mut String::new()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn nothing_that_is_not_understood_is_passed_over_in_silence() {
+    let lines = &[
+        "* PREAUTH [CAPABILITY IMAP4rev1 LIST-STATUS] hi\r\n",
+        "* LIST () \"/\" INBOX\r\n* LIST (\x01\r\n* XODD 1\r\n* OK [ALERT] fire\x1b[2J!\r\na1 OK done\r\n",
+        "* BYE bye\r\na2 OK done\r\n",
+    ];
+    let outcome = alice("--trace", canned(lines), "");
+    let notes = outcome.notes.as_str();
+    for note in
+        ["-> MALFORMED: ", "-> unknown data XODD", "the server says: fire\u{fffd}[2J!", "C: a2 LOGOUT"]
+    {
+        assert!(notes.contains(note), "{note}: {notes}");
+    }
+    assert_eq!(outcome.out().lines().count(), 2);
+
+    let outcome = alice("", canned(lines), "");
+    let expected =
+        "the server says: fire\u{fffd}[2J!\n1 messages of the server were not understood: see --trace\n";
+    assert_eq!(outcome.notes, expected);
+}
+
+#[test]
+fn what_is_wrong_with_the_server_has_its_exit_code() {
+    for (lines, expected) in [
+        (&["* BYE go away\r\n"][..], (1, "the connection was refused: go away")),
+        (&["* OK [CAPABILITY IMAP4rev1] hi\r\n"], (3, "the server has closed the connection without a word")),
+        (&["SSH-2.0\r\n"], (5, "the server breaks the protocol: expected greeting")),
+    ] {
+        let (code, why) = alice("", canned(lines), "").failure();
+        assert_eq!((code, &*why), expected);
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert_eq!(alice("", nobody, "").failure().0, 3);
+    let (code, why) = alice("", script(&[]).start(), "/nope").failure();
+    assert_eq!((code, &*why), (1, "EXAMINE was refused: not here"));
+}
+
+/// Where Dovecot is, and its user's URL in the clear, by STARTTLS and over TLS.
+fn dovecot() -> [String; 3] {
+    let variable = |name| env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    let (plain, tls) = (variable("INTEROP_DOVECOT"), variable("INTEROP_DOVECOT_TLS"));
+    let ca = variable("INTEROP_CERTIFICATE");
+    [
+        format!("imap://alice@{plain}"),
+        format!("--starttls --ca {ca} imap://alice@{plain}"),
+        format!("--ca {ca} imaps://alice@{tls}"),
+    ]
+}
+
+#[test]
+#[ignore = "needs Dovecot: imap-fsm/tests/interop/run starts it"]
+fn dovecot_gives_what_it_was_given() {
+    let text: String = (0..100_000).map(|number| format!("{number} )\r\na3 OK {{5}}\r\n")).collect();
+    let text =
+        format!("From: Alice <alice@example.org>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n{text}");
+    let mailbox = format!("std_client-{}", process::id());
+    let [plain, ..] = dovecot();
+    let password = Secret::new("pass".to_string());
+    let mut desk =
+        log_in(&arguments(&plain), &password, Notes::new(Box::new(Shared::default()), false)).unwrap();
+    let message = AppendMessage::new(AString::try_from(text.as_str()).unwrap());
+    let create = CommandBody::Create { mailbox: mailbox.as_str().try_into().unwrap(), params: vec![] };
+    let delete = CommandBody::Delete { mailbox: mailbox.as_str().try_into().unwrap() };
+    for command in [create, CommandBody::append(mailbox.as_str(), message).unwrap()] {
+        desk.command(&command, |_| Ok(())).unwrap();
+    }
+
+    let saved = Temporary::new("dovecot");
+    for line in dovecot() {
+        for auth in ["login", "plain", "scram-sha-256"] {
+            let line = format!("--auth {auth} {line}");
+            let out = execute(&arguments(&line), "pass").out();
+            assert!(out.contains(&format!("       1        1  {mailbox}\n")), "{line}: {out}");
+
+            let out = execute(&arguments(&format!("--search needless {line}/{mailbox}")), "pass").out();
+            assert_eq!(out.lines().count(), 1, "{line}: {out}");
+            let out = execute(&arguments(&format!("--search 99999 {line}/{mailbox}")), "pass").out();
+            assert!(out.contains("  Alice                       2.0M  Gr\u{fc}\u{df}e  "), "{line}: {out}");
+
+            let line = format!("--save 1 {} {line}/{mailbox}", saved.0.display());
+            let _ = execute(&arguments(&line), "pass").out();
+            assert!(fs::read(&saved.0).unwrap() == text.as_bytes(), "{line}");
+            fs::remove_file(&saved.0).unwrap();
+
+            assert_eq!(execute(&arguments(&line), "wrong").failure().0, 4, "{line}");
+        }
+    }
+    desk.command(&delete, |_| Ok(())).unwrap();
+    desk.log_out().unwrap();
+}
+
+#[test]
+#[ignore = "needs Dovecot: imap-fsm/tests/interop/run starts it"]
+fn dovecot_tells_what_comes_while_we_watch() {
+    let mailbox = format!("std_client-watch-{}", process::id());
+    let [plain, ..] = dovecot();
+    let password = Secret::new("pass".to_string());
+    let mut desk =
+        log_in(&arguments(&plain), &password, Notes::new(Box::new(Shared::default()), false)).unwrap();
+    let name = || mailbox.as_str().try_into().unwrap();
+    desk.command(&CommandBody::Create { mailbox: name(), params: vec![] }, |_| Ok(())).unwrap();
+
+    let mut watch = arguments(&format!("--watch {plain}/{mailbox}"));
+    watch.idle = Duration::from_secs(2);
+    let out = Shared::default();
+    let mut told = out.clone();
+    // It ends with the program.
+    thread::spawn(move || run(&watch, &password, &mut told, &|| Box::new(Shared::default())));
+    let wait_for = |what: &str| {
+        let begin = Instant::now();
+        while !String::from_utf8_lossy(&out.0.lock().unwrap()).contains(what) {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{what} has not come");
+            thread::sleep(Duration::from_millis(20));
+        }
+    };
+    wait_for("0 messages\n");
+    for subject in ["first", "second"] {
+        let message = AString::try_from(format!("Subject: {subject}\r\n\r\n")).unwrap();
+        let append = CommandBody::append(mailbox.as_str(), AppendMessage::new(message)).unwrap();
+        desk.command(&append, |_| Ok(())).unwrap();
+        wait_for(subject);
+        // The next one comes in another IDLE.
+        thread::sleep(Duration::from_secs(3));
+    }
+    desk.command(&CommandBody::Delete { mailbox: name() }, |_| Ok(())).unwrap();
+    desk.log_out().unwrap();
+}

@@ -1,0 +1,211 @@
+//! What changes messages: STORE, EXPUNGE, COPY, MOVE.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
+use imap_fsm::types::IntoBoundedStatic;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::fetch::MsgAtt;
+use imap_fsm::types::flag::{Flag, Flags};
+use imap_fsm::types::mailbox::Mailbox;
+use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::number::{ModSeq, Numbering, Uid};
+use imap_fsm::types::response::{Condition, Data};
+use imap_fsm::types::sequence::{MessageSet, NumberSet, UidSequenceSet};
+use imap_fsm::types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
+
+use crate::answer::{Answer, Outcome, ok};
+use crate::append::kept;
+use crate::lines::{Refusal, bad, no, told};
+use crate::mailbox::Message;
+use crate::mode::Mode;
+use crate::service::Service;
+use crate::view::{View, flags_of, seq_num};
+
+impl Service {
+    pub(crate) fn store_flags(
+        &mut self,
+        messages: &MessageSet,
+        modifiers: &[StoreModifier<'_>],
+        att: &StoreAtt<'_>,
+    ) -> Outcome {
+        let mode = self.mode;
+        let StoreAtt::Flags { action, response, flags } = att else { return Err(bad("only flags")) };
+        let mut unchanged_since = None;
+        for modifier in modifiers {
+            match modifier {
+                StoreModifier::UnchangedSince(mod_seq) => unchanged_since = Some(*mod_seq),
+                StoreModifier::Other(_) => return Err(bad("unknown modifier")),
+            }
+        }
+        let view = self.writable()?;
+        let wanted = view.select(messages)?;
+        let flags = kept(flags);
+        let numbering = messages.numbering();
+        let mut done = Stored::default();
+        let mailbox = view.mailbox.clone();
+        mailbox.change(|contents| {
+            for &index in &wanted {
+                let Some(seen) = view.get(index) else { continue };
+                let uid = seen.message.uid;
+                let Some(before) = contents.get(uid).cloned() else {
+                    done.gone = true;
+                    continue;
+                };
+                if unchanged_since.is_some_and(|since: Option<ModSeq>| Some(before.mod_seq) > since) {
+                    done.modified.push(number(index, uid, numbering));
+                    continue;
+                }
+                contents.store(uid, applied(&before.flags, *action, &flags));
+                // What others have changed before this has to be told, silent or not.
+                let known = seen.message.mod_seq == before.mod_seq;
+                done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
+            }
+        });
+        Ok(done.answer(view, *response, numbering, mode))
+    }
+
+    /// Removes what is `\Deleted`, all of it or only these.
+    pub(crate) fn expunge(&mut self, uids: Option<&UidSequenceSet>) -> Outcome {
+        let cond_store = self.mode.cond_store;
+        let view = self.writable()?;
+        let chosen: Option<BTreeSet<Uid>> = match uids {
+            None => None,
+            Some(set) => {
+                let indexes = view.select(&MessageSet::Uids(set.clone()))?;
+                Some(indexes.into_iter().filter_map(|index| Some(view.get(index)?.message.uid)).collect())
+            }
+        };
+        let mod_seq = view.mailbox.change(|contents| {
+            contents.expunge(|message| {
+                message.flags.contains(&Flag::Deleted)
+                    && chosen.as_ref().is_none_or(|chosen| chosen.contains(&message.uid))
+            });
+            contents.mod_seq()
+        });
+        // The client hears of what is gone as of all other news.
+        Ok(ok("expunged").code(cond_store.then_some(Code::HighestModSeq(mod_seq))))
+    }
+
+    pub(crate) fn copy(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
+        let wanted = self.current(messages)?;
+        Ok(ok("copied").code(self.copy_to(&wanted, mailbox)?))
+    }
+
+    /// The client learns what became of the messages before it hears that they are gone (RFC 6851 §4.3).
+    pub(crate) fn move_(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
+        self.writable()?;
+        let wanted = self.current(messages)?;
+        let code = self.copy_to(&wanted, mailbox)?;
+        let cond_store = self.mode.cond_store;
+        let moved: BTreeSet<Uid> = wanted.iter().map(|message| message.uid).collect();
+        let mod_seq = self.view()?.mailbox.change(|contents| {
+            contents.expunge(|message| moved.contains(&message.uid));
+            contents.mod_seq()
+        });
+        let data: Vec<Data<'static>> = code.map(|code| told(code, "moved")).into_iter().collect();
+        Ok(ok("moved").with(data).code(cond_store.then_some(Code::HighestModSeq(mod_seq))))
+    }
+
+    /// The messages as they are now. COPY is about all of them or none.
+    fn current(&mut self, messages: &MessageSet) -> Result<Vec<Message>, Refusal> {
+        let view = self.view()?;
+        let indexes = view.select(messages)?;
+        let contents = view.mailbox.contents();
+        let uids = indexes.iter().filter_map(|&index| Some(view.get(index)?.message.uid));
+        let found: Vec<Option<Message>> = uids.map(|uid| contents.get(uid).cloned()).collect();
+        let is_gone = found.iter().any(Option::is_none);
+        if is_gone && messages.numbering() == Numbering::SeqNum {
+            return Err(no(Code::ExpungeIssued, "some of these messages are gone"));
+        }
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    fn copy_to(&self, wanted: &[Message], mailbox: &Mailbox<'_>) -> Result<Option<Code<'static>>, Refusal> {
+        // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let name = self.mode.name(mailbox)?;
+        let user = self.user()?;
+        let target = user.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))?;
+        if !user.has_room(wanted.iter().map(|message| message.mail.len()).sum()) {
+            return Err(no(Code::OverQuota, "there is no room for that"));
+        }
+        let copied: Vec<Uid> = target.change(|contents| {
+            wanted
+                .iter()
+                .map(|message| contents.append(message.flags.clone(), message.mail.clone()))
+                .collect()
+        });
+        let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
+        let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
+        let (source, destination) = (set(&originals), set(&copied));
+        Ok(Some(Code::CopyUid { uid_validity: target.uid_validity(), source, destination }))
+    }
+
+    fn writable(&mut self) -> Result<&mut View, Refusal> {
+        match self.view()? {
+            view if view.read_only => Err(no(Code::ReadOnly, "the mailbox is open read-only")),
+            view => Ok(view),
+        }
+    }
+}
+
+/// What STORE has done.
+#[derive(Default)]
+struct Stored {
+    /// Where, how it is now, and whether the client knew how it was before.
+    changed: Vec<(usize, Message, bool)>,
+    /// What was changed by others since.
+    modified: Vec<NonZeroU32>,
+    /// Whether some of it is gone.
+    gone: bool,
+}
+
+impl Stored {
+    fn answer(self, view: &mut View, response: StoreResponse, numbering: Numbering, mode: Mode) -> Answer {
+        let mailbox = view.mailbox.clone();
+        let mut data = view.tell_keywords(&mailbox.contents());
+        let uid = numbering == Numbering::Uid || mode.tells_uids();
+        for (index, message, known) in self.changed {
+            view.told(&message);
+            let Some(seen) = view.get(index) else { continue };
+            if response == StoreResponse::Answer || !known {
+                data.push(flags_of(index, seen, mode, uid));
+            } else if mode.cond_store {
+                // The client knows the flags, but not their mod-sequence (RFC 7162 §3.1.3).
+                let mut items = NonEmpty::one(MsgAtt::Uid(message.uid));
+                items.push(MsgAtt::ModSeq(message.mod_seq));
+                data.push(Data::Fetch { seq: seq_num(index), items });
+            }
+        }
+        let answer = ok("stored").with(data);
+        match NumberSet::try_from(&self.modified[..]) {
+            Ok(modified) => answer.code(Code::Modified(modified)),
+            Err(_) if self.gone && numbering == Numbering::SeqNum => Answer {
+                condition: Condition::No,
+                text: "some of these messages are gone",
+                ..answer.code(Code::ExpungeIssued)
+            },
+            Err(_) => answer,
+        }
+    }
+}
+
+fn number(index: usize, uid: Uid, numbering: Numbering) -> NonZeroU32 {
+    match numbering {
+        Numbering::SeqNum => seq_num(index).into(),
+        Numbering::Uid => uid.into(),
+    }
+}
+
+fn applied(before: &Flags<'static>, action: StoreAction, flags: &Flags<'static>) -> Flags<'static> {
+    match action {
+        StoreAction::Replace => flags.clone(),
+        StoreAction::Add => before.iter().chain(flags.iter()).collect::<Flags<'_>>().into_static(),
+        StoreAction::Remove => {
+            before.iter().filter(|flag| !flags.contains(flag)).collect::<Flags<'_>>().into_static()
+        }
+    }
+}

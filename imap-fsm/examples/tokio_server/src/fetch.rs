@@ -1,0 +1,71 @@
+//! FETCH: what is asked for, of which messages.
+
+use imap_fsm::types::IntoBoundedStatic;
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchModifier};
+use imap_fsm::types::number::{ModSeq, Numbering, Uid};
+use imap_fsm::types::response::Data;
+use imap_fsm::types::sequence::{MessageSet, NumberSet};
+
+use crate::answer::{Outcome, Work, ok};
+use crate::fetch_work::FetchWork;
+use crate::lines::{Refusal, bad};
+use crate::service::Service;
+
+impl Service {
+    pub(crate) fn fetch(
+        &mut self,
+        messages: &MessageSet,
+        items: &FetchItems<'_>,
+        modifiers: &[FetchModifier<'_>],
+    ) -> Outcome {
+        let mut atts: Vec<FetchAtt<'static>> = match items {
+            FetchItems::Macro(name) => name.atts(),
+            FetchItems::Atts(atts) => atts.clone().into_static().into_vec(),
+        };
+        if atts.iter().any(|att| matches!(att, FetchAtt::Other(_))) {
+            return Err(bad("unknown item"));
+        }
+        let changed_since = changed_since(modifiers)?;
+        let vanished = modifiers.contains(&FetchModifier::Vanished);
+        let by_uid = messages.numbering() == Numbering::Uid;
+        if vanished && !(by_uid && self.mode.q_resync && changed_since.is_some()) {
+            return Err(bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE"));
+        }
+        let mut add = |wanted: bool, att: FetchAtt<'static>| {
+            if wanted && !atts.contains(&att) {
+                atts.insert(0, att);
+            }
+        };
+        add(changed_since.is_some(), FetchAtt::ModSeq);
+        add(by_uid, FetchAtt::Uid);
+
+        let view = self.view()?;
+        let mut indexes = view.select(messages)?;
+        let mut gone = None;
+        if let Some(since) = changed_since {
+            indexes.retain(|&index| view.now(index).is_some_and(|message| message.mod_seq > since));
+            if let (true, MessageSet::Uids(set)) = (vanished, messages) {
+                let last = Uid::try_from(view.mailbox.contents().uid_next().get() - 1).unwrap_or(Uid::MIN);
+                let mut uids = view.mailbox.contents().expunged_since(since);
+                // Those that the client still counts are told of when that is due.
+                uids.retain(|&uid| set.contains(uid, last) && view.position(uid).is_none());
+                gone = NumberSet::try_from(&uids[..]).ok();
+            }
+        }
+        let vanished = gone.map(|uids| Data::Vanished { earlier: true, uids });
+        let work = FetchWork { vanished, indexes: indexes.into_iter(), atts, failed: None };
+        Ok(ok("fetched").with(Work::Fetch(work)))
+    }
+}
+
+fn changed_since(modifiers: &[FetchModifier<'_>]) -> Result<Option<ModSeq>, Refusal> {
+    let mut changed_since = None;
+    for modifier in modifiers {
+        match modifier {
+            FetchModifier::ChangedSince(mod_seq) => changed_since = Some(*mod_seq),
+            FetchModifier::Vanished => {}
+            FetchModifier::Other(_) => return Err(bad("unknown modifier")),
+        }
+    }
+    Ok(changed_since)
+}

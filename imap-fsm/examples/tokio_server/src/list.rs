@@ -1,0 +1,246 @@
+//! LIST with its extensions (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154), and LSUB.
+
+use std::collections::BTreeMap;
+
+use imap_fsm::types::atom::Atom;
+use imap_fsm::types::command::ListPatterns;
+use imap_fsm::types::list::{
+    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
+};
+use imap_fsm::types::mailbox::{ListMailbox, Mailbox};
+use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::response::Data;
+use imap_fsm::types::status::StatusAtt;
+
+use crate::answer::{Outcome, ok};
+use crate::lines::bad;
+use crate::mailboxes::status;
+use crate::mode::Mode;
+use crate::service::Service;
+use crate::store::{DELIMITER, Node, Tree};
+
+/// What LIST is asked for.
+struct Wanted<'w> {
+    selection: &'w [ListSelectOpt<'w>],
+    returns: &'w [ReturnOption<'w>],
+}
+
+impl Wanted<'_> {
+    fn selects(&self, option: &ListSelectOpt<'_>) -> bool {
+        self.selection.contains(option)
+    }
+
+    fn returns(&self, option: &ReturnOption<'_>) -> bool {
+        self.returns.contains(option)
+    }
+}
+
+impl Service {
+    pub(crate) fn list(
+        &mut self,
+        selection: Option<&ListSelectOpts<'_>>,
+        reference: &Mailbox<'_>,
+        patterns: &ListPatterns<'_>,
+        returns: Option<&[ReturnOption<'_>]>,
+    ) -> Outcome {
+        let wanted = Wanted {
+            selection: selection.map_or(&[], ListSelectOpts::as_slice),
+            returns: returns.unwrap_or_default(),
+        };
+        if wanted.selection.iter().any(|option| matches!(option, ListSelectOpt::Other(_)))
+            || wanted.returns.iter().any(is_unknown)
+        {
+            return Err(bad("unknown option"));
+        }
+        let patterns: &[ListMailbox<'_>] = match patterns {
+            ListPatterns::One(pattern) if pattern.as_bytes().is_empty() => {
+                // Just the delimiter is asked for.
+                let mut root = listed(self.mode.wire_name(""));
+                root.insert(MailboxAttribute::NoSelect);
+                return Ok(ok("done").with(vec![Data::List(root)]));
+            }
+            ListPatterns::One(pattern) => std::slice::from_ref(pattern),
+            ListPatterns::AnyOf(patterns) => patterns,
+        };
+        let patterns: Vec<String> =
+            patterns.iter().map(|pattern| self.mode.pattern(reference, pattern)).collect();
+        let tree = self.user()?.tree();
+        let mut data = Vec::new();
+        for (name, node) in names(&tree, &wanted) {
+            if patterns.iter().any(|pattern| matches(pattern.as_bytes(), name.as_bytes())) {
+                data.extend(self.describe_name(&tree, name, node, &wanted));
+            }
+        }
+        Ok(ok("done").with(data))
+    }
+
+    /// LIST of one name, and STATUS if that is wanted; nothing if it is not selected.
+    fn describe_name(
+        &self,
+        tree: &Tree,
+        name: &str,
+        node: Option<&Node>,
+        wanted: &Wanted<'_>,
+    ) -> Vec<Data<'static>> {
+        let mailbox = node.and_then(|node| node.mailbox.as_ref());
+        let special_use = node.and_then(|node| node.special_use.clone());
+        let subscribed = tree.subscribed.contains(name);
+        let by_itself = (subscribed || !wanted.selects(&ListSelectOpt::Subscribed))
+            && (special_use.is_some() || !wanted.selects(&ListSelectOpt::SpecialUse));
+        let path = format!("{name}{DELIMITER}");
+        let for_children = wanted.selects(&ListSelectOpt::RecursiveMatch)
+            && tree.subscribed.iter().any(|other| other.starts_with(&path));
+        if !by_itself && !for_children {
+            return Vec::new();
+        }
+        let mut list = listed(self.mode.wire_name(name));
+        if mailbox.is_none() {
+            // `\NonExistent` implies the other, which older clients know.
+            list.insert(MailboxAttribute::NonExistent);
+            list.insert(MailboxAttribute::NoSelect);
+        }
+        list.insert(match tree.has_children(name) {
+            true => MailboxAttribute::HasChildren,
+            false => MailboxAttribute::HasNoChildren,
+        });
+        if subscribed
+            && (wanted.selects(&ListSelectOpt::Subscribed) || wanted.returns(&ReturnOption::Subscribed))
+        {
+            list.insert(MailboxAttribute::Subscribed);
+        }
+        special_use.into_iter().for_each(|attribute| list.insert(attribute));
+        if for_children {
+            let subscribed = Atom::try_from("SUBSCRIBED").expect("an atom");
+            list.extend(ExtendedItem::ChildInfo(NonEmpty::one(subscribed)));
+        }
+        let mut data = vec![Data::List(list)];
+        for option in wanted.returns {
+            if let (ReturnOption::Status(items), Some(mailbox), true) = (option, mailbox, by_itself) {
+                data.push(status(self.mode, name, mailbox, items));
+            }
+        }
+        data
+    }
+
+    pub(crate) fn lsub(&mut self, reference: &Mailbox<'_>, pattern: &ListMailbox<'_>) -> Outcome {
+        let pattern = self.mode.pattern(reference, pattern);
+        let tree = self.user()?.tree();
+        let mut found = BTreeMap::new();
+        for name in &tree.subscribed {
+            if matches(pattern.as_bytes(), name.as_bytes()) {
+                found.insert(name.as_str(), true);
+            } else if pattern.ends_with('%') {
+                // A name above stands for those that `%` does not reach (RFC 3501 §6.3.9).
+                let above = name.match_indices(DELIMITER).map(|(end, _)| &name[..end]);
+                for name in above.filter(|name| matches(pattern.as_bytes(), name.as_bytes())) {
+                    found.entry(name).or_insert(false);
+                }
+            }
+        }
+        let data = found.into_iter().map(|(name, itself)| {
+            let mut list = listed(self.mode.wire_name(name));
+            // In LSUB it says that the name itself is not subscribed, be there a mailbox or not (RFC 3501 §6.3.9).
+            if !itself {
+                list.insert(MailboxAttribute::NoSelect);
+            }
+            Data::Lsub(list)
+        });
+        let data: Vec<_> = data.collect();
+        Ok(ok("done").with(data))
+    }
+}
+
+/// The names that can be listed: those there are, and where subscriptions are asked for those subscribed.
+fn names<'t>(tree: &'t Tree, wanted: &Wanted<'_>) -> BTreeMap<&'t str, Option<&'t Node>> {
+    let mut names: BTreeMap<&str, Option<&Node>> = BTreeMap::new();
+    if wanted.selects(&ListSelectOpt::Subscribed) {
+        for name in &tree.subscribed {
+            names.insert(name, None);
+            // What is above a subscribed name may be told of although there is no such mailbox.
+            names.extend(name.match_indices(DELIMITER).map(|(end, _)| (&name[..end], None)));
+        }
+    }
+    names.extend(tree.iter().map(|(name, node)| (name, Some(node))));
+    names
+}
+
+fn is_unknown(option: &ReturnOption<'_>) -> bool {
+    match option {
+        ReturnOption::Status(items) => items.iter().any(|item| matches!(item, StatusAtt::Other(_))),
+        option => matches!(option, ReturnOption::Other(_)),
+    }
+}
+
+/// A mailbox without attributes.
+pub(crate) fn listed(mailbox: Mailbox<'static>) -> MailboxList<'static> {
+    MailboxList::new(mailbox, Some(delimiter()))
+}
+
+pub(crate) fn delimiter() -> Delimiter {
+    Delimiter::try_from(DELIMITER as u8).expect("a character")
+}
+
+impl Mode {
+    /// Reference and pattern make one pattern, in Unicode as names are.
+    fn pattern(self, reference: &Mailbox<'_>, pattern: &ListMailbox<'_>) -> String {
+        let wire = [reference.as_bytes(), pattern.as_bytes()].concat();
+        let pattern = Mailbox::try_from(wire).unwrap_or(Mailbox::INBOX);
+        pattern.to_unicode(self.encoding()).into_owned()
+    }
+}
+
+/// Whether a name is like a pattern: `*` is anything, `%` anything but the delimiter.
+///
+/// Remembers only the last place where more could be taken by each of them, so that the work is bounded by the product of
+/// the lengths.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    // For each length of the name: whether the pattern so far matches it.
+    let mut reached = vec![false; name.len() + 1];
+    reached[0] = true;
+    for (at, &byte) in pattern.iter().enumerate() {
+        let mut next = vec![false; name.len() + 1];
+        for end in 0..=name.len() {
+            next[end] = match byte {
+                b'*' => reached[end] || end > 0 && next[end - 1],
+                b'%' => reached[end] || end > 0 && next[end - 1] && name[end - 1] != DELIMITER as u8,
+                _ => {
+                    end > 0
+                        && reached[end - 1]
+                        && same(byte, name[end - 1], at < 5 && name.starts_with(b"INBOX"))
+                }
+            };
+        }
+        reached = next;
+    }
+    reached[name.len()]
+}
+
+/// The inbox is one in any case.
+fn same(a: u8, b: u8, any_case: bool) -> bool {
+    a == b || any_case && a.eq_ignore_ascii_case(&b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn patterns_match_as_the_rfc_says() {
+        for (pattern, name, expected) in [
+            ("*", "a/b", true),
+            ("%", "a/b", false),
+            ("%", "a", true),
+            ("a/%", "a/b", true),
+            ("a/%", "a/b/c", false),
+            ("%/c", "a/c", true),
+            ("a*c", "a/b/c", true),
+            ("inbox", "INBOX", true),
+            ("INBOX%", "INBOX", true),
+            ("sent", "Sent", false),
+            ("", "a", false),
+        ] {
+            assert_eq!(matches(pattern.as_bytes(), name.as_bytes()), expected, "{pattern} {name}");
+        }
+        assert!(!matches(&b"*a".repeat(100), &b"a/".repeat(100)[..99]));
+    }
+}

@@ -1,0 +1,217 @@
+//! One mailbox: its messages, and what has happened to them.
+//!
+//! Connections share it. Each has a [`View`](crate::view::View) of its own besides: the messages that its client was told
+//! of. Every change raises the mod-sequence, so that a view sees at a glance whether there is news.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use imap_fsm::types::IntoBoundedStatic;
+use imap_fsm::types::atom::Atom;
+use imap_fsm::types::datetime::DateTime;
+use imap_fsm::types::flag::{Flag, Flags};
+use imap_fsm::types::number::{ModSeq, Uid};
+use tokio::sync::watch;
+
+use crate::mime::Part;
+
+/// A mailbox, which stays as long as anybody has it open, be it deleted or not (RFC 2180 §3.3).
+pub(crate) struct Mailbox {
+    uid_validity: NonZeroU32,
+    contents: Mutex<Contents>,
+    changes: watch::Sender<()>,
+}
+
+/// What is in it.
+pub(crate) struct Contents {
+    /// In the order of their UIDs.
+    messages: Vec<Message>,
+    uid_next: u32,
+    mod_seq: u64,
+    /// What is gone, and since when. Kept forever: a client may come back after a year.
+    expunged: Vec<(u64, Uid)>,
+    /// From here on no client was told that a message is recent.
+    recent_from: u32,
+    keywords: Vec<Atom<'static>>,
+    octets: u64,
+}
+
+/// A message in a mailbox. A copy is cheap.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub(crate) uid: Uid,
+    pub(crate) mod_seq: ModSeq,
+    pub(crate) flags: Flags<'static>,
+    pub(crate) mail: Arc<Mail>,
+}
+
+/// What never changes of a message.
+pub(crate) struct Mail {
+    pub(crate) octets: Vec<u8>,
+    pub(crate) date: DateTime,
+    root: OnceLock<Part>,
+}
+
+impl Mail {
+    pub(crate) fn new(octets: Vec<u8>, date: DateTime) -> Self {
+        Self { octets, date, root: OnceLock::new() }
+    }
+
+    /// Its parts, found when they are first asked for.
+    pub(crate) fn root(&self) -> &Part {
+        self.root.get_or_init(|| Part::of_message(&self.octets))
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.octets.len() as u64
+    }
+}
+
+impl Mailbox {
+    pub(crate) fn new(uid_validity: NonZeroU32) -> Self {
+        let contents = Contents {
+            messages: Vec::new(),
+            uid_next: 1,
+            mod_seq: 1,
+            expunged: Vec::new(),
+            recent_from: 1,
+            keywords: Vec::new(),
+            octets: 0,
+        };
+        Self { uid_validity, contents: Mutex::new(contents), changes: watch::channel(()).0 }
+    }
+
+    pub(crate) fn uid_validity(&self) -> NonZeroU32 {
+        self.uid_validity
+    }
+
+    /// Looks at the messages, or changes them by [`Mailbox::change`]. Never hold this over an `await`.
+    pub(crate) fn contents(&self) -> MutexGuard<'_, Contents> {
+        // Nothing below panics in the middle of a change.
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the messages, and tells those who wait in IDLE.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Contents) -> T) -> T {
+        let result = change(&mut self.contents());
+        self.changes.send_replace(());
+        result
+    }
+
+    /// Tells of changes from now on.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+}
+
+impl Contents {
+    pub(crate) fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    pub(crate) fn get(&self, uid: Uid) -> Option<&Message> {
+        self.position(uid).and_then(|index| self.messages.get(index))
+    }
+
+    fn position(&self, uid: Uid) -> Option<usize> {
+        self.messages.binary_search_by_key(&uid, |message| message.uid).ok()
+    }
+
+    pub(crate) fn uid_next(&self) -> NonZeroU32 {
+        NonZeroU32::new(self.uid_next).unwrap_or(NonZeroU32::MAX)
+    }
+
+    /// HIGHESTMODSEQ
+    pub(crate) fn mod_seq(&self) -> ModSeq {
+        mod_seq(self.mod_seq)
+    }
+
+    pub(crate) fn octets(&self) -> u64 {
+        self.octets
+    }
+
+    /// All keywords that a message has had.
+    pub(crate) fn keywords(&self) -> &[Atom<'static>] {
+        &self.keywords
+    }
+
+    pub(crate) fn is_recent(&self, uid: Uid) -> bool {
+        uid.get() >= self.recent_from
+    }
+
+    /// A client was told of all messages, so that none is recent for anybody else.
+    pub(crate) fn end_recent(&mut self) {
+        self.recent_from = self.uid_next;
+    }
+
+    pub(crate) fn append(&mut self, flags: Flags<'static>, mail: Arc<Mail>) -> Uid {
+        let uid = Uid::from(self.uid_next());
+        self.uid_next = self.uid_next.saturating_add(1);
+        self.octets += mail.len();
+        self.note_keywords(&flags);
+        let mod_seq = self.next();
+        self.messages.push(Message { uid, mod_seq, flags, mail });
+        uid
+    }
+
+    /// Gives the message other flags. A message whose flags stay the same has not changed.
+    pub(crate) fn store(&mut self, uid: Uid, flags: Flags<'static>) {
+        let Some(index) = self.position(uid) else { return };
+        if same(&self.messages[index].flags, &flags) {
+            return;
+        }
+        self.note_keywords(&flags);
+        let mod_seq = self.next();
+        let message = &mut self.messages[index];
+        (message.flags, message.mod_seq) = (flags, mod_seq);
+    }
+
+    /// Removes the messages that are like this, and tells how many.
+    pub(crate) fn expunge(&mut self, is_gone: impl Fn(&Message) -> bool) -> usize {
+        let gone: Vec<Uid> = self.messages.iter().filter(|m| is_gone(m)).map(|m| m.uid).collect();
+        if gone.is_empty() {
+            return 0;
+        }
+        let mod_seq = self.next().get();
+        self.messages.retain(|message| !is_gone(message));
+        self.octets = self.messages.iter().map(|message| message.mail.len()).sum();
+        self.expunged.extend(gone.iter().map(|&uid| (mod_seq, uid)));
+        gone.len()
+    }
+
+    /// What is gone since then, in the order of UIDs.
+    pub(crate) fn expunged_since(&self, since: ModSeq) -> Vec<Uid> {
+        let start = self.expunged.partition_point(|&(mod_seq, _)| mod_seq <= since.get());
+        let mut uids: Vec<Uid> = self.expunged[start..].iter().map(|&(_, uid)| uid).collect();
+        uids.sort_unstable();
+        uids
+    }
+
+    fn next(&mut self) -> ModSeq {
+        self.mod_seq += 1;
+        mod_seq(self.mod_seq)
+    }
+
+    fn note_keywords(&mut self, flags: &Flags<'static>) {
+        for flag in flags.iter() {
+            match flag {
+                Flag::Keyword(name)
+                    if !self.keywords.iter().any(|known| known.eq_ignore_case(name.as_str())) =>
+                {
+                    self.keywords.push(name.into_static());
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether both lists have the same flags, in whatever order.
+fn same(a: &Flags<'_>, b: &Flags<'_>) -> bool {
+    a.iter().all(|flag| b.contains(&flag)) && b.iter().all(|flag| a.contains(&flag))
+}
+
+/// Mod-sequences begin at 1, and 63 bits of them are enough.
+fn mod_seq(value: u64) -> ModSeq {
+    ModSeq::new(value.max(1)).expect("fewer than 2^63 changes")
+}

@@ -1,0 +1,159 @@
+//! The tree of mailboxes: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.
+
+use imap_fsm::types::code::Code;
+use imap_fsm::types::command::Param;
+use imap_fsm::types::flag::Flag;
+use imap_fsm::types::list::MailboxAttribute;
+use imap_fsm::types::mailbox::Mailbox;
+use imap_fsm::types::number::Number64;
+use imap_fsm::types::response::Data;
+use imap_fsm::types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+
+use crate::answer::{Outcome, ok};
+use crate::lines::{Refusal, bad, no};
+use crate::mailbox::{Contents, Mailbox as Messages, Message};
+use crate::mode::Mode;
+use crate::service::Service;
+use crate::store::DELIMITER;
+
+impl Service {
+    pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[Param<'_>]) -> Outcome {
+        let name = self.mode.name(mailbox)?;
+        // The delimiter at the end says that something is to go below, which is always possible.
+        let name = name.strip_suffix(DELIMITER).unwrap_or(&name);
+        fit(name)?;
+        let special_use = special_use(params)?;
+        let mut tree = self.user()?.tree();
+        if tree.mailbox(name).is_some() {
+            return Err(no(Code::AlreadyExists, "there is such a mailbox"));
+        }
+        let taken = |wanted| tree.iter().any(|(_, node)| node.special_use.as_ref() == Some(wanted));
+        if special_use.as_ref().is_some_and(taken) {
+            return Err(no(Code::UseAttr, "another mailbox is for that"));
+        }
+        tree.create(name, special_use);
+        Ok(ok("created"))
+    }
+
+    pub(crate) fn delete(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
+        let name = self.mode.name(mailbox)?;
+        if name == "INBOX" {
+            return Err(no(Code::Cannot, "there is always an inbox"));
+        }
+        let mut tree = self.user()?.tree();
+        match tree.get(&name) {
+            None => Err(no(Code::NonExistent, "no such mailbox")),
+            Some(node) if node.mailbox.is_none() => {
+                Err(no(Code::HasChildren, "there are mailboxes below this name, and none of this name"))
+            }
+            Some(_) => {
+                tree.delete(&name);
+                Ok(ok("deleted"))
+            }
+        }
+    }
+
+    pub(crate) fn rename(&mut self, from: &Mailbox<'_>, to: &Mailbox<'_>) -> Outcome {
+        let (from, to) = (self.mode.name(from)?, self.mode.name(to)?);
+        let to = to.strip_suffix(DELIMITER).unwrap_or(&to);
+        fit(to)?;
+        let mut tree = self.user()?.tree();
+        if tree.get(&from).is_none() {
+            return Err(no(Code::NonExistent, "no such mailbox"));
+        }
+        if tree.get(to).is_some() {
+            return Err(no(Code::AlreadyExists, "there is such a mailbox"));
+        }
+        if from == "INBOX" {
+            tree.rename_inbox(to);
+        } else if to.strip_prefix(&from).is_some_and(|rest| rest.starts_with(DELIMITER)) {
+            return Err(no(Code::Cannot, "a mailbox cannot go below itself"));
+        } else {
+            tree.rename(&from, to);
+        }
+        Ok(ok("renamed"))
+    }
+
+    /// A name can be subscribed whether there is a mailbox or not (RFC 3501 §6.3.6).
+    pub(crate) fn subscribe(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
+        let name = self.mode.name(mailbox)?;
+        fit(&name)?;
+        self.user()?.tree().subscribed.insert(name);
+        Ok(ok("subscribed"))
+    }
+
+    pub(crate) fn unsubscribe(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
+        let name = self.mode.name(mailbox)?;
+        self.user()?.tree().subscribed.remove(&name);
+        Ok(ok("unsubscribed"))
+    }
+
+    pub(crate) fn status(&mut self, mailbox: &Mailbox<'_>, items: &[StatusAtt<'_>]) -> Outcome {
+        let name = self.mode.name(mailbox)?;
+        if items.iter().any(|item| matches!(item, StatusAtt::Other(_))) {
+            return Err(bad("unknown status item"));
+        }
+        let found = self.user()?.mailbox(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
+        Ok(ok("done").with(vec![status(self.mode, &name, &found, items)]))
+    }
+}
+
+/// Numbers about a mailbox.
+pub(crate) fn status(mode: Mode, name: &str, mailbox: &Messages, items: &[StatusAtt<'_>]) -> Data<'static> {
+    let contents = mailbox.contents();
+    let items = items.iter().filter_map(|item| value(mailbox, &contents, item)).collect();
+    Data::MailboxStatus(MailboxStatus { mailbox: mode.wire_name(name), items })
+}
+
+fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Option<StatusAttVal<'static>> {
+    let count = |wanted: &dyn Fn(&Message) -> bool| -> u32 {
+        contents.messages().iter().filter(|message| wanted(message)).count().try_into().unwrap_or(u32::MAX)
+    };
+    Some(match item {
+        StatusAtt::Messages => StatusAttVal::Messages(count(&|_| true)),
+        StatusAtt::Recent => StatusAttVal::Recent(count(&|message| contents.is_recent(message.uid))),
+        StatusAtt::UidNext => StatusAttVal::UidNext(contents.uid_next()),
+        StatusAtt::UidValidity => StatusAttVal::UidValidity(mailbox.uid_validity()),
+        StatusAtt::Unseen => StatusAttVal::Unseen(count(&|message| !message.flags.contains(&Flag::Seen))),
+        StatusAtt::Deleted => StatusAttVal::Deleted(count(&|message| message.flags.contains(&Flag::Deleted))),
+        StatusAtt::Size => StatusAttVal::Size(Number64::try_from(contents.octets()).unwrap_or(Number64::MAX)),
+        StatusAtt::HighestModSeq => StatusAttVal::HighestModSeq(Some(contents.mod_seq())),
+        StatusAtt::Other(_) => return None,
+    })
+}
+
+/// Names that make a path, and that can be listed again (RFC 9051 §5.1).
+fn fit(name: &str) -> Result<(), Refusal> {
+    let odd = |c: char| c.is_control() || matches!(c, '*' | '%' | '\u{2028}' | '\u{2029}');
+    let empty_part = name.split(DELIMITER).any(str::is_empty);
+    if empty_part || name.contains(odd) || name.len() > 1000 {
+        return Err(no(Code::Cannot, "no mailbox can have this name"));
+    }
+    Ok(())
+}
+
+/// `(USE (\Sent))` (RFC 6154 §3). The library keeps parameters of CREATE as they stand on the wire.
+fn special_use(params: &[Param<'_>]) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
+    let Some(param) = params.first() else { return Ok(None) };
+    let value = param.as_unknown();
+    if params.len() > 1 || !value.name().eq_ignore_case("USE") {
+        return Err(bad("unknown parameter"));
+    }
+    let rest = String::from_utf8_lossy(value.rest().as_bytes());
+    let uses: Vec<&str> =
+        rest.trim_matches([' ', '(', ')']).split(' ').filter(|word| !word.is_empty()).collect();
+    use MailboxAttribute::{All, Archive, Drafts, Flagged, Junk, Sent, Trash};
+    let known = [All, Archive, Drafts, Flagged, Junk, Sent, Trash];
+    let known = |word: &str| {
+        known.iter().find(|known| known.as_bytes().eq_ignore_ascii_case(word.as_bytes())).cloned()
+    };
+    match uses[..] {
+        [] => Ok(None),
+        // These would have to be views of other mailboxes.
+        [word] => match known(word) {
+            Some(All | Flagged) | None => Err(no(Code::UseAttr, "no mailbox can be for that")),
+            special_use => Ok(special_use),
+        },
+        _ => Err(no(Code::UseAttr, "a mailbox is for one thing only")),
+    }
+}

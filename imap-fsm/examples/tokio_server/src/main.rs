@@ -1,0 +1,161 @@
+//! A small IMAP server on tokio, with TLS and compression, that other people's clients can use.
+//!
+//! ```text
+//! cargo run --release --package tokio_server -- --listen 127.0.0.1:1143 --plain
+//! curl --user alice:pass imap://127.0.0.1:1143/
+//! ```
+//!
+//! It speaks IMAP4rev1 and IMAP4rev2 with some twenty extensions. Mail is in memory: it is gone when the server ends,
+//! which makes it a good partner for tests. Users are alice, bob, carol and user1 to user40, with the password `pass`;
+//! the other options are in `config.rs`.
+//!
+//! # How to read it
+//!
+//! 1. `connection.rs`: the one loop between a stream and [`imap_fsm::Server`]. The layers below are in `tls.rs` and
+//!    `deflate.rs`.
+//! 2. `serve.rs`: what comes of each event; `service.rs` is what it works on. A command is answered by an
+//!    [`Answer`](answer::Answer) or refused by a [`Refusal`](lines::Refusal); what there is to say goes out as fast as the
+//!    client reads.
+//! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
+//! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `fetch.rs`, `search.rs`, `change.rs`.
+//! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
+//!    `bodystructure.rs` take a message apart.
+
+mod answer;
+mod append;
+mod bodystructure;
+mod change;
+mod config;
+mod connection;
+mod criteria;
+mod deflate;
+mod envelope;
+mod fetch;
+mod fetch_work;
+mod header;
+mod lines;
+mod list;
+mod login;
+mod mailbox;
+mod mailboxes;
+mod mime;
+mod mode;
+mod search;
+mod section;
+mod select;
+mod serve;
+mod service;
+mod store;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod view;
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::runtime::Builder;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::config::{Config, USAGE};
+use crate::connection::Shared;
+use crate::store::Store;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_args(std::env::args_os().skip(1)).unwrap_or_else(|error| {
+        eprintln!("{error}\n{USAGE}");
+        std::process::exit(2);
+    });
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let running = Running::start(config).await?;
+        for (address, tls) in &running.addresses {
+            println!("listening on {address}{}", if *tls { " (TLS)" } else { "" });
+        }
+        tokio::signal::ctrl_c().await?;
+        running.end().await;
+        Ok(())
+    })
+}
+
+/// A server that listens.
+struct Running {
+    /// Where, and whether over TLS.
+    addresses: Vec<(SocketAddr, bool)>,
+    ending: watch::Sender<()>,
+    listeners: JoinSet<()>,
+}
+
+impl Running {
+    async fn start(config: Config) -> Result<Self, Box<dyn Error>> {
+        let (ending, ended) = watch::channel(());
+        let shared = Shared {
+            tls: tls::acceptor(&config)?,
+            store: Arc::new(Store::new(&config)),
+            config: Arc::new(config),
+            ending: ended,
+        };
+        let (mut addresses, mut listeners) = (Vec::new(), JoinSet::new());
+        let plain = shared.config.listen.iter().map(|address| (address, false));
+        let over_tls = shared.config.tls_listen.iter().map(|address| (address, true));
+        for (address, tls) in plain.chain(over_tls) {
+            let listener = bind(*address)?;
+            addresses.push((listener.local_addr()?, tls));
+            listeners.spawn(listen(listener, shared.clone(), tls));
+        }
+        Ok(Self { addresses, ending, listeners })
+    }
+
+    /// Says good bye to all clients, and waits until they have heard it.
+    async fn end(mut self) {
+        self.ending.send_replace(());
+        while self.listeners.join_next().await.is_some() {}
+    }
+}
+
+/// With room for many who come at once: those who find none wait for seconds without a word.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(4096)
+}
+
+/// Takes connections, each in a task of its own, until the server ends; then waits for those there are.
+async fn listen(listener: TcpListener, shared: Shared, tls: bool) {
+    let mut ending = shared.ending.clone();
+    let mut ended = std::pin::pin!(ending.changed());
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = std::future::poll_fn(|cx| {
+            // Those that have ended are forgotten.
+            while let std::task::Poll::Ready(Some(_)) = connections.poll_join_next(cx) {}
+            match ended.as_mut().poll(cx) {
+                std::task::Poll::Ready(_) => std::task::Poll::Ready(None),
+                std::task::Poll::Pending => listener.poll_accept(cx).map(Some),
+            }
+        });
+        match accepted.await {
+            Some(Ok((stream, _))) => {
+                // Answers are written whole, so that waiting for more would only delay them.
+                let _ = stream.set_nodelay(true);
+                let shared = shared.clone();
+                connections.spawn(async move {
+                    if let Err(error) = connection::serve(Box::new(stream), shared, tls).await {
+                        eprintln!("a connection has failed: {error}");
+                    }
+                });
+            }
+            // There are too many open files, say; it gets better when a client goes.
+            Some(Err(error)) => {
+                eprintln!("{error}");
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            None => break,
+        }
+    }
+    while connections.join_next().await.is_some() {}
+}

@@ -1,0 +1,57 @@
+//! What a client has enabled.
+
+use imap_fsm::Session;
+use imap_fsm::types::IntoBoundedStatic;
+use imap_fsm::types::capability::Capability;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
+
+use crate::lines::{Refusal, no};
+use crate::store::DELIMITER;
+
+/// What the client has enabled, and what follows from that.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Mode {
+    pub(crate) rev2: bool,
+    /// Strings may be UTF-8, and names of mailboxes are.
+    pub(crate) utf8: bool,
+    pub(crate) utf8_accept: bool,
+    pub(crate) cond_store: bool,
+    pub(crate) q_resync: bool,
+}
+
+impl Mode {
+    pub(crate) fn of(session: &Session) -> Self {
+        Self {
+            rev2: session.enabled(&Capability::Imap4Rev2),
+            utf8: session.is_utf8(),
+            utf8_accept: session.enabled(&Capability::Utf8Accept),
+            cond_store: session.enabled(&Capability::CondStore),
+            q_resync: session.enabled(&Capability::QResync),
+        }
+    }
+
+    /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4).
+    pub(crate) const fn tells_uids(self) -> bool {
+        self.rev2 || self.cond_store
+    }
+
+    pub(crate) const fn encoding(self) -> MailboxEncoding {
+        if self.utf8 { MailboxEncoding::Utf8 } else { MailboxEncoding::ModifiedUtf7 }
+    }
+
+    /// A mailbox's name in Unicode. The inbox is one in any case, and so is what is below it.
+    pub(crate) fn name(self, mailbox: &Mailbox<'_>) -> Result<String, Refusal> {
+        let name = mailbox.to_unicode(self.encoding()).into_owned();
+        if Mailbox::from_unicode(&name, self.encoding()).ok().as_ref() != Some(mailbox) {
+            return Err(no(Code::Cannot, "the name is not encoded as names are"));
+        }
+        let (first, rest) = name.split_at(name.find(DELIMITER).unwrap_or(name.len()));
+        Ok(if first.eq_ignore_ascii_case("INBOX") { format!("INBOX{rest}") } else { name })
+    }
+
+    pub(crate) fn wire_name(self, name: &str) -> Mailbox<'static> {
+        // The store has no name that did not come over the wire.
+        Mailbox::from_unicode(name, self.encoding()).map_or(Mailbox::INBOX, IntoBoundedStatic::into_static)
+    }
+}

@@ -1,0 +1,263 @@
+//! What a connection's client is served: an event comes in, and what answers it goes to the machine.
+//!
+//! [`Service::handle`] takes what the client did, [`Service::go_on`] says what is to be said, as much as there is room for.
+//! Between the two stands what is left to say: `work`, and behind it the `end` of the command.
+
+use std::time::Instant;
+
+use imap_fsm::server::{CommandId, Event};
+use imap_fsm::session::Effect;
+use imap_fsm::types::atom::Tag;
+use imap_fsm::types::capability::Capability;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::command::{CommandBody, CompressionAlgorithm};
+use imap_fsm::types::namespace::{Namespace, Namespaces};
+use imap_fsm::types::response::{Data, Status, StatusKind};
+use imap_fsm::types::string::AString;
+use imap_fsm::types::text::Text;
+use imap_fsm::{Misuse, Server};
+use tokio::sync::watch;
+
+use crate::answer::{Answer, End, Outcome, Work, ok};
+use crate::fetch_work::Next;
+use crate::lines::{Refusal, bad, no, resp_text};
+use crate::list::delimiter;
+use crate::mode::Mode;
+use crate::service::{Appending, Service};
+
+/// How much output may wait before no more is made.
+pub(crate) const OUTPUT: usize = 32 << 10;
+
+impl Service {
+    /// Greets, and knows the client already if `--preauth` says so.
+    pub(crate) fn greet(&mut self, server: &mut Server) -> Result<(), Misuse> {
+        self.user = self.config.preauth.as_ref().and_then(|name| self.store.user(name)).cloned();
+        let kind = if self.user.is_some() { StatusKind::PreAuth } else { StatusKind::Ok };
+        let code = Code::Capability(self.capabilities(server.session()));
+        server.greet(&Status { kind, text: resp_text(Some(code), "ready") })
+    }
+
+    /// Takes what the client did.
+    pub(crate) fn handle(&mut self, server: &mut Server, event: Event<'_>) -> Result<(), Misuse> {
+        self.mode = Mode::of(server.session());
+        match event {
+            Event::Command { id, tag, body } => self.command(server, id, &tag, &body),
+            Event::LiteralAnnounced { id, body, literal } => match self.may_append(&body, literal.len) {
+                Ok(()) => server.accept_literal(id),
+                Err(why) => self.refuse_append(server, id, why),
+            },
+            Event::LiteralHead { id, body, literal } => match self.begin_append(&body, literal.len) {
+                Ok(()) => Ok(()),
+                Err(why) => self.refuse_append(server, id, why),
+            },
+            Event::LiteralData(octets) => {
+                self.appending.take(octets);
+                Ok(())
+            }
+            Event::Response { id, data } => self.go_on_with_login(server, id, data.declassify().as_bytes()),
+            Event::IdleDone { id } => {
+                self.idling = false;
+                self.end_with(id, ok("no longer idle"), None);
+                Ok(())
+            }
+            Event::Cancelled { .. } => {
+                (self.idling, self.login) = (false, None);
+                Ok(())
+            }
+            // The machine has answered already.
+            _ => {
+                self.appending = Appending::default();
+                Ok(())
+            }
+        }
+    }
+
+    fn refuse_append(&mut self, server: &mut Server, id: CommandId, why: Refusal) -> Result<(), Misuse> {
+        self.appending = Appending::default();
+        server.refuse_literal(id, why.condition, resp_text(why.code, why.text))
+    }
+
+    fn command(
+        &mut self,
+        server: &mut Server,
+        id: CommandId,
+        tag: &Tag<'_>,
+        body: &CommandBody<'_>,
+    ) -> Result<(), Misuse> {
+        let effect = Effect::of(body);
+        self.mode.cond_store |= matches!(effect, Effect::CondStore | Effect::Open { cond_store: true, .. });
+        let outcome = match body {
+            CommandBody::Idle => {
+                self.idling = true;
+                return server.idle(id, Text::try_from("idling").expect("one line"));
+            }
+            CommandBody::Authenticate { mechanism, initial_response } => {
+                let first = initial_response.as_ref().map(|response| response.declassify().as_bytes());
+                return self.authenticate(server, id, mechanism, first);
+            }
+            CommandBody::Login { user, password } => {
+                self.log_in(server, id, &user.to_str_lossy(), &password.declassify().to_str_lossy());
+                return Ok(());
+            }
+            _ => self.answer(server, tag, body),
+        };
+        self.end_with(id, outcome.unwrap_or_else(Answer::from), None);
+        Ok(())
+    }
+
+    fn answer(&mut self, server: &Server, tag: &Tag<'_>, body: &CommandBody<'_>) -> Outcome {
+        use CommandBody as C;
+        let session = server.session();
+        match body {
+            C::Capability => Ok(ok("that is all").with(vec![Data::Capability(self.capabilities(session))])),
+            C::Noop | C::Check => Ok(ok("done")),
+            C::Logout => Ok(ok("good bye")),
+            C::Id(_) => Ok(ok("nice to meet you").with(vec![id()])),
+            C::StartTls => Ok(ok("begin TLS now")),
+            C::Compress(algorithm) => self.compress(algorithm),
+            C::Enable(capabilities) => Ok(enable(capabilities)),
+            C::Namespace => Ok(ok("done").with(vec![namespaces()])),
+            C::Create { mailbox, params } => self.create(mailbox, params),
+            C::Delete { mailbox } => self.delete(mailbox),
+            C::Rename { from, to, .. } => self.rename(from, to),
+            C::Subscribe { mailbox } => self.subscribe(mailbox),
+            C::Unsubscribe { mailbox } => self.unsubscribe(mailbox),
+            C::Status { mailbox, items } => self.status(mailbox, items),
+            C::List { selection, reference, patterns, returns } => {
+                self.list(selection.as_ref(), reference, patterns, returns.as_deref())
+            }
+            C::Lsub { reference, pattern } => self.lsub(reference, pattern),
+            C::Append { mailbox, messages } => self.append(mailbox, messages),
+            C::Select { mailbox, params } => self.select(mailbox, params, false),
+            C::Examine { mailbox, params } => self.select(mailbox, params, true),
+            C::Close => self.close(),
+            C::Unselect => {
+                self.view = None;
+                Ok(ok("closed"))
+            }
+            C::Expunge => self.expunge(None),
+            C::UidExpunge { uids } => self.expunge(Some(uids)),
+            C::Search { numbering, returns, charset, keys } => {
+                self.search(tag, *numbering, returns.as_deref(), charset.as_ref(), keys)
+            }
+            C::Fetch { messages, items, modifiers } => self.fetch(messages, items, modifiers),
+            C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
+            C::Copy { messages, mailbox } => self.copy(messages, mailbox),
+            C::Move { messages, mailbox } => self.move_(messages, mailbox),
+            C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
+                Err(bad("not here"))
+            }
+        }
+    }
+
+    /// Says what there is to say, until enough output waits.
+    pub(crate) fn go_on(&mut self, server: &mut Server) -> Result<(), Misuse> {
+        while server.transmit().len() <= OUTPUT {
+            if let Some(sending) = &mut self.sending {
+                if sending.go_on(server)? {
+                    self.sending = None;
+                }
+                continue;
+            }
+            if self.say_next(server)? {
+                continue;
+            }
+            let Some(end) = &mut self.end else {
+                if self.say_news(server)? {
+                    continue;
+                }
+                return Ok(());
+            };
+            if end.at.is_some_and(|at| at > Instant::now()) {
+                return Ok(());
+            }
+            if !std::mem::replace(&mut end.told_news, true) && self.say_news(server)? {
+                continue;
+            }
+            if let Some(End { id, condition, text, .. }) = self.end.take() {
+                server.complete(id, condition, text)?;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Says one piece of data. `false`: there is none.
+    fn say_next(&mut self, server: &mut Server) -> Result<bool, Misuse> {
+        match &mut self.work {
+            Work::Data(data) => match data.next() {
+                // What may not be said now is never made: see `View::news`.
+                Some(data) => server.respond(&data).map(|_delivery| true),
+                None => Ok(false),
+            },
+            Work::Fetch(work) => {
+                let Some(view) = &mut self.view else { return Ok(false) };
+                match work.say_next(view, self.mode, server)? {
+                    Next::Said => {}
+                    Next::Begun(sending) => self.sending = Some(sending),
+                    Next::Done(failed) => {
+                        self.work = Work::default();
+                        if let (Some(failed), Some(end)) = (failed, &mut self.end) {
+                            end.condition = failed.condition;
+                            end.text = resp_text(failed.code, failed.text);
+                        }
+                    }
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// Finds out what has happened to the mailbox, to be said next: at the end of a command and in IDLE.
+    fn say_news(&mut self, server: &mut Server) -> Result<bool, Misuse> {
+        let may = self.end.is_some() || self.idling;
+        let Some(view) = self.view.as_mut().filter(|_| may) else { return Ok(false) };
+        let news = view.news(self.mode, server.may_expunge());
+        let some = !news.is_empty();
+        self.work = news.into();
+        Ok(some)
+    }
+
+    /// Tells of changes, while the client is in IDLE.
+    pub(crate) fn news(&mut self) -> Option<&mut watch::Receiver<()>> {
+        let idling = self.idling;
+        self.view.as_mut().filter(|_| idling).map(|view| &mut view.changes)
+    }
+
+    /// When to go on, if something is put off.
+    pub(crate) fn wakes_at(&self) -> Option<Instant> {
+        self.end.as_ref()?.at
+    }
+
+    fn compress(&mut self, algorithm: &CompressionAlgorithm<'_>) -> Outcome {
+        match algorithm {
+            _ if self.compressed => Err(no(Code::CompressionActive, "that is done already")),
+            CompressionAlgorithm::Deflate => {
+                self.compressed = true;
+                Ok(ok("begin DEFLATE now"))
+            }
+            CompressionAlgorithm::Other(_) => Err(bad("only DEFLATE")),
+        }
+    }
+}
+
+/// What changes what we say. The machine takes note of it, and [`Mode`] asks the machine.
+fn enable(wanted: &[Capability<'_>]) -> Answer {
+    const ALL: [Capability<'static>; 4] =
+        [Capability::CondStore, Capability::QResync, Capability::Imap4Rev2, Capability::Utf8Accept];
+    let enabled = ALL.into_iter().filter(|capability| wanted.contains(capability)).collect();
+    ok("enabled").with(vec![Data::Enabled(enabled)])
+}
+
+fn id() -> Data<'static> {
+    let field = |name: &'static str, value: &'static str| {
+        let string = |text: &'static str| AString::try_from(text).expect("no NUL");
+        (string(name), Some(string(value)))
+    };
+    Data::Id(Some(vec![field("name", "imap-fsm tokio_server"), field("version", env!("CARGO_PKG_VERSION"))]))
+}
+
+fn namespaces() -> Data<'static> {
+    let personal = Namespace { prefix: AString::EMPTY, delimiter: Some(delimiter()), extensions: Vec::new() };
+    Data::Namespace(Box::new(Namespaces { personal: vec![personal], ..Namespaces::default() }))
+}

@@ -1,0 +1,191 @@
+//! What the server keeps: users, and the tree of mailboxes that each has. All of it is in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use imap_fsm::types::list::MailboxAttribute;
+
+use crate::config::Config;
+use crate::mailbox::Mailbox;
+
+/// What parts the names in a path.
+pub(crate) const DELIMITER: char = '/';
+
+/// All users.
+pub(crate) struct Store {
+    users: BTreeMap<String, Arc<User>>,
+}
+
+/// A user, whose connections share everything.
+pub(crate) struct User {
+    pub(crate) password: String,
+    pub(crate) quota: Option<u64>,
+    tree: Mutex<Tree>,
+}
+
+/// The mailboxes of a user, by their names in Unicode.
+pub(crate) struct Tree {
+    nodes: BTreeMap<String, Node>,
+    pub(crate) subscribed: BTreeSet<String>,
+    uid_validity: u32,
+}
+
+/// A name.
+pub(crate) struct Node {
+    /// `None`: there is only something below it.
+    pub(crate) mailbox: Option<Arc<Mailbox>>,
+    /// What the mailbox is for.
+    pub(crate) special_use: Option<MailboxAttribute<'static>>,
+}
+
+impl Store {
+    pub(crate) fn new(config: &Config) -> Self {
+        let user = |(name, password): &(String, String)| {
+            let password = password.clone();
+            let tree = Mutex::new(Tree::new());
+            (name.clone(), Arc::new(User { password, quota: config.quota, tree }))
+        };
+        Self { users: config.users.iter().map(user).collect() }
+    }
+
+    pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
+        self.users.get(name)
+    }
+}
+
+impl User {
+    /// Never hold this over an `await`. Who needs a mailbox as well locks this first.
+    pub(crate) fn tree(&self) -> MutexGuard<'_, Tree> {
+        self.tree.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn mailbox(&self, name: &str) -> Option<Arc<Mailbox>> {
+        self.tree().mailbox(name)
+    }
+
+    /// Whether there is room for so much more.
+    pub(crate) fn has_room(&self, octets: u64) -> bool {
+        let tree = self.tree();
+        let used = || -> u64 {
+            let mailboxes = tree.nodes.values().filter_map(|node| node.mailbox.as_ref());
+            mailboxes.map(|mailbox| mailbox.contents().octets()).sum()
+        };
+        self.quota.is_none_or(|quota| used().saturating_add(octets) <= quota)
+    }
+}
+
+impl Tree {
+    fn new() -> Self {
+        // Nothing outlives the process, so that a later one must not give the same UIDs to other messages.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let mut tree = Self { nodes: BTreeMap::new(), subscribed: BTreeSet::new(), uid_validity: now as u32 };
+        tree.create("INBOX", None);
+        for (name, special_use) in [
+            ("Archive", MailboxAttribute::Archive),
+            ("Drafts", MailboxAttribute::Drafts),
+            ("Junk", MailboxAttribute::Junk),
+            ("Sent", MailboxAttribute::Sent),
+            ("Trash", MailboxAttribute::Trash),
+        ] {
+            tree.create(name, Some(special_use));
+        }
+        tree
+    }
+
+    /// Names and what they are, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.nodes.iter().map(|(name, node)| (name.as_str(), node))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Node> {
+        self.nodes.get(name)
+    }
+
+    pub(crate) fn mailbox(&self, name: &str) -> Option<Arc<Mailbox>> {
+        self.nodes.get(name)?.mailbox.clone()
+    }
+
+    pub(crate) fn has_children(&self, name: &str) -> bool {
+        self.children(name).next().is_some()
+    }
+
+    fn children(&self, name: &str) -> impl Iterator<Item = &String> {
+        let path = format!("{name}{DELIMITER}");
+        self.nodes
+            .range(path.clone()..)
+            .map(|(child, _)| child)
+            .take_while(move |child| child.starts_with(&path))
+    }
+
+    /// Creates a mailbox, and those above it that are missing (RFC 9051 §6.3.4).
+    pub(crate) fn create(&mut self, name: &str, special_use: Option<MailboxAttribute<'static>>) {
+        self.create_above(name);
+        let mailbox = self.new_mailbox();
+        self.nodes.insert(name.into(), Node { mailbox: Some(mailbox), special_use });
+    }
+
+    fn create_above(&mut self, name: &str) {
+        for (end, _) in name.match_indices(DELIMITER) {
+            if self.mailbox(&name[..end]).is_none() {
+                let mailbox = self.new_mailbox();
+                self.nodes.insert(name[..end].into(), Node { mailbox: Some(mailbox), special_use: None });
+            }
+        }
+    }
+
+    /// UIDs of a mailbox are never those of one that had its name before.
+    fn new_mailbox(&mut self) -> Arc<Mailbox> {
+        self.uid_validity = self.uid_validity.wrapping_add(1);
+        Arc::new(Mailbox::new(NonZeroU32::new(self.uid_validity).unwrap_or(NonZeroU32::MIN)))
+    }
+
+    /// Deletes a mailbox; its name stays as long as there is something below (RFC 9051 §6.3.5).
+    pub(crate) fn delete(&mut self, name: &str) {
+        if self.has_children(name) {
+            self.nodes.insert(name.into(), Node { mailbox: None, special_use: None });
+        } else {
+            self.nodes.remove(name);
+            self.prune_above(name);
+        }
+    }
+
+    /// Removes the names above that are no mailboxes, and have nothing below them any more.
+    fn prune_above(&mut self, name: &str) {
+        for (end, _) in name.rmatch_indices(DELIMITER) {
+            let above = &name[..end];
+            if self.get(above).is_some_and(|node| node.mailbox.is_none()) && !self.has_children(above) {
+                self.nodes.remove(above);
+            }
+        }
+    }
+
+    /// Renames a mailbox and all below it.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) {
+        self.create_above(to);
+        let below: Vec<String> = self.children(from).cloned().collect();
+        for old in std::iter::once(from.to_string()).chain(below) {
+            if let Some(node) = self.nodes.remove(&old) {
+                self.nodes.insert(format!("{to}{}", &old[from.len()..]), node);
+            }
+        }
+        self.prune_above(from);
+    }
+
+    /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6).
+    pub(crate) fn rename_inbox(&mut self, to: &str) {
+        self.create(to, None);
+        let (Some(inbox), Some(target)) = (self.mailbox("INBOX"), self.mailbox(to)) else { return };
+        let moved = inbox.change(|contents| {
+            let moved = contents.messages().to_vec();
+            contents.expunge(|_| true);
+            moved
+        });
+        target.change(|contents| {
+            for message in moved {
+                contents.append(message.flags, message.mail);
+            }
+        });
+    }
+}
