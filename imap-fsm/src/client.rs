@@ -23,6 +23,7 @@
 //! [`Client::receive`] until it has no more events, and begin again. There is no call order to learn: a call that is
 //! out of place returns [`Misuse`] and changes nothing.
 
+pub mod call;
 mod event;
 mod flight;
 mod send;
@@ -374,6 +375,6 @@ impl Client {
     fn may_go(&self, index: usize) -> bool {
         let Some(flight) = self.flights.get(index) else { return false };
         let mut before = self.flights.iter().take(index);
-        before.all(|before| before.is_gone() && !flight.overlap.waits_for(before.overlap))
+        before.all(|before| before.is_gone() && !flight.waits_for(before))
     }
 }

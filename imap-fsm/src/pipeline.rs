@@ -9,9 +9,12 @@
 //! | opens or closes a mailbox | is about the open mailbox | its data would be ambiguous |
 //! | any | logs in, or changes the layers below | its result changes what follows |
 //! | logs in, or changes the layers below | any | the same |
+//! | is answered by data that an earlier one is answered by, too | is called, or beside one that is | nobody could tell whose it is |
 //!
 //! Besides, each command goes out whole before the next begins: a literal that waits, the dialogue of AUTHENTICATE
 //! and IDLE up to DONE hold everything behind them back. Nothing overtakes.
+
+mod answers;
 
 use alloc::vec;
 
@@ -19,6 +22,8 @@ use imap_types::command::CommandBody;
 use imap_types::number::Numbering;
 use imap_types::search::SearchKey;
 use imap_types::sequence::{MessageSet, SequenceSet};
+
+pub(crate) use self::answers::Answers;
 
 /// What a command has to do with those around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::{DONE, Idle};
 use crate::exchange::literal::Unsent;
 use crate::exchange::upgrade::Upgrade;
-use crate::pipeline::Overlap;
+use crate::pipeline::{Answers, Overlap};
 use crate::session::Effect;
 use crate::transmit::Transmit;
 
@@ -34,6 +34,7 @@ impl CommandId {
 pub(super) struct Flight {
     pub(super) id: CommandId,
     pub(super) overlap: Overlap,
+    pub(super) answers: Answers,
     pub(super) effect: Effect,
     pub(super) dialogue: Dialogue,
     pub(super) unsent: Unsent,
@@ -78,7 +79,12 @@ impl Flight {
         unsent: Unsent,
     ) -> Self {
         let (begin, end, started, withheld) = (None, 0, false, false);
-        Self { id, overlap, effect, dialogue, unsent, begin, end, started, withheld }
+        Self { id, overlap, answers: Answers::NONE, effect, dialogue, unsent, begin, end, started, withheld }
+    }
+
+    /// Whether it has to wait for the end of one before it.
+    pub(super) fn waits_for(&self, before: &Self) -> bool {
+        self.overlap.waits_for(before.overlap) || self.answers.alike(before.answers)
     }
 
     /// Whether it is LOGIN.

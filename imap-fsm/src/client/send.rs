@@ -16,7 +16,7 @@ use crate::error::Misuse;
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::literal::{self, Unsent};
-use crate::pipeline::Overlap;
+use crate::pipeline::{Answers, Overlap};
 use crate::session::{Effect, State};
 
 impl Client {
@@ -33,11 +33,23 @@ impl Client {
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
     /// behind STARTTLS or COMPRESS until they have ended.
     pub fn send(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
+        let answers = Answers::of(command, &self.session);
+        self.send_answered(command, answers)
+    }
+
+    /// As [`Client::send`], but not beside another whose answers would look the same.
+    pub(super) fn send_called(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
+        let answers = Answers::of(command, &self.session);
+        self.send_answered(command, answers.called())
+    }
+
+    fn send_answered(&mut self, command: &CommandBody<'_>, answers: Answers) -> Result<CommandId, Misuse> {
         self.check_send(command)?;
         let id = CommandId(self.next);
         let (bytes, gates) = self.encode(id, command);
         let (overlap, effect, dialogue) = (Overlap::of(command), Effect::of(command), Dialogue::of(command));
-        Ok(self.enqueue(Flight::new(id, overlap, effect, dialogue, Unsent::new(bytes, gates))))
+        let flight = Flight::new(id, overlap, effect, dialogue, Unsent::new(bytes, gates));
+        Ok(self.enqueue(Flight { answers, ..flight }))
     }
 
     /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.

@@ -1,5 +1,6 @@
 //! The machines against bytes, and against each other.
 
+mod calls;
 mod client;
 mod desk;
 mod injection;

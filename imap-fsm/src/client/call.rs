@@ -1,0 +1,268 @@
+//! Calls: a command, and everything that answers it, as one value.
+//!
+//! A server's data belongs to no command, so the machine gives it to nobody in particular. A [`Call`] knows what its
+//! command asked for. Offer it each event: it takes what answers the command, gives back what does not, and ends in a
+//! typed result or in the server's refusal.
+//!
+//! ```text
+//! C: a2 UID FETCH 1:* (UID FLAGS)
+//! S: * 1 FETCH (UID 7 FLAGS (\Seen))        taken
+//! S: * 4 EXISTS                             given back: news, which nobody asked for
+//! S: * 2 FETCH (UID 9 FLAGS ())             taken
+//! S: a2 OK done                             the call is done: two messages
+//! ```
+//! ```
+#![doc = include_str!("call/doc.in")]
+#![doc = include_str!("call/selected.in")]
+//! use imap_types::sequence::UidSequenceSet;
+//!
+//! let mut mails = client.call(Fetch::uids(UidSequenceSet::all()).flags())?;
+//! let mut input: &[u8] = b"* 1 FETCH (UID 7 FLAGS (\\Seen))\r\n* 4 EXISTS\r\n\
+//!     * 2 FETCH (UID 9 FLAGS ())\r\na2 OK done\r\n";
+//! # client.transmitted(client.transmit().len())?;
+//! let mut others = Vec::new();
+//! while let Some(event) = client.receive(&mut input)? {
+//!     match mails.take(event) {
+//!         Taken::Done(Ok(mails)) => assert_eq!(mails.len(), 2),
+//!         Taken::Done(Err(refused)) => println!("{refused}"),
+//!         Taken::More => {}
+//!         Taken::Other(event) => others.push(event), // for another call, a mirror, or you
+//!     }
+//! }
+//! assert_eq!(others.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//! Several calls run at once: offer an event to one, and what it gives back to the next. Where the answers to two
+//! calls cannot be told apart, such as two SEARCHes of rev1, the machine sends the second when the first has ended.
+//! Whoever must see everything, such as a picture of the mailbox, looks at the event by reference before the calls do.
+//!
+//! A call does no input or output and holds no machine: it can be tested with a list of events, and
+//! [`Call::new`] makes one for a command that was sent in another way ([`Client::append`]).
+//!
+//! # Memory
+//!
+//! A call keeps what answers it, up to a limit ([`Call::limit`], 16 MiB unless you say otherwise) of octets as they
+//! came over the wire, and the fixed parts of its values. What is beyond is dropped, and the call ends in
+//! [`Refused::TooLarge`]. [`Call::into_partial`] still gives what it kept.
+
+mod any;
+mod append;
+mod capability;
+mod copy;
+mod enable;
+mod expunge;
+mod fetch;
+mod fetched;
+mod id;
+mod list;
+mod namespace;
+mod refused;
+mod room;
+mod search;
+mod select;
+mod status;
+mod store;
+
+use core::convert::Infallible;
+
+use imap_types::command::CommandBody;
+use imap_types::response::{Condition, Data, RespText, Tagged};
+
+pub use self::any::{Any, AnyAnswer, Plain};
+pub use self::append::{Append, AppendAnswer, Appended};
+pub use self::capability::{Capability, CapabilityAnswer};
+pub use self::copy::{Copied, Copy, CopyAnswer, Move};
+pub use self::enable::{Enable, EnableAnswer};
+pub use self::expunge::{Expunge, ExpungeAnswer, Expunged};
+pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PiecesAnswer};
+pub use self::fetched::Fetched;
+pub use self::id::{Id, IdAnswer};
+pub use self::list::{List, ListAnswer, Listed, Lsub};
+pub use self::namespace::{Namespace, NamespaceAnswer};
+pub use self::refused::Refused;
+pub use self::room::Room;
+pub use self::search::{Found, Numbered, Search, SearchAnswer};
+pub use self::select::{Select, SelectAnswer, Selected};
+pub use self::status::{Status, StatusAnswer};
+pub use self::store::{Store, StoreAnswer, Stored};
+use super::{Client, CommandId, Event};
+use crate::error::Misuse;
+
+/// A command to call: what is sent, and what becomes of the answers.
+///
+/// The builders of this module are such, and so is every [`CommandBody`], whose call ends in the text of the tagged OK
+/// and takes no data ([`Plain`]).
+pub trait Request<'a> {
+    /// What collects the answers.
+    type Answer: Answer;
+
+    /// The command to send, and what collects its answers.
+    fn into_parts(self) -> (CommandBody<'a>, Self::Answer);
+}
+
+/// What collects the answers to one command. Implement it for commands that this library does not know.
+pub trait Answer {
+    /// What the call ends in.
+    type Output;
+
+    /// What the caller has to do on the way ([`Taken::Step`]); [`Infallible`] where there is nothing.
+    type Step<'i>;
+
+    /// Takes data that answers the command, and keeps it if there is [`Room`]. Gives back what does not answer it.
+    ///
+    /// Data may also be looked at, copied in part, and given back, where it is news for others as well.
+    fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>>;
+
+    /// The same for every event but those that only tell that the command begins, goes on or ends: streamed literals,
+    /// challenges to this command. Gives [`Event::Data`] to [`Answer::data`] unless it is overridden.
+    fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Self::Step<'i>> {
+        match event {
+            Event::Data(data) => match self.data(data, room) {
+                Some(data) => Offered::Other(Event::Data(data)),
+                None => Offered::Taken,
+            },
+            event => Offered::Other(event),
+        }
+    }
+
+    /// The command was sent under this id. Told before anything else.
+    fn begun(&mut self, _id: CommandId) {}
+
+    /// The command has ended, in OK, NO or BAD. Codes of the response are read here.
+    fn completed(&mut self, _text: &RespText<'_>) {}
+
+    /// What has been collected; called once.
+    fn output(self) -> Self::Output;
+}
+
+/// What an [`Answer`] makes of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offered<'i, S> {
+    /// It was part of the answer.
+    Taken,
+    /// It was, and the caller has to do something.
+    Step(S),
+    /// It was not.
+    Other(Event<'i>),
+}
+
+/// What a [`Call`] made of an event.
+///
+/// Most calls have no steps, so that a `match` needs no arm for [`Taken::Step`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Taken<'i, T, S = Infallible> {
+    /// The command has ended, and so has the call: with its result, or with the reason why there is none.
+    Done(Result<T, Refused>),
+    /// The event was part of the answer. There is more to come.
+    More,
+    /// The event was part of the answer, and there is something to do: an octet string to write somewhere, a challenge
+    /// to answer.
+    Step(S),
+    /// The event has nothing to do with this call.
+    Other(Event<'i>),
+}
+
+/// A command in flight, and what has answered it so far. See the [module](self).
+#[derive(Clone, Debug)]
+#[must_use = "offer it events by `take`"]
+pub struct Call<A> {
+    id: CommandId,
+    answer: Option<A>,
+    room: Room,
+    ended: bool,
+}
+
+/// The result of [`Call::take`].
+pub type TakenBy<'i, A> = Taken<'i, <A as Answer>::Output, <A as Answer>::Step<'i>>;
+
+impl<A: Answer> Call<A> {
+    /// A call for a command that was sent by [`Client::send`] or begun by [`Client::append`].
+    ///
+    /// The machine does not know of it: that nothing else in flight has answers that look the same is up to you.
+    pub fn new(id: CommandId, mut answer: A) -> Self {
+        answer.begun(id);
+        Self { id, answer: Some(answer), room: Room::default(), ended: false }
+    }
+
+    /// Keeps at most so many octets of answers. Only what comes from now on is counted.
+    pub fn limit(mut self, octets: usize) -> Self {
+        self.room = Room::new(octets);
+        self
+    }
+
+    /// The command's id.
+    pub const fn id(&self) -> CommandId {
+        self.id
+    }
+
+    /// Whether the call has ended: [`Call::take`] has said [`Taken::Done`], and takes nothing any more.
+    pub const fn is_done(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes an event that is part of the answer, and gives back any other.
+    ///
+    /// Costs a look at the event where it is not part of the answer, and a copy of its data where it is.
+    pub fn take<'i>(&mut self, event: Event<'i>) -> TakenBy<'i, A> {
+        if self.ended {
+            return Taken::Other(event);
+        }
+        match event {
+            Event::Completed { id, tagged } | Event::UpgradeReady { id, tagged, .. } if id == self.id => {
+                self.completed(&tagged)
+            }
+            Event::Withheld { id, refusal } if id == self.id => {
+                self.ended = true;
+                Taken::Done(Err(Refused::Withheld(refusal)))
+            }
+            Event::Continue { id, .. } | Event::Idling { id, .. } if id == self.id => Taken::More,
+            Event::Challenge { id, .. } if id != self.id => Taken::Other(event),
+            event => {
+                let Some(answer) = &mut self.answer else { return Taken::Other(event) };
+                match answer.event(event, &mut self.room) {
+                    Offered::Taken => Taken::More,
+                    Offered::Step(step) => Taken::Step(step),
+                    Offered::Other(event) => Taken::Other(event),
+                }
+            }
+        }
+    }
+
+    fn completed<'i>(&mut self, tagged: &Tagged<'_>) -> TakenBy<'i, A> {
+        self.ended = true;
+        if let Some(answer) = &mut self.answer {
+            answer.completed(&tagged.text);
+        }
+        if tagged.condition != Condition::Ok {
+            return Taken::Done(Err(Refused::of(tagged)));
+        }
+        if let Some(limit) = self.room.exceeded() {
+            return Taken::Done(Err(Refused::TooLarge { limit }));
+        }
+        match self.answer.take() {
+            Some(answer) => Taken::Done(Ok(answer.output())),
+            // Ended before, which was looked at.
+            None => Taken::More,
+        }
+    }
+
+    /// What has been collected although the command was refused, did not end, or told too much: a FETCH that fails
+    /// because one message has gone has given the others. `None` where [`Taken::Done`] had it.
+    pub fn into_partial(self) -> Option<A::Output> {
+        self.answer.map(A::output)
+    }
+}
+
+impl Client {
+    /// Sends a command and gives a value that collects its answers: offer it each event by [`Call::take`].
+    ///
+    /// As [`Client::send`], but held back as well while another command is in flight whose answers could not be told
+    /// from those of this one.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn call<'a, R: Request<'a>>(&mut self, request: R) -> Result<Call<R::Answer>, Misuse> {
+        let (command, answer) = request.into_parts();
+        Ok(Call::new(self.send_called(&command)?, answer))
+    }
+}

@@ -1,0 +1,515 @@
+//! FETCH. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::num::NonZeroU32;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::command::CommandBody;
+use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{ModSeq, SeqNum};
+use imap_types::response::Data;
+use imap_types::section::{PartNumber, Section};
+use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, SequenceSetOf, UidSequenceSet};
+
+use imap_types::string::{AString, Binary};
+
+use super::fetched::{Fetched, answers, is_news, uid};
+use super::{Answer, Offered, Request, Room};
+use crate::client::Event;
+
+/// FETCH: what there is to know of messages.
+///
+/// ```text
+/// C: a2 UID FETCH 7,9 (UID FLAGS BODY.PEEK[HEADER])
+/// S: * 1 FETCH (UID 7 FLAGS (\Seen) BODY[HEADER] {12}
+/// S: Subject: a
+/// S: )
+/// S: a2 OK done
+/// ```
+/// ```
+#[doc = include_str!("doc.in")]
+#[doc = include_str!("selected.in")]
+/// use imap_types::section::Section;
+/// use imap_types::sequence::UidSequenceSet;
+///
+/// let fetch = Fetch::uids(UidSequenceSet::try_from("7,9")?).uid().flags().text(Section::header());
+/// let call = client.call(fetch)?;
+/// assert_eq!(client.transmit(), b"a2 UID FETCH 7,9 (UID FLAGS BODY.PEEK[HEADER])\r\n");
+///
+/// let answer = b"* 1 FETCH (UID 7 FLAGS (\\Seen) BODY[HEADER] {12}\r\nSubject: a\r\n)\r\na2 OK done\r\n";
+/// let mails = finish(&mut client, call, answer)?;
+/// assert_eq!(mails[0].uid().map(|uid| uid.get()), Some(7));
+/// assert_eq!(mails[0].text(&Section::header()), Some(&b"Subject: a\r\n"[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+/// The call gives the messages in ascending order of the numbers that were asked by, those that exist. A literal
+/// that is too big to be received at once ([`Limits::literal`](crate::Limits::literal)) is collected like any other,
+/// if the call has [room](super::Call::limit); or it is handed on in [pieces](Fetch::pieces).
+///
+/// Flags that change while the command runs are part of the answer; those that were not asked for are given back as
+/// well. So is VANISHED, which is about the mailbox.
+#[derive(Clone, Debug)]
+#[must_use = "give it to `Client::call`"]
+pub struct Fetch<'a> {
+    messages: MessageSet,
+    atts: Vec<FetchAtt<'a>>,
+    modifiers: Vec<FetchModifier<'a>>,
+}
+
+impl<'a> Fetch<'a> {
+    /// Of these messages. Without another word it asks for their UIDs.
+    pub fn new(messages: impl Into<MessageSet>) -> Self {
+        Self { messages: messages.into(), atts: Vec::new(), modifiers: Vec::new() }
+    }
+
+    /// Of the messages with these UIDs: `UID FETCH`.
+    pub fn uids(uids: impl Into<UidSequenceSet>) -> Self {
+        Self::new(uids.into())
+    }
+
+    /// Of the messages with these sequence numbers.
+    pub fn seq_nums(seq_nums: impl Into<SequenceSet>) -> Self {
+        Self::new(seq_nums.into())
+    }
+
+    /// The unique identifier; `UID FETCH` tells it in any case.
+    pub fn uid(self) -> Self {
+        self.att(FetchAtt::Uid)
+    }
+
+    /// The flags.
+    pub fn flags(self) -> Self {
+        self.att(FetchAtt::Flags)
+    }
+
+    /// The structured header fields.
+    pub fn envelope(self) -> Self {
+        self.att(FetchAtt::Envelope)
+    }
+
+    /// The structure.
+    pub fn body_structure(self) -> Self {
+        self.att(FetchAtt::BodyStructure)
+    }
+
+    /// When it came into the store.
+    pub fn internal_date(self) -> Self {
+        self.att(FetchAtt::InternalDate)
+    }
+
+    /// The size in octets.
+    pub fn size(self) -> Self {
+        self.att(FetchAtt::Rfc822Size)
+    }
+
+    /// The mod-sequence of its last change. Requires
+    /// [`Capability::CondStore`](imap_types::capability::Capability::CondStore).
+    pub fn mod_seq(self) -> Self {
+        self.att(FetchAtt::ModSeq)
+    }
+
+    /// Text of the message, which does not become `\Seen` by it.
+    pub fn text(self, section: Section<'a>) -> Self {
+        self.att(FetchAtt::body_peek(section))
+    }
+
+    /// A part without its transfer encoding, which does not make the message `\Seen`. Requires
+    /// [`Capability::Binary`](imap_types::capability::Capability::Binary) or IMAP4rev2.
+    pub fn binary(self, part: PartNumber) -> Self {
+        self.att(FetchAtt::Binary { part, partial: None, peek: Peek::Peek })
+    }
+
+    /// Any other item.
+    pub fn att(mut self, att: FetchAtt<'a>) -> Self {
+        if !self.atts.contains(&att) {
+            self.atts.push(att);
+        }
+        self
+    }
+
+    /// Only messages that changed after this point. Requires
+    /// [`Capability::CondStore`](imap_types::capability::Capability::CondStore).
+    pub fn changed_since(self, mod_seq: ModSeq) -> Self {
+        self.modifier(FetchModifier::ChangedSince(mod_seq))
+    }
+
+    /// Any other condition.
+    pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
+        self.modifiers.push(modifier);
+        self
+    }
+
+    /// Hands on in [`Piece`]s the literals that are too big to be received at once, rather than collecting them.
+    pub const fn pieces(self) -> InPieces<'a> {
+        InPieces(self)
+    }
+}
+
+impl<'a> Request<'a> for Fetch<'a> {
+    type Answer = FetchAnswer;
+
+    fn into_parts(self) -> (CommandBody<'a>, FetchAnswer) {
+        let Self { messages, atts, modifiers } = self;
+        let atts = NonEmpty::try_from(atts).unwrap_or_else(|_| NonEmpty::one(FetchAtt::Uid));
+        let answer = FetchAnswer::new(messages.clone(), atts.to_vec().into_static());
+        (CommandBody::Fetch { messages, items: FetchItems::Atts(atts), modifiers }, answer)
+    }
+}
+
+/// FETCH whose long literals come in pieces: [`Fetch::pieces`].
+///
+/// ```text
+/// C: a2 UID FETCH 7 BODY.PEEK[]
+/// S: * 1 FETCH (UID 7 BODY[] {8000000}      a piece: which message it is, and how long
+/// S: Subject: ...                           pieces: octets, as they come
+/// S: )                                      a piece: the end
+/// S: a2 OK done
+/// ```
+/// ```
+#[doc = include_str!("doc.in")]
+#[doc = include_str!("selected.in")]
+/// use imap_types::section::Section;
+/// use imap_types::sequence::UidSequenceSet;
+///
+/// let mut call = client.call(Fetch::uids(UidSequenceSet::try_from("7")?).text(Section::default()).pieces())?;
+/// # client.transmitted(client.transmit().len())?;
+/// # let text = vec![b'x'; 5 << 20];
+/// # let bytes = [b"* 1 FETCH (UID 7 BODY[] {5242880}\r\n", &text[..], b")\r\na2 OK done\r\n"].concat();
+/// # let mut input = &bytes[..];
+/// let mut file = Vec::new();
+/// while let Some(event) = client.receive(&mut input)? {
+///     match call.take(event) {
+///         Taken::Step(Piece::Begin { message, len, .. }) => println!("{:?}: {len} octets", message.uid()),
+///         Taken::Step(Piece::Octets(octets)) => file.extend_from_slice(octets),
+///         Taken::Step(Piece::End { whole }) => assert!(whole),
+///         Taken::Done(mails) => assert_eq!(mails?.len(), 1), // with the texts that were short
+///         Taken::More | Taken::Other(_) => {}
+///     }
+/// }
+/// assert_eq!(file, text);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "give it to `Client::call`"]
+pub struct InPieces<'a>(Fetch<'a>);
+
+impl<'a> Request<'a> for InPieces<'a> {
+    type Answer = PiecesAnswer;
+
+    fn into_parts(self) -> (CommandBody<'a>, PiecesAnswer) {
+        let (command, answer) = self.0.into_parts();
+        (command, PiecesAnswer::new(answer))
+    }
+}
+
+/// A literal of a FETCH response that comes in pieces ([`Fetch::pieces`]).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece<'i> {
+    /// A literal begins.
+    Begin {
+        /// The message, with what was told of it so far; often this includes its UID.
+        message: Fetched,
+        /// What the literal is, without its octets.
+        item: MsgAtt<'static>,
+        /// How many octets it has.
+        len: u64,
+    },
+    /// Octets of the literal, in order.
+    Octets(&'i [u8]),
+    /// The response with the literal has ended.
+    End {
+        /// Whether it was as it should be; not where what stands around the literal breaks the grammar.
+        whole: bool,
+    },
+}
+
+/// Collects what FETCH tells.
+#[derive(Clone, Debug)]
+pub struct FetchAnswer {
+    asked: MessageSet,
+    atts: Vec<FetchAtt<'static>>,
+    pieces: bool,
+    /// By the number that they were asked by.
+    messages: BTreeMap<NonZeroU32, Fetched>,
+    /// The number of the message that was told of last.
+    last: Option<NonZeroU32>,
+    /// The response with a streamed literal that is being received.
+    stream: Option<Stream>,
+}
+
+/// The streamed literals of one response: which item each is, and where its octets go.
+#[derive(Clone, Debug, Default)]
+struct Stream(Vec<(usize, Sink)>);
+
+/// Where the octets of a streamed literal go.
+#[derive(Clone, Debug)]
+enum Sink {
+    Keep(Vec<u8>),
+    /// To the caller.
+    Hand,
+    /// Nowhere: there is no room, or nobody has asked for it.
+    Drop,
+}
+
+/// What a response is to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share {
+    /// Nothing.
+    None,
+    /// All of it answers the call.
+    All,
+    /// Some items do, or it is news about a message of the call.
+    Some,
+}
+
+impl FetchAnswer {
+    /// For a FETCH of these items that was sent in another way.
+    pub const fn new(asked: MessageSet, atts: Vec<FetchAtt<'static>>) -> Self {
+        Self { asked, atts, pieces: false, messages: BTreeMap::new(), last: None, stream: None }
+    }
+
+    /// The number by which the message of a response was asked for, and how much of the response is the call's.
+    fn share(&self, seq: SeqNum, items: &[MsgAtt<'_>]) -> Option<(NonZeroU32, Share)> {
+        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
+        let any = items.iter().any(asked);
+        let told = items.iter().any(|item| asked(item) && !is_news(item));
+        let number = match &self.asked {
+            MessageSet::SeqNums(set) => NonZeroU32::from(belongs(set, seq, told)?),
+            MessageSet::Uids(set) => match uid(items) {
+                Some(uid) => NonZeroU32::from(belongs(set, uid, told)?),
+                // Servers must tell the UID. But one that does not goes on with the message it was at.
+                None => self.last.filter(|last| self.messages.get(last).is_some_and(|of| of.seq() == seq))?,
+            },
+        };
+        let foreign = items.iter().any(|item| !is_news(item) && !asked(item));
+        Some((
+            number,
+            match any {
+                true if !foreign => Share::All,
+                true => Share::Some,
+                false if !foreign && self.messages.contains_key(&number) => Share::Some,
+                false => Share::None,
+            },
+        ))
+    }
+
+    fn merge<'i>(&mut self, number: NonZeroU32, seq: SeqNum, items: impl IntoIterator<Item = MsgAtt<'i>>) {
+        self.last = Some(number);
+        self.messages.entry(number).or_insert(Fetched::new(seq)).merge(seq, items);
+    }
+
+    fn fetch<'i>(&mut self, seq: SeqNum, items: NonEmpty<MsgAtt<'i>>, room: &mut Room) -> Option<Data<'i>> {
+        let Some((number, share)) = self.share(seq, &items) else { return Some(Data::Fetch { seq, items }) };
+        let data = Data::Fetch { seq, items };
+        if share == Share::None {
+            return Some(data);
+        }
+        let fits = room.take_data(&data);
+        let Data::Fetch { seq, items } = data else { return Some(data) };
+        match share {
+            Share::All => {
+                if fits {
+                    self.merge(number, seq, items);
+                }
+                None
+            }
+            Share::Some | Share::None => {
+                let own =
+                    |item: &&MsgAtt<'_>| is_news(item) || self.atts.iter().any(|att| answers(item, att));
+                let own: Vec<_> = items.iter().filter(own).cloned().collect();
+                if fits {
+                    self.merge(number, seq, own);
+                }
+                Some(Data::Fetch { seq, items })
+            }
+        }
+    }
+
+    /// A literal begins that is streamed. `None`: the response is not the call's.
+    fn head(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], len: u64, room: &mut Room) -> Option<NonZeroU32> {
+        let index = items.len().checked_sub(1)?;
+        let streamed = items.get(index)?;
+        let asked = self.atts.iter().any(|att| answers(streamed, att));
+        let (number, share) = self.share(seq, items)?;
+        if self.stream.is_none() && !(asked && share == Share::All) {
+            return None;
+        }
+        let sink = match usize::try_from(len) {
+            _ if !asked => Sink::Drop,
+            _ if self.pieces => Sink::Hand,
+            Ok(len) if room.take(len) => Sink::Keep(Vec::new()),
+            _ => Sink::Drop,
+        };
+        self.stream.get_or_insert_default().0.push((index, sink));
+        Some(number)
+    }
+
+    /// The whole of a response with streamed literals.
+    fn tail(&mut self, data: Data<'static>, stream: Stream, room: &mut Room) {
+        if !room.take_data(&data) {
+            return;
+        }
+        let Data::Fetch { seq, items } = data else { return };
+        let Some((number, _)) = self.share(seq, &items) else { return };
+        let mut literals = stream.0.into_iter().peekable();
+        let whole = items.into_iter().enumerate().filter_map(|(index, item)| {
+            match literals.next_if(|(of, _)| *of == index) {
+                Some((_, Sink::Keep(octets))) => with_octets(item, octets),
+                Some((_, Sink::Hand | Sink::Drop)) => None,
+                None => Some(item),
+            }
+        });
+        let whole: Vec<_> = whole.collect();
+        self.merge(number, seq, whole);
+    }
+}
+
+impl FetchAnswer {
+    fn offer<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Piece<'i>> {
+        match event {
+            Event::LiteralHead { data: Some(Data::Fetch { seq, items }), literal } => {
+                let Some(number) = self.head(seq, &items, literal.len, room) else {
+                    let data = Some(Data::Fetch { seq, items });
+                    return Offered::Other(Event::LiteralHead { data, literal });
+                };
+                if !matches!(&self.stream, Some(Stream(of)) if matches!(of.last(), Some((_, Sink::Hand)))) {
+                    return Offered::Taken;
+                }
+                let mut items = items.into_vec();
+                let Some(item) = items.pop() else { return Offered::Taken };
+                let mut message = self.messages.get(&number).cloned().unwrap_or(Fetched::new(seq));
+                message.merge(seq, items);
+                Offered::Step(Piece::Begin { message, item, len: literal.len })
+            }
+            // Another literal of the response, behind so much that nobody can tell what it is.
+            Event::LiteralHead { data: None, literal } => match &mut self.stream {
+                Some(Stream(literals)) => {
+                    literals.push((usize::MAX, Sink::Drop));
+                    Offered::Taken
+                }
+                None => Offered::Other(Event::LiteralHead { data: None, literal }),
+            },
+            Event::LiteralData(octets) => match self.stream.as_mut().map(|Stream(of)| of.last_mut()) {
+                Some(Some((_, Sink::Keep(literal)))) => {
+                    literal.extend_from_slice(octets);
+                    Offered::Taken
+                }
+                Some(Some((_, Sink::Hand))) => Offered::Step(Piece::Octets(octets)),
+                Some(_) => Offered::Taken,
+                None => Offered::Other(Event::LiteralData(octets)),
+            },
+            Event::LiteralTail(data) => match self.stream.take() {
+                Some(stream) => {
+                    let whole = data.is_ok();
+                    if let Ok(data) = data {
+                        self.tail(data, stream, room);
+                    }
+                    if self.pieces { Offered::Step(Piece::End { whole }) } else { Offered::Taken }
+                }
+                None => Offered::Other(Event::LiteralTail(data)),
+            },
+            Event::Data(data) => match self.data(data, room) {
+                Some(data) => Offered::Other(Event::Data(data)),
+                None => Offered::Taken,
+            },
+            event => Offered::Other(event),
+        }
+    }
+}
+
+impl Answer for FetchAnswer {
+    type Output = Vec<Fetched>;
+    type Step<'i> = Infallible;
+
+    fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
+        match data {
+            Data::Fetch { seq, items } => self.fetch(seq, items, room),
+            data => Some(data),
+        }
+    }
+
+    fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Infallible> {
+        match self.offer(event, room) {
+            // There are pieces only where they were asked for.
+            Offered::Taken | Offered::Step(_) => Offered::Taken,
+            Offered::Other(event) => Offered::Other(event),
+        }
+    }
+
+    fn output(self) -> Vec<Fetched> {
+        self.messages.into_values().collect()
+    }
+}
+
+/// Collects what FETCH tells, but for the long literals, which are handed on.
+#[derive(Clone, Debug)]
+pub struct PiecesAnswer(FetchAnswer);
+
+impl PiecesAnswer {
+    /// For a FETCH that was sent in another way.
+    pub fn new(answer: FetchAnswer) -> Self {
+        Self(FetchAnswer { pieces: true, ..answer })
+    }
+}
+
+impl Answer for PiecesAnswer {
+    type Output = Vec<Fetched>;
+    type Step<'i> = Piece<'i>;
+
+    fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
+        self.0.data(data, room)
+    }
+
+    fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Piece<'i>> {
+        self.0.offer(event, room)
+    }
+
+    fn output(self) -> Vec<Fetched> {
+        self.0.output()
+    }
+}
+
+/// The message, if a command with this set can be about it. What `*` means is not known: any message may be the last one
+/// if it tells what nobody tells unasked.
+fn belongs<N: MessageNumber>(set: &SequenceSetOf<N>, message: N, told: bool) -> Option<N> {
+    let open = set.is_saved()
+        || set.as_spans().iter().any(|span| span.start == Bound::Last || span.end == Bound::Last) && told;
+    let in_span = |start: Bound<N>, end: Bound<N>| match (start, end) {
+        (Bound::Number(a), Bound::Number(b)) => a.min(b) <= message && message <= a.max(b),
+        (Bound::Number(low), Bound::Last) | (Bound::Last, Bound::Number(low)) => low <= message,
+        (Bound::Last, Bound::Last) => true,
+    };
+    let inside = || set.as_spans().iter().any(|span| in_span(span.start, span.end));
+    (open || inside()).then_some(message)
+}
+
+/// The item with the octets of its literal, which were streamed.
+fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>> {
+    let text = |octets: Vec<u8>| Some(AString::from_wire(octets.into()));
+    Some(match item {
+        MsgAtt::BodySection { section, origin, .. } => {
+            MsgAtt::BodySection { section, origin, data: text(octets) }
+        }
+        MsgAtt::Binary { part, origin, .. } => {
+            MsgAtt::Binary { part, origin, data: Some(Binary::from_wire(octets.into())) }
+        }
+        MsgAtt::Rfc822(_) => MsgAtt::Rfc822(text(octets)),
+        MsgAtt::Rfc822Header(_) => MsgAtt::Rfc822Header(text(octets)),
+        MsgAtt::Rfc822Text(_) => MsgAtt::Rfc822Text(text(octets)),
+        // A string within another item, such as a subject of megabytes.
+        MsgAtt::Body(_)
+        | MsgAtt::BodyStructure(_)
+        | MsgAtt::BinarySize { .. }
+        | MsgAtt::Envelope(_)
+        | MsgAtt::Flags(_)
+        | MsgAtt::InternalDate(_)
+        | MsgAtt::ModSeq(_)
+        | MsgAtt::Rfc822Size(_)
+        | MsgAtt::Uid(_)
+        | MsgAtt::Malformed(_)
+        | MsgAtt::Other(_) => return None,
+    })
+}

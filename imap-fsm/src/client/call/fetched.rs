@@ -1,0 +1,220 @@
+//! What FETCH tells of one message.
+
+use alloc::vec::Vec;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::body::BodyStructure;
+use imap_types::datetime::DateTime;
+use imap_types::envelope::Envelope;
+use imap_types::fetch::{FetchAtt, MsgAtt};
+use imap_types::flag::FetchFlags;
+use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::section::{Section, SectionText};
+
+/// One message, with everything that the answers to a call told of it.
+///
+/// ```text
+/// S: * 23 FETCH (UID 4827313 FLAGS ())
+/// S: * 23 FETCH (FLAGS (\Seen))            merged with the line before it
+/// ```
+/// What came last replaces what came before of the same item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    seq: SeqNum,
+    items: Vec<MsgAtt<'static>>,
+}
+
+impl Fetched {
+    pub(super) const fn new(seq: SeqNum) -> Self {
+        Self { seq, items: Vec::new() }
+    }
+
+    /// Its sequence number when the server told of it. An EXPUNGE since then may have changed it.
+    pub const fn seq(&self) -> SeqNum {
+        self.seq
+    }
+
+    /// Everything that was told, each item once, in no particular order.
+    pub fn items(&self) -> &[MsgAtt<'static>] {
+        &self.items
+    }
+
+    /// The unique identifier.
+    pub fn uid(&self) -> Option<Uid> {
+        uid(&self.items)
+    }
+
+    /// The flags, all of them.
+    pub fn flags(&self) -> Option<&FetchFlags<'static>> {
+        self.items.iter().find_map(|item| if let MsgAtt::Flags(flags) = item { Some(flags) } else { None })
+    }
+
+    /// The structured header fields. `None` also where the server sent something that is no envelope, which
+    /// [`Fetched::items`] has.
+    pub fn envelope(&self) -> Option<&Envelope<'static>> {
+        self.items
+            .iter()
+            .find_map(|item| if let MsgAtt::Envelope(value) = item { Some(&**value) } else { None })
+    }
+
+    /// The structure.
+    pub fn body_structure(&self) -> Option<&BodyStructure<'static>> {
+        self.items
+            .iter()
+            .find_map(|item| if let MsgAtt::BodyStructure(it) = item { Some(&**it) } else { None })
+    }
+
+    /// When it came into the store.
+    pub fn internal_date(&self) -> Option<DateTime> {
+        self.items
+            .iter()
+            .find_map(|item| if let MsgAtt::InternalDate(date) = item { Some(*date) } else { None })
+    }
+
+    /// Its size in octets.
+    pub fn size(&self) -> Option<u64> {
+        self.items
+            .iter()
+            .find_map(|item| if let MsgAtt::Rfc822Size(size) = item { Some(size.get()) } else { None })
+    }
+
+    /// The mod-sequence of its last change.
+    pub fn mod_seq(&self) -> Option<ModSeq> {
+        self.items.iter().find_map(|item| if let MsgAtt::ModSeq(value) = item { Some(*value) } else { None })
+    }
+
+    /// Text of the message. `None` where it was not told, or where there is no such part.
+    ///
+    /// Names of header fields are compared in any case. `RFC822`, `RFC822.HEADER` and `RFC822.TEXT` are found as
+    /// `[]`, `[HEADER]` and `[TEXT]`.
+    pub fn text(&self, section: &Section<'_>) -> Option<&[u8]> {
+        self.items.iter().find_map(|item| {
+            let (of, data) = text_of(item)?;
+            of.is(section).then_some(data.as_ref()?.as_bytes())
+        })
+    }
+
+    /// A part without its transfer encoding. `None` where it was not told, or where there is no such part.
+    pub fn binary(&self, number: &[core::num::NonZeroU32]) -> Option<&[u8]> {
+        self.items.iter().find_map(|item| match item {
+            MsgAtt::Binary { part, data: Some(data), .. } if part.as_slice() == number => {
+                Some(data.as_bytes())
+            }
+            _ => None,
+        })
+    }
+
+    /// Adds what is told of this message now.
+    pub(super) fn merge<'i>(&mut self, seq: SeqNum, items: impl IntoIterator<Item = MsgAtt<'i>>) {
+        self.seq = seq;
+        for item in items {
+            let item = item.into_static();
+            match self.items.iter_mut().take(LOOKED_THROUGH).find(|known| same(known, &item)) {
+                Some(known) => *known = item,
+                None => self.items.push(item),
+            }
+        }
+    }
+}
+
+/// How many items of a message are looked through for the one that is told again. No message has as many, but a server
+/// can send millions, and looking through all of them for each would take hours.
+const LOOKED_THROUGH: usize = 256;
+
+pub(super) fn uid(items: &[MsgAtt<'_>]) -> Option<Uid> {
+    items.iter().find_map(|item| if let MsgAtt::Uid(uid) = item { Some(*uid) } else { None })
+}
+
+/// Text of a message, by any of the names it goes by.
+enum TextOf<'t> {
+    Section(&'t Section<'t>),
+    Whole,
+    Header,
+    Text,
+}
+
+impl TextOf<'_> {
+    fn is(&self, section: &Section<'_>) -> bool {
+        match (self, section.section_text()) {
+            (Self::Section(of), _) => same_section(of, section),
+            (Self::Whole, None)
+            | (Self::Header, Some(SectionText::Header))
+            | (Self::Text, Some(SectionText::Text)) => section.part().is_empty(),
+            _ => false,
+        }
+    }
+}
+
+fn text_of<'t>(item: &'t MsgAtt<'static>) -> Option<(TextOf<'t>, &'t imap_types::string::NString<'static>)> {
+    match item {
+        MsgAtt::BodySection { section, data, .. } => Some((TextOf::Section(section), data)),
+        MsgAtt::Rfc822(data) => Some((TextOf::Whole, data)),
+        MsgAtt::Rfc822Header(data) => Some((TextOf::Header, data)),
+        MsgAtt::Rfc822Text(data) => Some((TextOf::Text, data)),
+        _ => None,
+    }
+}
+
+/// Servers may write the names of header fields as they like.
+fn same_section(a: &Section<'_>, b: &Section<'_>) -> bool {
+    let same = |a: &[_], b: &[_]| {
+        a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b): (&imap_types::string::AString<'_>, &_)| {
+                a.as_bytes().eq_ignore_ascii_case(imap_types::string::AString::as_bytes(b))
+            })
+    };
+    a.part() == b.part()
+        && match (a.section_text(), b.section_text()) {
+            (Some(SectionText::HeaderFields(a)), Some(SectionText::HeaderFields(b)))
+            | (Some(SectionText::HeaderFieldsNot(a)), Some(SectionText::HeaderFieldsNot(b))) => same(a, b),
+            (a, b) => a == b,
+        }
+}
+
+/// Whether the second tells anew what the first told.
+fn same(a: &MsgAtt<'_>, b: &MsgAtt<'_>) -> bool {
+    use MsgAtt as M;
+    match (a, b) {
+        (M::BodySection { section: a, origin: at, .. }, M::BodySection { section: b, origin, .. }) => {
+            at == origin && same_section(a, b)
+        }
+        (M::Binary { part: a, origin: at, .. }, M::Binary { part: b, origin, .. }) => at == origin && a == b,
+        (M::BinarySize { part: a, .. }, M::BinarySize { part: b, .. }) => a == b,
+        (M::Other(a), M::Other(b)) => a.name().eq_ignore_case(b.name().as_str()),
+        (M::Malformed(a), M::Malformed(b)) => a == b,
+        (a, b) => core::mem::discriminant(a) == core::mem::discriminant(b),
+    }
+}
+
+/// Whether an item tells what was asked for.
+pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
+    use FetchAtt as A;
+    match item {
+        MsgAtt::Body(_) => matches!(asked, A::Body | A::BodyStructure),
+        MsgAtt::BodyStructure(_) => matches!(asked, A::Body | A::BodyStructure),
+        MsgAtt::BodySection { section, .. } => {
+            matches!(asked, A::BodySection { section: of, .. } if same_section(section, of))
+        }
+        MsgAtt::Binary { part, .. } => matches!(asked, A::Binary { part: of, .. } if part == of),
+        MsgAtt::BinarySize { part, .. } => matches!(asked, A::BinarySize { part: of } if part == of),
+        MsgAtt::Envelope(_) => matches!(asked, A::Envelope),
+        MsgAtt::Flags(_) => matches!(asked, A::Flags),
+        MsgAtt::InternalDate(_) => matches!(asked, A::InternalDate),
+        MsgAtt::ModSeq(_) => matches!(asked, A::ModSeq),
+        MsgAtt::Rfc822(_) => matches!(asked, A::Rfc822),
+        MsgAtt::Rfc822Header(_) => matches!(asked, A::Rfc822Header),
+        MsgAtt::Rfc822Size(_) => matches!(asked, A::Rfc822Size),
+        MsgAtt::Rfc822Text(_) => matches!(asked, A::Rfc822Text),
+        MsgAtt::Uid(_) => matches!(asked, A::Uid),
+        // Which it was meant to be is not known; nobody sends it unasked.
+        MsgAtt::Malformed(_) => true,
+        MsgAtt::Other(other) => {
+            matches!(asked, A::Other(of) if of.name().eq_ignore_case(other.name().as_str()))
+        }
+    }
+}
+
+/// Whether a server tells it unasked, as news.
+pub(super) const fn is_news(item: &MsgAtt<'_>) -> bool {
+    matches!(item, MsgAtt::Uid(_) | MsgAtt::Flags(_) | MsgAtt::ModSeq(_))
+}

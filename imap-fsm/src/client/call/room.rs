@@ -1,0 +1,75 @@
+//! How much a call may keep.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use imap_codec::Encoder;
+use imap_types::response::Data;
+
+/// What a call keeps unless its caller says otherwise.
+const LIMIT: usize = 16 << 20;
+
+/// What a response costs besides its octets.
+const RESPONSE: usize = 64;
+
+/// The longest scratch that is kept from one response to the next.
+const SCRATCH: usize = 16 << 10;
+
+/// How many octets a call may still keep. An [`Answer`](super::Answer) asks before it keeps anything.
+#[derive(Clone)]
+pub struct Room {
+    limit: usize,
+    left: usize,
+    exceeded: bool,
+    scratch: Vec<u8>,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self::new(LIMIT)
+    }
+}
+
+impl Room {
+    /// Room for so many octets.
+    pub const fn new(limit: usize) -> Self {
+        Self { limit, left: limit, exceeded: false, scratch: Vec::new() }
+    }
+
+    /// Whether so many octets more may be kept, which are then counted. Once the answer is `false` the call ends in
+    /// [`Refused::TooLarge`](super::Refused::TooLarge), whatever comes later.
+    pub fn take(&mut self, octets: usize) -> bool {
+        match self.left.checked_sub(octets) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => {
+                self.exceeded = true;
+                false
+            }
+        }
+    }
+
+    /// The same for data: as many octets as it takes to write, and some for the value around them.
+    pub fn take_data(&mut self, data: &Data<'_>) -> bool {
+        self.scratch.clear();
+        Encoder::new(&mut self.scratch).data(data);
+        let octets = self.scratch.len().saturating_add(RESPONSE);
+        if self.scratch.capacity() > SCRATCH {
+            self.scratch = Vec::new();
+        }
+        self.take(octets)
+    }
+
+    /// The limit, if more was asked for.
+    pub(super) fn exceeded(&self) -> Option<usize> {
+        self.exceeded.then_some(self.limit)
+    }
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Room({} of {} octets)", self.left, self.limit)
+    }
+}

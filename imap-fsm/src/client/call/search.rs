@@ -1,0 +1,227 @@
+//! SEARCH. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+
+use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::marker::PhantomData;
+use core::num::NonZeroU32;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::charset::Charset;
+use imap_types::command::CommandBody;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{ModSeq, Numbering, SeqNum, Uid};
+use imap_types::response::Data;
+use imap_types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_types::sequence::{MessageNumber, NumberSet, Span};
+
+use super::{Answer, Request, Room};
+use crate::client::CommandId;
+
+/// SEARCH: which messages are like this.
+///
+/// ```text
+/// C: a2 UID SEARCH UNSEEN
+/// S: * SEARCH 7 9 8                               a server of rev1
+/// S: * ESEARCH (TAG "a2") UID ALL 7:9             one of rev2; both give the same
+/// S: a2 OK done
+/// ```
+/// ```
+#[doc = include_str!("doc.in")]
+#[doc = include_str!("selected.in")]
+/// use imap_types::search::SearchKey;
+///
+/// let call = client.call(Search::uids(SearchKey::Unseen))?;
+/// let found = finish(&mut client, call, b"* ESEARCH (TAG \"a2\") UID ALL 7:9\r\na2 OK done\r\n")?;
+/// assert_eq!(found.iter().map(|uid| uid.get()).collect::<Vec<_>>(), [7, 8, 9]);
+/// assert_eq!(found.count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+/// Two SEARCHes run at once only where the answers bear tags: with [`Search::returns`], or where IMAP4rev2 is enabled.
+#[derive(Clone, Debug)]
+#[must_use = "give it to `Client::call`"]
+pub struct Search<'a, N> {
+    keys: NonEmpty<SearchKey<'a>>,
+    charset: Option<Charset<'a>>,
+    returns: Option<Vec<SearchReturnOpt<'a>>>,
+    numbers: PhantomData<N>,
+}
+
+impl<'a> Search<'a, Uid> {
+    /// For messages of which all these keys hold, by UID: `UID SEARCH`.
+    pub fn uids(keys: impl Into<NonEmpty<SearchKey<'a>>>) -> Self {
+        Self::new(keys.into())
+    }
+}
+
+impl<'a> Search<'a, SeqNum> {
+    /// For messages of which all these keys hold, by sequence number.
+    pub fn seq_nums(keys: impl Into<NonEmpty<SearchKey<'a>>>) -> Self {
+        Self::new(keys.into())
+    }
+}
+
+impl<'a, N> Search<'a, N> {
+    const fn new(keys: NonEmpty<SearchKey<'a>>) -> Self {
+        Self { keys, charset: None, returns: None, numbers: PhantomData }
+    }
+
+    /// The charset of the strings in the keys.
+    pub fn charset(mut self, charset: Charset<'a>) -> Self {
+        self.charset = Some(charset);
+        self
+    }
+
+    /// What to give; nothing means all numbers. Requires
+    /// [`Capability::ESearch`](imap_types::capability::Capability::ESearch) or IMAP4rev2.
+    pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
+        self.returns = Some(options.into_iter().collect());
+        self
+    }
+}
+
+/// Which numbers a command is about.
+pub trait Numbered: MessageNumber {
+    /// `UID` before the command's name, or not.
+    const NUMBERING: Numbering;
+}
+
+impl Numbered for Uid {
+    const NUMBERING: Numbering = Numbering::Uid;
+}
+
+impl Numbered for SeqNum {
+    const NUMBERING: Numbering = Numbering::SeqNum;
+}
+
+impl<'a, N: Numbered> Request<'a> for Search<'a, N> {
+    type Answer = SearchAnswer<N>;
+
+    fn into_parts(self) -> (CommandBody<'a>, SearchAnswer<N>) {
+        let Self { keys, charset, returns, .. } = self;
+        let command = CommandBody::Search { numbering: N::NUMBERING, returns, charset, keys };
+        (command, SearchAnswer::default())
+    }
+}
+
+/// What a SEARCH found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found<N: MessageNumber> {
+    /// The messages, in ascending order; `None` where there are none, or where they were not asked for.
+    pub all: Option<NumberSet<N>>,
+    /// The lowest number: `RETURN (MIN)`.
+    pub min: Option<N>,
+    /// The highest number: `RETURN (MAX)`.
+    pub max: Option<N>,
+    /// The highest mod-sequence of the messages, where the search was for one.
+    pub mod_seq: Option<ModSeq>,
+    /// What else was told.
+    pub others: Vec<SearchReturnData<'static>>,
+    counted: Option<u32>,
+}
+
+impl<N: MessageNumber> Found<N> {
+    /// How many messages were found, if that can be told: `RETURN (COUNT)`, or as many as there are in `all`.
+    pub fn count(&self) -> u64 {
+        self.counted.map_or_else(|| self.all.as_ref().map_or(0, NumberSet::count), u64::from)
+    }
+
+    /// The messages one by one, in ascending order. Work is that of the numbers taken.
+    pub fn iter(&self) -> impl Iterator<Item = N> {
+        self.all.iter().flat_map(NumberSet::iter)
+    }
+
+    /// Whether a message was found. Costs a look at each run of numbers.
+    pub fn contains(&self, message: N) -> bool {
+        self.all.as_ref().is_some_and(|all| all.contains(message))
+    }
+}
+
+/// Collects what a SEARCH finds.
+#[derive(Clone, Debug)]
+pub struct SearchAnswer<N: MessageNumber> {
+    id: Option<CommandId>,
+    spans: Vec<Span<N>>,
+    found: Found<N>,
+}
+
+impl<N: MessageNumber> Default for SearchAnswer<N> {
+    fn default() -> Self {
+        let found =
+            Found { all: None, min: None, max: None, mod_seq: None, others: Vec::new(), counted: None };
+        Self { id: None, spans: Vec::new(), found }
+    }
+}
+
+impl<N: MessageNumber> SearchAnswer<N> {
+    fn add(&mut self, number: NonZeroU32) {
+        let number = N::from(number);
+        let next = |end: N| NonZeroU32::from(end.into()).checked_add(1).map(N::from);
+        match self.spans.last_mut() {
+            Some(span) if span.end == number || next(span.end) == Some(number) => span.end = number,
+            _ => self.spans.push(Span { start: number, end: number }),
+        }
+    }
+
+    fn keep(&mut self, data: SearchReturnData<'_>) {
+        match data {
+            SearchReturnData::Min(number) => self.found.min = Some(N::from(number)),
+            SearchReturnData::Max(number) => self.found.max = Some(N::from(number)),
+            SearchReturnData::All(set) => {
+                self.spans.extend(set.cast::<N>().as_spans().iter().map(|span| {
+                    let (start, end) = span.ends();
+                    Span { start, end }
+                }));
+            }
+            SearchReturnData::Count(count) => self.found.counted = Some(count),
+            SearchReturnData::ModSeq(mod_seq) => self.found.mod_seq = Some(mod_seq),
+            SearchReturnData::Other(other) => {
+                self.found.others.push(SearchReturnData::Other(other.into_static()));
+            }
+        }
+    }
+
+    /// Whether a tag is that of this command. What has none can only be meant for it.
+    fn is_mine(&self, tag: Option<&[u8]>) -> bool {
+        match (tag, self.id) {
+            (Some(tag), Some(id)) => id.tag().as_str().as_bytes() == tag,
+            _ => true,
+        }
+    }
+}
+
+impl<N: Numbered> Answer for SearchAnswer<N> {
+    type Output = Found<N>;
+    type Step<'i> = Infallible;
+
+    fn begun(&mut self, id: CommandId) {
+        self.id = Some(id);
+    }
+
+    fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
+        match data {
+            Data::Search(search) => {
+                if room.take(size_of_val(search.numbers())) {
+                    search.numbers().iter().for_each(|&number| self.add(number));
+                    self.found.mod_seq = search.mod_seq().or(self.found.mod_seq);
+                }
+                None
+            }
+            Data::ESearch(found) if self.is_mine(found.tag.as_ref().map(|tag| tag.as_bytes())) => {
+                let data = Data::ESearch(found);
+                if let (true, Data::ESearch(found)) = (room.take_data(&data), data) {
+                    found.data.into_iter().for_each(|data| self.keep(data));
+                }
+                None
+            }
+            data => Some(data),
+        }
+    }
+
+    fn output(self) -> Found<N> {
+        let mut all = NumberSet::new(self.spans).ok();
+        if let Some(all) = &mut all {
+            all.normalise();
+        }
+        Found { all, ..self.found }
+    }
+}

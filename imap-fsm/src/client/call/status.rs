@@ -1,0 +1,89 @@
+//! STATUS. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
+
+use alloc::vec::Vec;
+use core::convert::Infallible;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::command::CommandBody;
+use imap_types::error::ValueError;
+use imap_types::mailbox::Mailbox;
+use imap_types::nonempty::NonEmpty;
+use imap_types::response::Data;
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+
+use super::{Answer, Request, Room};
+
+/// STATUS: numbers about a mailbox that need not be selected.
+///
+/// ```text
+/// C: a1 STATUS Archive (MESSAGES UNSEEN)
+/// S: * STATUS Archive (MESSAGES 231 UNSEEN 4)
+/// S: a1 OK done
+/// ```
+/// ```
+#[doc = include_str!("doc.in")]
+/// use imap_types::status::{StatusAtt, StatusAttVal};
+///
+/// let call = client.call(Status::new("Archive", [StatusAtt::Messages, StatusAtt::Unseen])?)?;
+/// let status = finish(&mut client, call, b"* STATUS Archive (MESSAGES 231 UNSEEN 4)\r\na1 OK done\r\n")?;
+/// assert_eq!(status, [StatusAttVal::Messages(231), StatusAttVal::Unseen(4)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+/// Of many mailboxes: call it for each at once, the answers are told apart by their names.
+#[derive(Clone, Debug)]
+#[must_use = "give it to `Client::call`"]
+pub struct Status<'a> {
+    mailbox: Mailbox<'a>,
+    items: NonEmpty<StatusAtt<'a>>,
+}
+
+impl<'a> Status<'a> {
+    /// These numbers, at least one, about this mailbox.
+    pub fn new<M>(mailbox: M, items: impl IntoIterator<Item = StatusAtt<'a>>) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        let mailbox = mailbox.try_into()?;
+        NonEmpty::try_from(Vec::from_iter(items)).map(|items| Self { mailbox, items })
+    }
+}
+
+impl<'a> Request<'a> for Status<'a> {
+    type Answer = StatusAnswer;
+
+    fn into_parts(self) -> (CommandBody<'a>, StatusAnswer) {
+        let Self { mailbox, items } = self;
+        let answer = StatusAnswer { mailbox: mailbox.clone().into_static(), items: Vec::new() };
+        (CommandBody::Status { mailbox, items }, answer)
+    }
+}
+
+/// Collects the numbers of one mailbox.
+#[derive(Clone, Debug)]
+pub struct StatusAnswer {
+    mailbox: Mailbox<'static>,
+    items: Vec<StatusAttVal<'static>>,
+}
+
+impl Answer for StatusAnswer {
+    type Output = Vec<StatusAttVal<'static>>;
+    type Step<'i> = Infallible;
+
+    fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
+        match data {
+            Data::MailboxStatus(MailboxStatus { mailbox, items }) if mailbox == self.mailbox => {
+                let data = Data::MailboxStatus(MailboxStatus { mailbox, items });
+                if let (true, Data::MailboxStatus(status)) = (room.take_data(&data), data) {
+                    self.items.extend(status.items.into_static());
+                }
+                None
+            }
+            data => Some(data),
+        }
+    }
+
+    fn output(self) -> Vec<StatusAttVal<'static>> {
+        self.items
+    }
+}
