@@ -10,8 +10,13 @@
 //!
 //! A client has some heap besides: the commands until they are written, and what it knows of the server and of the open
 //! mailbox. Data from the server is read in place or, where a literal is streamed, held without it. The test at the end
-//! counts all of it. Nothing but `println!` needs more than `core` and `alloc`.
+//! counts all of it. Nothing but `println!` needs more than `core` and `alloc`: `cortex_m`, beside this file, is the same
+//! program as an image for a microcontroller.
 
+extern crate alloc;
+
+use alloc::boxed::Box;
+use alloc::{format, vec};
 use core::error::Error;
 
 use imap_fsm::types::command::CommandBody;
@@ -36,7 +41,7 @@ const WIRE: usize = 64;
 
 const MESSAGE: u64 = 1 << 20;
 
-fn main() -> Result<(), Box<dyn Error>> {
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     let mut device = Device::new();
     let mut peer = Peer::new();
     println!("The client and its buffer take {} bytes, the message has {MESSAGE}.", size_of_val(&device));
@@ -169,6 +174,13 @@ impl Peer {
         while let Some(event) = self.server.receive(&mut self.buffer.input())? {
             let server::Event::Command { id, body, .. } = event else { return Err("no command".into()) };
             match body {
+                CommandBody::Login { user, password }
+                    if user != "alice" || *password.declassify() != "secret" =>
+                {
+                    let text = RespText::try_from("wrong name or password")?;
+                    self.server.complete(id, Condition::No, text)?;
+                    continue;
+                }
                 CommandBody::Select { .. } => drop(self.server.respond(&Data::Exists(1))?),
                 CommandBody::Fetch { .. } => {
                     let uid = MsgAtt::Uid(Uid::try_from(7)?);
