@@ -120,16 +120,16 @@ const STATUS_LINES: &[Entry] = &[
         "COPYUID with empty sets",
         &[keep(
             b"* OK [COPYUID 701  ]\r\n",
-            &["Other(Unknown(\"COPYUID\", \" 701  \"))", "text: \"\""],
+            &["Malformed(\"COPYUID 701  \", expected nz-number at byte 13)", "text: \"\""],
             &["malformed-code", "missing-status-text"],
             "SP",
         )],
         &[
-            keep(b"a1 OK [APPENDUID 701 ] x\r\n", &["Other(Unknown(\"APPENDUID\", \" 701 \"))"], &["malformed-code"], "nz-number"),
-            keep(b"* OK [UIDNEXT 0] x\r\n", &["Other(Unknown(\"UIDNEXT\", \" 0\"))"], &["malformed-code"], "nz-number"),
-            keep(b"* OK [UNSEEN] x\r\n", &["Other(Unknown(\"UNSEEN\", \"\"))"], &["malformed-code"], "SP"),
-            keep(b"* OK [READ-ONLY now] x\r\n", &["Other(Unknown(\"READ-ONLY\", \" now\"))"], &["malformed-code"], "\"]\""),
-            keep(b"* OK [permanentflags \\Seen] x\r\n", &["Other(Unknown(\"permanentflags\""], &["malformed-code"], "\"(\""),
+            keep(b"a1 OK [APPENDUID 701 ] x\r\n", &["Malformed(\"APPENDUID 701 \""], &["malformed-code"], "nz-number"),
+            keep(b"* OK [UIDNEXT 0] x\r\n", &["Malformed(\"UIDNEXT 0\""], &["malformed-code"], "nz-number"),
+            keep(b"* OK [UNSEEN] x\r\n", &["Malformed(\"UNSEEN\""], &["malformed-code"], "SP"),
+            keep(b"* OK [READ-ONLY now] x\r\n", &["Malformed(\"READ-ONLY now\""], &["malformed-code"], "\"]\""),
+            keep(b"* OK [permanentflags \\Seen] x\r\n", &["Malformed(\"permanentflags "], &["malformed-code"], "\"(\""),
         ],
     ),
     server(
@@ -491,13 +491,13 @@ const NUMBERS: &[Entry] = &[
             ),
             keep(
                 b"* STATUS x (HIGHESTMODSEQ -1 UNSEEN NIL MESSAGES 3)\r\n",
-                &["Other(Unknown(\"HIGHESTMODSEQ\", \" -1\"))", "Other(Unknown(\"UNSEEN\"", "Messages(3)"],
+                &["Malformed(\"HIGHESTMODSEQ -1\"", "Malformed(\"UNSEEN", "Messages(3)"],
                 &["malformed-status-item"],
                 "status-att-val",
             ),
             keep(
                 b"* OK [HIGHESTMODSEQ -1] x\r\n",
-                &["Other(Unknown(\"HIGHESTMODSEQ\", \" -1\"))"],
+                &["Malformed(\"HIGHESTMODSEQ -1\""],
                 &["malformed-code"],
                 "mod-sequence-value",
             ),
@@ -513,7 +513,7 @@ const NUMBERS: &[Entry] = &[
             legal(b"* 1 FETCH (BODY (\"A\" \"B\" NIL NIL NIL \"7BIT\" 5000000000))\r\n", &["5000000000"]),
             keep(
                 b"* STATUS x (SIZE 9223372036854775808 MESSAGES 3)\r\n",
-                &["Other(Unknown(\"SIZE\"", "Messages(3)"],
+                &["Malformed(\"SIZE", "Messages(3)"],
                 &["malformed-status-item"],
                 "status-att-val",
             ),

@@ -7,7 +7,7 @@ use crate::bounded::bounded_static;
 use crate::datetime::DateTime;
 use crate::error::ValueError;
 use crate::flag::Flags;
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Raw, Unknown, place};
 use crate::string::{AString, Binary};
 
 /// One message of an APPEND: `append-message`.
@@ -50,12 +50,7 @@ bounded_static!(
     }
 );
 
-impl<'a> AppendData<'a> {
-    /// Data of a kind that this library does not know, with its one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::labelled(name, rest, &[], 1..=1).map(Self::Other)
-    }
-}
+place!(AppendData: LabelledValue);
 
 impl<'a> AppendMessage<'a> {
     /// A message without flags, dated now.
@@ -65,7 +60,7 @@ impl<'a> AppendMessage<'a> {
 
     /// Adds something that this library does not know, with its one value: `append-ext`.
     pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
-        self.extensions.push(Unknown::labelled(name, rest, &[], 1..=1)?);
+        self.extensions.push(Unknown::new(name, rest)?);
         Ok(())
     }
 }

@@ -12,18 +12,15 @@ use crate::arbitrary_parts::{TRAPS, nested, octets, unknown, values, word};
 use crate::atom::{Atom, Tag};
 use crate::auth::AuthMechanism;
 use crate::body::{BodyExtension, BodyStructure, Extension, ExtensionData, Media, MediaType, SinglePart};
-use crate::capability::Capability;
 use crate::chars::{is_atom_char, is_tag_char, is_text_char};
 use crate::charset::Charset;
 use crate::command::{CommandBody, CompressionAlgorithm, OtherCommand, Param};
-use crate::list::{
-    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
-};
+use crate::list::{Delimiter, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList};
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::raw::Raw;
 use crate::section::PartNumber;
-use crate::select::{QResync, SelectParam};
-use crate::store::{StoreAtt, StoreModifier};
+use crate::select::QResync;
+use crate::store::StoreAtt;
 use crate::string::{AString, Binary};
 use crate::text::Text;
 
@@ -57,16 +54,6 @@ from_octets! {
 impl<'a> Arbitrary<'a> for AuthMechanism<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         if u.arbitrary()? { Ok(u.choose(Self::ALL)?.clone()) } else { Atom::arbitrary(u).map(Self::from) }
-    }
-}
-
-impl<'a> Arbitrary<'a> for Capability<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=3)? {
-            0 => Self::Auth(u.arbitrary()?),
-            1 => Atom::arbitrary(u)?.into(),
-            _ => u.choose(Self::ALL)?.clone(),
-        })
     }
 }
 
@@ -154,45 +141,12 @@ impl<'a> Arbitrary<'a> for Delimiter {
     }
 }
 
-impl<'a> Arbitrary<'a> for MailboxAttribute<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        if u.ratio(1, 4)? {
-            let custom = Self::try_from(*u.choose(&["\\X-Custom", "\\Important", "\\A"])?);
-            return custom.map_err(|_| Error::IncorrectFormat);
-        }
-        Ok(u.choose(Self::ALL)?.clone())
-    }
-}
-
 impl<'a> Arbitrary<'a> for MailboxList<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let mut list = Self::new(u.arbitrary()?, u.arbitrary()?);
         Vec::arbitrary(u)?.into_iter().for_each(|attribute| list.insert(attribute));
         Vec::arbitrary(u)?.into_iter().for_each(|item| list.extend(item));
         Ok(list)
-    }
-}
-
-impl<'a> Arbitrary<'a> for ExtendedItem<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=2)? {
-            0 => Self::ChildInfo(u.arbitrary()?),
-            1 => Self::OldName(u.arbitrary()?),
-            _ => unknown(u, 1, Self::other)?,
-        })
-    }
-}
-
-impl<'a> Arbitrary<'a> for ListSelectOpt<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=4)? {
-            0 => Self::Subscribed,
-            1 => Self::Remote,
-            2 => Self::RecursiveMatch,
-            3 => Self::SpecialUse,
-            // Without a value, for which CHILDINFO has no room.
-            _ => unknown(u, 0, Self::other)?,
-        })
     }
 }
 
@@ -203,28 +157,6 @@ impl<'a> Arbitrary<'a> for ListSelectOpts<'a> {
             opts.push(ListSelectOpt::Subscribed);
         }
         Self::try_from(opts).map_err(|_| Error::IncorrectFormat)
-    }
-}
-
-impl<'a> Arbitrary<'a> for ReturnOption<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=4)? {
-            0 => Self::Subscribed,
-            1 => Self::Children,
-            2 => Self::SpecialUse,
-            3 => Self::Status(u.arbitrary()?),
-            _ => unknown(u, 1, Self::other)?,
-        })
-    }
-}
-
-impl<'a> Arbitrary<'a> for SelectParam<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=2)? {
-            0 => Self::CondStore,
-            1 => Self::QResync(u.arbitrary()?),
-            _ => unknown(u, 1, Self::other)?,
-        })
     }
 }
 
@@ -242,12 +174,6 @@ impl<'a> Arbitrary<'a> for StoreAtt<'a> {
             return unknown(u, 1, Self::other);
         }
         Ok(Self::Flags { action: u.arbitrary()?, response: u.arbitrary()?, flags: u.arbitrary()? })
-    }
-}
-
-impl<'a> Arbitrary<'a> for StoreModifier<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        if u.arbitrary()? { u.arbitrary().map(Self::UnchangedSince) } else { unknown(u, 1, Self::other) }
     }
 }
 
@@ -293,6 +219,15 @@ impl<'a> Arbitrary<'a> for OtherCommand<'a> {
         let numbering = u.arbitrary()?;
         match unknown(u, 2, |name, rest| CommandBody::other(numbering, name, rest))? {
             CommandBody::Other(other) => Ok(other),
+            _ => Err(Error::IncorrectFormat),
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for crate::list::OtherAttribute<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        match MailboxAttribute::try_from(*u.choose(&["\\X-Custom", "\\Odd", "\\A"])?) {
+            Ok(MailboxAttribute::Other(other)) => Ok(other),
             _ => Err(Error::IncorrectFormat),
         }
     }

@@ -6,112 +6,83 @@ use crate::atom::Atom;
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
-use crate::names::named;
+use crate::names::wire_enum;
 
-macro_rules! capabilities {
-    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
-        /// One thing that a server says it can do.
-        ///
-        /// ```text
-        /// S: * CAPABILITY IMAP4rev2 STARTTLS AUTH=PLAIN IDLE XPIG-LATIN
-        ///                 ^^^^^^^^^ ^^^^^^^^ ^^^^^^^^^^ ^^^^ ^^^^^^^^^^
-        /// ```
-        /// Names are compared in any case. One that has no variant here is kept in `Other`.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub enum Capability<'a> {
-            $($(#[$meta])* $variant,)+
-            /// `AUTH=`: a SASL mechanism for AUTHENTICATE.
-            Auth(AuthMechanism<'a>),
-            /// A capability without a variant.
-            Other(OtherCapability<'a>),
-        }
-
-        impl Capability<'_> {
-            /// The capabilities that have a variant of their own, except those of [`Capability::Auth`].
-            pub const ALL: &'static [Capability<'static>] = &[$(Capability::$variant),+];
-
-            /// The name as it is registered; for [`Capability::Auth`] what stands before the mechanism.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $name,)+
-                    Self::Auth(_) => "AUTH=",
-                    Self::Other(other) => other.0.as_str(),
-                }
-            }
-
-            /// For `imap-codec`: the capability of this name, in any case, but for those of [`Capability::Auth`].
-            #[doc(hidden)]
-            #[inline]
-            pub fn named(name: &[u8]) -> Option<Self> {
-                named!(name; $($variant = $name),+)
-            }
-        }
-
-        bounded_static!(enum Capability { Auth(a), Other(a); $($variant),+ });
-    };
-}
-
-capabilities! {
-    /// The protocol of [RFC 3501](https://www.rfc-editor.org/rfc/rfc3501)
-    Imap4Rev1 = "IMAP4rev1",
-    /// The protocol of [RFC 9051](https://www.rfc-editor.org/rfc/rfc9051)
-    Imap4Rev2 = "IMAP4rev2",
-    /// STARTTLS: [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
-    StartTls = "STARTTLS",
-    /// LOGIN must not be sent: [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
-    LoginDisabled = "LOGINDISABLED",
-    /// literal8 in APPEND, BINARY items in FETCH: [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
-    Binary = "BINARY",
-    /// `\HasChildren` in LIST: [RFC 3348](https://www.rfc-editor.org/rfc/rfc3348)
-    Children = "CHILDREN",
-    /// COMPRESS: [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
-    CompressDeflate = "COMPRESS=DEFLATE",
-    /// Mod-sequences: [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
-    CondStore = "CONDSTORE",
-    /// CREATE with USE: [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
-    CreateSpecialUse = "CREATE-SPECIAL-USE",
-    /// ENABLE: [RFC 5161](https://www.rfc-editor.org/rfc/rfc5161)
-    Enable = "ENABLE",
-    /// SEARCH with `RETURN`: [RFC 4731](https://www.rfc-editor.org/rfc/rfc4731)
-    ESearch = "ESEARCH",
-    /// ID: [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
-    Id = "ID",
-    /// IDLE: [RFC 2177](https://www.rfc-editor.org/rfc/rfc2177)
-    Idle = "IDLE",
-    /// LIST with options: [RFC 5258](https://www.rfc-editor.org/rfc/rfc5258)
-    ListExtended = "LIST-EXTENDED",
-    /// LIST with `RETURN (STATUS …)`: [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
-    ListStatus = "LIST-STATUS",
-    /// Literals of up to 4,096 octets as `{n+}`, without waiting: [RFC 7888 §5](https://www.rfc-editor.org/rfc/rfc7888#section-5)
-    LiteralMinus = "LITERAL-",
-    /// Any literal as `{n+}`, without waiting: [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
-    LiteralPlus = "LITERAL+",
-    /// MOVE: [RFC 6851](https://www.rfc-editor.org/rfc/rfc6851)
-    Move = "MOVE",
-    /// Several messages in one APPEND: [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
-    MultiAppend = "MULTIAPPEND",
-    /// NAMESPACE: [RFC 2342](https://www.rfc-editor.org/rfc/rfc2342)
-    Namespace = "NAMESPACE",
-    /// Resynchronisation on SELECT: [RFC 7162 §3.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.2)
-    QResync = "QRESYNC",
-    /// AUTHENTICATE with an initial response: [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
-    SaslIr = "SASL-IR",
-    /// `$` for the result of a SEARCH: [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
-    SearchRes = "SEARCHRES",
-    /// Special uses in LIST: [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
-    SpecialUse = "SPECIAL-USE",
-    /// SIZE in STATUS: [RFC 8438](https://www.rfc-editor.org/rfc/rfc8438)
-    StatusSize = "STATUS=SIZE",
-    /// UID EXPUNGE, APPENDUID and COPYUID: [RFC 4315](https://www.rfc-editor.org/rfc/rfc4315)
-    UidPlus = "UIDPLUS",
-    /// UNAUTHENTICATE: [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
-    Unauthenticate = "UNAUTHENTICATE",
-    /// UNSELECT: [RFC 3691](https://www.rfc-editor.org/rfc/rfc3691)
-    Unselect = "UNSELECT",
-    /// UTF-8 in names and headers, once enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
-    Utf8Accept = "UTF8=ACCEPT",
-    /// As `UTF8=ACCEPT`, which must be enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
-    Utf8Only = "UTF8=ONLY",
+wire_enum! {
+    /// One thing that a server says it can do.
+    ///
+    /// ```text
+    /// S: * CAPABILITY IMAP4rev2 STARTTLS AUTH=PLAIN IDLE XPIG-LATIN
+    ///                 ^^^^^^^^^ ^^^^^^^^ ^^^^^^^^^^ ^^^^ ^^^^^^^^^^
+    /// ```
+    /// Names are compared in any case. One that has no variant here is kept in `Other`.
+    pub enum Capability as CapabilityName {
+        /// The protocol of [RFC 3501](https://www.rfc-editor.org/rfc/rfc3501)
+        Imap4Rev1 = "IMAP4rev1",
+        /// The protocol of [RFC 9051](https://www.rfc-editor.org/rfc/rfc9051)
+        Imap4Rev2 = "IMAP4rev2",
+        /// STARTTLS: [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
+        StartTls = "STARTTLS",
+        /// LOGIN must not be sent: [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
+        LoginDisabled = "LOGINDISABLED",
+        /// literal8 in APPEND, BINARY items in FETCH: [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
+        Binary = "BINARY",
+        /// `\HasChildren` in LIST: [RFC 3348](https://www.rfc-editor.org/rfc/rfc3348)
+        Children = "CHILDREN",
+        /// COMPRESS: [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
+        CompressDeflate = "COMPRESS=DEFLATE",
+        /// Mod-sequences: [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
+        CondStore = "CONDSTORE",
+        /// CREATE with USE: [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
+        CreateSpecialUse = "CREATE-SPECIAL-USE",
+        /// ENABLE: [RFC 5161](https://www.rfc-editor.org/rfc/rfc5161)
+        Enable = "ENABLE",
+        /// SEARCH with `RETURN`: [RFC 4731](https://www.rfc-editor.org/rfc/rfc4731)
+        ESearch = "ESEARCH",
+        /// ID: [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
+        Id = "ID",
+        /// IDLE: [RFC 2177](https://www.rfc-editor.org/rfc/rfc2177)
+        Idle = "IDLE",
+        /// LIST with options: [RFC 5258](https://www.rfc-editor.org/rfc/rfc5258)
+        ListExtended = "LIST-EXTENDED",
+        /// LIST with `RETURN (STATUS …)`: [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
+        ListStatus = "LIST-STATUS",
+        /// Literals of up to 4,096 octets as `{n+}`, without waiting: [RFC 7888 §5](https://www.rfc-editor.org/rfc/rfc7888#section-5)
+        LiteralMinus = "LITERAL-",
+        /// Any literal as `{n+}`, without waiting: [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
+        LiteralPlus = "LITERAL+",
+        /// MOVE: [RFC 6851](https://www.rfc-editor.org/rfc/rfc6851)
+        Move = "MOVE",
+        /// Several messages in one APPEND: [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
+        MultiAppend = "MULTIAPPEND",
+        /// NAMESPACE: [RFC 2342](https://www.rfc-editor.org/rfc/rfc2342)
+        Namespace = "NAMESPACE",
+        /// Resynchronisation on SELECT: [RFC 7162 §3.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.2)
+        QResync = "QRESYNC",
+        /// AUTHENTICATE with an initial response: [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
+        SaslIr = "SASL-IR",
+        /// `$` for the result of a SEARCH: [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
+        SearchRes = "SEARCHRES",
+        /// Special uses in LIST: [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
+        SpecialUse = "SPECIAL-USE",
+        /// SIZE in STATUS: [RFC 8438](https://www.rfc-editor.org/rfc/rfc8438)
+        StatusSize = "STATUS=SIZE",
+        /// UID EXPUNGE, APPENDUID and COPYUID: [RFC 4315](https://www.rfc-editor.org/rfc/rfc4315)
+        UidPlus = "UIDPLUS",
+        /// UNAUTHENTICATE: [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
+        Unauthenticate = "UNAUTHENTICATE",
+        /// UNSELECT: [RFC 3691](https://www.rfc-editor.org/rfc/rfc3691)
+        Unselect = "UNSELECT",
+        /// UTF-8 in names and headers, once enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
+        Utf8Accept = "UTF8=ACCEPT",
+        /// As `UTF8=ACCEPT`, which must be enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
+        Utf8Only = "UTF8=ONLY",
+        /// A SASL mechanism that AUTHENTICATE takes: [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+        Auth(AuthMechanism<'a>) = "AUTH=",
+        ..
+        /// A capability without a variant.
+        Other(OtherCapability<'a>),
+    }
 }
 
 /// A capability without a variant in [`Capability`]. Made by `Capability::from`.
@@ -128,6 +99,21 @@ impl<'a> OtherCapability<'a> {
 bounded_static!(tuple OtherCapability);
 
 impl<'a> Capability<'a> {
+    /// The name as it is registered: up to the equals sign where an argument follows.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Other(other) => other.0.as_str(),
+            known => known.kind().map_or("", CapabilityName::as_str),
+        }
+    }
+
+    /// For `imap-codec`: the capability without an argument that has this name, in any case.
+    #[doc(hidden)]
+    #[inline]
+    pub fn named(name: &[u8]) -> Option<Self> {
+        CapabilityName::from_bytes(name).and_then(Self::plain)
+    }
+
     /// For `imap-codec`: the capability whose name is not one of [`Capability::named`].
     #[doc(hidden)]
     pub fn unnamed(name: Atom<'a>) -> Self {
@@ -172,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_name_is_known_in_any_case() {
-        for capability in Capability::ALL {
+        for capability in Capability::PLAIN.iter().flatten() {
             let name = capability.to_string();
             assert_eq!(Capability::try_from(&*name).as_ref(), Ok(capability));
             assert_eq!(Capability::try_from(&*name.to_lowercase()).as_ref(), Ok(capability));
@@ -180,5 +166,15 @@ mod tests {
         assert_eq!(Capability::try_from("auth=plain"), Ok(Capability::Auth(AuthMechanism::Plain)));
         assert_eq!(Capability::try_from("XPIG-LATIN").unwrap().to_string(), "XPIG-LATIN");
         assert_eq!(Capability::try_from("AUTH=").unwrap().to_string(), "AUTH=");
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for OtherCapability<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        match Capability::from(Atom::arbitrary(u)?) {
+            Capability::Other(other) => Ok(other),
+            _ => Err(arbitrary::Error::IncorrectFormat),
+        }
     }
 }

@@ -14,9 +14,10 @@ use crate::fetch::{FetchItems, FetchModifier};
 use crate::id::IdParams;
 use crate::list::{ListSelectOpts, ReturnOption};
 use crate::mailbox::{ListMailbox, Mailbox};
+use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
 use crate::number::Numbering;
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Raw, Unknown, place};
 use crate::search::{SearchKey, SearchReturnOpt};
 use crate::secret::Secret;
 use crate::select::SelectParam;
@@ -230,43 +231,81 @@ bounded_static!(enum CommandBody {
     Capability, Noop, Logout, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
 });
 
-impl<'a> CommandBody<'a> {
-    const KNOWN: &'static [&'static str] = &[
-        "CAPABILITY",
-        "NOOP",
-        "LOGOUT",
-        "ID",
-        "STARTTLS",
-        "AUTHENTICATE",
-        "LOGIN",
-        "UNAUTHENTICATE",
-        "COMPRESS",
-        "ENABLE",
-        "SELECT",
-        "EXAMINE",
-        "CREATE",
-        "DELETE",
-        "RENAME",
-        "SUBSCRIBE",
-        "UNSUBSCRIBE",
-        "LIST",
-        "LSUB",
-        "NAMESPACE",
-        "STATUS",
-        "APPEND",
-        "IDLE",
-        "CHECK",
-        "CLOSE",
-        "UNSELECT",
-        "EXPUNGE",
-        "SEARCH",
-        "FETCH",
-        "STORE",
-        "COPY",
-        "MOVE",
-        "UID",
-    ];
+place!(@place CommandBody: Command, CommandName);
 
+wire_names! {
+    /// The names of [`CommandBody`], and the word that may stand before them.
+    pub enum CommandName {
+        /// `CAPABILITY`
+        Capability = "CAPABILITY",
+        /// `NOOP`
+        Noop = "NOOP",
+        /// `LOGOUT`
+        Logout = "LOGOUT",
+        /// `ID`
+        Id = "ID",
+        /// `STARTTLS`
+        Starttls = "STARTTLS",
+        /// `AUTHENTICATE`
+        Authenticate = "AUTHENTICATE",
+        /// `LOGIN`
+        Login = "LOGIN",
+        /// `UNAUTHENTICATE`
+        Unauthenticate = "UNAUTHENTICATE",
+        /// `COMPRESS`
+        Compress = "COMPRESS",
+        /// `ENABLE`
+        Enable = "ENABLE",
+        /// `SELECT`
+        Select = "SELECT",
+        /// `EXAMINE`
+        Examine = "EXAMINE",
+        /// `CREATE`
+        Create = "CREATE",
+        /// `DELETE`
+        Delete = "DELETE",
+        /// `RENAME`
+        Rename = "RENAME",
+        /// `SUBSCRIBE`
+        Subscribe = "SUBSCRIBE",
+        /// `UNSUBSCRIBE`
+        Unsubscribe = "UNSUBSCRIBE",
+        /// `LIST`
+        List = "LIST",
+        /// `LSUB`
+        Lsub = "LSUB",
+        /// `NAMESPACE`
+        Namespace = "NAMESPACE",
+        /// `STATUS`
+        Status = "STATUS",
+        /// `APPEND`
+        Append = "APPEND",
+        /// `IDLE`
+        Idle = "IDLE",
+        /// `CHECK`
+        Check = "CHECK",
+        /// `CLOSE`
+        Close = "CLOSE",
+        /// `UNSELECT`
+        Unselect = "UNSELECT",
+        /// `EXPUNGE`
+        Expunge = "EXPUNGE",
+        /// `SEARCH`
+        Search = "SEARCH",
+        /// `FETCH`
+        Fetch = "FETCH",
+        /// `STORE`
+        Store = "STORE",
+        /// `COPY`
+        Copy = "COPY",
+        /// `MOVE`
+        Move = "MOVE",
+        /// `UID`
+        Uid = "UID",
+    }
+}
+
+impl<'a> CommandBody<'a> {
     /// Log in by name and password, neither of which can hold NUL.
     ///
     /// ```
@@ -377,10 +416,7 @@ impl<'a> CommandBody<'a> {
     /// A command that this library does not know, with its arguments; `UID` before its name where `numbering`
     /// says so. A name that does not begin with a letter is refused.
     pub fn other(numbering: Numbering, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if !name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) || name.eq_ignore_case("DONE") {
-            return Err(ValueError::new("command", 0));
-        }
-        let command = Unknown::labelled(name, rest, Self::KNOWN, ..)?;
+        let command = Unknown::new(name, rest)?;
         Ok(Self::Other(OtherCommand { numbering, command }))
     }
 
@@ -470,10 +506,12 @@ pub struct Param<'a>(Unknown<'a, Param<'static>>);
 
 bounded_static!(tuple Param);
 
+place!(@place Param: Tagged);
+
 impl<'a> Param<'a> {
     /// A parameter with at most one value, which does not begin with a letter: it would be taken for a name.
     pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::tagged(name, rest, &[]).map(Self)
+        Unknown::new(name, rest).map(Self)
     }
 
     /// Its name and value.

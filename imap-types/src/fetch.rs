@@ -1,21 +1,20 @@
 //! What FETCH asks for and what it gives. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
 
-use crate::atom::Atom;
 use crate::body::{Body, BodyStructure};
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::datetime::DateTime;
 use crate::envelope::Envelope;
 use crate::error::ValueError;
 use crate::flag::FetchFlags;
+use crate::names::{wire_enum, wire_names};
 use crate::nonempty::NonEmpty;
 use crate::number::{ModSeq, Number64, Uid};
-use crate::raw::{Raw, Unknown};
+pub use crate::raw::Malformed;
+use crate::raw::{Unknown, place};
 use crate::section::{PartNumber, Partial, Section};
 use crate::string::{Binary, NString};
 
@@ -153,42 +152,53 @@ bounded_static!(enum FetchAtt {
 });
 
 impl<'a> FetchAtt<'a> {
-    /// Names that [`FetchAtt::other`] refuses.
-    const KNOWN: &'static [&'static str] = &[
-        "ALL",
-        "FAST",
-        "FULL",
-        "BODY",
-        "BODY.PEEK",
-        "BODYSTRUCTURE",
-        "BINARY",
-        "BINARY.PEEK",
-        "BINARY.SIZE",
-        "ENVELOPE",
-        "FLAGS",
-        "INTERNALDATE",
-        "MODSEQ",
-        "RFC822",
-        "RFC822.HEADER",
-        "RFC822.SIZE",
-        "RFC822.TEXT",
-        "UID",
-    ];
-
     /// The text of a message, without setting `\Seen`.
     pub const fn body_peek(section: Section<'a>) -> Self {
         Self::BodySection { section, partial: None, peek: Peek::Peek }
     }
+}
 
-    /// An item that this library does not know, with at most one argument, which has to be in parentheses:
-    /// `PREVIEW`, ` (LAZY)`.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if !(rest.as_bytes().is_empty() || rest.as_bytes().starts_with(b" ("))
-            || name.as_bytes().contains(&b'[')
-        {
-            return Err(ValueError::new("\" (\"", 0));
-        }
-        Unknown::new(name, rest, Self::KNOWN, ..=1).map(Self::Other)
+place!(FetchAtt: Parenthesized, FetchAttName);
+
+wire_names! {
+    /// The names of [`FetchAtt`], [`MsgAtt`] and [`Macro`].
+    pub enum FetchAttName {
+        /// `ALL`
+        All = "ALL",
+        /// `FAST`
+        Fast = "FAST",
+        /// `FULL`
+        Full = "FULL",
+        /// `BODY`
+        Body = "BODY",
+        /// `BODY.PEEK`
+        BodyPeek = "BODY.PEEK",
+        /// `BODYSTRUCTURE`
+        Bodystructure = "BODYSTRUCTURE",
+        /// `BINARY`
+        Binary = "BINARY",
+        /// `BINARY.PEEK`
+        BinaryPeek = "BINARY.PEEK",
+        /// `BINARY.SIZE`
+        BinarySize = "BINARY.SIZE",
+        /// `ENVELOPE`
+        Envelope = "ENVELOPE",
+        /// `FLAGS`
+        Flags = "FLAGS",
+        /// `INTERNALDATE`
+        Internaldate = "INTERNALDATE",
+        /// `MODSEQ`
+        Modseq = "MODSEQ",
+        /// `RFC822`
+        Rfc822 = "RFC822",
+        /// `RFC822.HEADER`
+        Rfc822Header = "RFC822.HEADER",
+        /// `RFC822.SIZE`
+        Rfc822Size = "RFC822.SIZE",
+        /// `RFC822.TEXT`
+        Rfc822Text = "RFC822.TEXT",
+        /// `UID`
+        Uid = "UID",
     }
 }
 
@@ -204,30 +214,25 @@ pub enum Peek {
 
 bounded_static_owned!(Peek);
 
-/// A condition on what FETCH gives: `fetch-modifier`.
-///
-/// ```text
-/// C: a UID FETCH 300:500 (FLAGS) (CHANGEDSINCE 12345 VANISHED)
-///                                 ^^^^^^^^^^^^^^^^^^ ^^^^^^^^
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum FetchModifier<'a> {
-    /// Only messages changed after this point. [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
-    ChangedSince(ModSeq),
-    /// And what vanished since then; only in UID FETCH, beside CHANGEDSINCE, and after `ENABLE QRESYNC`. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
-    Vanished,
-    /// A modifier that this library does not know.
-    Other(Unknown<'a, FetchModifier<'static>>),
-}
-
-bounded_static!(enum FetchModifier { ChangedSince(a), Other(a); Vanished });
-
-impl<'a> FetchModifier<'a> {
-    /// A modifier that this library does not know, with at most one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::tagged(name, rest, &["CHANGEDSINCE", "VANISHED"]).map(Self::Other)
+wire_enum! {
+    /// A condition on what FETCH returns: `fetch-modifier`.
+    ///
+    /// ```text
+    /// C: a UID FETCH 300:500 (FLAGS) (CHANGEDSINCE 12345 VANISHED)
+    ///                                 ^^^^^^^^^^^^^^^^^^ ^^^^^^^^
+    /// ```
+    pub enum FetchModifier as FetchModifierName {
+        /// Returns only messages that changed after this mod-sequence. Requires `CONDSTORE`. [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
+        ChangedSince(ModSeq) = "CHANGEDSINCE",
+        /// Also returns UIDs that vanished since then; only in UID FETCH, beside CHANGEDSINCE, and after `ENABLE QRESYNC`. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+        Vanished = "VANISHED",
+        ..
+        /// A modifier that this library does not know.
+        Other(Unknown<'a, FetchModifier<'static>>),
     }
 }
+
+place!(FetchModifier: Tagged, FetchModifierName);
 
 /// One item of a FETCH response: `msg-att-dynamic / msg-att-static`.
 ///
@@ -298,66 +303,13 @@ bounded_static!(enum MsgAtt {
 
 const _: () = assert!(size_of::<MsgAtt<'_>>() <= 64);
 
-impl<'a> MsgAtt<'a> {
-    /// An item that this library does not know, with its one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if name.as_bytes().contains(&b'[') {
-            return Err(ValueError::new("a name without a section", 0));
-        }
-        Unknown::new(name, rest, FetchAtt::KNOWN, 1..=1).map(Self::Other)
-    }
-}
-
-/// An item that a server got wrong, as it stood on the wire. What stood beside it is not lost.
-///
-/// ```text
-/// S: * 48 FETCH (MODSEQ (-1) UID 504)
-///                ^^^^^^^^^^^
-/// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Malformed<'a> {
-    raw: Cow<'a, [u8]>,
-    offset: usize,
-    expected: &'static str,
-}
-
-bounded_static!(struct Malformed { raw, offset, expected });
-
-impl fmt::Debug for Malformed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw = self.raw.escape_ascii();
-        write!(f, "Malformed(\"{raw}\", expected {} at byte {})", self.expected, self.offset)
-    }
-}
-
-impl<'a> Malformed<'a> {
-    /// The item from its name to the end of its value, quotes, escapes and literals still in it.
-    pub fn raw(&self) -> &[u8] {
-        &self.raw
-    }
-
-    /// Where in [`Malformed::raw`] the grammar was left.
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
-    /// The rule that wanted something else there.
-    pub fn expected(&self) -> &'static str {
-        self.expected
-    }
-
-    /// For `imap-codec`, which has seen to it that the value ends where it ends.
-    #[doc(hidden)]
-    pub const fn from_wire(raw: Cow<'a, [u8]>, offset: usize, expected: &'static str) -> Self {
-        Self { raw, offset, expected }
-    }
-}
+place!(MsgAtt: Item, FetchAttName);
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{FetchAtt, FetchModifier, MsgAtt};
+    use super::{FetchAtt, MsgAtt};
     use crate::arbitrary_parts::unknown;
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
@@ -386,16 +338,6 @@ mod arbitrary_impls {
                         Self::Uid
                     }
                 }
-                _ => unknown(u, 1, Self::other)?,
-            })
-        }
-    }
-
-    impl<'a> Arbitrary<'a> for FetchModifier<'a> {
-        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=2)? {
-                0 => Self::ChangedSince(u.arbitrary()?),
-                1 => Self::Vanished,
                 _ => unknown(u, 1, Self::other)?,
             })
         }

@@ -9,48 +9,35 @@ use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
-use crate::names::named;
+use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Unknown, place};
 use crate::status::StatusAtt;
 
-/// Which mailboxes LIST shall give: `list-select-opt`.
-///
-/// ```text
-/// C: a LIST (SUBSCRIBED RECURSIVEMATCH) "" "*"
-///            ^^^^^^^^^^ ^^^^^^^^^^^^^^
-/// ```
-/// [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ListSelectOpt<'a> {
-    /// Subscribed ones.
-    Subscribed,
-    /// Remote ones as well.
-    Remote,
-    /// Also those that do not match but have something below them that does; only beside another option.
-    RecursiveMatch,
-    /// Those with a special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
-    SpecialUse,
-    /// An option that this library does not know.
-    Other(Unknown<'a, ListSelectOpt<'static>>),
-}
-
-bounded_static!(enum ListSelectOpt { Other(a); Subscribed, Remote, RecursiveMatch, SpecialUse });
-
-impl<'a> ListSelectOpt<'a> {
-    /// An option that this library does not know, with at most one value, which has to be in parentheses.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        parenthesized(&rest)?;
-        Unknown::new(name, rest, &["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"], ..=1)
-            .map(Self::Other)
+wire_enum! {
+    /// Which mailboxes LIST returns: `list-select-opt`.
+    ///
+    /// ```text
+    /// C: a LIST (SUBSCRIBED RECURSIVEMATCH) "" "*"
+    ///            ^^^^^^^^^^ ^^^^^^^^^^^^^^
+    /// ```
+    /// [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
+    pub enum ListSelectOpt as ListSelectOptName {
+        /// Subscribed names.
+        Subscribed = "SUBSCRIBED",
+        /// Remote mailboxes as well.
+        Remote = "REMOTE",
+        /// Parents of matching mailboxes as well, even where they do not match; only beside another option.
+        RecursiveMatch = "RECURSIVEMATCH",
+        /// Mailboxes with a special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
+        SpecialUse = "SPECIAL-USE",
+        ..
+        /// An option that this library does not know.
+        Other(Unknown<'a, ListSelectOpt<'static>>),
     }
 }
 
-/// `option-extension` has its value in parentheses.
-fn parenthesized(rest: &Raw<'_>) -> Result<(), ValueError> {
-    let ok = rest.as_bytes().is_empty() || rest.as_bytes().starts_with(b" (");
-    if ok { Ok(()) } else { Err(ValueError::new("option-value", 0)) }
-}
+place!(ListSelectOpt: Parenthesized, ListSelectOptName);
 
 /// `list-select-opts`: RECURSIVEMATCH stands only beside an option that it can modify.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,35 +65,29 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
     }
 }
 
-/// What LIST shall tell of each mailbox: `return-option`.
-///
-/// ```text
-/// C: a LIST "" "%" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))
-///                          ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ReturnOption<'a> {
-    /// Whether it is subscribed.
-    Subscribed,
-    /// Whether it has children.
-    Children,
-    /// Its special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
-    SpecialUse,
-    /// These numbers, each in a STATUS response of its own. [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
-    Status(NonEmpty<StatusAtt<'a>>),
-    /// An option that this library does not know.
-    Other(Unknown<'a, ReturnOption<'static>>),
-}
-
-bounded_static!(enum ReturnOption { Status(a), Other(a); Subscribed, Children, SpecialUse });
-
-impl<'a> ReturnOption<'a> {
-    /// An option that this library does not know, with at most one value, which has to be in parentheses.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        parenthesized(&rest)?;
-        Unknown::new(name, rest, &["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "STATUS"], ..=1).map(Self::Other)
+wire_enum! {
+    /// What LIST tells about each mailbox: `return-option`.
+    ///
+    /// ```text
+    /// C: a LIST "" "%" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))
+    ///                          ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    pub enum ReturnOption as ReturnOptionName {
+        /// Whether its name is subscribed.
+        Subscribed = "SUBSCRIBED",
+        /// Whether it has children.
+        Children = "CHILDREN",
+        /// Its special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
+        SpecialUse = "SPECIAL-USE",
+        /// These STATUS items, in a STATUS response for each mailbox. [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
+        Status(NonEmpty<StatusAtt<'a>>) = "STATUS",
+        ..
+        /// An option that this library does not know.
+        Other(Unknown<'a, ReturnOption<'static>>),
     }
 }
+
+place!(ReturnOption: Parenthesized, ReturnOptionName);
 
 /// One mailbox of a LIST or LSUB response: `mailbox-list`.
 ///
@@ -186,7 +167,8 @@ impl<'a> MailboxList<'a> {
         // The bits are in the order of the variants.
         let mut left = self.known;
         let known = core::iter::from_fn(move || {
-            let attribute = MailboxAttribute::ALL.get(left.trailing_zeros() as usize);
+            let attribute =
+                MailboxAttribute::PLAIN.get(left.trailing_zeros() as usize).and_then(Option::as_ref);
             left &= left.wrapping_sub(1);
             attribute
         });
@@ -243,120 +225,86 @@ impl fmt::Debug for Delimiter {
     }
 }
 
-/// What an extended LIST tells of a mailbox besides its attributes: `mbox-list-extended-item`.
-///
-/// ```text
-/// S: * LIST (\NonExistent) "/" foo (CHILDINFO ("SUBSCRIBED"))
-///                                   ^^^^^^^^^^^^^^^^^^^^^^^^
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ExtendedItem<'a> {
-    /// Something below it matches these options, each by its name. [RFC 5258 §3.5](https://www.rfc-editor.org/rfc/rfc5258#section-3.5)
-    ChildInfo(NonEmpty<Atom<'a>>),
-    /// What it was called before it was renamed, or what the client called it. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
-    OldName(Mailbox<'a>),
-    /// An item that this library does not know.
-    Other(Unknown<'a, ExtendedItem<'static>>),
-}
-
-bounded_static!(
-    enum ExtendedItem {
-        ChildInfo(a),
-        OldName(a),
-        Other(a),
-    }
-);
-
-impl<'a> ExtendedItem<'a> {
-    /// An item that this library does not know, with its one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest, &["CHILDINFO", "OLDNAME"], 1..=1).map(Self::Other)
+wire_enum! {
+    /// What an extended LIST tells about a mailbox besides its attributes: `mbox-list-extended-item`.
+    ///
+    /// ```text
+    /// S: * LIST (\NonExistent) "/" foo (CHILDINFO ("SUBSCRIBED"))
+    ///                                   ^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    pub enum ExtendedItem as ExtendedItemName {
+        /// Names of the selection options that some descendant matches. [RFC 5258 §3.5](https://www.rfc-editor.org/rfc/rfc5258#section-3.5)
+        ChildInfo(NonEmpty<Atom<'a>>) = "CHILDINFO",
+        /// The name before a rename, or the name by which the client asked. [RFC 9051 §6.3.9.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9.7)
+        OldName(Mailbox<'a>) = "OLDNAME",
+        ..
+        /// An item that this library does not know.
+        Other(Unknown<'a, ExtendedItem<'static>>),
     }
 }
 
-macro_rules! mailbox_attributes {
-    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
-        /// What a mailbox is, in a LIST response: `mbx-list-flags`.
-        ///
-        /// ```text
-        /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
-        ///            ^^^^^^^^^^^^^^ ^^^^^
-        /// ```
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub enum MailboxAttribute<'a> {
-            $($(#[$meta])* $variant,)+
-            /// An attribute without a variant.
-            Other(OtherAttribute<'a>),
-        }
+place!(ExtendedItem: Value, ExtendedItemName);
 
-        bounded_static!(enum MailboxAttribute { Other(a); $($variant),+ });
-
-        impl MailboxAttribute<'_> {
-            /// The attributes that have a variant.
-            pub const ALL: &'static [MailboxAttribute<'static>] = &[$(MailboxAttribute::$variant),+];
-
-            /// The name with its backslash (which servers forget in what is then kept as `Other`).
-            pub fn as_bytes(&self) -> &[u8] {
-                match self {
-                    $(Self::$variant => $name.as_bytes(),)+
-                    Self::Other(other) => &other.0,
-                }
-            }
-
-            /// Where it stands in a set; zero where it has no variant.
-            #[inline]
-            fn bit(&self) -> u32 {
-                #[derive(Clone, Copy)]
-                enum Index { $($variant),+ }
-                match self {
-                    $(Self::$variant => 1 << Index::$variant as u32,)+
-                    Self::Other(_) => 0,
-                }
-            }
-
-            /// For `imap-codec`: the attribute of this name, in any case.
-            #[doc(hidden)]
-            #[inline]
-            pub fn from_name(name: &[u8]) -> Option<Self> {
-                named!(name; $($variant = $name),+)
-            }
-        }
-    };
+wire_enum! {
+    /// What LIST tells about a mailbox in a word: `mbx-list-oflag`, `mbx-list-sflag`, `use-attr`.
+    ///
+    /// ```text
+    /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
+    ///            ^^^^^^^^^^^^^^ ^^^^^
+    /// ```
+    pub enum MailboxAttribute as MailboxAttributeName {
+        /// Something is below it.
+        HasChildren = "\\HasChildren",
+        /// Nothing is below it.
+        HasNoChildren = "\\HasNoChildren",
+        /// Nothing is or will be below it.
+        NoInferiors = "\\Noinferiors",
+        /// It cannot be selected.
+        NoSelect = "\\Noselect",
+        /// It does not exist, but something below it does or its name is subscribed. Implies `\Noselect`.
+        NonExistent = "\\NonExistent",
+        /// It probably has messages that came since it was last selected.
+        Marked = "\\Marked",
+        /// No messages came since it was last selected.
+        Unmarked = "\\Unmarked",
+        /// It is subscribed.
+        Subscribed = "\\Subscribed",
+        /// It is on another server.
+        Remote = "\\Remote",
+        /// Special use: all messages. [RFC 6154 §2](https://www.rfc-editor.org/rfc/rfc6154#section-2)
+        All = "\\All",
+        /// Special use: the archive.
+        Archive = "\\Archive",
+        /// Special use: drafts.
+        Drafts = "\\Drafts",
+        /// Special use: the flagged ones.
+        Flagged = "\\Flagged",
+        /// Special use: spam.
+        Junk = "\\Junk",
+        /// Special use: sent messages.
+        Sent = "\\Sent",
+        /// Special use: what is to be deleted.
+        Trash = "\\Trash",
+        ..
+        /// An attribute without a variant.
+        Other(OtherAttribute<'a>),
+    }
 }
 
-mailbox_attributes! {
-    /// Something is below it.
-    HasChildren = "\\HasChildren",
-    /// Nothing is below it.
-    HasNoChildren = "\\HasNoChildren",
-    /// Nothing is or will be below it.
-    NoInferiors = "\\Noinferiors",
-    /// It cannot be selected.
-    NoSelect = "\\Noselect",
-    /// It does not exist, but something below it does or its name is subscribed. Implies `\Noselect`.
-    NonExistent = "\\NonExistent",
-    /// It probably has messages that came since it was last selected.
-    Marked = "\\Marked",
-    /// No messages came since it was last selected.
-    Unmarked = "\\Unmarked",
-    /// It is subscribed.
-    Subscribed = "\\Subscribed",
-    /// It is on another server.
-    Remote = "\\Remote",
-    /// Special use: all messages. [RFC 6154 §2](https://www.rfc-editor.org/rfc/rfc6154#section-2)
-    All = "\\All",
-    /// Special use: the archive.
-    Archive = "\\Archive",
-    /// Special use: drafts.
-    Drafts = "\\Drafts",
-    /// Special use: the flagged ones.
-    Flagged = "\\Flagged",
-    /// Special use: spam.
-    Junk = "\\Junk",
-    /// Special use: sent messages.
-    Sent = "\\Sent",
-    /// Special use: what is to be deleted.
-    Trash = "\\Trash",
+impl MailboxAttribute<'_> {
+    /// The name with its backslash (which servers forget in what is then kept as `Other`).
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Other(other) => &other.0,
+            known => known.kind().map_or(&[], |name| name.as_str().as_bytes()),
+        }
+    }
+
+    /// Where it stands in a set; zero where it has no variant.
+    #[inline]
+    fn bit(&self) -> u32 {
+        self.kind().map_or(0, |name| 1 << name as u32)
+    }
 }
 
 /// An attribute without a variant in [`MailboxAttribute`]. Made by `MailboxAttribute::try_from`.
@@ -392,7 +340,7 @@ impl<'a> TryFrom<&'a str> for MailboxAttribute<'a> {
         let name = text.strip_prefix('\\').ok_or(ValueError::new("\"\\\"", 0))?;
         Atom::try_from(name).map_err(|error| error.after(1))?;
         let other = || Self::Other(OtherAttribute(alloc::borrow::Cow::Borrowed(text.as_bytes())));
-        Ok(Self::from_name(text.as_bytes()).unwrap_or_else(other))
+        Ok(MailboxAttributeName::from_bytes(text.as_bytes()).and_then(Self::plain).unwrap_or_else(other))
     }
 }
 
@@ -428,7 +376,7 @@ mod tests {
 
     #[test]
     fn every_attribute_has_a_bit_of_its_own() {
-        for (index, attribute) in MailboxAttribute::ALL.iter().enumerate() {
+        for (index, attribute) in MailboxAttribute::PLAIN.iter().flatten().enumerate() {
             assert_eq!(attribute.bit(), 1 << index, "{attribute}");
         }
     }

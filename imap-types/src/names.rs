@@ -1,105 +1,178 @@
-//! Which name of a list a word is.
+//! The names that stand on the wire, each spelled once.
+//!
+//! [`wire_names!`] declares names, [`wire_enum!`] an enum whose variants have names, and with them everything that
+//! follows from a name. A reader of the grammar matches on what `from_bytes` returns and a writer on the enum, both
+//! exhaustively: a name without a reader or a writer does not compile.
 
-/// A word, with its first and its last octets as numbers.
-#[derive(Clone, Copy)]
-pub(crate) struct Word<'a> {
-    octets: &'a [u8],
-    first: u64,
-    last: u64,
+use crate::chars::KeywordBuffer;
+
+/// A name in upper case, which is what words in upper case are compared with.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "the compiler runs it")
+)]
+pub(crate) const fn in_uppercase<const LEN: usize>(name: &str) -> [u8; LEN] {
+    assert!(LEN <= size_of::<KeywordBuffer>(), "a name longer than a KeywordBuffer");
+    let mut upper = [0; LEN];
+    let mut at = 0;
+    while at < LEN {
+        upper[at] = name.as_bytes()[at].to_ascii_uppercase();
+        at += 1;
+    }
+    upper
 }
 
-impl<'a> Word<'a> {
-    /// Words of 2 to 16 octets are their ends, which overlap or meet; so these are the same where those are.
-    #[inline]
-    pub(crate) const fn new(octets: &'a [u8]) -> Self {
-        let (first, last) = match (octets.first_chunk::<8>(), octets.last_chunk::<8>()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => match (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
-                (Some(first), Some(last)) => {
-                    (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)
-                }
-                _ => match (octets.first_chunk::<2>(), octets.last_chunk::<2>()) {
-                    (Some(first), Some(last)) => {
-                        (u16::from_le_bytes(*first) as u64, u16::from_le_bytes(*last) as u64)
-                    }
-                    _ => (0, 0),
-                },
-            },
-        };
-        Self { octets, first, last }
-    }
+/// Declares a list of names: an enum without fields, with `ALL`, `as_str`, `from_bytes` (in any case) and `Display`.
+///
+/// ```ignore
+/// wire_names! {
+///     /// `status-att`.
+///     pub enum StatusAttName {
+///         /// Number of messages.
+///         Messages = "MESSAGES",
+///     }
+/// }
+/// ```
+macro_rules! wire_names {
+    ($(#[$meta:meta])* pub enum $Name:ident { $($(#[$doc:meta])* $Variant:ident = $name:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub enum $Name { $($(#[$doc])* $Variant,)+ }
 
-    /// Whether this is the other word in any case. It nearly always is in the same case.
-    #[inline]
-    pub(crate) fn is(&self, other: &str) -> bool {
-        let other = Word::new(other.as_bytes());
-        let same_ends = self.first == other.first && self.last == other.last;
-        self.octets.len() == other.octets.len()
-            && (same_ends && matches!(self.octets.len(), 2..=16) || self.is_in_other_case(other.octets))
-    }
+        impl $Name {
+            /// All names, in the order of their declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$Variant),+];
 
-    #[inline(never)]
-    fn is_in_other_case(&self, other: &[u8]) -> bool {
-        self.octets.eq_ignore_ascii_case(other)
-    }
-}
-
-/// Gives each name of a list a number of its own.
-pub(crate) struct Numbers {
-    factor: u64,
-    shift: u32,
-}
-
-impl Numbers {
-    /// The compiler looks for the factor; so it is the compiler that complains about two names with the same ends, or
-    /// more than some 40.
-    pub(crate) const fn new(names: &[&str]) -> Self {
-        let shift = if names.len() > 16 { 57 } else { 58 };
-        let mut numbers = Self { factor: 1, shift };
-        loop {
-            numbers.factor = numbers.factor.wrapping_mul(0x5851_F42D_4C95_7F2D);
-            let (mut left, mut taken) = (names, 0_u128);
-            while let [name, rest @ ..] = left {
-                let number = 1 << numbers.of(&Word::new(name.as_bytes()));
-                if taken & number != 0 {
-                    break;
-                }
-                taken |= number;
-                left = rest;
+            /// The name as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$Variant => $name),+ }
             }
-            if left.is_empty() {
-                return numbers;
+
+            /// The variant that has this name, in any case.
+            pub fn from_bytes(name: &[u8]) -> Option<Self> {
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod upper {
+                    $(pub(super) const $Variant: &[u8] = &$crate::names::in_uppercase::<{ $name.len() }>($name);)+
+                }
+                Some(match $crate::chars::uppercase(name, &mut $crate::chars::KeywordBuffer::default()) {
+                    $(upper::$Variant => Self::$Variant,)+
+                    _ => return None,
+                })
             }
         }
-    }
 
-    /// A number below 128, the same for words that differ in nothing but letters' case.
-    #[inline]
-    pub(crate) const fn of(&self, word: &Word<'_>) -> u8 {
-        /// Turns capitals into small letters, and some other characters into others.
-        const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
-        let ends = (word.first | SMALL) ^ (word.last | SMALL).rotate_left(3) ^ word.octets.len() as u64;
-        (ends.wrapping_mul(self.factor) >> self.shift) as u8
-    }
-}
-
-/// The variant whose name this is in any case: `named!(name; Idle = "IDLE", Id = "ID")`. One switch on numbers finds
-/// the only one it can be.
-macro_rules! named {
-    ($octets:expr; $($variant:ident = $name:literal),+ $(,)?) => {{
-        #[allow(non_upper_case_globals, reason = "named as the variants are")]
-        mod number {
-            use crate::names::{Numbers, Word};
-            pub(super) const ALL: Numbers = Numbers::new(&[$($name),+]);
-            $(pub(super) const $variant: u8 = ALL.of(&Word::new($name.as_bytes()));)+
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.as_str())
+            }
         }
-        let word = crate::names::Word::new($octets);
-        let (variant, name) = match number::ALL.of(&word) {
-            $(number::$variant => (Self::$variant, $name),)+
-            _ => return None,
-        };
-        word.is(name).then_some(variant)
-    }};
+
+        $crate::bounded::bounded_static_owned!($Name);
+    };
 }
 
-pub(crate) use named;
+/// Declares an enum whose variants have names on the wire, each with at most one value; what is not known comes last.
+/// Yields the enum and its list of names, `kind`, owning and `Arbitrary`.
+///
+/// ```ignore
+/// wire_enum! {
+///     /// `status-att-val`.
+///     pub enum StatusAttVal as StatusAttValName {
+///         /// Number of messages.
+///         Messages(u32) = "MESSAGES",
+///         ..
+///         /// An item that this library does not know.
+///         Other(Unknown<'a, StatusAttVal<'static>>),
+///     }
+/// }
+/// ```
+/// With `of` in place of `as`, and no names, it shares a list of names that stands elsewhere.
+macro_rules! wire_enum {
+    ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident {
+        $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
+        ..
+        $($rest:tt)+
+    }) => {
+        $crate::names::wire_names! {
+            #[doc = concat!("The names of [`", stringify!($Enum), "`].")]
+            pub enum $Name { $($(#[$doc])* $Variant = $name,)+ }
+        }
+        $crate::names::wire_enum! {
+            $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
+        }
+    };
+    ($(#[$meta:meta])* pub enum $Enum:ident of $Name:ident {
+        $($(#[$doc:meta])* $Variant:ident $(($Value:ty))?,)+
+        ..
+        $(#[$other:meta])* Other($Other:ty),
+        $($(#[$kept:meta])* $Kept:ident ($Bytes:ty),)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum $Enum<'a> {
+            $($(#[$doc])* $Variant $(($Value))?,)+
+            $(#[$other])* Other($Other),
+            $($(#[$kept])* $Kept($Bytes),)*
+        }
+
+        impl<'a> $Enum<'a> {
+            /// Which name it has; `None` where that is not known, or not what it should be.
+            #[inline]
+            pub const fn kind(&self) -> Option<$Name> {
+                match self {
+                    $(Self::$Variant { .. } => Some($Name::$Variant),)+
+                    Self::Other(_) => None,
+                    $(Self::$Kept(_) => None,)*
+                }
+            }
+
+            /// The variants without a value, each at the place of its name in `ALL`; `None` for those with one.
+            #[doc(hidden)]
+            pub const PLAIN: &'static [Option<$Enum<'static>>] =
+                &[$($crate::names::wire_enum!(@plain $Enum $Variant $(($Value))?)),+];
+
+            /// The variant of this name, if it is one without a value.
+            #[doc(hidden)]
+            #[inline]
+            pub fn plain(name: $Name) -> Option<Self> {
+                Self::PLAIN.get(name as usize).cloned().flatten()
+            }
+        }
+
+        impl bounded_static::IntoBoundedStatic for $Enum<'_> {
+            type Static = $Enum<'static>;
+            #[inline]
+            fn into_static(self) -> $Enum<'static> {
+                $crate::bounded::lazily(self, |this| match this {
+                    $($Enum::$Variant $(($crate::names::wire_enum!(@value value $Value)))? => $Enum::$Variant
+                        $((bounded_static::IntoBoundedStatic::into_static(
+                            $crate::names::wire_enum!(@value value $Value)
+                        )))?,)+
+                    $Enum::Other(value) => $Enum::Other(bounded_static::IntoBoundedStatic::into_static(value)),
+                    $($Enum::$Kept(value) => $Enum::$Kept(bounded_static::IntoBoundedStatic::into_static(value)),)*
+                })
+            }
+        }
+
+        $crate::bounded::to_bounded_static!($Enum);
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for $Enum<'a> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                if u.ratio(1, 8)? {
+                    return u.arbitrary().map(Self::Other);
+                }
+                Ok(match u.choose($Name::ALL)? {
+                    $($Name::$Variant => Self::$Variant
+                        $((<$Value as arbitrary::Arbitrary>::arbitrary(u)?))?,)+
+                })
+            }
+        }
+    };
+    (@value $value:ident $Value:ty) => { $value };
+    (@plain $Enum:ident $Variant:ident) => { Some($Enum::$Variant) };
+    (@plain $Enum:ident $Variant:ident ($Value:ty)) => { None };
+}
+
+pub(crate) use {wire_enum, wire_names};

@@ -4,7 +4,6 @@ use alloc::borrow::Cow;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
-use core::ops::RangeBounds;
 
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
@@ -56,45 +55,133 @@ pub struct Unknown<'a, Place> {
     place: PhantomData<fn() -> Place>,
 }
 
-impl<'a, Place> Unknown<'a, Place> {
-    /// Refuses a name that is known or begins like one, so that a value is decoded as what it was, and a `rest` that
-    /// has another number of values than its place has room for.
-    pub(crate) fn new(
-        name: Atom<'a>,
-        rest: Raw<'a>,
-        known: &[&str],
-        values: impl RangeBounds<usize>,
-    ) -> Result<Self, ValueError> {
-        if is_known(&name, known) {
+/// Where something unknown may stand: the enum that it is a variant of.
+///
+/// It says which names it knows, and by its [`Form`] what an unknown name may look like and what may follow it.
+pub trait Place: sealed::Sealed {
+    #[doc(hidden)]
+    const FORM: Form;
+
+    #[doc(hidden)]
+    fn knows(name: &[u8]) -> bool;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+/// What stands at a place: a name of some kind, and so many values.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A name alone, as in `STATUS x (NAME)`.
+    Alone,
+    /// A name and its value, as in `* STATUS x (NAME value)`.
+    Value,
+    /// The same; no name has a section, as in `* 1 FETCH (NAME value)`.
+    Item,
+    /// `tagged-ext-label SP value`, as in `* ESEARCH NAME value`.
+    LabelledValue,
+    /// A name, with or without a value in parentheses, as in `FETCH 1 (NAME (value))`.
+    Parenthesized,
+    /// `tagged-ext-label [SP tagged-ext-val]` among others: a value must not begin as a name does.
+    Tagged,
+    /// A name and its arguments to the end of the list; a set of messages is no name: `search-key`.
+    Key,
+    /// A name and its arguments to the end of the line; a number is no name: `response-data`.
+    Data,
+    /// A name and its arguments to the end of the line; `DONE` is no name: `command`.
+    Command,
+    /// A name, and one space and text without `]`: `resp-text-code`.
+    Code,
+}
+
+impl Form {
+    /// Refuses a name that cannot stand here.
+    fn check_name(self, name: &Atom<'_>) -> Result<(), ValueError> {
+        let octets = name.as_bytes();
+        let begins_with = |class: fn(u8) -> bool| octets.first().is_some_and(|&first| class(first));
+        let refusal = match self {
+            Self::Alone | Self::Value | Self::Code => None,
+            Self::Item if octets.contains(&b'[') => Some(("a name without a section", 0)),
+            Self::Parenthesized if octets.contains(&b'[') => Some(("a name without a section", 0)),
+            Self::Item | Self::Parenthesized => None,
+            Self::LabelledValue | Self::Tagged => no_label(name).map(|at| ("tagged-ext-label", at)),
+            Self::Key if begins_with(|byte| byte.is_ascii_digit() || byte == b'$') => Some(("search-key", 0)),
+            Self::Data if begins_with(|byte| byte.is_ascii_digit()) => Some(("a name", 0)),
+            Self::Key | Self::Data => None,
+            Self::Command if !begins_with(|byte| byte.is_ascii_alphabetic()) => Some(("command", 0)),
+            Self::Command if name.eq_ignore_case("DONE") => Some(("command", 0)),
+            Self::Command => no_label(name).map(|at| ("tagged-ext-label", at)),
+        };
+        refusal.map_or(Ok(()), |(rule, offset)| Err(ValueError::new(rule, offset)))
+    }
+
+    /// Refuses what cannot follow the name here.
+    fn check_rest(self, rest: &Raw<'_>) -> Result<(), ValueError> {
+        let octets = rest.as_bytes();
+        let count = rest.count();
+        let fits = match (self, octets) {
+            (Self::Alone | Self::Code, _) => octets.is_empty(),
+            (Self::Value | Self::Item | Self::LabelledValue, _) => count == Some(1),
+            (Self::Parenthesized, [] | [b' ', b'(', ..]) => matches!(count, Some(0 | 1)),
+            (Self::Parenthesized, _) => return Err(ValueError::new("\" (\"", 0)),
+            (Self::Tagged, [_, first, ..]) if is_label_start(*first) => {
+                return Err(ValueError::new("tagged-ext-val", 1));
+            }
+            (Self::Tagged, _) => matches!(count, Some(0 | 1)),
+            (Self::Key | Self::Data | Self::Command, _) => count.is_some(),
+        };
+        if fits { Ok(()) } else { Err(ValueError::new("as many values as its place has room for", 0)) }
+    }
+}
+
+/// `place!(StatusAtt: Alone, StatusAttName);` makes the enum a [`Place`] whose names are those, and gives it `other`.
+/// `; b"UID"` is one more word that cannot be a name there.
+macro_rules! place {
+    ($Enum:ident: $form:ident $(, $Name:ident)* $(; $word:literal)*) => {
+        $crate::raw::place!(@place $Enum: $form $(, $Name)* $(; $word)*);
+
+        impl<'a> $Enum<'a> {
+            /// Something that this library does not know, with what follows its name. Refuses a name that has a variant
+            /// or cannot stand here, and a `rest` that cannot follow it here.
+            pub fn other(
+                name: $crate::atom::Atom<'a>,
+                rest: $crate::raw::Raw<'a>,
+            ) -> Result<Self, $crate::error::ValueError> {
+                $crate::raw::Unknown::new(name, rest).map(Self::Other)
+            }
+        }
+    };
+    (@place $Enum:ident: $form:ident $(, $Name:ident)* $(; $word:literal)*) => {
+        impl $crate::raw::sealed::Sealed for $Enum<'_> {}
+
+        impl $crate::raw::Place for $Enum<'_> {
+            const FORM: $crate::raw::Form = $crate::raw::Form::$form;
+
+            fn knows(_name: &[u8]) -> bool {
+                false $(|| $Name::from_bytes(_name).is_some())* $(|| _name.eq_ignore_ascii_case($word))*
+            }
+        }
+    };
+}
+
+pub(crate) use place;
+
+impl<'a, P: Place> Unknown<'a, P> {
+    /// Refuses a name that is known or begins like one, so that a value is decoded as what it was; a name that cannot
+    /// stand at this place; and a `rest` that cannot follow it there.
+    pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
+        if is_known::<P>(&name) {
             return Err(ValueError::new("a name without a variant", 0));
         }
-        match rest.count() {
-            Some(count) if values.contains(&count) => Ok(Self::from_wire(name, rest)),
-            _ => Err(ValueError::new("as many values as its place has room for", 0)),
-        }
+        P::FORM.check_name(&name)?;
+        P::FORM.check_rest(&rest)?;
+        Ok(Self::from_wire(name, rest))
     }
+}
 
-    /// Like `new`, for a place where only a `tagged-ext-label` is a name.
-    pub(crate) fn labelled(
-        name: Atom<'a>,
-        rest: Raw<'a>,
-        known: &[&str],
-        values: impl RangeBounds<usize>,
-    ) -> Result<Self, ValueError> {
-        match no_label(&name) {
-            Some(offset) => Err(ValueError::new("tagged-ext-label", offset)),
-            None => Self::new(name, rest, known, values),
-        }
-    }
-
-    /// Like `labelled`, for a place among others that each have one value or none: it must not begin as a name does.
-    pub(crate) fn tagged(name: Atom<'a>, rest: Raw<'a>, known: &[&str]) -> Result<Self, ValueError> {
-        match rest.as_bytes() {
-            [_, first, ..] if is_label_start(*first) => Err(ValueError::new("tagged-ext-val", 1)),
-            _ => Self::labelled(name, rest, known, ..=1),
-        }
-    }
-
+impl<'a, Place> Unknown<'a, Place> {
     /// What it is called.
     pub fn name(&self) -> &Atom<'a> {
         &self.name
@@ -112,11 +199,11 @@ impl<'a, Place> Unknown<'a, Place> {
     }
 }
 
-/// Whether the name is one of these, or begins with one as with a label.
-fn is_known(name: &Atom<'_>, known: &[&str]) -> bool {
+/// Whether the name is known here, or begins with a known one as with a label.
+fn is_known<P: Place>(name: &Atom<'_>) -> bool {
     let octets = name.as_bytes();
     let (label, _) = octets.split_at(first_not(octets, is_label_char).unwrap_or(octets.len()));
-    known.iter().any(|known| name.eq_ignore_case(known) || label.eq_ignore_ascii_case(known.as_bytes()))
+    P::knows(octets) || P::knows(label)
 }
 
 /// Where the name is no `tagged-ext-label`.
@@ -173,6 +260,58 @@ where
     #[inline]
     fn to_static(&self) -> Self::Static {
         self.clone().into_static()
+    }
+}
+
+/// A known item or code with a value that breaks the grammar, as it stood on the wire. What stood beside it is not lost.
+///
+/// ```text
+/// S: * 48 FETCH (MODSEQ (-1) UID 504)
+///                ^^^^^^^^^^^
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Malformed<'a> {
+    raw: Cow<'a, [u8]>,
+    offset: usize,
+    expected: &'static str,
+}
+
+crate::bounded::bounded_static!(struct Malformed { raw, offset, expected });
+
+impl fmt::Debug for Malformed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw = self.raw.escape_ascii();
+        write!(f, "Malformed(\"{raw}\", expected {} at byte {})", self.expected, self.offset)
+    }
+}
+
+impl<'a> Malformed<'a> {
+    /// The name of the item or code: what [`Malformed::raw`] starts with, up to the first space, parenthesis or bracket.
+    pub fn name(&self) -> &str {
+        let len = first_not(&self.raw, |byte| byte > b' ' && !matches!(byte, b'(' | b'['))
+            .unwrap_or(self.raw.len());
+        self.raw.get(..len).and_then(|name| core::str::from_utf8(name).ok()).unwrap_or_default()
+    }
+
+    /// The item from its name to the end of its value, quotes, escapes and literals still in it.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Where in [`Malformed::raw`] the grammar was left.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The rule that wanted something else there.
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+
+    /// For `imap-codec`, which has seen to it that the value ends where it ends.
+    #[doc(hidden)]
+    pub const fn from_wire(raw: Cow<'a, [u8]>, offset: usize, expected: &'static str) -> Self {
+        Self { raw, offset, expected }
     }
 }
 
@@ -298,5 +437,22 @@ mod tests {
         ] {
             assert!(Raw::try_from(bad).is_err(), "{bad:?}");
         }
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a, P: Place> arbitrary::Arbitrary<'a> for Unknown<'a, P> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        if P::FORM == Form::Code {
+            let unknown = crate::arbitrary_parts::unknown(u, 0, Self::new)?;
+            let rest = *u.choose(&["", " x", " (a \"b\" {3}", "  "])?;
+            return Ok(Self::from_wire(unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes()))));
+        }
+        let most = match P::FORM {
+            Form::Alone | Form::Code => 0,
+            Form::Value | Form::Item | Form::LabelledValue | Form::Parenthesized | Form::Tagged => 1,
+            Form::Key | Form::Data | Form::Command => 2,
+        };
+        crate::arbitrary_parts::unknown(u, most, Self::new)
     }
 }

@@ -12,10 +12,11 @@ use crate::fetch::MsgAtt;
 use crate::flag::Flags;
 use crate::id::IdParams;
 use crate::list::MailboxList;
+use crate::names::wire_names;
 use crate::namespace::Namespaces;
 use crate::nonempty::NonEmpty;
 use crate::number::SeqNum;
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Raw, Unknown, place};
 use crate::search::{ESearch, Search};
 use crate::sequence::UidSet;
 use crate::status::MailboxStatus;
@@ -255,37 +256,59 @@ impl<'a> OtherData<'a> {
     }
 }
 
-impl<'a> Data<'a> {
-    const KNOWN: &'static [&'static str] = &[
-        "OK",
-        "NO",
-        "BAD",
-        "PREAUTH",
-        "BYE",
-        "CAPABILITY",
-        "ENABLED",
-        "ID",
-        "LIST",
-        "LSUB",
-        "NAMESPACE",
-        "STATUS",
-        "FLAGS",
-        "SEARCH",
-        "ESEARCH",
-        "EXISTS",
-        "RECENT",
-        "EXPUNGE",
-        "VANISHED",
-        "FETCH",
-    ];
+place!(@place Data: Data, DataName);
 
+wire_names! {
+    /// The names of [`Data`].
+    pub enum DataName {
+        /// `OK`
+        Ok = "OK",
+        /// `NO`
+        No = "NO",
+        /// `BAD`
+        Bad = "BAD",
+        /// `PREAUTH`
+        Preauth = "PREAUTH",
+        /// `BYE`
+        Bye = "BYE",
+        /// `CAPABILITY`
+        Capability = "CAPABILITY",
+        /// `ENABLED`
+        Enabled = "ENABLED",
+        /// `ID`
+        Id = "ID",
+        /// `LIST`
+        List = "LIST",
+        /// `LSUB`
+        Lsub = "LSUB",
+        /// `NAMESPACE`
+        Namespace = "NAMESPACE",
+        /// `STATUS`
+        Status = "STATUS",
+        /// `FLAGS`
+        Flags = "FLAGS",
+        /// `SEARCH`
+        Search = "SEARCH",
+        /// `ESEARCH`
+        Esearch = "ESEARCH",
+        /// `EXISTS`
+        Exists = "EXISTS",
+        /// `RECENT`
+        Recent = "RECENT",
+        /// `EXPUNGE`
+        Expunge = "EXPUNGE",
+        /// `VANISHED`
+        Vanished = "VANISHED",
+        /// `FETCH`
+        Fetch = "FETCH",
+    }
+}
+
+impl<'a> Data<'a> {
     /// Data that this library does not know: a name with values, after a number where it is about a message. A
     /// name that is itself a number is refused.
     pub fn other(number: Option<u32>, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if name.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-            return Err(ValueError::new("a name", 0));
-        }
-        let data = Unknown::new(name, rest, Self::KNOWN, ..)?;
+        let data = Unknown::new(name, rest)?;
         Ok(Self::Other(Box::new(OtherData { number, data })))
     }
 }

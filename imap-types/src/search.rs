@@ -10,9 +10,10 @@ use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::datetime::Date;
 use crate::error::ValueError;
 use crate::flag::Flag;
+use crate::names::{wire_enum, wire_names};
 use crate::nonempty::NonEmpty;
 use crate::number::{ModSeq, Number64, Numbering};
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Unknown, place};
 use crate::sequence::{NumberSet, SequenceSet, UidSequenceSet};
 use crate::string::AString;
 
@@ -114,59 +115,93 @@ bounded_static!(enum SearchKey {
 });
 
 impl<'a> SearchKey<'a> {
-    const KNOWN: &'static [&'static str] = &[
-        "ALL",
-        "ANSWERED",
-        "DELETED",
-        "DRAFT",
-        "FLAGGED",
-        "SEEN",
-        "UNANSWERED",
-        "UNDELETED",
-        "UNDRAFT",
-        "UNFLAGGED",
-        "UNSEEN",
-        "NEW",
-        "OLD",
-        "RECENT",
-        "KEYWORD",
-        "UNKEYWORD",
-        "BCC",
-        "CC",
-        "FROM",
-        "SUBJECT",
-        "TO",
-        "HEADER",
-        "BODY",
-        "TEXT",
-        "BEFORE",
-        "ON",
-        "SINCE",
-        "SENTBEFORE",
-        "SENTON",
-        "SENTSINCE",
-        "LARGER",
-        "SMALLER",
-        "MODSEQ",
-        "UID",
-        "NOT",
-        "OR",
-        "CHARSET",
-        "RETURN",
-    ];
-
     /// It is like one or the other.
     pub fn or(self, other: Self) -> Self {
         Self::Or(Box::new((self, other)))
     }
+}
 
-    /// A key that this library does not know, with its arguments. A name that starts like a set of messages is
-    /// refused.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if name.as_bytes().first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$') {
-            return Err(ValueError::new("search-key", 0));
-        }
-        Unknown::new(name, rest, Self::KNOWN, ..).map(Self::Other)
+place!(SearchKey: Key, SearchKeyName);
+
+wire_names! {
+    /// The names of [`SearchKey`], and the two words that stand before keys.
+    pub enum SearchKeyName {
+        /// `ALL`
+        All = "ALL",
+        /// `ANSWERED`
+        Answered = "ANSWERED",
+        /// `DELETED`
+        Deleted = "DELETED",
+        /// `DRAFT`
+        Draft = "DRAFT",
+        /// `FLAGGED`
+        Flagged = "FLAGGED",
+        /// `SEEN`
+        Seen = "SEEN",
+        /// `UNANSWERED`
+        Unanswered = "UNANSWERED",
+        /// `UNDELETED`
+        Undeleted = "UNDELETED",
+        /// `UNDRAFT`
+        Undraft = "UNDRAFT",
+        /// `UNFLAGGED`
+        Unflagged = "UNFLAGGED",
+        /// `UNSEEN`
+        Unseen = "UNSEEN",
+        /// `NEW`
+        New = "NEW",
+        /// `OLD`
+        Old = "OLD",
+        /// `RECENT`
+        Recent = "RECENT",
+        /// `KEYWORD`
+        Keyword = "KEYWORD",
+        /// `UNKEYWORD`
+        Unkeyword = "UNKEYWORD",
+        /// `BCC`
+        Bcc = "BCC",
+        /// `CC`
+        Cc = "CC",
+        /// `FROM`
+        From = "FROM",
+        /// `SUBJECT`
+        Subject = "SUBJECT",
+        /// `TO`
+        To = "TO",
+        /// `HEADER`
+        Header = "HEADER",
+        /// `BODY`
+        Body = "BODY",
+        /// `TEXT`
+        Text = "TEXT",
+        /// `BEFORE`
+        Before = "BEFORE",
+        /// `ON`
+        On = "ON",
+        /// `SINCE`
+        Since = "SINCE",
+        /// `SENTBEFORE`
+        Sentbefore = "SENTBEFORE",
+        /// `SENTON`
+        Senton = "SENTON",
+        /// `SENTSINCE`
+        Sentsince = "SENTSINCE",
+        /// `LARGER`
+        Larger = "LARGER",
+        /// `SMALLER`
+        Smaller = "SMALLER",
+        /// `MODSEQ`
+        Modseq = "MODSEQ",
+        /// `UID`
+        Uid = "UID",
+        /// `NOT`
+        Not = "NOT",
+        /// `OR`
+        Or = "OR",
+        /// `CHARSET`
+        Charset = "CHARSET",
+        /// `RETURN`
+        Return = "RETURN",
     }
 }
 
@@ -229,37 +264,32 @@ pub enum EntryType {
     All,
 }
 
-/// What SEARCH shall give: `search-return-opt`.
-///
-/// ```text
-/// C: a SEARCH RETURN (MIN COUNT) FLAGGED
-///                     ^^^ ^^^^^
-/// ```
-/// [RFC 4731 §3.1](https://www.rfc-editor.org/rfc/rfc4731#section-3.1)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum SearchReturnOpt<'a> {
-    /// The lowest number.
-    Min,
-    /// The highest number.
-    Max,
-    /// All numbers, as a set.
-    All,
-    /// How many.
-    Count,
-    /// Keep the result as `$`. [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
-    Save,
-    /// An option that this library does not know.
-    Other(Unknown<'a, SearchReturnOpt<'static>>),
-}
-
-bounded_static!(enum SearchReturnOpt { Other(a); Min, Max, All, Count, Save });
-
-impl<'a> SearchReturnOpt<'a> {
-    /// An option that this library does not know, with at most one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::tagged(name, rest, &["MIN", "MAX", "ALL", "COUNT", "SAVE"]).map(Self::Other)
+wire_enum! {
+    /// A result that SEARCH is asked for: `search-return-opt`.
+    ///
+    /// ```text
+    /// C: a SEARCH RETURN (MIN COUNT) FLAGGED
+    ///                     ^^^ ^^^^^
+    /// ```
+    /// [RFC 4731 §3.1](https://www.rfc-editor.org/rfc/rfc4731#section-3.1)
+    pub enum SearchReturnOpt as SearchReturnOptName {
+        /// The lowest number.
+        Min = "MIN",
+        /// The highest number.
+        Max = "MAX",
+        /// All numbers, as a set.
+        All = "ALL",
+        /// The number of matches.
+        Count = "COUNT",
+        /// Keeps the result as `$`. [RFC 5182](https://www.rfc-editor.org/rfc/rfc5182)
+        Save = "SAVE",
+        ..
+        /// An option that this library does not know.
+        Other(Unknown<'a, SearchReturnOpt<'static>>),
     }
 }
+
+place!(SearchReturnOpt: Tagged, SearchReturnOptName);
 
 /// What a SEARCH found: the answer of rev1.
 ///
@@ -315,41 +345,26 @@ pub struct ESearch<'a> {
 
 bounded_static!(struct ESearch { tag, numbering, data });
 
-/// One thing that a SEARCH found: `search-return-data`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum SearchReturnData<'a> {
-    /// The lowest number.
-    Min(NonZeroU32),
-    /// The highest number.
-    Max(NonZeroU32),
-    /// All numbers.
-    All(NumberSet<NonZeroU32>),
-    /// How many.
-    Count(u32),
-    /// The highest mod-sequence of the messages given. [RFC 7162 §3.1.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.10)
-    ModSeq(ModSeq),
-    /// Data that this library does not know.
-    Other(Unknown<'a, SearchReturnData<'static>>),
-}
-
-bounded_static!(
-    enum SearchReturnData {
-        Min(a),
-        Max(a),
-        All(a),
-        Count(a),
-        ModSeq(a),
-        Other(a),
-    }
-);
-
-impl<'a> SearchReturnData<'a> {
-    /// Data that this library does not know, with its one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::labelled(name, rest, &["MIN", "MAX", "ALL", "COUNT", "MODSEQ", "UID"], 1..=1)
-            .map(Self::Other)
+wire_enum! {
+    /// One result of a SEARCH: `search-return-data`.
+    pub enum SearchReturnData as SearchReturnDataName {
+        /// The lowest number.
+        Min(NonZeroU32) = "MIN",
+        /// The highest number.
+        Max(NonZeroU32) = "MAX",
+        /// All numbers.
+        All(NumberSet<NonZeroU32>) = "ALL",
+        /// The number of matches.
+        Count(u32) = "COUNT",
+        /// The highest mod-sequence of the messages given. [RFC 7162 §3.1.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.10)
+        ModSeq(ModSeq) = "MODSEQ",
+        ..
+        /// Data that this library does not know.
+        Other(Unknown<'a, SearchReturnData<'static>>),
     }
 }
+
+place!(SearchReturnData: LabelledValue, SearchReturnDataName; b"UID");
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
@@ -412,38 +427,12 @@ mod arbitrary_impls {
         }
     }
 
-    impl<'a> Arbitrary<'a> for SearchReturnOpt<'a> {
-        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=5)? {
-                0 => Self::Min,
-                1 => Self::Max,
-                2 => Self::All,
-                3 => Self::Count,
-                4 => Self::Save,
-                _ => unknown(u, 1, Self::other)?,
-            })
-        }
-    }
-
     impl<'a> Arbitrary<'a> for Search {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             let numbers: Vec<_> = u.arbitrary()?;
             Self::new(numbers.clone(), u.arbitrary()?)
                 .or(Self::new(numbers, None))
                 .map_err(|_| Error::IncorrectFormat)
-        }
-    }
-
-    impl<'a> Arbitrary<'a> for SearchReturnData<'a> {
-        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=5)? {
-                0 => Self::Min(u.arbitrary()?),
-                1 => Self::Max(u.arbitrary()?),
-                2 => Self::All(u.arbitrary()?),
-                3 => Self::Count(u.arbitrary()?),
-                4 => Self::ModSeq(u.arbitrary()?),
-                _ => unknown(u, 1, Self::other)?,
-            })
         }
     }
 }

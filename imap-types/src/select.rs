@@ -3,37 +3,31 @@
 use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
-use crate::atom::Atom;
-use crate::bounded::{bounded_static, bounded_static_owned};
-use crate::error::ValueError;
+use crate::bounded::bounded_static_owned;
+use crate::names::wire_enum;
 use crate::number::{ModSeq, SeqNum};
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Unknown, place};
 use crate::sequence::{NumberSet, UidSet};
 
-/// What SELECT and EXAMINE shall do besides: `select-param`.
-///
-/// ```text
-/// C: a SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))
-///                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum SelectParam<'a> {
-    /// From now on, tell the mod-sequence of what changes. [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.8)
-    CondStore,
-    /// Tell what changed and what vanished since the client saw the mailbox. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
-    QResync(Box<QResync>),
-    /// A parameter that this library does not know.
-    Other(Unknown<'a, SelectParam<'static>>),
-}
-
-bounded_static!(enum SelectParam { QResync(a), Other(a); CondStore });
-
-impl<'a> SelectParam<'a> {
-    /// A parameter that this library does not know, with at most one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::tagged(name, rest, &["CONDSTORE", "QRESYNC"]).map(Self::Other)
+wire_enum! {
+    /// A parameter of SELECT and EXAMINE: `select-param`.
+    ///
+    /// ```text
+    /// C: a SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211))
+    ///                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    pub enum SelectParam as SelectParamName {
+        /// Asks for mod-sequences in FETCH responses from now on. [RFC 7162 §3.1.8](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.8)
+        CondStore = "CONDSTORE",
+        /// Asks for what changed and vanished since the client last saw the mailbox. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
+        QResync(Box<QResync>) = "QRESYNC",
+        ..
+        /// A parameter that this library does not know.
+        Other(Unknown<'a, SelectParam<'static>>),
     }
 }
+
+place!(SelectParam: Tagged, SelectParamName);
 
 /// What a client knows of a mailbox, so that the server need not tell it again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,11 +1,10 @@
 //! What STORE changes. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
-use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
-use crate::error::ValueError;
 use crate::flag::Flags;
+use crate::names::{wire_enum, wire_names};
 use crate::number::ModSeq;
-use crate::raw::{Raw, Unknown};
+use crate::raw::{Unknown, place};
 
 /// What STORE does to each message.
 ///
@@ -30,12 +29,23 @@ pub enum StoreAtt<'a> {
 
 bounded_static!(enum StoreAtt { Flags { action, response, flags }, Other(a) });
 
-impl<'a> StoreAtt<'a> {
-    /// Something to store that this library does not know, with its one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        const KNOWN: &[&str] =
-            &["FLAGS", "FLAGS.SILENT", "+FLAGS", "+FLAGS.SILENT", "-FLAGS", "-FLAGS.SILENT"];
-        Unknown::new(name, rest, KNOWN, 1..=1).map(Self::Other)
+place!(StoreAtt: Value, StoreAttName);
+
+wire_names! {
+    /// The names of [`StoreAtt`].
+    pub enum StoreAttName {
+        /// The flags, all of them.
+        Flags = "FLAGS",
+        /// The flags, without an answer.
+        FlagsSilent = "FLAGS.SILENT",
+        /// More flags.
+        AddFlags = "+FLAGS",
+        /// More flags, without an answer.
+        AddFlagsSilent = "+FLAGS.SILENT",
+        /// Fewer flags.
+        RemoveFlags = "-FLAGS",
+        /// Fewer flags, without an answer.
+        RemoveFlagsSilent = "-FLAGS.SILENT",
     }
 }
 
@@ -63,30 +73,20 @@ pub enum StoreResponse {
 
 bounded_static_owned!(StoreAction, StoreResponse);
 
-/// A condition on STORE: `store-modifier`.
-///
-/// ```text
-/// C: a STORE 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\Deleted)
-///                   ^^^^^^^^^^^^^^^^^^^^^^^^
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum StoreModifier<'a> {
-    /// Only messages that did not change after this point; `None` for zero, before all changes. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
-    UnchangedSince(Option<ModSeq>),
-    /// A modifier that this library does not know.
-    Other(Unknown<'a, StoreModifier<'static>>),
-}
-
-bounded_static!(
-    enum StoreModifier {
-        UnchangedSince(a),
-        Other(a),
-    }
-);
-
-impl<'a> StoreModifier<'a> {
-    /// A modifier that this library does not know, with at most one value.
-    pub fn other(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::tagged(name, rest, &["UNCHANGEDSINCE"]).map(Self::Other)
+wire_enum! {
+    /// A condition on STORE: `store-modifier`.
+    ///
+    /// ```text
+    /// C: a STORE 7,5,9 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\Deleted)
+    ///                   ^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    pub enum StoreModifier as StoreModifierName {
+        /// Changes only messages that did not change after this point; `None` for zero, before all changes. [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
+        UnchangedSince(Option<ModSeq>) = "UNCHANGEDSINCE",
+        ..
+        /// A modifier that this library does not know.
+        Other(Unknown<'a, StoreModifier<'static>>),
     }
 }
+
+place!(StoreModifier: Tagged, StoreModifierName);

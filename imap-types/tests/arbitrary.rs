@@ -8,30 +8,32 @@ use imap_types::append::{AppendData, AppendMessage};
 use imap_types::atom::{Atom, Tag};
 use imap_types::auth::AuthMechanism;
 use imap_types::body::{BodyExtension, BodyStructure, Extension, Media, MultiPart, SinglePart};
-use imap_types::capability::Capability;
+use imap_types::capability::{Capability, CapabilityName};
 use imap_types::charset::Charset;
-use imap_types::code::Code;
+use imap_types::code::{Code, CodeName};
 use imap_types::command::{
     AuthenticateData, Command, CommandBody, CompressionAlgorithm, ListPatterns, OtherCommand, Param,
 };
 use imap_types::envelope::{Address, Envelope};
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt};
+use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, FetchModifierName, MsgAtt};
 use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_types::list::{
-    ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
+    ExtendedItem, ExtendedItemName, ListSelectOpt, ListSelectOptName, ListSelectOpts, MailboxAttribute,
+    MailboxAttributeName, MailboxList, ReturnOption, ReturnOptionName,
 };
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::namespace::{Namespace, Namespaces};
 use imap_types::raw::Raw;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
 use imap_types::search::{
-    ESearch, EntryFlag, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnOpt,
+    ESearch, EntryFlag, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnDataName,
+    SearchReturnOpt, SearchReturnOptName,
 };
 use imap_types::section::{Section, SectionText};
-use imap_types::select::{QResync, SelectParam};
+use imap_types::select::{QResync, SelectParam, SelectParamName};
 use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet, UidSet};
-use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
-use imap_types::store::{StoreAtt, StoreModifier};
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
+use imap_types::store::{StoreAtt, StoreModifier, StoreModifierName};
 use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};
@@ -89,19 +91,6 @@ every_variant_is_generated! {
         Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Exists,
         Recent, Expunge, Vanished, Fetch, Other
     }
-    every_code: Code {
-        Alert, AlreadyExists, AuthenticationFailed, AuthorizationFailed, Cannot, ClientBug, Closed,
-        CompressionActive, ContactAdmin, Corruption, Expired, ExpungeIssued, HasChildren, InUse, Limit, NonExistent,
-        NoModSeq, NoPerm, NotSaved, OverQuota, Parse, PrivacyRequired, ReadOnly, ReadWrite, ServerBug, TooBig,
-        TryCreate, UidNotSticky, Unavailable, UnknownCte, UseAttr, AppendUid, BadCharset, Capability, CopyUid,
-        HighestModSeq, Modified, PermanentFlags, UidNext, UidValidity, Unseen, Other
-    }
-    every_capability: Capability {
-        Imap4Rev1, Imap4Rev2, StartTls, LoginDisabled, Binary, Children, CompressDeflate, CondStore,
-        CreateSpecialUse, Enable, ESearch, Id, Idle, ListExtended, ListStatus, LiteralMinus, LiteralPlus, Move,
-        MultiAppend, Namespace, QResync, SaslIr, SearchRes, SpecialUse, StatusSize, UidPlus, Unauthenticate,
-        Unselect, Utf8Accept, Utf8Only, Auth, Other
-    }
     every_mechanism: AuthMechanism {
         Plain, Login, External, Anonymous, CramMd5, DigestMd5, ScramSha1, ScramSha1Plus, ScramSha256,
         ScramSha256Plus, OAuthBearer, XOAuth2, Gssapi, Other
@@ -112,7 +101,6 @@ every_variant_is_generated! {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
         Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other
     }
-    every_fetch_modifier: FetchModifier { ChangedSince, Vanished, Other }
     every_msg_att: MsgAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
         Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other; Malformed
@@ -126,27 +114,43 @@ every_variant_is_generated! {
         Recent, Keyword, Unkeyword, Bcc, Cc, From, Subject, To, Header, Body, Text, Before, On, Since, SentBefore,
         SentOn, SentSince, Larger, Smaller, ModSeq, SequenceSet, Uid, Not, Or, And, Other
     }
-    every_search_return_opt: SearchReturnOpt { Min, Max, All, Count, Save, Other }
-    every_search_return_data: SearchReturnData { Min, Max, All, Count, ModSeq, Other }
-    every_status_att: StatusAtt {
-        Messages, Recent, UidNext, UidValidity, Unseen, Deleted, Size, HighestModSeq, Other
-    }
-    every_status_att_val: StatusAttVal {
-        Messages, Recent, UidNext, UidValidity, Unseen, Deleted, Size, HighestModSeq, Other
-    }
     every_store_att: StoreAtt { Flags, Other }
-    every_store_modifier: StoreModifier { UnchangedSince, Other }
-    every_select_param: SelectParam { CondStore, QResync, Other }
-    every_list_select_opt: ListSelectOpt { Subscribed, Remote, RecursiveMatch, SpecialUse, Other }
     every_list_patterns: ListPatterns { One, AnyOf }
-    every_return_option: ReturnOption { Subscribed, Children, SpecialUse, Status, Other }
-    every_extended_item: ExtendedItem { ChildInfo, OldName, Other }
-    every_mailbox_attribute: MailboxAttribute {
-        HasChildren, HasNoChildren, NoInferiors, NoSelect, NonExistent, Marked, Unmarked, Subscribed, Remote, All,
-        Archive, Drafts, Flagged, Junk, Sent, Trash, Other
-    }
     every_append_data: AppendData { Literal, Literal8, Other }
     every_message_set: MessageSet { SeqNums, Uids }
+}
+
+/// What is declared with its names makes all of them, and what has none.
+macro_rules! every_name_is_generated {
+    ($($test:ident: $type:ident as $name:ident;)+) => {$(
+        #[test]
+        fn $test() {
+            let mut seen = BTreeSet::new();
+            for seed in 0..ROUNDS {
+                let bytes = bytes(seed);
+                if let Ok(value) = $type::arbitrary(&mut Unstructured::new(&bytes)) {
+                    seen.insert(value.kind());
+                }
+            }
+            assert_eq!(seen, $name::ALL.iter().copied().map(Some).chain([None]).collect());
+        }
+    )+};
+}
+
+every_name_is_generated! {
+    every_code: Code as CodeName;
+    every_capability: Capability as CapabilityName;
+    every_fetch_modifier: FetchModifier as FetchModifierName;
+    every_search_return_opt: SearchReturnOpt as SearchReturnOptName;
+    every_search_return_data: SearchReturnData as SearchReturnDataName;
+    every_status_att: StatusAtt as StatusAttName;
+    every_status_att_val: StatusAttVal as StatusAttName;
+    every_store_modifier: StoreModifier as StoreModifierName;
+    every_select_param: SelectParam as SelectParamName;
+    every_list_select_opt: ListSelectOpt as ListSelectOptName;
+    every_return_option: ReturnOption as ReturnOptionName;
+    every_extended_item: ExtendedItem as ExtendedItemName;
+    every_mailbox_attribute: MailboxAttribute as MailboxAttributeName;
 }
 
 /// Also of what is the text of a section inside a message item, where some combinations are refused.

@@ -6,16 +6,17 @@ use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
 use imap_types::charset::Charset;
-use imap_types::code::Code;
+use imap_types::code::{AppendUid, Code, CodeName, CopyUid};
+use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::{Encoder, Spelling};
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, byte, list, mod_sequence_value, nz_number, sp, span, uppercase, write_list,
+    atom_chars, before, byte, list, mod_sequence_value, nz_number, sp, span, write_list,
 };
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
@@ -87,28 +88,46 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     if name.is_empty() {
         return expected(input, "resp-text-code");
     }
-    let mut buffer = KeywordBuffer::default();
-    let name_in_upper_case = uppercase(name, &mut buffer);
-    let known = cx.attempt(|| {
-        let (rest, code) = known_code(cx, rest, name_in_upper_case)?;
-        let rest = if code.is_some() { skip_trailing_space(cx, rest)? } else { rest };
+    let Some(known) = CodeName::from_bytes(name) else {
+        let (rest, value) = code_text(cx, rest)?;
+        return Ok((rest, Code::Other(kept(name, value))));
+    };
+    let parsed = cx.attempt(|| {
+        let (rest, code) = known_code(cx, rest, known)?;
+        let rest = skip_trailing_space(cx, rest)?;
         // What a known code is followed by is part of what makes it right.
-        if code.is_some() && !rest.starts_with(b"]") { expected(rest, "\"]\"") } else { Ok((rest, code)) }
+        if rest.starts_with(b"]") { Ok((rest, code)) } else { expected(rest, "\"]\"") }
     });
-    match known {
-        Ok((rest, Some(code))) => return Ok((rest, code)),
-        Ok((_, None)) => {}
-        Err(error) => {
-            // Lenient: Outlook has COPYUID with empty sets. The line says more than the code.
-            if cx.accept(Quirk::MalformedCode, rest).is_err() {
-                return Err(error);
-            }
-        }
+    match parsed {
+        Ok(parsed) => Ok(parsed),
+        Err(error) => malformed_code(cx, input, rest, error),
     }
-    let start = rest;
-    let (rest, value) = match rest {
-        [b' ', ..] => span(rest, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
-        _ => (rest, &[][..]),
+}
+
+/// Lenient: Outlook has COPYUID with empty sets. The line says more than the code.
+#[cold]
+#[inline(never)]
+fn malformed_code<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    after_name: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, Code<'a>> {
+    if cx.accept(Quirk::MalformedCode, after_name).is_err() {
+        return Err(error);
+    }
+    let Expected { left, rule } = why(error);
+    let (rest, _) = code_text(cx, after_name)?;
+    let offset = input.len().saturating_sub(left);
+    let malformed = Malformed::from_wire(Cow::Borrowed(before(input, rest)), offset, rule);
+    Ok((rest, Code::Malformed(Box::new(malformed))))
+}
+
+/// `[SP 1*<any TEXT-CHAR except "]">]`, after the name of a code that is not known.
+fn code_text<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, &'a [u8]> {
+    let (rest, value) = match start {
+        [b' ', ..] => span(start, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
+        _ => (start, &[][..]),
     };
     // Lenient: what follows an unknown code is kept, even where nothing does.
     if value == b" " {
@@ -118,64 +137,97 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     if !value.is_ascii() && core::str::from_utf8(value).is_err() {
         cx.accept(Quirk::TextNotUtf8, start)?;
     }
-    Ok((rest, Code::Other(kept(name, value))))
+    Ok((rest, value))
 }
 
-/// The arguments of a code by its name; `None` where there is no such code.
-fn known_code<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Parsed<'a, Option<Code<'a>>> {
+/// The code of this name, with its arguments.
+fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, Code<'a>> {
     let (input, code) = match name {
-        b"CAPABILITY" => {
+        CodeName::Capability => {
             let (input, capabilities) = capabilities(cx, input)?;
             (input, Code::Capability(capabilities))
         }
-        b"PERMANENTFLAGS" => {
+        CodeName::PermanentFlags => {
             let (input, ()) = sp(cx, input)?;
             let (input, flags) = flags_perm(cx, input)?;
             (input, Code::PermanentFlags(flags))
         }
-        b"UIDNEXT" => {
+        CodeName::UidNext => {
             let (input, uid) = sp_nz_number(cx, input)?;
             (input, Code::UidNext(uid))
         }
-        b"UIDVALIDITY" => {
+        CodeName::UidValidity => {
             let (input, validity) = sp_nz_number(cx, input)?;
             (input, Code::UidValidity(validity))
         }
-        b"UNSEEN" => {
+        CodeName::Unseen => {
             let (input, seq) = sp_nz_number(cx, input)?;
             (input, Code::Unseen(seq))
         }
-        b"HIGHESTMODSEQ" => {
+        CodeName::HighestModSeq => {
             let (input, ()) = sp(cx, input)?;
             let (input, mod_seq) = mod_sequence_value(input)?;
             (input, Code::HighestModSeq(mod_seq))
         }
-        b"MODIFIED" => {
+        CodeName::Modified => {
             let (input, ()) = sp(cx, input)?;
             let (input, set) = number_set(cx, input)?;
             (input, Code::Modified(set))
         }
-        b"APPENDUID" => {
+        CodeName::AppendUid => {
             let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, uids) = uid_set(cx, input)?;
-            (input, Code::AppendUid { uid_validity, uids })
+            (input, Code::AppendUid(AppendUid { uid_validity, uids }))
         }
-        b"COPYUID" => {
+        CodeName::CopyUid => {
             let (input, uid_validity) = sp_nz_number(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, source) = uid_set(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, destination) = uid_set(cx, input)?;
-            (input, Code::CopyUid { uid_validity, source, destination })
+            (input, Code::CopyUid(CopyUid { uid_validity, source, destination }))
         }
-        b"BADCHARSET" => {
+        CodeName::BadCharset => {
             let (input, charsets) = bad_charset(cx, input)?;
             (input, Code::BadCharset(charsets))
         }
-        _ => return Ok((input, Code::plain(name))),
+        CodeName::Alert
+        | CodeName::AlreadyExists
+        | CodeName::AuthenticationFailed
+        | CodeName::AuthorizationFailed
+        | CodeName::Cannot
+        | CodeName::ClientBug
+        | CodeName::Closed
+        | CodeName::CompressionActive
+        | CodeName::ContactAdmin
+        | CodeName::Corruption
+        | CodeName::Expired
+        | CodeName::ExpungeIssued
+        | CodeName::HasChildren
+        | CodeName::InUse
+        | CodeName::Limit
+        | CodeName::NonExistent
+        | CodeName::NoModSeq
+        | CodeName::NoPerm
+        | CodeName::NotSaved
+        | CodeName::OverQuota
+        | CodeName::Parse
+        | CodeName::PrivacyRequired
+        | CodeName::ReadOnly
+        | CodeName::ReadWrite
+        | CodeName::ServerBug
+        | CodeName::TooBig
+        | CodeName::TryCreate
+        | CodeName::UidNotSticky
+        | CodeName::Unavailable
+        | CodeName::UnknownCte
+        | CodeName::UseAttr => match Code::plain(name) {
+            Some(code) => (input, code),
+            None => return expected(input, "resp-text-code"),
+        },
     };
-    Ok((input, Some(code)))
+    Ok((input, code))
 }
 
 /// `SP nz-number`
@@ -186,10 +238,7 @@ fn sp_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
 }
 
 /// Lenient: as before other brackets.
-fn skip_trailing_space<'a>(
-    cx: &Context,
-    input: &'a [u8],
-) -> Result<&'a [u8], nom::Err<crate::context::Expected>> {
+fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
     match input {
         [b' ', rest @ ..] if rest.starts_with(b"]") => {
             cx.accept(Quirk::ExtraSpace, input)?;
@@ -266,10 +315,9 @@ pub(crate) fn write_sp_resp_text(out: &mut Encoder<'_>, text: &RespText<'_>) {
 
 /// Writes `resp-text-code`.
 pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
-    if let Code::Other(other) = code {
-        return write_unknown(out, other);
+    if let Some(name) = code.kind() {
+        out.bytes(name.as_str().as_bytes());
     }
-    out.bytes(code.name().as_bytes());
     match code {
         Code::Capability(capabilities) => write_capabilities(out, capabilities),
         Code::PermanentFlags(flags) => {
@@ -288,13 +336,13 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_number_set(out, set);
         }
-        Code::AppendUid { uid_validity, uids } => {
+        Code::AppendUid(AppendUid { uid_validity, uids }) => {
             out.byte(b' ');
             out.number(uid_validity.get());
             out.byte(b' ');
             write_number_set(out, uids);
         }
-        Code::CopyUid { uid_validity, source, destination } => {
+        Code::CopyUid(CopyUid { uid_validity, source, destination }) => {
             out.byte(b' ');
             out.number(uid_validity.get());
             out.byte(b' ');
@@ -302,12 +350,44 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_number_set(out, destination);
         }
-        Code::BadCharset(charsets) if !charsets.is_empty() => {
+        Code::BadCharset(charsets) if charsets.is_empty() => {}
+        Code::BadCharset(charsets) => {
             out.byte(b' ');
             write_list(out, charsets, write_charset);
         }
-        // A code without arguments.
-        _ => {}
+        Code::Other(other) => write_unknown(out, other),
+        Code::Malformed(malformed) => out.bytes(malformed.raw()),
+        Code::Alert
+        | Code::AlreadyExists
+        | Code::AuthenticationFailed
+        | Code::AuthorizationFailed
+        | Code::Cannot
+        | Code::ClientBug
+        | Code::Closed
+        | Code::CompressionActive
+        | Code::ContactAdmin
+        | Code::Corruption
+        | Code::Expired
+        | Code::ExpungeIssued
+        | Code::HasChildren
+        | Code::InUse
+        | Code::Limit
+        | Code::NonExistent
+        | Code::NoModSeq
+        | Code::NoPerm
+        | Code::NotSaved
+        | Code::OverQuota
+        | Code::Parse
+        | Code::PrivacyRequired
+        | Code::ReadOnly
+        | Code::ReadWrite
+        | Code::ServerBug
+        | Code::TooBig
+        | Code::TryCreate
+        | Code::UidNotSticky
+        | Code::Unavailable
+        | Code::UnknownCte
+        | Code::UseAttr => {}
     }
 }
 
@@ -364,11 +444,11 @@ mod tests {
                 (
                     " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
                     coded(
-                        Code::CopyUid {
+                        Code::CopyUid(CopyUid {
                             uid_validity: n(38505),
                             source: "304,319:320".parse().unwrap(),
                             destination: "3956:3958".parse().unwrap(),
-                        },
+                        }),
                         "Done",
                     ),
                 ),
@@ -429,7 +509,8 @@ mod tests {
         assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
         let cx = Context::new(false, false, 9, 99);
         let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
-        assert_eq!(copied, coded(other("COPYUID", " 701  "), ""));
+        let malformed = Malformed::from_wire(Cow::Borrowed(b"COPYUID 701  "), 13, "nz-number");
+        assert_eq!(copied, coded(Code::Malformed(Box::new(malformed)), ""));
         let (_, error) = resp_text(&cx, b" [Error=\"x\" AuthResult=0] failed\r\n").unwrap();
         assert_eq!(error, text(b"[Error=\"x\" AuthResult=0] failed"));
     }

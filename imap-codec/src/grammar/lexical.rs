@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
+pub(crate) use imap_types::chars::{KeywordBuffer, uppercase};
 use imap_types::chars::{is_atom_char, is_label_char};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
@@ -218,45 +219,6 @@ pub(crate) fn label(input: &[u8]) -> (&[u8], &[u8]) {
     match input {
         [b'0'..=b'9' | b':', ..] => (input, b""),
         _ => keyword(input),
-    }
-}
-
-/// The longest keyword of the protocol has fewer octets.
-pub(crate) type KeywordBuffer = [u8; 24];
-
-/// A keyword in upper case: itself, as nearly everybody writes them so, or copied. A longer word than any keyword
-/// comes back as it is.
-#[inline(never)]
-pub(crate) fn uppercase<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'b [u8] {
-    if may_have_lowercase(word) { uppercased(word, buffer) } else { word }
-}
-
-/// Whether one of the bytes is not below 0x60, as all lowercase letters are; or there are too many to look.
-#[inline]
-fn may_have_lowercase(word: &[u8]) -> bool {
-    const TOP: u64 = u64::from_ne_bytes([0x40; 8]);
-    // Not of both together: a point and a letter are no small letter.
-    let any_above = |first: u64, last: u64| (first & (first << 1) | last & (last << 1)) & TOP != 0;
-    // The first and the last few bytes, which overlap or meet.
-    if let (Some(first), Some(last), ..=16) = (word.first_chunk(), word.last_chunk(), word.len()) {
-        return any_above(u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-    }
-    if let (Some(first), Some(last), ..=8) = (word.first_chunk(), word.last_chunk(), word.len()) {
-        return any_above(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into());
-    }
-    word.len() > 16 || word.iter().any(|&byte| byte >= 0x60)
-}
-
-#[cold]
-#[inline(never)]
-fn uppercased<'b>(word: &'b [u8], buffer: &'b mut KeywordBuffer) -> &'b [u8] {
-    match buffer.get_mut(..word.len()) {
-        Some(upper) => {
-            upper.copy_from_slice(word);
-            upper.make_ascii_uppercase();
-            upper
-        }
-        None => word,
     }
 }
 

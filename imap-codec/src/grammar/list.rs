@@ -7,8 +7,8 @@ use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::{CommandBody, ListPatterns};
 use imap_types::list::{
-    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute,
-    ReturnOption,
+    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxAttributeName,
+    MailboxList, OtherAttribute, ReturnOption,
 };
 use imap_types::raw::Unknown;
 
@@ -162,7 +162,7 @@ fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribu
         return Ok((rest, MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(octets)))));
     }
     let octets = before(input, rest);
-    let attribute = match MailboxAttribute::from_name(octets) {
+    let attribute = match MailboxAttributeName::from_bytes(octets).and_then(MailboxAttribute::plain) {
         Some(attribute) => attribute,
         None => {
             if !backslash {

@@ -434,11 +434,11 @@ mod tests {
             Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))
         };
         let copied = coded(
-            Code::CopyUid {
+            Code::CopyUid(imap_types::code::CopyUid {
                 uid_validity: n(55),
                 source: "31".parse().unwrap(),
                 destination: "6".parse().unwrap(),
-            },
+            }),
             "",
         );
         quirky(response, "[COPYUID 55 31 6]\r\n", &copied, Quirk::MissingStar, 0);

@@ -1,16 +1,18 @@
 //! STATUS. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
 
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::is_atom_char;
 use imap_types::number::{ModSeq, Number64};
-use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+use imap_types::raw::Malformed;
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, closes, leading_zero, list, number64, skip_spaces, sp, span, uppercase,
-    write_list,
+    atom_chars, before, closes, leading_zero, list, number64, skip_spaces, sp, span, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
@@ -19,20 +21,11 @@ use crate::quirk::Quirk;
 /// `status-att`
 pub(crate) fn status_att<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
     let (rest, name) = atom_chars(input);
-    let mut buffer = KeywordBuffer::default();
-    let att = match uppercase(name, &mut buffer) {
-        b"MESSAGES" => StatusAtt::Messages,
-        b"RECENT" => StatusAtt::Recent,
-        b"UIDNEXT" => StatusAtt::UidNext,
-        b"UIDVALIDITY" => StatusAtt::UidValidity,
-        b"UNSEEN" => StatusAtt::Unseen,
-        b"DELETED" => StatusAtt::Deleted,
-        b"SIZE" => StatusAtt::Size,
-        b"HIGHESTMODSEQ" => StatusAtt::HighestModSeq,
-        b"" => return expected(input, "status-att"),
-        _ => StatusAtt::Other(kept(name, b"")),
-    };
-    Ok((rest, att))
+    if name.is_empty() {
+        return expected(input, "status-att");
+    }
+    let known = StatusAttName::from_bytes(name).and_then(StatusAtt::plain);
+    Ok((rest, known.unwrap_or_else(|| StatusAtt::Other(kept(name, b"")))))
 }
 
 /// `mailbox SP "(" [status-att-list] ")"`
@@ -49,43 +42,64 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     if name.is_empty() {
         return expected(input, "status-att-val");
     }
-    let make = known_att_val(name);
-    if let Some(make) = make {
-        let after_name = rest;
-        // The number alone, and not the large value, comes out of what is tried.
-        if let Ok((rest @ [b' ' | b')', ..], number)) = cx.attempt(|| number64(sp(cx, rest)?.0)) {
-            if let Some(value) = make(number.get()) {
+    let Some(known) = StatusAttName::from_bytes(name) else {
+        // The value of an unknown item is what tells it from a slip.
+        if rest.starts_with(b" ") && !closes(rest) {
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            return Ok((rest, StatusAttVal::Other(unknown)));
+        }
+        return malformed_att_val(cx, input, rest, rest.len(), "status-att-val");
+    };
+    // The number alone, and not the large value, comes out of what is tried.
+    match cx.attempt(|| number64(sp(cx, rest)?.0)) {
+        Ok((after @ [b' ' | b')', ..], number)) => match known_att_val(known, number.get()) {
+            Some(value) => {
                 if let StatusAttVal::UidNext(_) | StatusAttVal::UidValidity(_) = value {
-                    leading_zero(cx, skip_spaces(after_name))?;
+                    leading_zero(cx, skip_spaces(rest))?;
                 }
-                return Ok((rest, value));
+                Ok((after, value))
             }
+            None => malformed_att_val(cx, input, rest, rest.len(), "nz-number"),
+        },
+        Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
+        Err(error) => {
+            let Expected { left, rule } = why(error);
+            malformed_att_val(cx, input, rest, left, rule)
         }
     }
-    // The value of an unknown item is what tells it from a slip.
-    let is_item = make.is_none() && rest.starts_with(b" ") && !closes(rest);
-    // Lenient: what is wrong with one number says nothing about the others.
-    if !is_item && cx.accept(Quirk::MalformedStatusItem, rest).is_err() {
-        return expected(rest, "status-att-val");
-    }
-    let (rest, unknown) = unknown_after(cx, rest, name)?;
-    Ok((rest, StatusAttVal::Other(unknown)))
 }
 
-/// How a known item is made of its number.
+/// Lenient: what is wrong with one number says nothing about the others.
+#[cold]
+#[inline(never)]
+fn malformed_att_val<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    after_name: &'a [u8],
+    left: usize,
+    rule: &'static str,
+) -> Parsed<'a, StatusAttVal<'a>> {
+    if cx.accept(Quirk::MalformedStatusItem, after_name).is_err() {
+        return expected(after_name, "status-att-val");
+    }
+    let (rest, _) = unknown_after::<StatusAttVal<'_>>(cx, after_name, b"")?;
+    let offset = input.len().saturating_sub(left);
+    let malformed = Malformed::from_wire(Cow::Borrowed(before(input, rest)), offset, rule);
+    Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
+}
+
+/// A known item with this number; `None` where it is out of the item's range.
 #[inline]
-fn known_att_val(name: &[u8]) -> Option<fn(u64) -> Option<StatusAttVal<'static>>> {
-    let mut buffer = KeywordBuffer::default();
-    Some(match uppercase(name, &mut buffer) {
-        b"MESSAGES" => |count| Some(StatusAttVal::Messages(count.try_into().ok()?)),
-        b"RECENT" => |count| Some(StatusAttVal::Recent(count.try_into().ok()?)),
-        b"UNSEEN" => |count| Some(StatusAttVal::Unseen(count.try_into().ok()?)),
-        b"DELETED" => |count| Some(StatusAttVal::Deleted(count.try_into().ok()?)),
-        b"UIDNEXT" => |uid| Some(StatusAttVal::UidNext(nz(uid)?)),
-        b"UIDVALIDITY" => |validity| Some(StatusAttVal::UidValidity(nz(validity)?)),
-        b"SIZE" => |octets| Number64::new(octets).map(StatusAttVal::Size),
-        b"HIGHESTMODSEQ" => |mod_seq| Some(StatusAttVal::HighestModSeq(ModSeq::new(mod_seq))),
-        _ => return None,
+fn known_att_val(name: StatusAttName, number: u64) -> Option<StatusAttVal<'static>> {
+    Some(match name {
+        StatusAttName::Messages => StatusAttVal::Messages(number.try_into().ok()?),
+        StatusAttName::Recent => StatusAttVal::Recent(number.try_into().ok()?),
+        StatusAttName::Unseen => StatusAttVal::Unseen(number.try_into().ok()?),
+        StatusAttName::Deleted => StatusAttVal::Deleted(number.try_into().ok()?),
+        StatusAttName::UidNext => StatusAttVal::UidNext(nz(number)?),
+        StatusAttName::UidValidity => StatusAttVal::UidValidity(nz(number)?),
+        StatusAttName::Size => StatusAttVal::Size(Number64::new(number)?),
+        StatusAttName::HighestModSeq => StatusAttVal::HighestModSeq(ModSeq::new(number)),
     })
 }
 
@@ -95,17 +109,11 @@ fn nz(number: u64) -> Option<NonZeroU32> {
 
 /// Writes `status-att`.
 pub(crate) fn write_status_att(out: &mut Encoder<'_>, att: &StatusAtt<'_>) {
-    out.bytes(match att {
-        StatusAtt::Messages => b"MESSAGES",
-        StatusAtt::Recent => b"RECENT",
-        StatusAtt::UidNext => b"UIDNEXT",
-        StatusAtt::UidValidity => b"UIDVALIDITY",
-        StatusAtt::Unseen => b"UNSEEN",
-        StatusAtt::Deleted => b"DELETED",
-        StatusAtt::Size => b"SIZE",
-        StatusAtt::HighestModSeq => b"HIGHESTMODSEQ",
-        StatusAtt::Other(unknown) => return write_unknown(out, unknown),
-    });
+    match (att.kind(), att) {
+        (Some(name), _) => out.bytes(name.as_str().as_bytes()),
+        (None, StatusAtt::Other(unknown)) => write_unknown(out, unknown),
+        (None, _) => {}
+    }
 }
 
 /// Writes `mailbox SP "(" [status-att-list] ")"`.
@@ -116,18 +124,21 @@ pub(crate) fn write_mailbox_status(out: &mut Encoder<'_>, status: &MailboxStatus
 }
 
 fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
-    let (name, number): (&[u8], u64) = match value {
-        StatusAttVal::Messages(number) => (b"MESSAGES ", (*number).into()),
-        StatusAttVal::Recent(number) => (b"RECENT ", (*number).into()),
-        StatusAttVal::UidNext(number) => (b"UIDNEXT ", number.get().into()),
-        StatusAttVal::UidValidity(number) => (b"UIDVALIDITY ", number.get().into()),
-        StatusAttVal::Unseen(number) => (b"UNSEEN ", (*number).into()),
-        StatusAttVal::Deleted(number) => (b"DELETED ", (*number).into()),
-        StatusAttVal::Size(size) => (b"SIZE ", size.get()),
-        StatusAttVal::HighestModSeq(mod_seq) => (b"HIGHESTMODSEQ ", mod_seq.map_or(0, ModSeq::get)),
+    let number = match value {
+        StatusAttVal::Messages(number)
+        | StatusAttVal::Recent(number)
+        | StatusAttVal::Unseen(number)
+        | StatusAttVal::Deleted(number) => (*number).into(),
+        StatusAttVal::UidNext(number) | StatusAttVal::UidValidity(number) => number.get().into(),
+        StatusAttVal::Size(size) => size.get(),
+        StatusAttVal::HighestModSeq(mod_seq) => mod_seq.map_or(0, ModSeq::get),
         StatusAttVal::Other(unknown) => return write_unknown(out, unknown),
+        StatusAttVal::Malformed(malformed) => return out.bytes(malformed.raw()),
     };
-    out.bytes(name);
+    if let Some(name) = value.kind() {
+        out.bytes(name.as_str().as_bytes());
+        out.byte(b' ');
+    }
     out.number(number);
 }
 
@@ -166,9 +177,13 @@ mod tests {
                 ),
             ],
         );
-        let odd = of(vec![StatusAttVal::Other(kept(b"UIDNEXT", b" 0")), StatusAttVal::Messages(1)]);
+        let malformed = |raw: &'static str, offset, rule| {
+            let malformed = Malformed::from_wire(Cow::Borrowed(raw.as_bytes()), offset, rule);
+            StatusAttVal::Malformed(Box::new(malformed))
+        };
+        let odd = of(vec![malformed("UIDNEXT 0", 7, "nz-number"), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
-        let odd = of(vec![StatusAttVal::Other(kept(b"RECENT10", b""))]);
+        let odd = of(vec![malformed("RECENT10", 8, "status-att-val")]);
         quirky(mailbox_status, "\"a b\" (RECENT10)", &odd, Quirk::MalformedStatusItem, 15);
         rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP")]);
     }

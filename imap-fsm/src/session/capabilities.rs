@@ -6,14 +6,14 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
-use imap_types::capability::Capability;
+use imap_types::capability::{Capability, CapabilityName};
 
 use self::names::NAMES;
 
 /// A bit for each capability that has a name of its own.
 type Known = u128;
 
-const _: () = assert!(Capability::ALL.len() <= Known::BITS as usize);
+const _: () = assert!(CapabilityName::ALL.len() <= Known::BITS as usize);
 
 /// No octet of a name is as high, so that it can stand for a whole one.
 const PLACE: u8 = 0x80;
@@ -51,7 +51,8 @@ impl Capabilities {
 
     /// What the list says: first what has a variant of its own, then the rest in the order in which it came.
     pub fn iter(&self) -> impl Iterator<Item = Capability<'_>> {
-        let known = Capability::ALL.iter().filter(|capability| self.known & bit(capability) != 0).cloned();
+        let known = CapabilityName::ALL.iter().filter(|&&name| self.known & bit_of(name) != 0);
+        let known = known.filter_map(|&name| Capability::plain(name));
         known.chain(self.others().filter_map(|name| Capability::try_from(name).ok()))
     }
 
@@ -128,14 +129,11 @@ impl fmt::Debug for Capabilities {
 
 /// No bit for what is kept by its name.
 fn bit(capability: &Capability<'_>) -> Known {
-    if matches!(capability, Capability::Auth(_) | Capability::Other(_)) {
-        return 0;
-    }
-    let index = Capability::ALL.iter().position(|known| known == capability);
-    index
-        .and_then(|index| u32::try_from(index).ok())
-        .and_then(|index| Known::checked_shl(1, index))
-        .unwrap_or(0)
+    capability.kind().filter(|&name| Capability::plain(name).is_some()).map_or(0, bit_of)
+}
+
+fn bit_of(name: CapabilityName) -> Known {
+    Known::checked_shl(1, name as u32).unwrap_or(0)
 }
 
 fn is_named(capability: &Capability<'_>, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use imap_types::code::Code;
+use imap_types::code::{AppendUid, Code};
 use imap_types::envelope::Envelope;
 use imap_types::fetch::MsgAtt;
 use imap_types::list::MailboxList;
@@ -46,7 +46,7 @@ impl Answer {
     #[track_caller]
     pub(crate) fn appended(&self) -> Vec<u32> {
         match self.code() {
-            Some(Code::AppendUid { uids, .. }) => uids.iter().map(|uid| uid.get()).collect(),
+            Some(Code::AppendUid(AppendUid { uids, .. })) => uids.iter().map(|uid| uid.get()).collect(),
             other => panic!("{other:?} in place of APPENDUID"),
         }
     }
@@ -156,7 +156,7 @@ fn numbers(items: &[StatusAttVal<'_>]) -> Numbers {
             StatusAttVal::Deleted(n) => ("DELETED", u64::from(*n)),
             StatusAttVal::Size(n) => ("SIZE", n.get()),
             StatusAttVal::HighestModSeq(n) => ("HIGHESTMODSEQ", n.map_or(0, |n| n.get())),
-            StatusAttVal::Other(_) => return None,
+            StatusAttVal::Other(_) | StatusAttVal::Malformed(_) => return None,
         })
     };
     items.iter().filter_map(pair).collect()

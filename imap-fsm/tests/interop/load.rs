@@ -202,7 +202,7 @@ impl Caller {
 
     fn copy(&mut self) {
         let answer = self.ok(format!("UID COPY {} INBOX", self.some_uid()));
-        assert!(matches!(answer.code(), Some(Code::CopyUid { .. })), "{answer:?}");
+        assert!(matches!(answer.code(), Some(Code::CopyUid(_))), "{answer:?}");
     }
 
     fn idle(&mut self) {

@@ -1,7 +1,7 @@
 //! Flags changed, and messages copied, moved and removed.
 
 use imap_types::capability::Capability;
-use imap_types::code::Code;
+use imap_types::code::{Code, CopyUid};
 use imap_types::mailbox::Mailbox;
 
 use crate::answer::Answer;
@@ -119,8 +119,10 @@ fn move_(server: &Server) -> Outcome {
 }
 
 fn copied(connection: &mut Connection, answer: &Answer, from: &[u32], to: &str) {
-    let code = answer.codes().find(|code| matches!(code, Code::CopyUid { .. }));
-    let Some(Code::CopyUid { uid_validity, source, destination }) = code else { panic!("{answer:?}") };
+    let code = answer.codes().find(|code| matches!(code, Code::CopyUid(_)));
+    let Some(Code::CopyUid(CopyUid { uid_validity, source, destination })) = code else {
+        panic!("{answer:?}")
+    };
     let status = connection.status(Mailbox::try_from(to.to_owned()).unwrap());
     assert_eq!(u64::from(uid_validity.get()), status["UIDVALIDITY"]);
     assert_eq!(source.iter().map(|uid| uid.get()).collect::<Vec<_>>(), from);

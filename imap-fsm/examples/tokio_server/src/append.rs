@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::types::append::{AppendData, AppendMessage};
-use imap_fsm::types::code::Code;
+use imap_fsm::types::code::{AppendUid, Code};
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::flag::{Flag, Flags};
@@ -65,7 +65,7 @@ impl Service {
         let uids: Vec<Uid> = target
             .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
         let uids = NumberSet::try_from(&uids[..]).ok();
-        let code = uids.map(|uids| Code::AppendUid { uid_validity: target.uid_validity(), uids });
+        let code = uids.map(|uids| Code::AppendUid(AppendUid { uid_validity: target.uid_validity(), uids }));
         Ok(ok("appended").code(code))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use imap_fsm::types::IntoBoundedStatic;
-use imap_fsm::types::code::Code;
+use imap_fsm::types::code::{Code, CopyUid};
 use imap_fsm::types::fetch::MsgAtt;
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::mailbox::Mailbox;
@@ -141,7 +141,7 @@ impl Service {
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
         let (source, destination) = (set(&originals), set(&copied));
-        Ok(Some(Code::CopyUid { uid_validity: target.uid_validity(), source, destination }))
+        Ok(Some(Code::CopyUid(CopyUid { uid_validity: target.uid_validity(), source, destination })))
     }
 
     fn writable(&mut self) -> Result<&mut View, Refusal> {

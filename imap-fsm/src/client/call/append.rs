@@ -4,7 +4,7 @@ use core::convert::Infallible;
 use core::num::NonZeroU32;
 
 use imap_types::append::AppendMessage;
-use imap_types::code::Code;
+use imap_types::code::{AppendUid, Code};
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
@@ -92,7 +92,7 @@ impl Answer for AppendAnswer {
     }
 
     fn completed(&mut self, text: &RespText<'_>) {
-        if let Some(Code::AppendUid { uid_validity, uids }) = text.code() {
+        if let Some(Code::AppendUid(AppendUid { uid_validity, uids })) = text.code() {
             self.0 = Some(Appended { uid_validity: *uid_validity, uids: uids.clone() });
         }
     }

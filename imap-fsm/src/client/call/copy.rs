@@ -4,7 +4,7 @@
 use core::convert::Infallible;
 use core::num::NonZeroU32;
 
-use imap_types::code::Code;
+use imap_types::code::{Code, CopyUid};
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
@@ -120,7 +120,9 @@ pub struct CopyAnswer(Option<Copied>);
 
 impl CopyAnswer {
     fn code(&mut self, text: &RespText<'_>) -> bool {
-        let Some(Code::CopyUid { uid_validity, source, destination }) = text.code() else { return false };
+        let Some(Code::CopyUid(CopyUid { uid_validity, source, destination })) = text.code() else {
+            return false;
+        };
         let (source, destination) = (source.clone(), destination.clone());
         self.0 = Some(Copied { uid_validity: *uid_validity, source, destination });
         true
