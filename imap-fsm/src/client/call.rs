@@ -47,6 +47,7 @@
 
 mod any;
 mod append;
+mod authenticate;
 mod capability;
 mod copy;
 mod enable;
@@ -54,8 +55,10 @@ mod expunge;
 mod fetch;
 mod fetched;
 mod id;
+mod layers;
 mod list;
 mod namespace;
+mod opening;
 mod refused;
 mod room;
 mod search;
@@ -70,6 +73,7 @@ use imap_types::response::{Condition, Data, RespText, Tagged};
 
 pub use self::any::{Any, AnyAnswer, Plain};
 pub use self::append::{Append, AppendAnswer, Appended};
+pub use self::authenticate::{Authenticate, AuthenticateAnswer, Mechanism};
 pub use self::capability::{Capability, CapabilityAnswer};
 pub use self::copy::{Copied, Copy, CopyAnswer, Move};
 pub use self::enable::{Enable, EnableAnswer};
@@ -77,8 +81,10 @@ pub use self::expunge::{Expunge, ExpungeAnswer, Expunged};
 pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PiecesAnswer};
 pub use self::fetched::Fetched;
 pub use self::id::{Id, IdAnswer};
+pub use self::layers::{Compress, StartTls, UpgradeAnswer};
 pub use self::list::{List, ListAnswer, Listed, Lsub};
 pub use self::namespace::{Namespace, NamespaceAnswer};
+pub use self::opening::{LoggedIn, Opened, Opening, OpeningError, Policy, Progress, Tls};
 pub use self::refused::Refused;
 pub use self::room::Room;
 pub use self::search::{Found, Numbered, Search, SearchAnswer};

@@ -6,6 +6,7 @@ mod desk;
 mod injection;
 mod limits;
 mod misuse;
+mod opening;
 mod pair;
 mod scripts;
 mod server;

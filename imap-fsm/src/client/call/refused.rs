@@ -19,8 +19,6 @@ pub enum Refused {
         /// The code, for programs, and the text, for people.
         text: RespText<'static>,
     },
-    /// The server closes the connection instead of answering.
-    Bye(RespText<'static>),
     /// The command was held back and never sent: [`Event::Withheld`](crate::client::Event::Withheld).
     Withheld(Refusal),
     /// The command has succeeded, and its answers are more than the call keeps.
@@ -39,14 +37,14 @@ impl Refused {
     pub const fn condition(&self) -> Option<Condition> {
         match self {
             Self::Server { condition, .. } => Some(*condition),
-            Self::Bye(_) | Self::Withheld(_) | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::TooLarge { .. } => None,
         }
     }
 
     /// The reason for programs, if the server gave one.
     pub fn code(&self) -> Option<&Code<'static>> {
         match self {
-            Self::Server { text, .. } | Self::Bye(text) => text.code(),
+            Self::Server { text, .. } => text.code(),
             Self::Withheld(_) | Self::TooLarge { .. } => None,
         }
     }
@@ -54,7 +52,7 @@ impl Refused {
     /// What the server says of it.
     pub const fn text(&self) -> Option<&RespText<'static>> {
         match self {
-            Self::Server { text, .. } | Self::Bye(text) => Some(text),
+            Self::Server { text, .. } => Some(text),
             Self::Withheld(_) | Self::TooLarge { .. } => None,
         }
     }
@@ -65,7 +63,6 @@ impl fmt::Display for Refused {
         let (word, text) = match self {
             Self::Server { condition: Condition::Bad, text } => ("BAD", text),
             Self::Server { text, .. } => ("NO", text),
-            Self::Bye(text) => ("BYE", text),
             Self::Withheld(refusal) => return write!(f, "not sent: {refusal}"),
             Self::TooLarge { limit } => return write!(f, "an answer of more than {limit} octets"),
         };
