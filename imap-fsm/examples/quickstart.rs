@@ -17,7 +17,7 @@ use imap_fsm::types::append::{AppendData, AppendMessage};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::envelope::Envelope;
+use imap_fsm::types::envelope::{Address, AddressField, Envelope};
 use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Numbering, SeqNum, Uid};
@@ -28,7 +28,13 @@ use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::types::string::AString;
 use imap_fsm::types::text::Text;
 
-const MESSAGE: &str = "From: alice@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n";
+const MESSAGE: &str = "Date: Wed, 25 Nov 2026 09:30:00 +0000\r\n\
+    From: Bob <bob@example.net>\r\n\
+    To: Alice <alice@example.org>\r\n\
+    Message-ID: <1@example.net>\r\n\
+    Subject: Hello\r\n\
+    \r\n\
+    How are you?\r\n";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut wire = Wire {
@@ -183,12 +189,9 @@ impl Store {
             CommandBody::Fetch { .. } => {
                 for (seq, message) in (1..).zip(&self.messages) {
                     let (_, body) = message.split_once("\r\n\r\n").unwrap_or_default();
-                    let subject = message.lines().find_map(|line| line.strip_prefix("Subject: "));
-                    let mut envelope = Envelope::default();
-                    envelope.subject = subject.map(AString::try_from).transpose()?;
                     let items = NonEmpty::try_from([
                         MsgAtt::Uid(Uid::try_from(seq)?),
-                        MsgAtt::Envelope(Box::new(envelope)),
+                        MsgAtt::Envelope(Box::new(envelope(message)?)),
                         MsgAtt::BodySection {
                             section: Section::text(),
                             origin: None,
@@ -214,6 +217,34 @@ impl Store {
     }
 }
 
+/// What clients show of a message in a list. Real mail needs a parser for headers: see `tokio_server`.
+fn envelope(message: &str) -> Result<Envelope<'_>, Box<dyn Error>> {
+    let field = |name: &str| {
+        message.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(AString::try_from)
+    };
+    let mut envelope = Envelope::default();
+    envelope.date = field("Date").transpose()?;
+    envelope.subject = field("Subject").transpose()?;
+    envelope.message_id = field("Message-ID").transpose()?;
+    // Without the fields Sender and Reply-To they are who wrote it.
+    for (list, name) in [
+        (AddressField::From, "From: "),
+        (AddressField::Sender, "From: "),
+        (AddressField::ReplyTo, "From: "),
+        (AddressField::To, "To: "),
+    ] {
+        let value = message.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        let (person, address) = value.trim_end_matches('>').split_once(" <").ok_or("no address")?;
+        let (mailbox, host) = address.split_once('@').ok_or("no host")?;
+        let (name, adl) = (Some(person.try_into()?), None);
+        envelope.push(
+            list,
+            Address { name, adl, mailbox: Some(mailbox.try_into()?), host: Some(host.try_into()?) },
+        );
+    }
+    Ok(envelope)
+}
+
 fn what_server(event: &server::Event<'_>) -> String {
     match event {
         server::Event::Command { tag, body, .. } => format!("command {tag}, {}", body.name()),
@@ -226,14 +257,31 @@ fn what_server(event: &server::Event<'_>) -> String {
 fn what_client(event: &client::Event<'_>) -> String {
     match event {
         client::Event::Greeting(status) => format!("greeting {:?}", status.text.text()),
+        client::Event::Data(Data::Exists(1)) => "the mailbox has 1 message".into(),
         client::Event::Data(Data::Exists(count)) => format!("the mailbox has {count} messages"),
-        client::Event::Data(Data::Fetch { seq, items }) => format!("message {seq}, {} items", items.len()),
+        client::Event::Data(Data::Fetch { seq, items }) => {
+            format!("message {seq}{}", items.iter().map(what_item).collect::<String>())
+        }
+        client::Event::Data(Data::Search(search)) => format!("found {:?}", search.numbers()),
         client::Event::Data(data) => format!("{data:?}"),
         client::Event::Completed { id, tagged } => format!("{} has ended: {:?}", id.tag(), tagged.condition),
         client::Event::Continue { id, .. } => format!("{} goes on", id.tag()),
         client::Event::Idling { .. } => "idling".into(),
         client::Event::Bye(text) => format!("bye {:?}", text.text()),
         event => format!("{event:?}"),
+    }
+}
+
+fn what_item(item: &MsgAtt<'_>) -> String {
+    match item {
+        MsgAtt::Uid(uid) => format!(", UID {uid}"),
+        MsgAtt::Envelope(envelope) => {
+            let from: Vec<_> = envelope.from().iter().map(|address| address.addr_spec()).collect();
+            let subject = envelope.subject.as_ref().map_or_else(Default::default, AString::to_str_lossy);
+            format!(", {subject:?} from {}", from.join(", "))
+        }
+        MsgAtt::BodySection { data: Some(text), .. } => format!(", {} octets of text", text.as_bytes().len()),
+        item => format!(", {item:?}"),
     }
 }
 
