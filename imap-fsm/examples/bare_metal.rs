@@ -64,7 +64,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
             device.client.session().state()
         );
     }
-    device.client.receive_eof()?;
+    assert_eq!(device.client.receive_eof()?, None, "every command has its answer");
 
     // The same octets that the server made, and no others.
     let mut checksum = Checksum::default();

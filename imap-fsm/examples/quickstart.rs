@@ -76,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     wire.client.send(&CommandBody::Logout)?;
     wire.run()?;
 
-    wire.client.receive_eof()?;
+    assert_eq!(wire.client.receive_eof()?, None, "every command has its answer");
     Ok(wire.server.receive_eof()?)
 }
 

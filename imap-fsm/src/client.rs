@@ -23,6 +23,7 @@
 //! [`Client::receive`] until it has no more events, and begin again. There is no call order to learn: a call that is
 //! out of place returns [`Misuse`] and changes nothing.
 
+mod answer;
 pub mod call;
 mod event;
 mod flight;
@@ -31,22 +32,21 @@ mod send;
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
-use imap_codec::{Frame, LiteralHead, Sighting, challenge};
+use imap_codec::{Frame, LiteralHead, Sighting};
 use imap_types::IntoBoundedStatic;
 use imap_types::capability::Capability;
-use imap_types::response::{Condition, Continue, Data, Response, StatusKind, Tagged};
+use imap_types::response::{Condition, Data, Response, StatusKind};
 
 pub use self::event::Event;
 pub use self::flight::CommandId;
-use self::flight::{Dialogue, Flight};
+use self::flight::{Flight, Turn};
 use crate::error::{Misuse, PeerError};
 use crate::exchange::append::Append;
-use crate::exchange::authenticate::Authenticate;
-use crate::exchange::idle::DONE;
+use crate::exchange::literal::Unsent;
 pub use crate::exchange::upgrade::Upgrade;
 use crate::limits::Limits;
 use crate::receive::Receiver;
-use crate::session::{Refusal, Session, State};
+use crate::session::{Effect, Refusal, Session, State};
 use crate::transmit::Transmit;
 
 /// Longest beginning of a message that is read before the rest has come.
@@ -83,7 +83,7 @@ pub struct Client {
     limits: Limits,
     /// What the caller has to do before anything goes on.
     upgrade: Option<Upgrade>,
-    /// Octets that a server is owed which refused the command while it was reading them.
+    /// Octets still due to a server that refused the APPEND in the middle of its literal.
     owed: Option<Box<(CommandId, Append)>>,
     failed: Option<PeerError>,
 }
@@ -117,7 +117,7 @@ impl Client {
     /// Whether a command is held back until others have ended. Changes with [`Client::send`], [`Client::receive`],
     /// [`Client::append_finish`] and [`Client::idle_done`].
     pub fn is_held(&self, id: CommandId) -> bool {
-        self.flights.iter().any(|flight| flight.id == id && flight.begin.is_none())
+        self.flights.iter().any(|flight| flight.id == id && flight.is_held())
     }
 
     /// What was tolerated in the message received last.
@@ -125,18 +125,20 @@ impl Client {
         self.receiver.quirks()
     }
 
-    /// What is to be written now; nothing after a [`PeerError`].
+    /// What is to be written now. After a [`PeerError`] that is what was not written before, and nothing new; after
+    /// [`PeerError::PlaintextAfterStartTls`] nothing.
     ///
     /// Changes with [`Client::transmitted`], with [`Client::send`] and the other calls that say something, and with
     /// [`Client::receive`], since an answer can release what waited.
+    ///
+    /// What this has shown counts as written: the server may answer it, and it is never taken back.
     pub fn transmit(&self) -> &[u8] {
-        if self.failed.is_some() { &[] } else { self.transmit.bytes() }
+        self.transmit.bytes()
     }
 
-    /// Tells that so many bytes of [`Client::transmit`] have been written. Tell it before you receive what the server
-    /// may have said to them: an answer to what has not been written is the server's error.
+    /// Tells that so many bytes of [`Client::transmit`] have been written. One task can write while another receives:
+    /// an answer to bytes that [`Client::transmit`] has shown may come before this is told.
     pub fn transmitted(&mut self, n: usize) -> Result<(), Misuse> {
-        self.check()?;
         self.transmit.advance(n)
     }
 
@@ -154,16 +156,26 @@ impl Client {
         self.advance(input).inspect_err(|&error| self.fail(error))
     }
 
-    /// The stream has ended. Fine after BYE; else the error says what every call returns from then on.
-    pub fn receive_eof(&mut self) -> Result<(), PeerError> {
-        match (self.failed, self.session.state()) {
-            (Some(error), _) => Err(error),
-            (None, State::Logout) => Ok(()),
-            (None, _) => {
-                self.fail(PeerError::UnexpectedEof);
-                Err(PeerError::UnexpectedEof)
-            }
+    /// The stream has ended, or you end it after a [`PeerError`]. Call it until there are no more events: each command
+    /// without an answer gets one, [`Event::Withheld`] if it has not gone out, else [`Event::Unanswered`].
+    ///
+    /// # Errors
+    /// Behind the last event, unless the server has said BYE: why the connection has ended, which every call returns
+    /// from then on.
+    pub fn receive_eof(&mut self) -> Result<Option<Event<'static>>, PeerError> {
+        if self.failed.is_none() && self.session.state() != State::Logout {
+            self.fail(PeerError::UnexpectedEof);
         }
+        let lent = self.transmit.lent();
+        if let Some(flight) = self.flights.pop_front() {
+            let id = flight.id;
+            let refusal = Refusal::State { state: State::Logout };
+            return Ok(Some(match flight.is_out(lent) {
+                true => Event::Unanswered { id },
+                false => Event::Withheld { id, refusal },
+            }));
+        }
+        self.failed.map_or(Ok(None), Err)
     }
 
     /// The layer that [`Event::UpgradeReady`] asked for is there: the connection goes on over it.
@@ -174,8 +186,11 @@ impl Client {
 
     fn fail(&mut self, error: PeerError) {
         self.failed = Some(error);
-        self.flights = VecDeque::new();
-        self.transmit.clear();
+        self.owed = None;
+        self.flights.iter_mut().for_each(|flight| flight.unsent = Unsent::default());
+        if error == PeerError::PlaintextAfterStartTls {
+            self.transmit.clear();
+        }
         self.receiver.streamed_end();
     }
 
@@ -218,8 +233,8 @@ impl Client {
         match self.receiver.response(message, self.session.is_utf8()) {
             Ok(Response::Data(data)) => Ok(self.data(data)),
             Ok(Response::Tagged(tagged)) => self.completed(tagged),
-            Ok(Response::Continue(request)) => self.continued(request, message),
-            Err(error) => Ok(Event::Malformed { raw: message, error }),
+            Ok(Response::Continue(request)) => Ok(self.continued(request, message)),
+            Err(error) => self.malformed(message, error),
         }
     }
 
@@ -258,123 +273,66 @@ impl Client {
         })
     }
 
-    fn completed<'i>(&mut self, tagged: Tagged<'i>) -> Result<Event<'i>, PeerError> {
-        let id = CommandId::of_tag(&tagged.tag).ok_or(PeerError::UnknownTag)?;
-        let position = self.transmit.position();
-        let index = self.flights.iter().position(|flight| flight.id == id).ok_or(PeerError::UnknownTag)?;
-        let seen = |flight: &Flight| flight.begin.is_some_and(|begin| begin < position);
-        let ok = tagged.condition == Condition::Ok;
-        match self.flights.get(index) {
-            Some(flight) if !seen(flight) => return Err(PeerError::UnknownTag),
-            Some(flight) if ok && !flight.may_succeed(position) => return Err(PeerError::EarlyOk),
-            _ => {}
-        }
-        let flight = self.flights.remove(index).ok_or(PeerError::UnknownTag)?;
-        self.session.completed(&flight.effect, &tagged);
-        match flight.dialogue {
-            Dialogue::Append(append) if flight.unsent.is_done() && !append.finished => {
-                self.owe(flight.id, append);
-            }
-            Dialogue::Idle(idle) => self.forget_done(idle.done),
-            Dialogue::Upgrade(upgrade) if ok => {
-                self.upgrade = Some(upgrade);
-                return Ok(Event::UpgradeReady { id, tagged, upgrade });
-            }
-            _ => {}
-        }
-        self.pump();
-        if self.flights.is_empty() {
-            self.flights = VecDeque::new();
-        }
-        Ok(Event::Completed { id, tagged })
-    }
-
-    /// The server has ended IDLE by itself, and DONE would be taken for a command: unless it is on its way, it stays.
-    fn forget_done(&mut self, done: Option<u64>) {
-        let Some(done) = done else { return };
-        if !self.transmit.retract(done, DONE.len()) {
-            return;
-        }
-        for flight in &mut self.flights {
-            let shift = |position: &mut u64| {
-                if *position > done {
-                    *position = position.saturating_sub(DONE.len() as u64);
-                }
-            };
-            flight.begin.iter_mut().for_each(shift);
-            shift(&mut flight.end);
-        }
-    }
-
-    fn continued<'i>(&mut self, request: Continue<'i>, raw: &'i [u8]) -> Result<Event<'i>, PeerError> {
-        let position = self.transmit.position();
-        // Those before it have gone out whole.
-        let flight = self.flights.iter_mut().rfind(|flight| flight.begin.is_some());
-        let flight = flight.filter(|flight| flight.end <= position && self.owed.is_none());
-        let flight = flight.ok_or(PeerError::UnexpectedContinue)?;
-        let id = flight.id;
-        if flight.unsent.open(self.transmit.writer()) {
-            flight.end = self.transmit.end();
-            self.pump();
-            return Ok(Event::Continue { id, text: request.text });
-        }
-        match &mut flight.dialogue {
-            Dialogue::Authenticate(turn @ Authenticate::Server) => {
-                *turn = Authenticate::Client;
-                Ok(match challenge(&request) {
-                    Ok(challenge) => Event::Challenge { id, challenge },
-                    Err(error) => Event::Malformed { raw, error },
-                })
-            }
-            Dialogue::Idle(idle) if !idle.begun => {
-                idle.begun = true;
-                flight.end_idle(&mut self.transmit);
-                self.pump();
-                Ok(Event::Idling { id, text: request.text })
-            }
-            _ => Err(PeerError::UnexpectedContinue),
-        }
-    }
-
     /// Puts out every command whose time has come.
     fn pump(&mut self) {
-        let blocked = self.owed.is_some() || self.upgrade.is_some() || self.session.state() == State::Logout;
-        let held =
-            self.flights.iter().position(|flight| flight.begin.is_none()).unwrap_or(self.flights.len());
+        if self.owed.is_some() || self.upgrade.is_some() || self.session.state() == State::Logout {
+            return;
+        }
+        let held = self.flights.iter().position(Flight::is_held).unwrap_or(self.flights.len());
+        let mut state = self.expected_state(held);
         for index in held..self.flights.len() {
-            if blocked || !self.may_go(index) {
+            if !self.may_go(index) {
                 break;
             }
             let disabled = self.session.has(&Capability::LoginDisabled);
             let Some(flight) = self.flights.get_mut(index) else { break };
-            if disabled && flight.is_login() {
-                flight.withheld = true;
+            flight.turn = match flight.places.contains(state) {
+                false => Turn::Withheld(Refusal::State { state }),
+                true if disabled && flight.is_login() => Turn::Withheld(Refusal::LoginDisabled),
+                true => Turn::Out { begin: self.transmit.end() },
+            };
+            if flight.is_held() {
                 break;
             }
             flight.release(&mut self.transmit);
-        }
-        if let Some(first) = self.flights.front_mut().filter(|first| first.begin.is_some() && !first.started)
-        {
-            first.started = true;
-            self.session.started(&first.effect);
+            self.session.started(&flight.effect);
+            state = state.after(&flight.effect, Condition::Ok);
         }
     }
 
     /// Gives up a command that is out of place by now, and puts out what is behind it.
     fn withheld(&mut self) -> Option<Event<'static>> {
-        // Nobody else waits to log in.
-        let index = match self.session.state() {
-            State::NotAuthenticated => self.flights.iter().position(|flight| flight.withheld)?,
-            _ => return None,
-        };
+        let logged_out = || Refusal::State { state: State::Logout };
+        let (index, refusal) =
+            self.flights.iter().enumerate().find_map(|(index, flight)| match flight.turn {
+                Turn::Withheld(refusal) => Some((index, refusal)),
+                Turn::Held if self.session.state() == State::Logout => Some((index, logged_out())),
+                Turn::Held | Turn::Out { .. } => None,
+            })?;
         let Flight { id, .. } = self.flights.remove(index)?;
         self.pump();
-        Some(Event::Withheld { id, refusal: Refusal::LoginDisabled })
+        Some(Event::Withheld { id, refusal })
     }
 
     fn may_go(&self, index: usize) -> bool {
         let Some(flight) = self.flights.get(index) else { return false };
         let mut before = self.flights.iter().take(index);
-        before.all(|before| before.is_gone() && !flight.waits_for(before))
+        before.all(|before| before.is_gone() && !self.waits(flight, before))
+    }
+
+    fn waits(&self, flight: &Flight, before: &Flight) -> bool {
+        // If SELECT fails, a server may keep the mailbox of before open, against RFC 9051 §6.3.2.
+        let may_hit_another = || {
+            flight.overlap.changes
+                && matches!(before.effect, Effect::Open { .. })
+                && self.session.state() == State::Selected
+        };
+        flight.waits_for(before) || may_hit_another()
+    }
+
+    /// The state if the first `count` commands in flight succeed.
+    fn expected_state(&self, count: usize) -> State {
+        let before = self.flights.iter().take(count);
+        before.fold(self.session.state(), |state, flight| state.after(&flight.effect, Condition::Ok))
     }
 }

@@ -8,7 +8,18 @@ use crate::session::Refusal;
 
 /// The peer broke the protocol so that nobody can go on. Close the connection.
 ///
-/// The machine returns the same error from then on.
+/// The machine returns the same error from then on. Few things are fatal, each because what follows could be taken for
+/// something else than it is:
+///
+/// | error | why nobody can go on |
+/// |---|---|
+/// | [`Framing`](Self::Framing) | the next message may begin anywhere, also in the middle of mail |
+/// | [`Greeting`](Self::Greeting) | it is no IMAP server, or one in an unknown state |
+/// | [`EarlyOk`](Self::EarlyOk) | the two sides disagree about where the command ends, so that the rest would be run as commands |
+/// | [`PlaintextAfterStartTls`](Self::PlaintextAfterStartTls) | somebody else may have put it there |
+/// | [`UnexpectedEof`](Self::UnexpectedEof) | the connection is gone |
+///
+/// All else is an event: malformed messages, completions that end no command, a `+` that nothing waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PeerError {
@@ -16,12 +27,8 @@ pub enum PeerError {
     Framing(FramingError),
     /// The first thing that the server said is no greeting. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
     Greeting,
-    /// A command has ended that was not sent, or that had ended before.
-    UnknownTag,
-    /// The server says OK to a command that it cannot have seen whole.
+    /// The server says OK to a command that it cannot have seen whole, since the client still has some of it.
     EarlyOk,
-    /// `+`, and nothing waits for it. [RFC 9051 §7.6](https://www.rfc-editor.org/rfc/rfc9051#section-7.6)
-    UnexpectedContinue,
     /// Bytes in the clear stand behind STARTTLS or its OK, where TLS should begin: somebody has put them there.
     /// [RFC 9051 §11.3](https://www.rfc-editor.org/rfc/rfc9051#section-11.3)
     PlaintextAfterStartTls,
@@ -40,9 +47,7 @@ impl fmt::Display for PeerError {
         match self {
             Self::Framing(error) => error.fmt(f),
             Self::Greeting => f.write_str("expected greeting"),
-            Self::UnknownTag => f.write_str("completion of a command that is not in flight"),
             Self::EarlyOk => f.write_str("OK before the command was sent whole"),
-            Self::UnexpectedContinue => f.write_str("continue-req that nothing waits for"),
             Self::PlaintextAfterStartTls => f.write_str("plaintext behind STARTTLS"),
             Self::UnexpectedEof => f.write_str("end of stream without BYE"),
         }

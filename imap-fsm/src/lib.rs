@@ -27,7 +27,10 @@
 //!         }
 //!         let n = stream.read(buffer.space()?)?;
 //!         if n == 0 {
-//!             return Ok(client.receive_eof()?);
+//!             while let Some(event) = client.receive_eof()? {
+//!                 println!("{event:?}"); // of each command that has no answer
+//!             }
+//!             return Ok(());
 //!         }
 //!         buffer.fill(n)?;
 //!     }

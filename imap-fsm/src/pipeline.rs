@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | has message numbers | permits EXPUNGE: all but FETCH, STORE and SEARCH | RFC 3501 §5.5 |
 //! | opens or closes a mailbox | is about the open mailbox | its data would be ambiguous |
+//! | changes messages | opens another mailbox | if that fails, the server may still have the one before open |
 //! | any | logs in, or changes the layers below | its result changes what follows |
 //! | logs in, or changes the layers below | any | the same |
 //! | is answered by data that an earlier one is answered by, too | is called, or beside one that is | nobody could tell whose it is |
@@ -19,6 +20,7 @@ mod answers;
 use alloc::vec;
 
 use imap_types::command::CommandBody;
+use imap_types::fetch::{FetchAtt, FetchItems, Peek};
 use imap_types::number::Numbering;
 use imap_types::search::SearchKey;
 use imap_types::sequence::{MessageSet, SequenceSet};
@@ -36,6 +38,8 @@ pub(crate) struct Overlap {
     pub(crate) vanishes: bool,
     /// It overlaps with nothing.
     pub(crate) alone: bool,
+    /// It changes messages of the open mailbox, or copies them.
+    pub(crate) changes: bool,
     /// What it is to the open mailbox.
     pub(crate) mailbox: Use,
 }
@@ -51,30 +55,44 @@ pub(crate) enum Use {
 
 impl Overlap {
     /// APPEND, and whatever else is not about the open mailbox.
-    pub(crate) const APPEND: Self =
-        Self { numbers: false, expunges: true, vanishes: true, alone: false, mailbox: Use::None };
+    pub(crate) const APPEND: Self = Self {
+        numbers: false,
+        expunges: true,
+        vanishes: true,
+        alone: false,
+        changes: false,
+        mailbox: Use::None,
+    };
 
     pub(crate) fn of(command: &CommandBody<'_>) -> Self {
         use CommandBody as C;
         let open = |numbers, expunges| {
-            let (vanishes, alone, mailbox) = (expunges, false, Use::Looks);
-            Self { numbers, expunges, vanishes, alone, mailbox }
+            let (vanishes, alone, changes, mailbox) = (expunges, false, false, Use::Looks);
+            Self { numbers, expunges, vanishes, alone, changes, mailbox }
         };
         match command {
-            C::Fetch { messages, .. } | C::Store { messages, .. } => {
-                open(has_numbers(messages), messages.numbering() == Numbering::Uid)
+            C::Fetch { messages, items, .. } => {
+                let changes = sets_seen(items);
+                Self { changes, ..open(has_numbers(messages), messages.numbering() == Numbering::Uid) }
+            }
+            C::Store { messages, .. } => {
+                Self { changes: true, ..open(has_numbers(messages), messages.numbering() == Numbering::Uid) }
             }
             C::Search { numbering, keys, .. } => {
                 let (numbers, expunges) = (keys_have_numbers(keys), *numbering == Numbering::Uid);
                 Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
             }
-            C::Copy { messages, .. } | C::Move { messages, .. } => open(has_numbers(messages), true),
-            C::Check | C::Expunge | C::UidExpunge { .. } | C::Noop | C::Idle => open(false, true),
-            // What is not known may be SORT, and have anything in it.
-            C::Other(_) => open(true, true),
-            C::Select { .. } | C::Examine { .. } | C::Close | C::Unselect => {
+            C::Copy { messages, .. } | C::Move { messages, .. } => {
+                Self { changes: true, ..open(has_numbers(messages), true) }
+            }
+            C::Expunge | C::UidExpunge { .. } => Self { changes: true, ..open(false, true) },
+            C::Check | C::Noop | C::Idle => open(false, true),
+            // What is not known may be SORT or REPLACE, and have anything in it.
+            C::Other(_) => Self { changes: true, ..open(true, true) },
+            C::Select { .. } | C::Examine { .. } | C::Unselect => {
                 Self { mailbox: Use::Changes, ..open(false, true) }
             }
+            C::Close => Self { changes: true, mailbox: Use::Changes, ..open(false, true) },
             C::StartTls | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Compress(_) => {
                 Self { alone: true, ..open(false, true) }
             }
@@ -102,6 +120,29 @@ impl Overlap {
             || before.alone
             || self.numbers && before.expunges
             || self.mailbox == Use::Changes && before.mailbox != Use::None
+    }
+}
+
+/// Whether messages become `\Seen` by it.
+fn sets_seen(items: &FetchItems<'_>) -> bool {
+    let sets = |att: &FetchAtt<'_>| match att {
+        FetchAtt::BodySection { peek, .. } | FetchAtt::Binary { peek, .. } => *peek == Peek::SetSeen,
+        // What is not known may do anything.
+        FetchAtt::Rfc822 | FetchAtt::Rfc822Text | FetchAtt::Other(_) => true,
+        FetchAtt::Body
+        | FetchAtt::BodyStructure
+        | FetchAtt::BinarySize { .. }
+        | FetchAtt::Envelope
+        | FetchAtt::Flags
+        | FetchAtt::InternalDate
+        | FetchAtt::ModSeq
+        | FetchAtt::Rfc822Header
+        | FetchAtt::Rfc822Size
+        | FetchAtt::Uid => false,
+    };
+    match items {
+        FetchItems::Macro(_) => false,
+        FetchItems::Atts(atts) => atts.iter().any(sets),
     }
 }
 

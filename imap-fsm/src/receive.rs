@@ -17,6 +17,7 @@ use crate::limits::Limits;
 pub(crate) struct Receiver {
     framer: Framer,
     decoder: Decoder,
+    strict: bool,
     /// The message that is streamed, with empty literals where the streamed ones are.
     skeleton: Vec<u8>,
 }
@@ -32,7 +33,7 @@ impl Receiver {
 
     fn new(framer: Framer, limits: &Limits, strict: bool) -> Self {
         let decoder = Decoder::new().strict(strict).depth(limits.depth);
-        Self { framer, decoder, skeleton: Vec::new() }
+        Self { framer, decoder, strict, skeleton: Vec::new() }
     }
 
     pub(crate) fn set_limits(&mut self, limits: &Limits) {
@@ -75,6 +76,11 @@ impl Receiver {
 
     pub(crate) fn idle_done(&mut self, line: &[u8]) -> Result<(), DecodeError> {
         self.decoder(false).idle_done(line)
+    }
+
+    /// Whether every deviation is refused.
+    pub(crate) const fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// What was tolerated in the message decoded last.

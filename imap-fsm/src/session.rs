@@ -156,10 +156,8 @@ impl Session {
         }
     }
 
-    /// A command begins: nothing that was sent before it is in flight any more.
-    ///
-    /// A client that sends several commands at once calls this when the command has become the oldest, since data
-    /// that comes before that belongs to the commands before it. A server calls it when the command was received.
+    /// A command begins. A client calls this when it sends the command, since the server may work on several at once; a
+    /// server when it has received it.
     pub fn started(&mut self, effect: &Effect) {
         match effect {
             Effect::LogIn => self.fresh = false,

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::Misuse;
 
@@ -16,11 +17,14 @@ pub(crate) struct Transmit {
     written: usize,
     /// How many had been written before those in `bytes`.
     before: u64,
+    /// How many at the front the caller has seen. Those may be written although nobody has told yet.
+    lent: AtomicUsize,
 }
 
 impl Transmit {
-    /// What is to be written.
+    /// What is to be written. From now on the peer may have it.
     pub(crate) fn bytes(&self) -> &[u8] {
+        self.lent.store(self.bytes.len(), Ordering::Relaxed);
         self.bytes.get(self.written..).unwrap_or_default()
     }
 
@@ -39,6 +43,11 @@ impl Transmit {
         self.before.saturating_add(self.written as u64)
     }
 
+    /// Up to where the peer may have read: all that was lent, be it that the caller has told of its writing or not.
+    pub(crate) fn lent(&self) -> u64 {
+        self.before.saturating_add(self.lent.load(Ordering::Relaxed).max(self.written) as u64)
+    }
+
     /// The position that will be reached when all is written.
     pub(crate) fn end(&self) -> u64 {
         self.before.saturating_add(self.bytes.len() as u64)
@@ -53,6 +62,8 @@ impl Transmit {
         if self.written >= self.len() && self.written > 0 {
             self.before = self.position();
             self.bytes.drain(..self.written);
+            let lent = self.lent.get_mut();
+            *lent = lent.saturating_sub(self.written);
             self.written = 0;
             // A connection that idles shall cost little.
             if self.bytes.is_empty() {
@@ -64,24 +75,24 @@ impl Transmit {
         Ok(())
     }
 
-    /// Takes bytes back that begin at this position. `false`: they are on their way already.
+    /// Takes bytes back that begin at this position. `false`: they are on their way already, or may be.
     pub(crate) fn retract(&mut self, position: u64, len: usize) -> bool {
         let Some(start) = position.checked_sub(self.before).and_then(|start| usize::try_from(start).ok())
         else {
             return false;
         };
         let end = start.saturating_add(len);
-        let unwritten = start >= self.written && end <= self.bytes.len();
-        if unwritten {
+        let at_hand = position >= self.lent() && end <= self.bytes.len();
+        if at_hand {
             self.bytes.drain(start..end);
         }
-        unwritten
+        at_hand
     }
 
     /// Drops what is not written yet.
     pub(crate) fn clear(&mut self) {
         self.before = self.position();
-        self.written = 0;
+        (self.written, self.lent) = (0, AtomicUsize::new(0));
         self.bytes = Vec::new();
     }
 }
@@ -109,7 +120,8 @@ mod tests {
         assert_eq!(transmit.bytes(), b"IDLE\r\na2 NOOP\r\n");
         transmit.advance(7).unwrap();
         assert_eq!((transmit.bytes(), transmit.position()), (&b"2 NOOP\r\n"[..], 10));
-        assert!(!transmit.retract(9, 3));
+        assert_eq!(transmit.lent(), 18, "all of it has been looked at");
+        assert!(!transmit.retract(12, 3));
         assert_eq!(transmit.advance(9), Err(Misuse::Octets { asked: 9, available: 8 }));
     }
 

@@ -221,6 +221,10 @@ impl<A: Answer> Call<A> {
                 self.ended = true;
                 Taken::Done(Err(Refused::Withheld(refusal)))
             }
+            Event::Unanswered { id } if id == self.id => {
+                self.ended = true;
+                Taken::Done(Err(Refused::Unanswered))
+            }
             Event::Continue { id, .. } | Event::Idling { id, .. } if id == self.id => Taken::More,
             Event::Challenge { id, .. } if id != self.id => Taken::Other(event),
             event => {

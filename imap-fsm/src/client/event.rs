@@ -29,8 +29,40 @@ pub enum Event<'i> {
         /// How.
         tagged: Tagged<'i>,
     },
-    /// A command that was held back has not gone out and never will: LOGIN, since the server has come to say
-    /// LOGINDISABLED. What was sent behind it goes its way.
+    /// A line with the tag of a command, of which nobody can tell how the command has ended: `a1 OKAY done`. The
+    /// command has not ended; [`Client::give_up`](super::Client::give_up) ends it.
+    ///
+    /// Where the condition can be read the command ends by [`Event::Completed`], whatever is wrong with the rest of the
+    /// line; only a strict client tells that, too, in this way.
+    MalformedCompletion {
+        /// The command.
+        id: CommandId,
+        /// The whole line.
+        raw: &'i [u8],
+        /// What was wrong with it.
+        error: DecodeError,
+    },
+    /// The connection has ended before the command did: nobody knows whether the server has run it. See
+    /// [`Client::receive_eof`](super::Client::receive_eof).
+    Unanswered {
+        /// The command.
+        id: CommandId,
+    },
+    /// A completion that ends no command: one with a tag that was never sent, or whose command has ended before, or with
+    /// the tag in another case, or with `DONE` as its tag, which is how some servers answer a DONE that has crossed
+    /// their own end of IDLE. Nothing else has happened.
+    StrayCompletion {
+        /// The completion.
+        tagged: Tagged<'i>,
+    },
+    /// A `+` that nothing waits for. Nothing else has happened.
+    StrayContinue {
+        /// What the server says, for people.
+        text: Text<'i>,
+    },
+    /// A command that was held back has not gone out and never will, since it is out of place by now: the LOGIN before
+    /// it or the SELECT before it has failed, or the server has come to say LOGINDISABLED, or BYE. What was sent behind it goes its
+    /// way.
     Withheld {
         /// Which command.
         id: CommandId,

@@ -9,7 +9,7 @@ use crate::exchange::idle::{DONE, Idle};
 use crate::exchange::literal::Unsent;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::{Answers, Overlap};
-use crate::session::Effect;
+use crate::session::{Effect, Refusal, State};
 use crate::transmit::Transmit;
 
 /// A command that a client has sent.
@@ -22,8 +22,8 @@ impl CommandId {
         Tag::from_wire(alloc::format!("a{}", self.0).into_bytes().into())
     }
 
-    pub(super) fn of_tag(tag: &Tag<'_>) -> Option<Self> {
-        let digits = tag.as_str().strip_prefix('a')?;
+    pub(super) fn of_tag(tag: &str) -> Option<Self> {
+        let digits = tag.strip_prefix('a')?;
         let plain =
             digits == "0" || !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
         digits.parse().ok().filter(|_| plain).map(Self)
@@ -38,14 +38,57 @@ pub(super) struct Flight {
     pub(super) effect: Effect,
     pub(super) dialogue: Dialogue,
     pub(super) unsent: Unsent,
-    /// Where it begins in the output; `None` while it is held back.
-    pub(super) begin: Option<u64>,
+    /// The states in which it may go out.
+    pub(super) places: Places,
+    pub(super) turn: Turn,
     /// Up to where of the output the server must have read to say OK.
     pub(super) end: u64,
-    /// Whether the session knows that it has begun.
-    pub(super) started: bool,
-    /// Whether it is out of place by now, so that it never goes out.
-    pub(super) withheld: bool,
+    /// Whether the server has said something illegible with its tag.
+    pub(super) doubtful: bool,
+}
+
+/// Whether a command has gone out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It is held back.
+    Held,
+    /// It is out of place by now, so that it never goes out.
+    Withheld(Refusal),
+    /// It has.
+    Out {
+        /// Where in the output.
+        begin: u64,
+    },
+}
+
+/// States in which a command is in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Places {
+    not_authenticated: bool,
+    authenticated: bool,
+    selected: bool,
+}
+
+impl Places {
+    pub(super) const AUTHENTICATED: Self =
+        Self { not_authenticated: false, authenticated: true, selected: true };
+
+    pub(super) const fn of(command: &CommandBody<'_>) -> Self {
+        Self {
+            not_authenticated: State::NotAuthenticated.allows(command),
+            authenticated: State::Authenticated.allows(command),
+            selected: State::Selected.allows(command),
+        }
+    }
+
+    pub(super) const fn contains(self, state: State) -> bool {
+        match state {
+            State::NotAuthenticated => self.not_authenticated,
+            State::Authenticated => self.authenticated,
+            State::Selected => self.selected,
+            State::Greeting | State::Logout => false,
+        }
+    }
 }
 
 /// What there is to a command besides sending it.
@@ -71,15 +114,37 @@ impl Dialogue {
 
 impl Flight {
     /// A command that has not gone out.
-    pub(super) const fn new(
-        id: CommandId,
-        overlap: Overlap,
-        effect: Effect,
-        dialogue: Dialogue,
-        unsent: Unsent,
-    ) -> Self {
-        let (begin, end, started, withheld) = (None, 0, false, false);
-        Self { id, overlap, answers: Answers::NONE, effect, dialogue, unsent, begin, end, started, withheld }
+    pub(super) fn new(id: CommandId, command: &CommandBody<'_>, answers: Answers, unsent: Unsent) -> Self {
+        Self {
+            id,
+            overlap: Overlap::of(command),
+            answers,
+            effect: Effect::of(command),
+            dialogue: Dialogue::of(command),
+            unsent,
+            places: Places::of(command),
+            turn: Turn::Held,
+            end: 0,
+            doubtful: false,
+        }
+    }
+
+    /// An APPEND that is streamed.
+    pub(super) const fn append(id: CommandId, append: Append, unsent: Unsent) -> Self {
+        let (overlap, effect, dialogue) = (Overlap::APPEND, Effect::None, Dialogue::Append(append));
+        let answers = Answers::NONE;
+        let (places, turn, end, doubtful) = (Places::AUTHENTICATED, Turn::Held, 0, false);
+        Self { id, overlap, answers, effect, dialogue, unsent, places, turn, end, doubtful }
+    }
+
+    /// Whether it has not gone out.
+    pub(super) const fn is_held(&self) -> bool {
+        !matches!(self.turn, Turn::Out { .. })
+    }
+
+    /// Whether the server may know of it, having seen this much of the output.
+    pub(super) const fn is_out(&self, position: u64) -> bool {
+        matches!(self.turn, Turn::Out { begin } if begin < position)
     }
 
     /// Whether it has to wait for the end of one before it.
@@ -94,7 +159,6 @@ impl Flight {
 
     /// Puts out what may go before the next gate.
     pub(super) fn release(&mut self, transmit: &mut Transmit) {
-        self.begin.get_or_insert(transmit.end());
         self.unsent.release(transmit.writer());
         self.end = transmit.end();
     }
@@ -107,7 +171,7 @@ impl Flight {
             Dialogue::Idle(idle) => idle.done.is_some(),
             Dialogue::Authenticate(_) | Dialogue::Upgrade(_) => false,
         };
-        self.begin.is_some() && self.unsent.is_done() && over
+        !self.is_held() && self.unsent.is_done() && over
     }
 
     /// Whether the server may say OK to it, having seen this much of the output.

@@ -8,7 +8,6 @@ use imap_types::append::{AppendData, AppendMessage};
 use imap_types::capability::Capability;
 use imap_types::command::{AuthenticateData, CommandBody};
 use imap_types::mailbox::Mailbox;
-use imap_types::response::Condition;
 
 use super::flight::{Dialogue, Flight};
 use super::{Client, CommandId};
@@ -16,8 +15,7 @@ use crate::error::Misuse;
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::literal::{self, Unsent};
-use crate::pipeline::{Answers, Overlap};
-use crate::session::{Effect, State};
+use crate::pipeline::Answers;
 
 impl Client {
     /// Sends a command, or holds it back until those before it have ended if they must not overlap
@@ -25,9 +23,11 @@ impl Client {
     ///
     /// It is encoded at once, as this connection needs it: literals follow the line where the server offers LITERAL+
     /// or LITERAL-, and wait else; without SASL-IR the initial response of AUTHENTICATE goes as answer to the first
-    /// challenge. Whether the command is in place is judged as if those before it succeed: a command may follow a
-    /// SELECT without waiting, and if that fails the server will refuse this, too. Only LOGIN is judged again when
-    /// it goes out, lest a password be exposed: [`Event::Withheld`](super::Event::Withheld).
+    /// challenge. Whether the command is in place is judged as if those before it succeed, and what was held back is
+    /// judged again when it goes out: [`Event::Withheld`](super::Event::Withheld). So a command may follow a SELECT
+    /// without waiting, and if that fails the server refuses this, too. But where a mailbox is open already, commands
+    /// that change messages wait for the end of SELECT: a server that keeps the mailbox of before open, against
+    /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2), would change those of that one.
     ///
     /// # Errors
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
@@ -47,9 +47,7 @@ impl Client {
         self.check_send(command)?;
         let id = CommandId(self.next);
         let (bytes, gates) = self.encode(id, command);
-        let (overlap, effect, dialogue) = (Overlap::of(command), Effect::of(command), Dialogue::of(command));
-        let flight = Flight::new(id, overlap, effect, dialogue, Unsent::new(bytes, gates));
-        Ok(self.enqueue(Flight { answers, ..flight }))
+        Ok(self.enqueue(Flight::new(id, command, answers, Unsent::new(bytes, gates))))
     }
 
     /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.
@@ -58,8 +56,7 @@ impl Client {
     /// answered by an empty response.
     pub fn authenticate(&mut self, data: &AuthenticateData<'_>) -> Result<(), Misuse> {
         self.check()?;
-        let flight =
-            self.flights.iter_mut().rfind(|flight| flight.begin.is_some()).ok_or(Misuse::NotWaiting)?;
+        let flight = self.flights.iter_mut().rfind(|flight| !flight.is_held()).ok_or(Misuse::NotWaiting)?;
         let Dialogue::Authenticate(turn @ Authenticate::Client) = &mut flight.dialogue else {
             return Err(Misuse::NotWaiting);
         };
@@ -74,15 +71,19 @@ impl Client {
 
     /// Ends IDLE: DONE goes out now, or when the server has said `+`. Commands behind it follow at once.
     ///
-    /// Works once for each IDLE, from `send` until it has ended.
+    /// Works from `send` until DONE is on its way. A server that never says `+` is told by a second call: then DONE goes
+    /// out all the same. One that refuses IDLE meanwhile takes that for a command, and answers
+    /// [`Event::StrayCompletion`](super::Event::StrayCompletion) or `* BAD`.
     pub fn idle_done(&mut self) -> Result<(), Misuse> {
         self.check()?;
         let idle = self
             .flights
             .iter_mut()
-            .find(|flight| matches!(flight.dialogue, Dialogue::Idle(idle) if !idle.wanted));
+            .find(|flight| matches!(flight.dialogue, Dialogue::Idle(idle) if idle.done.is_none()));
         let flight = idle.ok_or(Misuse::NotWaiting)?;
+        let held = flight.is_held();
         if let Dialogue::Idle(idle) = &mut flight.dialogue {
+            idle.begun |= idle.wanted && !held;
             idle.wanted = true;
         }
         flight.end_idle(&mut self.transmit);
@@ -115,8 +116,7 @@ impl Client {
         let mut encoder = self.encoder(&mut bytes, &mut gates);
         encoder.append(&id.tag(), mailbox);
         encoder.append_message(message, len);
-        let (dialogue, unsent) = (Dialogue::Append(Append::new(len)), Unsent::new(bytes, gates));
-        Ok(self.enqueue(Flight::new(id, Overlap::APPEND, Effect::None, dialogue, unsent)))
+        Ok(self.enqueue(Flight::append(id, Append::new(len), Unsent::new(bytes, gates))))
     }
 
     /// How many octets [`Client::append_data`] takes now at most. None while the command is held back, before the
@@ -239,13 +239,7 @@ impl Client {
         if self.transmit.len().saturating_add(waiting) > self.limits.output {
             return Err(Misuse::OutputFull { limit: self.limits.output });
         }
-        Ok(self.session.allows_in(self.expected_state(), command)?)
-    }
-
-    /// The state if all commands in flight succeed.
-    fn expected_state(&self) -> State {
-        let state = self.session.state();
-        self.flights.iter().fold(state, |state, flight| state.after(&flight.effect, Condition::Ok))
+        Ok(self.session.allows_in(self.expected_state(self.flights.len()), command)?)
     }
 
     fn encode(&self, id: CommandId, command: &CommandBody<'_>) -> (Vec<u8>, Vec<usize>) {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod client;
+mod closing;
 mod desk;
 mod injection;
 mod limits;
@@ -9,7 +10,9 @@ mod misuse;
 mod opening;
 mod pair;
 mod scripts;
+mod select;
 mod server;
 mod splits;
+mod stray;
 mod together;
 mod wire;

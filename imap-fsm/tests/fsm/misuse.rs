@@ -20,9 +20,7 @@ fn errors_say_what_is_wrong() {
     for (error, said) in [
         (PeerError::Framing(FramingError::LineTooLong { limit: 64 }), "line longer than 64 bytes"),
         (PeerError::Greeting, "expected greeting"),
-        (PeerError::UnknownTag, "completion of a command that is not in flight"),
         (PeerError::EarlyOk, "OK before the command was sent whole"),
-        (PeerError::UnexpectedContinue, "continue-req that nothing waits for"),
         (PeerError::PlaintextAfterStartTls, "plaintext behind STARTTLS"),
         (PeerError::UnexpectedEof, "end of stream without BYE"),
     ] {

@@ -222,7 +222,7 @@ fn session(seed: u64, capabilities: &str, piece: usize, chatters: bool) -> Vec<S
         (pair.client.session().state(), pair.server.session().state()),
         (State::Logout, State::Logout)
     );
-    assert_eq!((pair.client.receive_eof(), pair.server.receive_eof()), (Ok(()), Ok(())));
+    assert_eq!((pair.client.receive_eof(), pair.server.receive_eof()), (Ok(None), Ok(())));
     user.log
 }
 

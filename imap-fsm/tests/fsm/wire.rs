@@ -24,6 +24,10 @@ pub(crate) fn short(event: &Event<'_>) -> String {
         Event::Greeting(status) => format!("greeting {}", status.text.text()),
         Event::Data(data) => format!("data {}", name(&format!("{data:?}"))),
         Event::Completed { id, tagged } => format!("{} {:?}", id.tag(), tagged.condition),
+        Event::StrayCompletion { tagged } => format!("stray {} {:?}", tagged.tag, tagged.condition),
+        Event::StrayContinue { .. } => "stray +".into(),
+        Event::MalformedCompletion { id, .. } => format!("{} illegible", id.tag()),
+        Event::Unanswered { id } => format!("{} unanswered", id.tag()),
         Event::Withheld { id, refusal } => format!("{} withheld: {refusal}", id.tag()),
         Event::Continue { id, .. } => format!("{} continue", id.tag()),
         Event::Challenge { id, challenge } => {
@@ -120,6 +124,18 @@ impl Wire {
             start = end - input.len();
         }
         Ok(events)
+    }
+
+    /// What the client learns from the end of the stream.
+    pub(crate) fn ends(&mut self) -> (Vec<String>, Result<(), PeerError>) {
+        let mut events = Vec::new();
+        loop {
+            match self.client.receive_eof() {
+                Ok(Some(event)) => events.push(short(&event)),
+                Ok(None) => return (events, Ok(())),
+                Err(error) => return (events, Err(error)),
+            }
+        }
     }
 
     /// The same in one piece, and what is left unread.

@@ -246,7 +246,7 @@ impl Connection {
     pub(crate) fn closed(mut self) {
         assert_eq!(self.state(), State::Logout);
         assert!(matches!(self.stream.read(&mut [0]), Ok(0) | Err(_)));
-        self.client.receive_eof().unwrap();
+        assert_eq!(self.client.receive_eof(), Ok(None));
     }
 
     // What the session knows.

@@ -182,7 +182,7 @@ impl Connection {
             Err(error) => return Err(Failure::connection(error)),
         };
         if n == 0 {
-            self.client.receive_eof()?;
+            while self.client.receive_eof()?.is_some() {}
             let why = self.notes.bye().unwrap_or_default();
             return Err(Failure::Connection(format!("the server has closed the connection: {why}")));
         }

@@ -147,7 +147,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let until = deadline.unwrap_or_else(|| Instant::now() + PATIENCE);
         match timeout_at(until, self.stream.read(self.buffer.space()?)).await {
             Ok(Ok(0)) => {
-                self.client.receive_eof()?;
+                while self.client.receive_eof()?.is_some() {}
                 return Err("the server has closed the connection".into());
             }
             Ok(n) => self.buffer.fill(n?)?,

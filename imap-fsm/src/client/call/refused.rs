@@ -21,6 +21,8 @@ pub enum Refused {
     },
     /// The command was held back and never sent: [`Event::Withheld`](crate::client::Event::Withheld).
     Withheld(Refusal),
+    /// The connection has ended before the command did: [`Event::Unanswered`](crate::client::Event::Unanswered).
+    Unanswered,
     /// The command has succeeded, and its answers are more than the call keeps.
     TooLarge {
         /// How many octets it keeps: [`Call::limit`](super::Call::limit).
@@ -37,7 +39,7 @@ impl Refused {
     pub const fn condition(&self) -> Option<Condition> {
         match self {
             Self::Server { condition, .. } => Some(*condition),
-            Self::Withheld(_) | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
         }
     }
 
@@ -45,7 +47,7 @@ impl Refused {
     pub fn code(&self) -> Option<&Code<'static>> {
         match self {
             Self::Server { text, .. } => text.code(),
-            Self::Withheld(_) | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
         }
     }
 
@@ -53,7 +55,7 @@ impl Refused {
     pub const fn text(&self) -> Option<&RespText<'static>> {
         match self {
             Self::Server { text, .. } => Some(text),
-            Self::Withheld(_) | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
         }
     }
 }
@@ -64,6 +66,7 @@ impl fmt::Display for Refused {
             Self::Server { condition: Condition::Bad, text } => ("BAD", text),
             Self::Server { text, .. } => ("NO", text),
             Self::Withheld(refusal) => return write!(f, "not sent: {refusal}"),
+            Self::Unanswered => return f.write_str("no answer before the connection ended"),
             Self::TooLarge { limit } => return write!(f, "an answer of more than {limit} octets"),
         };
         f.write_str(word)?;
