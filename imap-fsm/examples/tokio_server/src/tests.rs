@@ -49,7 +49,7 @@ impl TestServer {
 
     fn connect(&self) -> Wire<TcpStream> {
         let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         let mut wire = Wire::new(stream);
         wire.play("S: * OK [CAPABILITY IMAP4rev1 …");
         wire

@@ -6,6 +6,7 @@ import ssl
 import aioimaplib
 
 from clients.mail import canonical, message, samples
+from clients.wire import PATIENCE
 
 
 def run(server, step):
@@ -18,7 +19,7 @@ async def _run(server, step):
 
     with step("LOGIN over TLS, APPEND"):
         context = ssl.create_default_context(cafile=server.certificate)
-        client = aioimaplib.IMAP4_SSL(server.host, server.tls_port, timeout=20, ssl_context=context)
+        client = aioimaplib.IMAP4_SSL(server.host, server.tls_port, timeout=PATIENCE, ssl_context=context)
         await client.wait_hello_from_server()
         _ok(await client.login(server.user, server.password))
         for name, text in samples().items():
@@ -29,7 +30,7 @@ async def _run(server, step):
         }
         _ok(await client.logout())
 
-    client = aioimaplib.IMAP4(server.host, server.port, timeout=20)
+    client = aioimaplib.IMAP4(server.host, server.port, timeout=PATIENCE)
 
     with step("SELECT, SEARCH, FETCH"):
         await client.wait_hello_from_server()
@@ -53,13 +54,13 @@ async def _run(server, step):
         assert here["lines"].flags == there["lines"].flags == "F"
 
     with step("IDLE"):
-        idle = await client.idle_start(timeout=20)
+        idle = await client.idle_start(timeout=PATIENCE)
         wire.append("INBOX", message("news"))
         heard = []
         while b"%d EXISTS" % (len(names) - 1) not in heard:
-            heard += await client.wait_server_push(timeout=20)
+            heard += await client.wait_server_push(timeout=PATIENCE)
         client.idle_done()
-        await asyncio.wait_for(idle, 20)
+        await asyncio.wait_for(idle, PATIENCE)
         _ok(await client.close())
         _ok(await client.logout())
 

@@ -1,6 +1,7 @@
 """curl."""
 
 from clients.mail import canonical, message, samples
+from clients.wire import PATIENCE
 
 
 def run(server, step):
@@ -9,7 +10,7 @@ def run(server, step):
     inbox = f"imap://{server.host}:{server.port}/INBOX"
 
     def curl(*arguments):
-        return server.run("curl", "--silent", "--show-error", "--user", user, "--max-time", "20", *arguments)
+        return server.run("curl", "--silent", "--show-error", "--user", user, "--max-time", str(PATIENCE), *arguments)
 
     with step("a message is fetched by UID, and by section"):
         for name, text in samples().items():

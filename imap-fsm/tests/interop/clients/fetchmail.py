@@ -1,6 +1,7 @@
 """fetchmail."""
 
 from clients.mail import Maildir, canonical, message, samples
+from clients.wire import PATIENCE
 
 
 def run(server, step):
@@ -15,7 +16,7 @@ def run(server, step):
             "fetchmailrc",
             f"""\
 set no bouncemail
-poll example via localhost protocol IMAP port {port} timeout 20
+poll example via localhost protocol IMAP port {port} timeout {PATIENCE}
   user "{server.user}" password "{server.password}" is root here
   mda "{deliver}" {security} {keep}
 """,

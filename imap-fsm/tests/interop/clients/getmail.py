@@ -4,6 +4,7 @@ import re
 import shutil
 
 from clients.mail import Maildir, canonical, message, samples
+from clients.wire import PATIENCE
 
 
 def run(server, step):
@@ -26,7 +27,7 @@ port = {port}
 username = {server.user}
 password = {server.password}
 mailboxes = ("INBOX", "two")
-timeout = 20
+timeout = {PATIENCE}
 {more}
 [destination]
 type = Maildir

@@ -5,12 +5,13 @@ import ssl
 from imapclient import IMAPClient, exceptions
 
 from clients.mail import canonical, message, samples
+from clients.wire import PATIENCE
 
 
 def run(server, step):
     wire = server.wire()
     names = list(samples())
-    client = IMAPClient(server.host, server.port, ssl=False, timeout=20)
+    client = IMAPClient(server.host, server.port, ssl=False, timeout=PATIENCE)
 
     with step("STARTTLS, LOGIN, and a wrong password"):
         client.starttls(ssl.create_default_context(cafile=server.certificate))
@@ -21,7 +22,7 @@ def run(server, step):
             pass
         client.login(server.user, server.password)
         client.logout()
-        client = IMAPClient(server.host, server.port, ssl=False, timeout=20)
+        client = IMAPClient(server.host, server.port, ssl=False, timeout=PATIENCE)
         client.login(server.user, server.password)
 
     with step("ID, NAMESPACE, mailboxes and names that are not ASCII"):
@@ -86,13 +87,13 @@ def run(server, step):
         wire.append("INBOX", message("news"))
         heard = []
         while (5, b"EXISTS") not in heard:
-            heard += (answers := client.idle_check(timeout=20))
+            heard += (answers := client.idle_check(timeout=PATIENCE))
             assert answers, heard
         client.idle_done()
         client.idle()
         wire.remove("INBOX", "long")
         while not any(answer[1:] == (b"EXPUNGE",) for answer in heard):
-            heard += (answers := client.idle_check(timeout=20))
+            heard += (answers := client.idle_check(timeout=PATIENCE))
             assert answers, heard
         client.idle_done()
         assert client.search(["SUBJECT", "news"]) == [_uid(wire, "news")]

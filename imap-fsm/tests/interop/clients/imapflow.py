@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from clients.mail import canonical, message, samples
+from clients.wire import PATIENCE
 
 PRELUDE = """
 const { ImapFlow } = require('imapflow');
@@ -125,7 +126,7 @@ def run(server, step):
         try:
             _wait_for(lambda: said("IDLE"))
             wire.append("INBOX", message("more"))
-            assert program.wait(20) == 0
+            assert program.wait(PATIENCE) == 0
         finally:
             server.stop(program)
 
@@ -140,7 +141,7 @@ def run(server, step):
 
 
 def _wait_for(condition):
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, "it does not come to that"
         time.sleep(0.02)

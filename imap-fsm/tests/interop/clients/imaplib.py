@@ -6,6 +6,7 @@ import ssl
 import time
 
 from clients.mail import canonical, message, samples
+from clients.wire import PATIENCE
 
 DATE = imaplib.Time2Internaldate(1_760_000_000)
 
@@ -15,16 +16,16 @@ def run(server, step):
 
     with step("STARTTLS, TLS and AUTHENTICATE PLAIN"):
         context = ssl.create_default_context(cafile=server.certificate)
-        over_tls = imaplib.IMAP4_SSL(server.host, server.tls_port, ssl_context=context, timeout=20)
+        over_tls = imaplib.IMAP4_SSL(server.host, server.tls_port, ssl_context=context, timeout=PATIENCE)
         assert _ok(over_tls.login(server.user, server.password))
         assert over_tls.state == "AUTH" and _ok(over_tls.noop())
         _ok(over_tls.logout())
-        client = imaplib.IMAP4(server.host, server.port, timeout=20)
+        client = imaplib.IMAP4(server.host, server.port, timeout=PATIENCE)
         _ok(client.starttls(context))
         _ok(client.authenticate("PLAIN", lambda _: f"\0{server.user}\0{server.password}".encode()))
         _ok(client.logout())
 
-    client = imaplib.IMAP4(server.host, server.port, timeout=20)
+    client = imaplib.IMAP4(server.host, server.port, timeout=PATIENCE)
 
     with step("LOGIN, and a wrong password"):
         try:

@@ -34,12 +34,12 @@ class Proxy:
 
     def commands(self):
         """The lines that clients have said since, of those connections that are in the clear."""
-        with self._lock:
-            said = {}
-            for number, who, octets in self._pieces:
-                if who == "C":
-                    said[number] = said.get(number, b"") + octets
-        return [line.decode("latin-1") for octets in said.values() for line in octets.split(b"\r\n")]
+        return [line.decode("latin-1") for octets in self._said() for line in octets.split(b"\r\n")]
+
+    def data_records(self):
+        """How many encrypted TLS records the client of each connection has sent since that began with STARTTLS."""
+        secured = (octets.split(b" STARTTLS\r\n", 1) for octets in self._said())
+        return [_data_records(parts[1]) for parts in secured if len(parts) == 2]
 
     def print(self):
         """Shows what was said, without passwords."""
@@ -49,6 +49,15 @@ class Proxy:
         secrets = {}
         shown = [f"{number}{who}: {_shown(number, who, octets, secrets)}" for number, who, octets in pieces]
         print("\n".join(shown[-PIECES:]), file=sys.stderr)
+
+    def _said(self):
+        """What the client has said, by connection."""
+        said = {}
+        with self._lock:
+            for number, who, octets in self._pieces:
+                if who == "C":
+                    said[number] = said.get(number, b"") + octets
+        return said.values()
 
     def _accept(self, listener, address):
         while True:
@@ -67,6 +76,14 @@ class Proxy:
                 sink.sendall(octets)
         with suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
+
+
+def _data_records(octets):
+    count = 0
+    while len(octets) >= 5:  # type, version, length: RFC 8446 section 5.1
+        count += octets[0] == 23
+        octets = octets[5 + int.from_bytes(octets[3:5], "big") :]
+    return count
 
 
 def _start(target, *args):

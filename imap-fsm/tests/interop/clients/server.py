@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 from clients.proxy import Proxy
-from clients.wire import Wire
+from clients.wire import PATIENCE, Wire
 
 
 class Server:
@@ -26,7 +26,7 @@ class Server:
         """A connection of our own, which no client knows of, and which does not go through the proxy."""
         return Wire(self._address, self.user, self.password)
 
-    def run(self, *command, seconds=60, status=0):
+    def run(self, *command, seconds=PATIENCE, status=0):
         """What a program prints. It has to end in time, and with this status."""
         program = self.start(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         try:

@@ -7,6 +7,10 @@ import traceback
 from contextlib import contextmanager
 
 
+# How often a step may be repeated that fails by a known fault of the client.
+REPEATS = 5
+
+
 class Steps:
     """What one client does, step by step. The first that fails is the last: those behind it build on it."""
 
@@ -14,10 +18,12 @@ class Steps:
         self.client = client
         self.proxy = proxy
         self.count = 0
+        self._repeated = 0
 
     @contextmanager
     def __call__(self, what):
         begin = time.monotonic()
+        self._repeated = 0
         self.proxy.begin()
         try:
             yield
@@ -29,7 +35,20 @@ class Steps:
             # Threads of a client library must not keep the rest waiting.
             sys.stderr.flush()
             os._exit(1)
-        self._row(what, "passed", begin)
+        times = f" (repeated {self._repeated} of {REPEATS} times)" if self._repeated else ""
+        self._row(what + times, "passed", begin)
+
+    def repeat(self, act, fault):
+        """Does something within a step, and again if it fails by a fault of the client, which `fault(error)` names."""
+        for self._repeated in range(REPEATS + 1):
+            try:
+                return act()
+            except AssertionError as error:
+                name = fault(error)
+                if not name or self._repeated == REPEATS:
+                    raise
+                print(f"-- {self.client}: {name}; repeated ({self._repeated + 1} of {REPEATS})", file=sys.stderr)
+                self.proxy.begin()
 
     def _row(self, what, result, begin):
         self.count += 1

@@ -7,7 +7,7 @@ import select
 import termios
 import time
 
-SECONDS = 20
+from clients.wire import PATIENCE
 
 
 def run(server, *command, until="", keys=""):
@@ -16,7 +16,7 @@ def run(server, *command, until="", keys=""):
     termios.tcsetwinsize(its, (40, 120))
     program = server.start(*command, stdin=its, stdout=its, stderr=its)
     os.close(its)
-    shown, end = b"", time.monotonic() + SECONDS
+    shown, end = b"", time.monotonic() + PATIENCE
     try:
         while until not in text(shown):
             more = _read(ours, end)
@@ -25,7 +25,7 @@ def run(server, *command, until="", keys=""):
         os.write(ours, keys.encode())
         while more := _read(ours, end):
             shown += more
-        assert program.wait(SECONDS) == 0, f"it ends with {program.returncode}"
+        assert program.wait(PATIENCE) == 0, f"it ends with {program.returncode}"
     except AssertionError as error:
         raise AssertionError(f"{error}; on the screen: {text(shown)}") from None
     finally:

@@ -5,6 +5,9 @@ import socket
 
 from clients.mail import Mail, by_name
 
+# Seconds that anything may take: only what hangs is ever given up.
+PATIENCE = 120
+
 LETTERS = {r"\seen": "S", r"\answered": "R", r"\flagged": "F", r"\draft": "D", r"\deleted": "T"}
 
 
@@ -12,7 +15,7 @@ class Wire:
     """A connection that is logged in."""
 
     def __init__(self, address, user, password):
-        self._socket = socket.create_connection(address, timeout=20)
+        self._socket = socket.create_connection(address, timeout=PATIENCE)
         self._lines = self._socket.makefile("rb")
         self._tag = 0
         self._response()

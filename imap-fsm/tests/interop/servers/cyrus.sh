@@ -13,17 +13,18 @@ cyrus_start() {
     for user in alice small admin; do echo pass | saslpasswd2 -p -c -f "$dir/sasldb" -u localhost "$user"; done
     printf 'p "a\\sß' | saslpasswd2 -p -c -f "$dir/sasldb" -u localhost odd
     chown -R cyrus:mail "$dir"
-    serve "$port" cyrmaster -C "$dir/imapd.conf" -M "$dir/cyrus.conf" -p "$dir/master.pid" || return
+    serve "$port $tls_port" cyrmaster -C "$dir/imapd.conf" -M "$dir/cyrus.conf" -p "$dir/master.pid" || return
     # The first login makes the mailboxes, which only then can have a quota of their own.
-    cyrus_say "$port" 'a LOGIN small pass' 'a LOGOUT'
-    cyrus_say "$port" 'a LOGIN admin pass' 'a SETQUOTA user/small (STORAGE 8)' 'a LOGOUT'
+    cyrus_say "$port" 'a LOGIN small pass' 'a LOGOUT' || return
+    cyrus_say "$port" 'a LOGIN admin pass' 'a SETQUOTA user/small (STORAGE 8)' 'a LOGOUT' || return
     export INTEROP_CYRUS=127.0.0.1:$port INTEROP_CYRUS_TLS=127.0.0.1:$tls_port INTEROP_CERTIFICATE=$dir/cert.pem
 }
 
-# cyrus_say PORT COMMAND...
+# cyrus_say PORT COMMAND...: all of them have to succeed.
 cyrus_say() {
-    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || return
     printf '%s\r\n' "${@:2}" >&3
-    timeout 10 cat <&3 >>"$dir/said.log"
+    timeout 120 cat <&3 >"$dir/said.log" || echo "(and did not end)" >>"$dir/said.log"
     exec 3>&-
+    [ "$(grep -c '^a OK' "$dir/said.log")" = $(($# - 1)) ] || { cat "$dir/said.log" && return 1; }
 }

@@ -9,6 +9,6 @@ dovecot_start() {
     certificate "$dir" || return
     cp "$here/servers/dovecot.passwd" "$dir/passwd"
     filled dovecot.conf "DIR=$dir" "PORT=$port" "TLS_PORT=$tls_port" >"$dir/dovecot.conf"
-    serve "$port" dovecot -F -c "$dir/dovecot.conf" || return
+    serve "$port $tls_port" dovecot -F -c "$dir/dovecot.conf" || return
     export INTEROP_DOVECOT=127.0.0.1:$port INTEROP_DOVECOT_TLS=127.0.0.1:$tls_port INTEROP_CERTIFICATE=$dir/cert.pem
 }
