@@ -74,6 +74,7 @@ pub mod datetime;
 pub mod envelope;
 pub mod error;
 pub mod fetch;
+pub mod filter_mailboxes;
 pub mod flag;
 pub mod id;
 pub mod list;
