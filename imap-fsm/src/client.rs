@@ -46,7 +46,7 @@ use crate::exchange::literal::Unsent;
 pub use crate::exchange::upgrade::Upgrade;
 use crate::limits::Limits;
 use crate::receive::Receiver;
-use crate::session::{Effect, Refusal, Session, State};
+use crate::session::{Effect, Outlook, Refusal, Session, State};
 use crate::transmit::Transmit;
 
 /// Longest beginning of a message that is read before the rest has come.
@@ -83,6 +83,8 @@ pub struct Client {
     limits: Limits,
     /// What the caller has to do before anything goes on.
     upgrade: Option<Upgrade>,
+    /// Whether COMPRESS has begun a layer.
+    compressed: bool,
     /// Octets still due to a server that refused the APPEND in the middle of its literal.
     owed: Option<Box<(CommandId, Append)>>,
     failed: Option<PeerError>,
@@ -99,6 +101,7 @@ impl Client {
             next: 1,
             limits: options.limits,
             upgrade: None,
+            compressed: false,
             owed: None,
             failed: None,
         }
@@ -181,7 +184,13 @@ impl Client {
     /// The layer that [`Event::UpgradeReady`] asked for is there: the connection goes on over it.
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
-        self.upgrade.take().map(|_| self.pump()).ok_or(Misuse::NotWaiting)
+        match self.upgrade.take().ok_or(Misuse::NotWaiting)? {
+            Upgrade::Compression => self.compressed = true,
+            Upgrade::Uncompressed => self.compressed = false,
+            Upgrade::Tls => {}
+        }
+        self.pump();
+        Ok(())
     }
 
     fn fail(&mut self, error: PeerError) {
@@ -279,7 +288,7 @@ impl Client {
             return;
         }
         let held = self.flights.iter().position(Flight::is_held).unwrap_or(self.flights.len());
-        let mut state = self.expected_state(held);
+        let mut state = self.outlook(held).state;
         for index in held..self.flights.len() {
             if !self.may_go(index) {
                 break;
@@ -330,9 +339,9 @@ impl Client {
         flight.waits_for(before) || may_hit_another()
     }
 
-    /// The state if the first `count` commands in flight succeed.
-    fn expected_state(&self, count: usize) -> State {
+    /// What holds if the first `count` commands in flight succeed.
+    fn outlook(&self, count: usize) -> Outlook {
         let before = self.flights.iter().take(count);
-        before.fold(self.session.state(), |state, flight| state.after(&flight.effect, Condition::Ok))
+        before.fold(self.session.outlook(), |outlook, flight| outlook.after(&flight.effect))
     }
 }

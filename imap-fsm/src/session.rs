@@ -36,7 +36,9 @@ use core::fmt;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
+use imap_types::fetch::FetchModifier;
 use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
+use imap_types::select::SelectParam;
 
 pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, State};
@@ -138,11 +140,21 @@ impl Session {
     ///
     /// Commands that this library does not know are in place from the greeting to the end.
     pub fn allows(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
-        self.allows_in(self.state, command)
+        self.allows_in(self.outlook(), command)
     }
 
-    /// The same in another state, which commands in flight may lead to.
-    pub(crate) fn allows_in(&self, state: State, command: &CommandBody<'_>) -> Result<(), Refusal> {
+    /// What holds now.
+    pub(crate) fn outlook(&self) -> Outlook {
+        Outlook {
+            state: self.state,
+            qresync: self.enabled(&Capability::QResync),
+            utf8_accept: self.enabled(&Capability::Utf8Accept),
+        }
+    }
+
+    /// The same where commands in flight lead to.
+    pub(crate) fn allows_in(&self, outlook: Outlook, command: &CommandBody<'_>) -> Result<(), Refusal> {
+        let state = outlook.state;
         if !state.allows(command) {
             return Err(Refusal::State { state });
         }
@@ -151,6 +163,20 @@ impl Session {
             CommandBody::StartTls if self.tls => Err(Refusal::TlsActive),
             CommandBody::Enable(_) if self.has_selected || self.opening.is_some() => {
                 Err(Refusal::EnableTooLate)
+            }
+            CommandBody::Select { params, .. } | CommandBody::Examine { params, .. }
+                if !outlook.qresync
+                    && params.iter().any(|param| matches!(param, SelectParam::QResync(_))) =>
+            {
+                Err(Refusal::QResyncNotEnabled)
+            }
+            CommandBody::Fetch { modifiers, .. }
+                if !outlook.qresync && modifiers.contains(&FetchModifier::Vanished) =>
+            {
+                Err(Refusal::QResyncNotEnabled)
+            }
+            CommandBody::Search { charset: Some(_), .. } if outlook.utf8_accept => {
+                Err(Refusal::CharsetWithUtf8)
             }
             _ => Ok(()),
         }
@@ -287,6 +313,35 @@ impl Session {
     }
 }
 
+/// What commands are judged by: what holds now, or when those in flight have succeeded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outlook {
+    pub(crate) state: State,
+    qresync: bool,
+    utf8_accept: bool,
+}
+
+impl Outlook {
+    /// The same when a command has succeeded.
+    pub(crate) fn after(self, effect: &Effect) -> Self {
+        let state = self.state.after(effect, Condition::Ok);
+        match *effect {
+            Effect::Enable { qresync, utf8_accept } => {
+                let (qresync, utf8_accept) = (self.qresync || qresync, self.utf8_accept || utf8_accept);
+                Self { state, qresync, utf8_accept }
+            }
+            Effect::Unauthenticate => Self { state, qresync: false, utf8_accept: false },
+            Effect::None
+            | Effect::LogIn
+            | Effect::StartTls
+            | Effect::Open { .. }
+            | Effect::Close
+            | Effect::LogOut
+            | Effect::CondStore => Self { state, ..self },
+        }
+    }
+}
+
 /// A command is out of place. Nothing has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -304,6 +359,11 @@ pub enum Refusal {
     /// ENABLE after a mailbox was selected. [`Server`](crate::Server) does not mind once it is closed.
     /// [RFC 5161 §3.1](https://www.rfc-editor.org/rfc/rfc5161#section-3.1)
     EnableTooLate,
+    /// SELECT or EXAMINE with QRESYNC, or FETCH with VANISHED, without `ENABLE QRESYNC` before.
+    /// [RFC 7162 §3.2.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.3)
+    QResyncNotEnabled,
+    /// SEARCH with CHARSET after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
+    CharsetWithUtf8,
 }
 
 impl fmt::Display for Refusal {
@@ -313,6 +373,8 @@ impl fmt::Display for Refusal {
             Self::LoginDisabled => f.write_str("LOGIN while the server says LOGINDISABLED"),
             Self::TlsActive => f.write_str("STARTTLS while TLS is active"),
             Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
+            Self::QResyncNotEnabled => f.write_str("QRESYNC or VANISHED without ENABLE QRESYNC"),
+            Self::CharsetWithUtf8 => f.write_str("CHARSET after ENABLE UTF8=ACCEPT"),
         }
     }
 }

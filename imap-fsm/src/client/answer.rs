@@ -13,6 +13,8 @@ use super::{Client, CommandId, Event};
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::DONE;
+use crate::exchange::upgrade::Upgrade;
+use crate::session::Effect;
 
 impl Client {
     pub(super) fn completed<'i>(&mut self, tagged: Tagged<'i>) -> Result<Event<'i>, PeerError> {
@@ -39,6 +41,11 @@ impl Client {
         match flight.dialogue {
             Dialogue::Append(append) if flight.unsent.is_done() && !append.finished => self.owe(id, append),
             Dialogue::Idle(idle) => self.forget_done(idle.done),
+            // Both sides have ended compression with this line.
+            _ if ok && self.compressed && flight.effect == Effect::Unauthenticate => {
+                self.upgrade = Some(Upgrade::Uncompressed);
+                return Event::UpgradeReady { id, tagged, upgrade: Upgrade::Uncompressed };
+            }
             Dialogue::Upgrade(upgrade) if ok => {
                 self.upgrade = Some(upgrade);
                 return Event::UpgradeReady { id, tagged, upgrade };

@@ -91,7 +91,7 @@ pub enum Event<'i> {
         /// What the server says of that, for people.
         text: Text<'i>,
     },
-    /// STARTTLS or COMPRESS has ended with OK: change the layer below, then call
+    /// STARTTLS or COMPRESS has ended with OK, or UNAUTHENTICATE under COMPRESS: change the layer below, then call
     /// [`Client::upgraded`](super::Client::upgraded). Until then nothing is received.
     ///
     /// Before COMPRESS's layer the bytes that are still unread are the first that the inflater gets.

@@ -239,7 +239,7 @@ impl Client {
         if self.transmit.len().saturating_add(waiting) > self.limits.output {
             return Err(Misuse::OutputFull { limit: self.limits.output });
         }
-        Ok(self.session.allows_in(self.expected_state(self.flights.len()), command)?)
+        Ok(self.session.allows_in(self.outlook(self.flights.len()), command)?)
     }
 
     fn encode(&self, id: CommandId, command: &CommandBody<'_>) -> (Vec<u8>, Vec<usize>) {

@@ -1,4 +1,4 @@
-//! Where the layers below change: STARTTLS and COMPRESS.
+//! Where the layers below change: STARTTLS, COMPRESS, and UNAUTHENTICATE, which ends what COMPRESS began.
 //! [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1),
 //! [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
 //!
@@ -16,6 +16,9 @@ pub enum Upgrade {
     Tls,
     /// Compression, after COMPRESS: raw DEFLATE without zlib header unless another algorithm was asked for.
     Compression,
+    /// The end of compression, after UNAUTHENTICATE: from here on both sides write without it.
+    /// [RFC 8437 §4.1](https://www.rfc-editor.org/rfc/rfc8437#section-4.1)
+    Uncompressed,
 }
 
 impl Upgrade {

@@ -4,6 +4,7 @@ use alloc::vec;
 use core::fmt;
 
 use imap_types::ToBoundedStatic;
+use imap_types::capability::Capability;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier};
 use imap_types::list::ReturnOption;
@@ -134,6 +135,13 @@ pub enum Effect {
     Unauthenticate,
     /// LOGOUT
     LogOut,
+    /// ENABLE. What it has switched on says the server's `* ENABLED`.
+    Enable {
+        /// Whether QRESYNC is asked for.
+        qresync: bool,
+        /// Whether `UTF8=ACCEPT` is asked for.
+        utf8_accept: bool,
+    },
     /// A command that asks for mod-sequences, which the server tells of its own from then on.
     /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
     CondStore,
@@ -153,6 +161,10 @@ impl Effect {
             C::Close | C::Unselect => Self::Close,
             C::Unauthenticate => Self::Unauthenticate,
             C::Logout => Self::LogOut,
+            C::Enable(list) => Self::Enable {
+                qresync: list.contains(&Capability::QResync),
+                utf8_accept: list.contains(&Capability::Utf8Accept),
+            },
             _ if asks_for_mod_seqs(command) => Self::CondStore,
             _ => Self::None,
         }

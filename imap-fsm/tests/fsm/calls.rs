@@ -387,6 +387,7 @@ fn status_is_that_of_its_mailbox() {
 #[test]
 fn select_tells_everything_of_the_new_mailbox_and_nothing_of_the_old() {
     let mut wire = Wire::selected("IMAP4rev1 QRESYNC ENABLE");
+    wire.hear("* ENABLED QRESYNC\r\n");
     let known = QResync::new(core::num::NonZeroU32::new(9).unwrap(), ModSeq::new(3).unwrap());
     let mut call = wire.client.call(Select::new("a").unwrap().qresync(known)).unwrap();
     wire.expect("a2 SELECT a (QRESYNC (9 3))\r\n");

@@ -4,6 +4,7 @@ mod calls;
 mod client;
 mod closing;
 mod desk;
+mod flow;
 mod injection;
 mod limits;
 mod misuse;

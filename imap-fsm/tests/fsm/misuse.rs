@@ -28,6 +28,8 @@ fn errors_say_what_is_wrong() {
     }
     for (misuse, said) in [
         (Misuse::Refused(Refusal::EnableTooLate), "ENABLE after a mailbox was selected"),
+        (Misuse::Refused(Refusal::QResyncNotEnabled), "QRESYNC or VANISHED without ENABLE QRESYNC"),
+        (Misuse::Refused(Refusal::CharsetWithUtf8), "CHARSET after ENABLE UTF8=ACCEPT"),
         (Misuse::PeerFailed(PeerError::UnexpectedEof), "the peer has failed: end of stream without BYE"),
         (Misuse::Upgrading, "an upgrade of the connection is under way"),
         (Misuse::NotWaiting, "nothing waits for this"),

@@ -354,6 +354,8 @@ impl Opening {
                 self.opened.compressed = true;
                 self.last(client)
             }
+            // Only after UNAUTHENTICATE, which is not sent here.
+            Upgrade::Uncompressed => self.last(client),
         }
     }
 
