@@ -35,9 +35,10 @@
 //!
 //! # Limits and errors
 //!
-//! See [`Limits`]. A literal that is too long to hold is streamed, one that is too long even for that is drained; only
-//! lines can be too long for the connection to go on. A [`FramingError`] is final.
+//! See [`Limits`]. A literal that is too long to hold is streamed, one that is too long even for that is drained; a
+//! line that is too long can be given up by [`Framer::discard`]. Every other [`FramingError`] is final.
 
+mod error;
 mod limits;
 mod literal;
 
@@ -45,6 +46,7 @@ use core::fmt;
 
 use memchr::{memchr, memchr2};
 
+pub use self::error::FramingError;
 pub use self::limits::Limits;
 pub use self::literal::{LiteralHead, LiteralKind, LiteralMode};
 use self::literal::{is_text, literal_head};
@@ -115,45 +117,8 @@ impl fmt::Debug for Frame<'_> {
     }
 }
 
-/// The peer sent bytes after which nobody can tell where the next message begins. Close the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FramingError {
-    /// More bytes than [`Limits::line`] without a line end.
-    LineTooLong {
-        /// The limit.
-        limit: usize,
-    },
-    /// A line that takes the message above [`Limits::message`].
-    MessageTooLong {
-        /// The limit.
-        limit: usize,
-    },
-    /// A literal length above 63 bits. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9), `number64`
-    LiteralLength,
-    /// A line ends in what was meant for a literal header but is none, such as `{4096+   }` or `{5x}`.
-    ///
-    /// `{` is no ATOM-CHAR, so outside quoted strings and text it can only begin a literal header; `}` is one, so a
-    /// line that ends in `a}` is ordinary. Hence: from the last `{` to a `}` that ends the line, with no DQUOTE between
-    /// (there the `{` was in a quoted string, as in `RENAME "{5" b}`), the line has either a header or broken
-    /// grammar. Broken grammar is the decoder's to report, as in `LIST () "/" {foo}`, unless a lax reader (`strtoul`:
-    /// blanks, a sign, then a digit) would count octets by it. Then peers may disagree on where the next message
-    /// begins, which is how commands are smuggled past proxies, and this error ends it. No valid line can cause it.
-    LiteralHeader,
-}
-
-impl fmt::Display for FramingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LineTooLong { limit } => write!(f, "line longer than {limit} bytes"),
-            Self::MessageTooLong { limit } => write!(f, "message longer than {limit} bytes"),
-            Self::LiteralLength => f.write_str("literal length above 63 bits (number64)"),
-            Self::LiteralHeader => f.write_str("expected literal header \"{\" number64 [\"+\"] \"}\""),
-        }
-    }
-}
-
-impl core::error::Error for FramingError {}
+/// How much is kept of a line that is dropped: more than the longest header that is not padded.
+const HEADER: usize = 64;
 
 /// Finds message boundaries in the bytes of one direction of a connection. See the [module](self).
 #[derive(Clone, Debug)]
@@ -169,6 +134,8 @@ pub struct Framer {
     /// How much of the unread input has been searched for a line end; never less than `line`.
     scanned: usize,
     announced: Option<LiteralHead>,
+    /// Whether the beginning of the current line was dropped.
+    cut: bool,
     failed: Option<FramingError>,
     /// Bytes that were looked at.
     #[cfg(test)]
@@ -215,6 +182,7 @@ impl Framer {
             line: 0,
             scanned: 0,
             announced: None,
+            cut: false,
             failed: None,
             #[cfg(test)]
             examined: 0,
@@ -264,6 +232,46 @@ impl Framer {
             self.failed = Some(error);
         }
         result
+    }
+
+    /// Gives up the message that is under way: what is still to come of it, octets of literals included, is dropped by
+    /// the calls of [`next`](Self::next) that follow, and the next frame is of the next message.
+    ///
+    /// After [`Frame::Head`] and [`Frame::Data`] that is the streamed message. After
+    /// [`FramingError::LineTooLong`] and [`FramingError::MessageTooLong`], which are final otherwise, it is the message
+    /// that is too long, of which `input` is advanced past what was searched; should its rest be too long as well, the
+    /// same error comes again, and may be answered in the same way. As after [`Frame::Oversized`], a synchronizing
+    /// literal in what is dropped is still [`Frame::Announced`].
+    ///
+    /// `false`: there is no such message, or the error was another one. Nothing has happened then.
+    pub fn discard(&mut self, input: &mut &[u8]) -> bool {
+        match (self.failed, self.part) {
+            (None, Part::Rest) => self.part = Part::Drained,
+            (None, Part::Drained | Part::DrainedUnasked) => {}
+            (Some(FramingError::LineTooLong { .. } | FramingError::MessageTooLong { .. }), part) => {
+                self.failed = None;
+                // The line may end in the header of a literal, which is kept.
+                let searched = self.scanned.min(input.len());
+                let kept = HEADER.min(self.limits.line / 2).min(self.limits.message / 2);
+                let start = searched.saturating_sub(kept).max(self.line).min(searched);
+                self.cut |= start > self.line;
+                self.line = start;
+                self.release(input);
+                self.scanned = searched.saturating_sub(start);
+                self.part = match part {
+                    Part::DrainedUnasked => Part::DrainedUnasked,
+                    Part::Whole | Part::Rest | Part::Drained => Part::Drained,
+                };
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether the message at the front is given up: drained after [`Frame::Oversized`], [`Framer::discard`] or
+    /// [`Framer::refuse_and_discard`].
+    pub const fn discards(&self) -> bool {
+        matches!(self.part, Part::Drained | Part::DrainedUnasked)
     }
 
     /// After [`Frame::Announced`]: no `+` will be sent, and the client will not send the octets.
@@ -424,12 +432,19 @@ impl Framer {
     fn literal(&mut self, line: &[u8]) -> Result<Option<LiteralHead>, FramingError> {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let Some(text) = text.strip_suffix(b"}") else { return Ok(None) };
+        let Some(text) = text.strip_suffix(b"}") else {
+            self.cut = false;
+            return Ok(None);
+        };
         #[cfg(test)]
         {
             self.examined += text.len();
         }
         let head = literal_head(text);
+        // What was dropped may be the beginning of a header.
+        if core::mem::take(&mut self.cut) && head == Ok(None) && text.iter().all(|byte| b"0123456789+- \t".contains(byte)) {
+            return Err(FramingError::LiteralHeader);
+        }
         let begins_message = self.part == Part::Whole && self.line == 0;
         // Last, because hardly a line that is text ends in a header.
         if head != Ok(None) && self.direction == Direction::Responses && begins_message && is_text(text) {
