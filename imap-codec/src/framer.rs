@@ -442,7 +442,10 @@ impl Framer {
         }
         let head = literal_head(text);
         // What was dropped may be the beginning of a header.
-        if core::mem::take(&mut self.cut) && head == Ok(None) && text.iter().all(|byte| b"0123456789+- \t".contains(byte)) {
+        if core::mem::take(&mut self.cut)
+            && head == Ok(None)
+            && text.iter().all(|byte| b"0123456789+- \t".contains(byte))
+        {
             return Err(FramingError::LiteralHeader);
         }
         let begins_message = self.part == Part::Whole && self.line == 0;

@@ -687,7 +687,10 @@ fn a_message_that_is_too_long_is_given_up_with_its_literals_and_the_next_one_cou
         // What was dropped may have been a brace.
         (
             format!("{{{}9+}}\r\na NOOP\r\n", "0".repeat(100)),
-            &["Error line longer than 24 bytes", "Error expected literal header \"{\" number64 [\"+\"] \"}\""],
+            &[
+                "Error line longer than 24 bytes",
+                "Error expected literal header \"{\" number64 [\"+\"] \"}\"",
+            ],
         ),
         (format!("{long}}}\r\na\r\n"), &["Error line longer than 24 bytes", "Message a\\r\\n"]),
     ] {

@@ -11,9 +11,10 @@ use imap_codec::Decoder;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Longest line that the peer may send, line end included. A longer one is the peer's error.
+    /// Longest line that the peer may send, line end included. A longer one is the peer's error; a server answers BAD,
+    /// drops what comes of it and goes on.
     pub line: usize,
-    /// Most bytes of one message of the peer that stand in your buffer at once. A line beyond is the peer's error, a
+    /// Most bytes of one message of the peer that stand in your buffer at once. A line beyond is one that is too long, a
     /// literal beyond is streamed.
     pub message: usize,
     /// Longest literal that is part of a whole message. A client streams a longer one; a server streams it if it is
@@ -49,10 +50,11 @@ impl Limits {
         Self::of(imap_codec::Limits::commands(), 1, 64 << 10)
     }
 
-    /// For a server, of a client that is not logged in yet: enough for every command that has a place there.
+    /// For a server, of a client that is not logged in yet: enough for every command that has a place there, ID with
+    /// 30 fields of 1,024 octets included ([RFC 2971 §3.3](https://www.rfc-editor.org/rfc/rfc2971#section-3.3)).
     pub const fn before_login() -> Self {
-        let codec = imap_codec::Limits { line: 8192, message: 16_384, literal: 4096, stream: 0 };
-        Self { errors: 3, literals: 8, ..Self::of(codec, 1, 16 << 10) }
+        let codec = imap_codec::Limits { line: 32 << 10, message: 32 << 10, literal: 4096, stream: 0 };
+        Self { errors: 3, literals: 64, ..Self::of(codec, 1, 16 << 10) }
     }
 
     const fn of(codec: imap_codec::Limits, in_flight: usize, output: usize) -> Self {

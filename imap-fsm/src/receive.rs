@@ -93,15 +93,30 @@ impl Receiver {
         &mut self.decoder
     }
 
-    /// What has come of a message up to a literal, with an empty one in its place, closed by `end`.
-    pub(crate) fn sketch(&self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
-        [&self.skeleton[..], before_literal(bytes), empty(literal), end].concat()
+    /// What has come of a message up to a literal, with an empty one in its place.
+    pub(crate) fn sketch(&self, bytes: &[u8], literal: LiteralHead) -> Vec<u8> {
+        Self::sketch_of(&self.skeleton, bytes, literal)
     }
 
-    /// The same, kept for what follows.
-    pub(crate) fn streamed_head(&mut self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+    /// The same behind other bytes.
+    pub(crate) fn sketch_of(before: &[u8], bytes: &[u8], literal: LiteralHead) -> Vec<u8> {
+        [before, before_literal(bytes), empty(literal), b"\r\n"].concat()
+    }
+
+    /// The beginning of a message of which `bytes` came last.
+    pub(crate) fn beginning<'b>(&'b self, bytes: &'b [u8]) -> &'b [u8] {
+        if self.skeleton.is_empty() { bytes } else { &self.skeleton }
+    }
+
+    /// Keeps what stands before a literal that is streamed, and an empty one, for the end of the message.
+    pub(crate) fn keep_head(&mut self, bytes: &[u8], literal: LiteralHead) {
         self.keep(before_literal(bytes));
         self.keep(empty(literal));
+    }
+
+    /// The same, with `end` behind it to be read alone.
+    pub(crate) fn streamed_head(&mut self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+        self.keep_head(bytes, literal);
         [&self.skeleton[..], end].concat()
     }
 

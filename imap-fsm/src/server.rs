@@ -37,20 +37,23 @@
 mod answer;
 mod event;
 mod hold;
+mod literal;
 mod read;
 
 use alloc::boxed::Box;
+use alloc::string::{String, ToString};
 
 use imap_codec::{Encoder, Sighting};
 use imap_types::atom::Tag;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
-use imap_types::response::{RespText, Response};
+use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
 
 pub use self::event::{Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
+use self::literal::Appending;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
@@ -115,8 +118,14 @@ pub struct Server {
     literal: Option<u64>,
     /// How many literals of the command that is coming were asked for or streamed.
     literals: u32,
-    /// Whether a message is skipped that was answered already.
-    skips: bool,
+    /// How many literals of it were looked at for what it is.
+    looks: u8,
+    /// How much of the unread input was there when the message was answered that is discarded.
+    ahead: u32,
+    /// How much of the input the last call of `receive` has left unread.
+    unread: u32,
+    /// Whether bytes came behind STARTTLS before it was answered.
+    injected: bool,
     /// Whether DONE may still come for an IDLE that has ended.
     late_done: bool,
     errors: u32,
@@ -148,6 +157,7 @@ struct Coming {
     id: CommandId,
     tag: Tag<'static>,
     leave: Leave,
+    appending: Appending,
 }
 
 /// What is to become of its literal.
@@ -179,7 +189,10 @@ impl Server {
             held: Held::default(),
             literal: None,
             literals: 0,
-            skips: false,
+            looks: 0,
+            ahead: 0,
+            unread: 0,
+            injected: false,
             late_done: false,
             errors: 0,
             upgrade: None,
@@ -230,15 +243,14 @@ impl Server {
         self.upgrade
     }
 
-    /// What is to be written now; nothing after a [`PeerError`]. Changes with every call that answers, and with
-    /// [`Server::receive`] and [`Server::transmitted`].
+    /// What is to be written now: also after a [`PeerError`], and then the last. Changes with every call that answers, and
+    /// with [`Server::receive`] and [`Server::transmitted`].
     pub fn transmit(&self) -> &[u8] {
-        if self.failed.is_some() { &[] } else { self.transmit.bytes() }
+        self.transmit.bytes()
     }
 
     /// Tells that so many bytes of [`Server::transmit`] have been written.
     pub fn transmitted(&mut self, n: usize) -> Result<(), Misuse> {
-        self.check()?;
         self.transmit.advance(n)
     }
 
@@ -248,12 +260,31 @@ impl Server {
     /// again with more bytes behind it.
     ///
     /// # Errors
-    /// The client broke the protocol so that nobody can go on; every call returns the same from then on.
+    /// The client broke the protocol so that nobody can go on. The machine says BYE with the reason, behind what was
+    /// answered before: until that is written the session is over ([`State::Logout`]) and this returns `None`, after that
+    /// every call returns the error.
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
-        if let Some(error) = self.failed {
-            return Err(error);
+        let result = match self.failed {
+            Some(error) => Err(error),
+            None => self.advance(input),
+        };
+        self.unread = up_to_32_bits(input.len());
+        match result {
+            Ok(event) => {
+                self.injected |= self.begins_tls() && self.unread > 0;
+                Ok(event)
+            }
+            Err(error) => {
+                self.fail(error);
+                let says_bye = error != PeerError::UnexpectedEof && self.transmit.len() > 0;
+                if says_bye { Ok(None) } else { Err(error) }
+            }
         }
-        self.advance(input).inspect_err(|&error| self.fail(error))
+    }
+
+    /// Whether STARTTLS is the command that is worked on.
+    fn begins_tls(&self) -> bool {
+        matches!(self.current.as_deref(), Some(Current { dialogue: Dialogue::Upgrade(Upgrade::Tls), .. }))
     }
 
     /// The stream has ended. Fine after BYE; else the error says what every call returns from then on.
@@ -280,12 +311,30 @@ impl Server {
         }
     }
 
+    /// Ends the session, with good bye where that can be heard: RFC 9051 §3.4 has no close without.
+    #[cold]
     fn fail(&mut self, error: PeerError) {
-        self.failed = Some(error);
-        (self.current, self.coming, self.literal) = (None, None, None);
+        if self.failed.replace(error).is_some() {
+            return;
+        }
+        // TLS would begin in the middle of it.
+        if self.upgrade == Some(Upgrade::Tls) {
+            self.transmit.clear();
+        } else if error != PeerError::UnexpectedEof {
+            self.bye(error.to_string());
+        }
+        (self.current, self.coming, self.literal, self.upgrade) = (None, None, None, None);
         self.held = Held::default();
-        self.transmit.clear();
         self.receiver.streamed_end();
+    }
+
+    /// Says BYE, if it can be said and was not.
+    fn bye(&mut self, text: String) {
+        if !matches!(self.session.state(), State::Greeting | State::Logout) && self.literal.is_none() {
+            let bye = Data::Status(Status { kind: StatusKind::Bye, text: resp_text(None, text) });
+            self.session.apply(&bye);
+            self.write(&Response::Data(bye));
+        }
     }
 
     fn check(&self) -> Result<(), Misuse> {
@@ -301,9 +350,14 @@ impl Server {
     }
 }
 
+/// Longer input counts as so much: a message never is.
+fn up_to_32_bits(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
 const READY: &[u8] = b"+ Ready for literal\r\n";
 
 /// Texts of our own are fit to be sent.
-fn resp_text(code: Option<Code<'static>>, text: alloc::string::String) -> RespText<'static> {
+fn resp_text(code: Option<Code<'static>>, text: String) -> RespText<'static> {
     RespText::from_wire(code.map(Box::new), Text::from_wire(text.into_bytes().into()))
 }

@@ -101,6 +101,7 @@ fn server_hears(limits: Limits, bytes: &[u8], read: usize) -> (usize, String, Al
             let unread = input.len();
             buffer.keep(unread).unwrap();
         }
+        said.extend_from_slice(server.transmit());
     });
     (commands, String::from_utf8(said).unwrap(), info)
 }

@@ -10,7 +10,7 @@ use imap_types::text::Text;
 
 use super::hold::Waiting;
 use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Server, resp_text};
-use crate::error::Misuse;
+use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 
@@ -69,7 +69,8 @@ impl Server {
     /// said.
     ///
     /// After OK to STARTTLS or COMPRESS nothing is read and nothing can be said until
-    /// [`Server::upgraded`]. A message that APPEND waits with is refused by [`Server::refuse_literal`] instead.
+    /// [`Server::upgraded`]. Where bytes stood behind STARTTLS before it was answered, OK becomes BAD and BYE, and
+    /// [`Server::receive`] returns [`PeerError::PlaintextAfterStartTls`]. A message that APPEND waits with is refused by [`Server::refuse_literal`] instead.
     pub fn complete(
         &mut self,
         id: CommandId,
@@ -77,6 +78,13 @@ impl Server {
         text: RespText<'_>,
     ) -> Result<(), Misuse> {
         self.check_current(id)?;
+        // Whoever put these bytes there wants them to be taken for protected.
+        if core::mem::take(&mut self.injected) && condition == Condition::Ok {
+            let error = PeerError::PlaintextAfterStartTls;
+            self.end(Condition::Bad, resp_text(None, error.to_string()));
+            self.fail(error);
+            return Ok(());
+        }
         self.end(condition, text);
         Ok(())
     }
@@ -86,6 +94,7 @@ impl Server {
     ///
     /// Data that comes with success is a challenge, too, to which the answer is empty; then complete the command.
     pub fn challenge(&mut self, id: CommandId, challenge: &[u8]) -> Result<(), Misuse> {
+        self.check_open()?;
         let current = self.check_current(id)?;
         let Dialogue::Authenticate(turn @ Authenticate::Server) = &mut current.dialogue else {
             return Err(Misuse::NotWaiting);
@@ -98,6 +107,7 @@ impl Server {
     /// Takes part in IDLE: `respond` tells news as they happen, until [`Event::IdleDone`](super::Event::IdleDone) or until
     /// you complete the command.
     pub fn idle(&mut self, id: CommandId, text: Text<'_>) -> Result<(), Misuse> {
+        self.check_open()?;
         let current = self.check_current(id)?;
         let Dialogue::Idle(idle @ Idler::Asked) = &mut current.dialogue else {
             return Err(Misuse::NotWaiting);
@@ -110,7 +120,7 @@ impl Server {
 
     /// Gives leave to send the message that [`Event::LiteralAnnounced`](super::Event::LiteralAnnounced) tells of.
     pub fn accept_literal(&mut self, id: CommandId) -> Result<(), Misuse> {
-        self.check_between()?;
+        self.check_open()?;
         match &mut self.coming {
             Some(coming) if coming.id == id && matches!(coming.leave, Leave::Asked { .. }) => {
                 coming.leave = Leave::Given;
@@ -135,7 +145,7 @@ impl Server {
         }
         let mut coming = self.coming.take_if(|coming| coming.id == id).ok_or(Misuse::NotWaiting)?;
         if coming.leave != Leave::Given {
-            self.literals = 0;
+            (self.literals, self.looks) = (0, 0);
         }
         match coming.leave {
             Leave::Asked { line, impatient } => {
@@ -147,8 +157,10 @@ impl Server {
                 Ok(())
             }
             Leave::Streams => {
-                self.skips = true;
-                self.receiver.streamed_end();
+                // What was left unread by the last `receive` had come before this answer.
+                let mut nothing: &[u8] = &[];
+                self.discard(&mut nothing);
+                self.ahead = self.unread;
                 self.write(&Response::Tagged(Tagged { tag: coming.tag, condition, text }));
                 Ok(())
             }
@@ -222,9 +234,8 @@ impl Server {
         let Some(current) = self.current.take() else { return };
         let Current { tag, effect, dialogue, .. } = *current;
         let ok = condition == Condition::Ok;
-        if ok && effect == Effect::LogOut && self.session.state() != State::Logout {
-            let text = resp_text(None, "logging out".to_string());
-            self.put(&Data::Status(Status { kind: StatusKind::Bye, text }));
+        if ok && effect == Effect::LogOut {
+            self.bye("logging out".to_string());
         }
         let tagged = Tagged { tag, condition, text };
         self.session.completed(&effect, &tagged);
@@ -269,9 +280,14 @@ impl Server {
 
     /// Whether data has a place now.
     fn check_answer(&self) -> Result<(), Misuse> {
+        self.check_open()?;
+        if self.upgrade.is_some() { Err(Misuse::Upgrading) } else { Ok(()) }
+    }
+
+    /// Whether a line can stand here, and the session goes on.
+    fn check_open(&self) -> Result<(), Misuse> {
         self.check_between()?;
         match self.session.state() {
-            _ if self.upgrade.is_some() => Err(Misuse::Upgrading),
             state @ (State::Greeting | State::Logout) => Err(Misuse::Refused(Refusal::State { state })),
             _ => Ok(()),
         }

@@ -1,6 +1,8 @@
 //! What a server learns.
 
-use imap_codec::{DecodeError, LiteralHead};
+use core::fmt;
+
+use imap_codec::{DecodeError, FramingError, LiteralHead};
 use imap_types::atom::Tag;
 use imap_types::command::CommandBody;
 use imap_types::secret::Secret;
@@ -20,7 +22,7 @@ pub enum Event<'i> {
     /// AUTHENTICATE goes on by [`Server::challenge`](super::Server::challenge), IDLE by
     /// [`Server::idle`](super::Server::idle).
     Command {
-        /// Which.
+        /// What to complete it by.
         id: CommandId,
         /// Its tag, which answers to a search repeat. The machine writes it where it ends a command.
         tag: Tag<'static>,
@@ -32,9 +34,10 @@ pub enum Event<'i> {
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
     LiteralAnnounced {
-        /// Which command.
+        /// The command that it belongs to.
         id: CommandId,
-        /// The command so far. The last message's data is empty.
+        /// The command so far, of several messages only those that came since the last event. The last message's data
+        /// is empty.
         body: CommandBody<'static>,
         /// How long the message is.
         literal: LiteralHead,
@@ -42,9 +45,10 @@ pub enum Event<'i> {
     /// An appended message begins that is too long to be held: [`Event::LiteralData`] follows.
     /// [`Server::refuse_literal`](super::Server::refuse_literal) makes an end of it.
     LiteralHead {
-        /// Which command.
+        /// The command that it belongs to.
         id: CommandId,
-        /// The command so far. The last message's data is empty.
+        /// The command so far, of several messages only those that came since the last event. The last message's data
+        /// is empty.
         body: CommandBody<'static>,
         /// How long the message is.
         literal: LiteralHead,
@@ -53,23 +57,23 @@ pub enum Event<'i> {
     LiteralData(&'i [u8]),
     /// The client has answered a challenge of AUTHENTICATE.
     Response {
-        /// Which command.
+        /// The command that it belongs to.
         id: CommandId,
         /// What it says, no longer base64.
         data: Secret<Binary<'static>>,
     },
     /// IDLE shall end: answer what there is, and complete it.
     IdleDone {
-        /// Which command.
+        /// The command that it belongs to.
         id: CommandId,
     },
     /// AUTHENTICATE was cancelled, or there was something else where a response or DONE should be. The machine has
     /// answered BAD, and the command has ended.
     Cancelled {
-        /// Which command.
+        /// The command that it belongs to.
         id: CommandId,
         /// What was wrong; `None`: it was the client's wish.
-        error: Option<DecodeError>,
+        error: Option<Rejection>,
     },
     /// A command that the machine has refused by itself: with BAD, or with NO where LOGIN would expose a password. After
     /// too many in a row it says BYE as well.
@@ -93,4 +97,19 @@ pub enum Rejection {
     Refused(Refusal),
     /// It has a literal that is longer than the limits allow.
     TooBig(LiteralHead),
+    /// A line or the whole of it is longer than the limits allow.
+    TooLong(FramingError),
+}
+
+/// Writes what the machine answers.
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(error) => error.fmt(f),
+            Self::Unknown => f.write_str("unknown command"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::TooBig(_) => f.write_str("literal too long"),
+            Self::TooLong(error) => error.fmt(f),
+        }
+    }
 }

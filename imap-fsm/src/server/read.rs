@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::ToString;
 
-use imap_codec::{DecodeError, Frame, LiteralHead};
+use imap_codec::{Frame, FramingError};
 use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
 use imap_types::code::Code;
@@ -11,7 +11,8 @@ use imap_types::command::{AuthenticateData, Command, CommandBody};
 use imap_types::response::{Condition, Data, Response, Status, StatusKind, Tagged};
 
 use super::{
-    Coming, CommandId, Current, Dialogue, Event, Leave, READY, Rejection, Server, UnknownCommands, resp_text,
+    Coming, CommandId, Current, Dialogue, Event, Leave, Rejection, Server, UnknownCommands, resp_text,
+    up_to_32_bits,
 };
 use crate::error::PeerError;
 use crate::exchange::authenticate::Authenticate;
@@ -30,41 +31,25 @@ impl Server {
         }
         while self.reads() {
             self.drop_refused(input);
-            let dialogue = self.dialogue();
+            let (dialogue, front) = (self.dialogue(), *input);
             let frame = match dialogue {
                 // The answer to data that comes with success is a blank line.
-                Some((_, Dialogue::Authenticate(_))) => self.receiver.framer().next(input)?,
-                _ => self.receiver.next(input)?,
+                Some((_, Dialogue::Authenticate(_))) => self.receiver.framer().next(input),
+                _ => self.receiver.next(input),
             };
-            let Some(frame) = frame else { break };
-            let event = match dialogue {
-                Some((id, dialogue)) => self.line(id, dialogue, frame, input),
-                None => self.frame(frame, input),
+            let used = front.len().saturating_sub(input.len());
+            self.ahead = self.ahead.saturating_sub(up_to_32_bits(used));
+            let event = match (frame, dialogue) {
+                (Ok(None), _) => break,
+                (Ok(Some(frame)), Some((id, dialogue))) => self.line(id, dialogue, frame, input),
+                (Ok(Some(frame)), None) => self.frame(frame, input),
+                (Err(error), _) => self.too_long(error, input)?,
             };
             if event.is_some() {
                 return Ok(event);
             }
         }
         Ok(None)
-    }
-
-    /// Drops what stands there of a literal that the caller has refused.
-    fn drop_refused(&mut self, input: &mut &[u8]) {
-        match self.coming.as_deref() {
-            // A caller may give less than before: then it cannot be dropped yet.
-            Some(&Coming { leave: Leave::Refused { line, impatient }, .. }) if input.len() >= line => {
-                self.coming = None;
-                self.refuse(input, impatient);
-            }
-            _ => {}
-        }
-    }
-
-    fn refuse(&mut self, input: &mut &[u8], impatient: bool) {
-        match impatient {
-            true => self.receiver.framer().refuse_and_discard(input),
-            false => self.receiver.framer().refuse(input),
-        }
     }
 
     fn dialogue(&self) -> Option<(CommandId, Dialogue)> {
@@ -86,11 +71,11 @@ impl Server {
                 bytes
             }
             Frame::Head { bytes, .. } => {
-                self.skips = true;
+                self.discard(input);
                 bytes
             }
             Frame::Oversized { bytes, .. } => bytes,
-            // Never: the head has ended the dialogue, and `skips` takes what follows it.
+            // Never: the head has ended the dialogue, and what follows it is discarded.
             Frame::Data(_) | Frame::Tail(_) => return None,
         };
         let error = match dialogue {
@@ -110,10 +95,35 @@ impl Server {
                 Err(error) => Some(error),
             },
         };
+        Some(self.cancel(id, error.map(Rejection::Malformed)))
+    }
+
+    /// Ends AUTHENTICATE or IDLE.
+    fn cancel(&mut self, id: CommandId, error: Option<Rejection>) -> Event<'static> {
         self.turn(Dialogue::None);
         let text = error.map_or("Cancelled".to_string(), |error| error.to_string());
         self.end(Condition::Bad, resp_text(None, text));
-        Some(Event::Cancelled { id, error })
+        Event::Cancelled { id, error }
+    }
+
+    /// A line or a message without end, which is answered once, and given up.
+    #[cold]
+    fn too_long<'i>(
+        &mut self,
+        error: FramingError,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Event<'i>>, PeerError> {
+        let (front, answered) = (*input, self.receiver.framer().discards());
+        let tag = tag_of(self.receiver.beginning(front));
+        if !self.discard(input) {
+            return Err(error.into());
+        }
+        let raw = front.get(..front.len().saturating_sub(input.len())).unwrap_or_default();
+        Ok(match self.dialogue() {
+            _ if answered => None,
+            Some((id, _)) => Some(self.cancel(id, Some(Rejection::TooLong(error)))),
+            None => self.reject(raw, tag, Rejection::TooLong(error)),
+        })
     }
 
     fn turn(&mut self, dialogue: Dialogue) {
@@ -124,19 +134,9 @@ impl Server {
 
     fn frame<'i>(&mut self, frame: Frame<'i>, input: &mut &'i [u8]) -> Option<Event<'i>> {
         match frame {
-            Frame::Announced { bytes, .. } if self.skips => {
-                self.skips = false;
-                self.refuse(input, input.len() > bytes.len());
-                None
-            }
-            Frame::Tail(_) if self.skips => {
-                self.skips = false;
-                None
-            }
-            Frame::Head { .. } | Frame::Data(_) if self.skips => None,
             Frame::Message(message) => self.message(message),
             Frame::Announced { bytes, literal } => self.announced(bytes, literal, input),
-            Frame::Head { bytes, literal } => self.head(bytes, literal),
+            Frame::Head { bytes, literal } => self.head(bytes, literal, input),
             Frame::Data(octets) => Some(Event::LiteralData(octets)),
             Frame::Tail(bytes) => {
                 let message = self.receiver.streamed_tail(bytes);
@@ -149,8 +149,8 @@ impl Server {
                 }
             }
             Frame::Oversized { bytes, literal } => {
-                let tag = tag_of(bytes);
-                self.receiver.streamed_end();
+                let tag = tag_of(self.receiver.beginning(bytes));
+                self.discard(input);
                 self.reject(bytes, tag, Rejection::TooBig(literal))
             }
         }
@@ -172,7 +172,7 @@ impl Server {
         if let Err(why) = self.judge(&body) {
             return self.reject(raw, Some(tag), why);
         }
-        (self.errors, self.literals) = (0, 0);
+        (self.errors, self.literals, self.looks) = (0, 0, 0);
         let id = self.identify();
         let effect = Effect::of(&body);
         self.session.started(&effect);
@@ -191,7 +191,7 @@ impl Server {
         Some(Event::Command { id, tag, body })
     }
 
-    fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
+    pub(super) fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
         match (body, self.unknown) {
             (CommandBody::Other(_), UnknownCommands::Refuse) => Err(Rejection::Unknown),
             _ => match self.session.allows(body) {
@@ -207,101 +207,31 @@ impl Server {
         self.coming.take().map_or_else(|| self.new_id(), |coming| coming.id)
     }
 
-    fn new_id(&mut self) -> CommandId {
+    pub(super) fn new_id(&mut self) -> CommandId {
         let id = CommandId(self.next);
         self.next = self.next.wrapping_add(1);
         id
     }
 
-    /// A client waits with a literal.
-    fn announced<'i>(
-        &mut self,
-        bytes: &'i [u8],
-        literal: LiteralHead,
-        input: &mut &'i [u8],
-    ) -> Option<Event<'i>> {
-        let impatient = input.len() > bytes.len();
-        self.literals = self.literals.saturating_add(1);
-        let sketch = self.receiver.sketch(bytes, literal, b"\r\n");
-        let command =
-            self.receiver.command(&sketch, self.session.is_utf8()).map(IntoBoundedStatic::into_static);
-        match self.judge_literal(command, literal) {
-            Ok(Some(Command { tag, body })) => {
-                let id = self.identify();
-                let asked = Leave::Asked { line: bytes.len(), impatient };
-                self.coming = Some(Box::new(Coming { id, tag, leave: asked }));
-                Some(Event::LiteralAnnounced { id, body, literal })
-            }
-            Ok(None) => {
-                self.transmit.writer().extend_from_slice(READY);
-                None
-            }
-            Err(why) => {
-                self.refuse(input, impatient);
-                self.receiver.streamed_end();
-                self.reject(bytes, tag_of(&sketch), why)
-            }
-        }
-    }
-
-    /// A literal comes that is too long to be held.
-    fn head<'i>(&mut self, bytes: &'i [u8], literal: LiteralHead) -> Option<Event<'i>> {
-        self.literals = self.literals.saturating_add(1);
-        let sketch = self.receiver.streamed_head(bytes, literal, b"\r\n");
-        let command =
-            self.receiver.command(&sketch, self.session.is_utf8()).map(IntoBoundedStatic::into_static);
-        match self.judge_literal(command, literal) {
-            Ok(Some(Command { tag, body })) => {
-                let id = self.identify();
-                self.coming = Some(Box::new(Coming { id, tag, leave: Leave::Streams }));
-                Some(Event::LiteralHead { id, body, literal })
-            }
-            why => {
-                self.skips = true;
-                self.receiver.streamed_end();
-                self.reject(bytes, tag_of(&sketch), why.err().unwrap_or(Rejection::TooBig(literal)))
-            }
-        }
-    }
-
-    /// Whether the literal may come: after asking the caller if it is appended, else if it can be held.
-    fn judge_literal(
-        &self,
-        command: Result<Command<'static>, DecodeError>,
-        literal: LiteralHead,
-    ) -> Result<Option<Command<'static>>, Rejection> {
-        let limits = self.limits();
-        match command {
-            _ if self.literals > limits.literals => Err(Rejection::TooBig(literal)),
-            Ok(command) if matches!(command.body, CommandBody::Append { .. }) => {
-                self.judge(&command.body)?;
-                let most = limits.stream.max(limits.literal as u64);
-                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Some(command)) }
-            }
-            // What is out of place is refused before a password is sent.
-            Ok(command) => {
-                self.judge(&command.body)?;
-                if literal.len > limits.literal as u64 { Err(Rejection::TooBig(literal)) } else { Ok(None) }
-            }
-            // It may be an argument in the middle that is missing, so that the rest does not parse.
-            Err(_) if literal.len > limits.literal as u64 => Err(Rejection::TooBig(literal)),
-            Err(_) => Ok(None),
-        }
-    }
-
     /// Answers with BAD, or with NO where a password is not wanted in the clear; under the tag if there is one.
-    fn reject<'i>(&mut self, raw: &'i [u8], tag: Option<Tag<'static>>, why: Rejection) -> Option<Event<'i>> {
+    pub(super) fn reject<'i>(
+        &mut self,
+        raw: &'i [u8],
+        tag: Option<Tag<'static>>,
+        why: Rejection,
+    ) -> Option<Event<'i>> {
         let tag = self.coming.take().map(|coming| coming.tag).or(tag);
-        self.literals = 0;
+        (self.literals, self.looks) = (0, 0);
         let (condition, code, text) = match why {
-            Rejection::Malformed(error) => (Condition::Bad, None, error.to_string()),
-            Rejection::Unknown => (Condition::Bad, None, "unknown command".to_string()),
             // RFC 5530 §3
             Rejection::Refused(refusal @ Refusal::LoginDisabled) => {
                 (Condition::No, Some(Code::PrivacyRequired), refusal.to_string())
             }
             Rejection::Refused(refusal) => (Condition::Bad, None, refusal.to_string()),
-            Rejection::TooBig(_) => (Condition::Bad, Some(Code::TooBig), "literal too long".to_string()),
+            Rejection::TooBig(_) => (Condition::Bad, Some(Code::TooBig), why.to_string()),
+            Rejection::Malformed(_) | Rejection::Unknown | Rejection::TooLong(_) => {
+                (Condition::Bad, None, why.to_string())
+            }
         };
         let text = resp_text(code, text);
         let response = match tag {
@@ -311,19 +241,20 @@ impl Server {
         self.write(&response);
         self.errors = self.errors.saturating_add(1);
         if self.errors >= self.limits().errors {
-            let text = resp_text(None, "too many errors".to_string());
-            let bye = Data::Status(Status { kind: StatusKind::Bye, text });
-            self.session.apply(&bye);
-            self.write(&Response::Data(bye));
+            self.bye("too many errors".to_string());
         }
         Some(Event::Rejected { raw, why })
     }
 }
 
+/// Longer than any client's, and short enough to be repeated in every answer.
+const LONGEST_TAG: usize = 256;
+
 /// The tag of a command that cannot be read.
-fn tag_of(line: &[u8]) -> Option<Tag<'static>> {
+pub(super) fn tag_of(line: &[u8]) -> Option<Tag<'static>> {
     let end = line.iter().position(|byte| matches!(byte, b' ' | b'\r' | b'\n')).unwrap_or(line.len());
-    let word = line.get(..end)?;
+    // What has no end is no tag.
+    let word = line.get(..end).filter(|word| word.len() <= LONGEST_TAG)?;
     if word.eq_ignore_ascii_case(b"DONE") {
         return None;
     }

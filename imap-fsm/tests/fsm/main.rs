@@ -13,6 +13,8 @@ mod pair;
 mod scripts;
 mod select;
 mod server;
+mod server_goodbye;
+mod server_refused;
 mod splits;
 mod stray;
 mod together;

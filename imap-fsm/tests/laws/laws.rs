@@ -15,6 +15,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use imap_codec::encode_response;
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
+use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendMessage;
@@ -378,10 +379,18 @@ fn run_server(turns: &[Turn<ServerCall>]) -> Option<PeerError> {
         // Mostly the last one, which is in progress.
         let id = if turn.of.index(8) == 0 && !ids.is_empty() { Some(turn.of.get(&ids)) } else { ids.last() };
         if let Some(result) = turn.call.make(&mut server, id.copied()) {
-            judge(result, failed, server.transmit() != before);
+            let gone = server.session().state() == State::Logout;
+            match (result, &turn.call) {
+                // BYE has to be written before the error is told.
+                (Err(Misuse::PeerFailed(_)), _) if gone => assert_eq!(server.transmit(), before),
+                (_, ServerCall::Transmitted { .. }) if failed.is_some() => {}
+                _ => judge(result, failed, server.transmit() != before),
+            }
         }
         assert!(server.transmit().len() < 4000);
-        if turn.writes && failed.is_none() {
+        // What the machine says when the client has failed it says before the error is told.
+        let gone = server.session().state() == State::Logout;
+        if (turn.writes || gone) && failed.is_none() {
             server.transmitted(server.transmit().len()).unwrap();
         }
         if !server.reads() && failed.is_none() && turn.of.index(2) == 0 {

@@ -1,0 +1,215 @@
+//! Literals that a client announces or brings: whether they may come, and what becomes of them if not.
+//!
+//! Whether a client waits for `+` before the octets of `{n}` is known from what it did, never guessed: octets that were
+//! at hand before anything was answered came from one that does not wait. All other bytes behind a refused `{n}` are the
+//! next command, because a client that waits sends nothing else ([RFC 9051 §7.6](https://www.rfc-editor.org/rfc/rfc9051#section-7.6)).
+
+use alloc::boxed::Box;
+
+use imap_codec::{DecodeError, LiteralHead, LiteralMode};
+use imap_types::IntoBoundedStatic;
+use imap_types::command::{Command, CommandBody};
+use imap_types::mailbox::Mailbox;
+
+use super::read::tag_of;
+use super::{Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
+use crate::receive::Receiver;
+
+/// How many literals of a command are looked at for what it is: LOGIN has two, APPEND two up to its first message. What
+/// is known by then holds for the others.
+const ENOUGH: u8 = 4;
+
+/// An APPEND that is not complete.
+#[derive(Debug)]
+pub(super) struct Appending {
+    pub(super) mailbox: Mailbox<'static>,
+    /// Where in the bytes at hand the description of the message begins that was announced last; `None`: with the
+    /// command.
+    start: Option<usize>,
+    /// Where its octets end if they are held.
+    end: usize,
+}
+
+/// What a literal belongs to.
+enum Judged {
+    /// A message, which the caller judges.
+    Append(Command<'static>),
+    /// An argument that can be held.
+    Argument,
+}
+
+impl Server {
+    /// A client waits with a literal.
+    pub(super) fn announced<'i>(
+        &mut self,
+        bytes: &'i [u8],
+        literal: LiteralHead,
+        input: &mut &'i [u8],
+    ) -> Option<Event<'i>> {
+        let impatient = input.len() > bytes.len();
+        if self.receiver.framer().discards() {
+            // It was answered before. What had come by then did not wait for the answer.
+            let impatient = self.ahead > up_to_32_bits(bytes.len());
+            self.refuse(input, impatient);
+            return None;
+        }
+        self.literals = self.literals.saturating_add(1);
+        let start = self.coming.as_deref().map(|coming| coming.appending.end);
+        match self.judge_literal(bytes, start, literal) {
+            Ok(Judged::Append(command)) => {
+                let asked = Leave::Asked { line: bytes.len(), impatient };
+                let end = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
+                let (id, body) = self.appends(command, asked, start, end);
+                Some(Event::LiteralAnnounced { id, body, literal })
+            }
+            Ok(Judged::Argument) => {
+                self.transmit.writer().extend_from_slice(READY);
+                None
+            }
+            Err(why) => {
+                let tag = tag_of(&self.receiver.beginning(bytes));
+                self.refuse(input, impatient);
+                self.receiver.streamed_end();
+                self.reject(bytes, tag, why)
+            }
+        }
+    }
+
+    /// A literal comes that is too long to be held.
+    pub(super) fn head<'i>(
+        &mut self,
+        bytes: &'i [u8],
+        literal: LiteralHead,
+        input: &mut &'i [u8],
+    ) -> Option<Event<'i>> {
+        let start = match (self.coming.as_deref(), literal.mode) {
+            // It was looked at and counted when it was announced.
+            (Some(coming), LiteralMode::Synchronizing) => coming.appending.start,
+            (coming, _) => {
+                self.literals = self.literals.saturating_add(1);
+                coming.map(|coming| coming.appending.end)
+            }
+        };
+        match self.judge_literal(bytes, start, literal) {
+            Ok(Judged::Append(command)) => {
+                self.receiver.keep_head(bytes, literal);
+                let (id, body) = self.appends(command, Leave::Streams, Some(0), 0);
+                Some(Event::LiteralHead { id, body, literal })
+            }
+            why => {
+                let tag = tag_of(&self.receiver.beginning(bytes));
+                self.discard(input);
+                self.reject(bytes, tag, why.err().unwrap_or(Rejection::TooBig(literal)))
+            }
+        }
+    }
+
+    /// Gives up the message that is under way, which is answered now.
+    pub(super) fn discard(&mut self, input: &mut &[u8]) -> bool {
+        self.receiver.streamed_end();
+        let discards = self.receiver.framer().discard(input);
+        self.ahead = up_to_32_bits(input.len());
+        discards
+    }
+
+    pub(super) fn refuse(&mut self, input: &mut &[u8], impatient: bool) {
+        match impatient {
+            true => self.receiver.framer().refuse_and_discard(input),
+            false => self.receiver.framer().refuse(input),
+        }
+    }
+
+    /// Drops what stands there of a literal that the caller has refused.
+    pub(super) fn drop_refused(&mut self, input: &mut &[u8]) {
+        match self.coming.as_deref() {
+            // A caller may give less than before: then it cannot be dropped yet.
+            Some(&Coming { leave: Leave::Refused { line, impatient }, .. }) if input.len() >= line => {
+                self.coming = None;
+                self.refuse(input, impatient);
+            }
+            _ => {}
+        }
+    }
+
+    /// The command of which a message comes, under the name that it may have had before.
+    fn appends(
+        &mut self,
+        command: Command<'static>,
+        leave: Leave,
+        start: Option<usize>,
+        end: usize,
+    ) -> (CommandId, CommandBody<'static>) {
+        let Command { tag, body } = command;
+        if let Some(coming) = self.coming.as_deref_mut() {
+            (coming.leave, coming.appending.start, coming.appending.end) = (leave, start, end);
+            return (coming.id, body);
+        }
+        let mailbox = match &body {
+            CommandBody::Append { mailbox, .. } => mailbox.clone(),
+            _ => Mailbox::INBOX,
+        };
+        let id = self.new_id();
+        self.coming = Some(Box::new(Coming { id, tag, leave, appending: Appending { mailbox, start, end } }));
+        (id, body)
+    }
+
+    /// Whether the literal may come: after asking the caller if it is appended, else if it can be held.
+    fn judge_literal(
+        &mut self,
+        bytes: &[u8],
+        start: Option<usize>,
+        literal: LiteralHead,
+    ) -> Result<Judged, Rejection> {
+        let limits = *self.limits();
+        if self.literals > limits.literals {
+            return Err(Rejection::TooBig(literal));
+        }
+        let argument = || match literal.len > limits.literal as u64 {
+            true => Err(Rejection::TooBig(literal)),
+            false => Ok(Judged::Argument),
+        };
+        if self.coming.is_none() && self.looks == ENOUGH {
+            return argument();
+        }
+        match self.command_so_far(bytes, start, literal) {
+            Ok(command) if matches!(command.body, CommandBody::Append { .. }) => {
+                self.judge(&command.body)?;
+                let most = limits.stream.max(limits.literal as u64);
+                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Judged::Append(command)) }
+            }
+            // What is out of place is refused before a password is sent.
+            Ok(command) => {
+                self.judge(&command.body)?;
+                self.looks = ENOUGH;
+                argument()
+            }
+            // It may be an argument in the middle that is missing, so that the rest does not parse.
+            Err(_) => {
+                self.looks = self.looks.saturating_add(1).min(ENOUGH);
+                argument()
+            }
+        }
+    }
+
+    /// The command as far as it has come, with an empty literal at the end. Of an APPEND that is known already only the
+    /// messages that came since, so that many of them cost no more than their octets.
+    fn command_so_far(
+        &mut self,
+        bytes: &[u8],
+        start: Option<usize>,
+        literal: LiteralHead,
+    ) -> Result<Command<'static>, DecodeError> {
+        let utf8 = self.session.is_utf8();
+        let (Some(coming), Some(start)) = (self.coming.as_deref(), start) else {
+            let sketch = self.receiver.sketch(bytes, literal);
+            return self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static);
+        };
+        let (tag, into) = (coming.tag.clone(), coming.appending.mailbox.clone());
+        let sketch = Receiver::sketch_of(b"a APPEND x", bytes.get(start..).unwrap_or_default(), literal);
+        let mut body = self.receiver.command(&sketch, utf8)?.into_static().body;
+        if let CommandBody::Append { mailbox, .. } = &mut body {
+            *mailbox = into;
+        }
+        Ok(Command { tag, body })
+    }
+}
