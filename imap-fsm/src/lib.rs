@@ -80,6 +80,7 @@ pub mod client;
 mod error;
 mod exchange;
 mod limits;
+mod numbering;
 mod pipeline;
 mod receive;
 pub mod sasl;
