@@ -3,6 +3,7 @@
 //! - [`client`] is the client's side: commands in, bytes out; bytes in, events out.
 //! - [`server`] is the server's side: bytes in, commands out; answers in, bytes out.
 //! - [`buffer`] keeps what has been read until whole messages have come.
+//! - [`mirror`] is a client's picture of a mailbox: which message has which number and UID, and what has changed.
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
 //! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
 //!
@@ -80,6 +81,7 @@ pub mod client;
 mod error;
 mod exchange;
 mod limits;
+pub mod mirror;
 mod numbering;
 mod pipeline;
 mod receive;

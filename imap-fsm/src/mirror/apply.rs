@@ -1,0 +1,447 @@
+//! What responses do to the picture.
+
+use core::num::NonZeroU32;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::code::Code;
+use imap_types::fetch::MsgAtt;
+use imap_types::flag::FetchFlags;
+use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid};
+use imap_types::response::Data;
+use imap_types::search::{ESearch, SearchReturnData};
+use imap_types::sequence::{NumberSet, UidSet};
+
+use super::change::Found;
+use super::plan::Phase;
+use super::{Change, Changes, Contradiction, Keep, Messages, Mirror, set, union};
+use crate::numbering::Numbering;
+
+impl Mirror {
+    /// Takes note of what the server says, whether it was asked or not. Data about other things changes nothing, and
+    /// neither does any while the mailbox is not open.
+    ///
+    /// Numbers that cannot be are no error: FETCH of a message that is not there, and VANISHED of a UID that no message
+    /// has, are ignored; what puts the numbers in doubt gives [`Change::Recount`].
+    pub fn apply(&mut self, data: &Data<'_>) -> Changes {
+        let mut found = Found::default();
+        match data {
+            Data::Exists(count) => self.exist(*count, &mut found),
+            Data::Expunge(seq) => self.expunge(*seq, &mut found),
+            Data::Vanished { earlier: false, uids } => self.vanished(uids, &mut found),
+            Data::Vanished { earlier: true, uids } => self.vanished_earlier(uids, &mut found),
+            Data::Fetch { seq, items } => self.fetched(*seq, items, &mut found),
+            Data::ESearch(search) => self.searched(search),
+            Data::Status(status) => {
+                if let Some(code) = status.text.code() {
+                    self.apply_code(code, &mut found);
+                }
+            }
+            Data::Capability(_)
+            | Data::Enabled(_)
+            | Data::Id(_)
+            | Data::List(_)
+            | Data::Lsub(_)
+            | Data::Namespace(_)
+            | Data::MailboxStatus(_)
+            | Data::Flags(_)
+            | Data::Search(_)
+            | Data::Recent(_)
+            | Data::Other(_) => {}
+        }
+        found.finish()
+    }
+
+    /// A code about this mailbox.
+    pub(super) fn apply_code(&mut self, code: &Code<'_>, found: &mut Found) {
+        match (code, &mut self.plan.phase) {
+            (Code::Closed, Phase::Opening(opening)) => {
+                opening.clear();
+                self.trust.opening();
+            }
+            // Another mailbox has been opened.
+            (Code::Closed, Phase::Open) => self.plan.phase = Phase::Over,
+            (Code::UidValidity(epoch), Phase::Opening(opening)) => opening.uid_validity = Some(*epoch),
+            (Code::UidValidity(epoch), Phase::Open) if self.uid_validity != Some(*epoch) => {
+                self.reset(Some(*epoch), found);
+            }
+            (Code::HighestModSeq(highest), Phase::Opening(_) | Phase::Open) => self.trust.told(*highest),
+            (Code::NoModSeq, Phase::Opening(_) | Phase::Open) => self.trust.none(),
+            _ => {}
+        }
+    }
+
+    fn exist(&mut self, count: u32, found: &mut Found) {
+        match &mut self.plan.phase {
+            Phase::Opening(opening) => opening.exists = Some(count),
+            Phase::Open if count < self.numbering.len() => {
+                self.recount(count, Contradiction::Exists(count), found);
+            }
+            Phase::Open if count > self.numbering.len() => {
+                self.numbering.grow(count.saturating_sub(self.numbering.len()));
+                self.plan.moved();
+                found.push(Change::Exists(count));
+            }
+            Phase::Open | Phase::Start | Phase::Over => {}
+        }
+    }
+
+    fn expunge(&mut self, seq: SeqNum, found: &mut Found) {
+        if !matches!(self.plan.phase, Phase::Open) {
+            return;
+        }
+        let index = seq.get().saturating_sub(1);
+        if index >= self.numbering.len() {
+            return self.recount(self.numbering.len(), Contradiction::Expunge(seq), found);
+        }
+        self.remove(index, 1, found);
+    }
+
+    /// Takes messages out, as many as wanted or fewer, and tells so.
+    fn remove(&mut self, index: u32, most: u32, found: &mut Found) -> u32 {
+        let Some((uid, count)) = self.numbering.remove(index, most) else { return 0 };
+        self.plan.moved();
+        if uid != 0 {
+            self.forget(uid, count);
+            if let Some(before) = &mut self.before {
+                remove_run(before, uid, count, |_, _| {});
+            }
+        }
+        found.push(Change::Gone(Messages::new(Some(index), uid, count)));
+        count
+    }
+
+    /// Forgets what is kept of messages with these UIDs.
+    fn forget(&mut self, uid: u32, count: u32) {
+        let last = uid.saturating_add(count.saturating_sub(1));
+        while let Some((&kept, _)) = self.kept.range(uid..=last).next() {
+            self.kept.remove(&kept);
+        }
+        while let Some(&flagless) = self.flagless.range(uid..=last).next() {
+            self.flagless.remove(&flagless);
+        }
+    }
+
+    fn vanished(&mut self, uids: &UidSet, found: &mut Found) {
+        if !matches!(self.plan.phase, Phase::Open) {
+            return;
+        }
+        let mut uids = uids.clone();
+        uids.normalise();
+        for span in uids.as_spans() {
+            let (low, high) = span.ends();
+            self.vanish(low.get(), high.get(), found);
+        }
+    }
+
+    /// Takes out the messages with these UIDs. Where a UID falls between two that are known, it is that of one of the
+    /// messages between them whose UIDs are not known, whichever; if there is none, no message has it.
+    fn vanish(&mut self, mut low: u32, high: u32, found: &mut Found) {
+        loop {
+            let next = self.numbering.at_least(low).filter(|&(_, uid)| uid <= high);
+            let (mut index, named) = match next {
+                Some((index, uid)) => (index, uid.saturating_sub(low)),
+                None => {
+                    let end = self.numbering.at_least(low).map_or(self.numbering.len(), |(index, _)| index);
+                    (end, high.saturating_sub(low).saturating_add(1))
+                }
+            };
+            if named > 0 && self.numbering.unknown() > 0 {
+                let start =
+                    self.numbering.known_before(index).map_or(0, |(before, _)| before.saturating_add(1));
+                let mut unknown = named.min(index.saturating_sub(start));
+                while unknown > 0 {
+                    let removed = self.remove(index.saturating_sub(unknown), unknown, found);
+                    if removed == 0 {
+                        break;
+                    }
+                    unknown = unknown.saturating_sub(removed);
+                    index = index.saturating_sub(removed);
+                }
+            }
+            let Some((_, uid)) = next else { return };
+            let count = self.remove(index, high.saturating_sub(uid).saturating_add(1), found);
+            match uid.checked_add(count) {
+                Some(next) if next <= high && count > 0 => low = next,
+                _ => return,
+            }
+        }
+    }
+
+    /// Messages that had gone before the command that asked: no number changes. While the mailbox is open, those that
+    /// count still are told to go by a VANISHED of their own.
+    fn vanished_earlier(&mut self, uids: &UidSet, found: &mut Found) {
+        let is_open = matches!(self.plan.phase, Phase::Open);
+        if let Phase::Opening(opening) = &mut self.plan.phase {
+            if !opening.is_quick(self.uid_validity) {
+                opening.is_missed = true;
+                return;
+            }
+        }
+        let known = match &self.plan.phase {
+            Phase::Opening(_) => &mut self.numbering,
+            Phase::Open => match &mut self.before {
+                Some(before) => before,
+                None => return,
+            },
+            Phase::Start | Phase::Over => return,
+        };
+        let mut uids = uids.clone();
+        uids.normalise();
+        let mut gone = alloc::vec::Vec::new();
+        for span in uids.as_spans() {
+            let (low, high) = span.ends();
+            let count = high.get().saturating_sub(low.get()).saturating_add(1);
+            remove_run(known, low.get(), count, |uid, count| gone.push((uid, count)));
+        }
+        for (uid, count) in gone {
+            if !is_open || self.numbering.index(uid).is_none() {
+                self.forget(uid, count);
+            }
+            found.push(Change::Gone(Messages::new(None, uid, count)));
+        }
+    }
+
+    fn fetched(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], found: &mut Found) {
+        let is_opening = match &self.plan.phase {
+            Phase::Opening(opening) if opening.is_quick(self.uid_validity) => true,
+            Phase::Open => false,
+            Phase::Opening(_) | Phase::Start | Phase::Over => return,
+        };
+        let (mut uid, mut flags, mut mod_seq) = (None, None, None);
+        for item in items {
+            match item {
+                MsgAtt::Uid(told) => uid = Some(*told),
+                MsgAtt::Flags(told) => flags = Some(told),
+                MsgAtt::ModSeq(told) => mod_seq = Some(*told),
+                MsgAtt::Body(_)
+                | MsgAtt::BodyStructure(_)
+                | MsgAtt::BodySection { .. }
+                | MsgAtt::Binary { .. }
+                | MsgAtt::BinarySize { .. }
+                | MsgAtt::Envelope(_)
+                | MsgAtt::InternalDate(_)
+                | MsgAtt::Rfc822(_)
+                | MsgAtt::Rfc822Header(_)
+                | MsgAtt::Rfc822Size(_)
+                | MsgAtt::Rfc822Text(_)
+                | MsgAtt::Malformed(_)
+                | MsgAtt::Other(_) => {}
+            }
+        }
+        if let Some(mod_seq) = mod_seq {
+            self.trust.fetched(mod_seq);
+        }
+        if is_opening {
+            // Numbers are those after all that vanished; UIDs tell which message is meant.
+            let Some(known) = uid.filter(|uid| self.numbering.index(uid.get()).is_some()) else { return };
+            return self.tell(seq, Some(known), flags, mod_seq, found);
+        }
+        let index = seq.get().saturating_sub(1);
+        if index >= self.numbering.len() {
+            return;
+        }
+        if let Some(uid) = uid {
+            self.learn(index, uid, flags.is_some(), found);
+        }
+        let uid = uid.or_else(|| self.uid(seq));
+        self.tell(seq, uid, flags, mod_seq, found);
+    }
+
+    fn learn(&mut self, index: u32, uid: Uid, has_flags: bool, found: &mut Found) {
+        if self.plan.proves(index, uid.get()) {
+            self.install(found);
+        }
+        let learned = self.numbering.learn(index, uid.get()).or_else(|_| {
+            let seq = SeqNum::from(NonZeroU32::MIN.saturating_add(index));
+            self.recount(self.numbering.len(), Contradiction::Uid(seq, uid), found);
+            self.numbering.learn(index, uid.get())
+        });
+        if learned == Ok(true) {
+            self.plan.stalls = 0;
+            if !has_flags && self.keep >= Keep::Told {
+                self.flagless.insert(uid.get());
+            }
+            if self.before.as_ref().is_none_or(|before| before.index(uid.get()).is_none()) {
+                found.push(Change::New(Messages::new(Some(index), uid.get(), 1)));
+            }
+        }
+    }
+
+    /// Passes on flags and mod-sequence of a message, and keeps them.
+    fn tell(
+        &mut self,
+        seq: SeqNum,
+        uid: Option<Uid>,
+        flags: Option<&FetchFlags<'_>>,
+        mod_seq: Option<ModSeq>,
+        found: &mut Found,
+    ) {
+        let kept = uid.and_then(|uid| self.kept.get(&uid.get()));
+        match flags {
+            Some(flags) => {
+                let is_same = kept.and_then(|kept| kept.flags.as_ref()) == Some(flags);
+                let is_same =
+                    is_same && (self.keep < Keep::ModSeqs || kept.and_then(|kept| kept.mod_seq) == mod_seq);
+                if let Some(uid) = uid {
+                    self.flagless.remove(&uid.get());
+                }
+                if is_same {
+                    return;
+                }
+                let flags = flags.clone().into_static();
+                if let Some(uid) = uid.filter(|_| self.keep >= Keep::Flags) {
+                    let mod_seq = mod_seq.or_else(|| self.mod_seq(uid));
+                    self.store(uid.get(), Some(flags.clone()), mod_seq);
+                }
+                found.push(Change::Flags { seq, uid, flags, mod_seq });
+            }
+            None => {
+                let Some(mod_seq) = mod_seq else { return };
+                if let Some(kept) = uid.and_then(|uid| self.kept.get_mut(&uid.get())) {
+                    if self.keep >= Keep::ModSeqs {
+                        if kept.mod_seq == Some(mod_seq) {
+                            return;
+                        }
+                        kept.mod_seq = Some(mod_seq);
+                    }
+                }
+                found.push(Change::ModSeq { seq, uid, mod_seq });
+            }
+        }
+    }
+
+    /// All UIDs of the mailbox, if that is what has been searched for. They are believed once the last message is
+    /// known to have the last of them: then there is none among them that has not been announced, and as their number
+    /// is right, none is missing either.
+    fn searched(&mut self, search: &ESearch<'_>) {
+        if search.numbering != Kind::Uid || !self.plan.wants_uids() {
+            return;
+        }
+        for data in &search.data {
+            match data {
+                SearchReturnData::All(uids) => self.plan.candidate = self.candidate(uids.cast()),
+                SearchReturnData::Min(_)
+                | SearchReturnData::Max(_)
+                | SearchReturnData::Count(_)
+                | SearchReturnData::ModSeq(_)
+                | SearchReturnData::Other(_) => {}
+            }
+        }
+    }
+
+    fn candidate(&self, mut uids: NumberSet<Uid>) -> Option<Numbering> {
+        uids.normalise();
+        if uids.count() != u64::from(self.numbering.len()) {
+            return None;
+        }
+        let mut numbering = Numbering::new();
+        for span in uids.as_spans() {
+            numbering.extend(span.start.get(), span.end.get()).ok()?;
+        }
+        Some(numbering)
+    }
+
+    /// Takes over what SEARCH has found, except messages that are new: these are fetched with their flags.
+    fn install(&mut self, found: &mut Found) {
+        let Some(candidate) = self.plan.candidate.take() else { return };
+        self.plan.search_done = true;
+        let before = self.before.take().unwrap_or_default();
+        let mut numbering = Numbering::new();
+        for (mut first, last) in candidate.runs() {
+            loop {
+                // Runs of those that were known and of those that were not, by turns.
+                let (is_old, count) = match before.at_least(first) {
+                    Some((index, uid)) if uid == first => (true, before.run_len(index)),
+                    Some((_, uid)) => (false, uid.saturating_sub(first)),
+                    None => (false, u32::MAX),
+                };
+                let count = count.clamp(1, last.saturating_sub(first).saturating_add(1));
+                let end = first.saturating_add(count.saturating_sub(1));
+                if is_old || self.keep == Keep::Uids {
+                    let index = numbering.len();
+                    let _ = numbering.extend(first, end);
+                    if !is_old {
+                        found.push(Change::New(Messages::new(Some(index), first, count)));
+                    }
+                } else {
+                    numbering.grow(count);
+                }
+                match end.checked_add(1) {
+                    Some(next) if next <= last => first = next,
+                    _ => break,
+                }
+            }
+        }
+        self.numbering = numbering;
+        self.before = Some(before);
+    }
+
+    /// UIDs have changed their meaning.
+    pub(super) fn reset(&mut self, uid_validity: Option<NonZeroU32>, found: &mut Found) {
+        let len = self.numbering.len();
+        self.numbering = Numbering::new();
+        self.numbering.grow(len);
+        self.before = None;
+        self.kept.clear();
+        self.flagless.clear();
+        self.uid_validity = uid_validity;
+        self.trust.forget();
+        self.plan.restart();
+        found.push(Change::Reset { uid_validity });
+    }
+
+    /// Numbers are in doubt: forgets which message has which, but not what there was.
+    pub(super) fn recount(&mut self, exists: u32, why: Contradiction, found: &mut Found) {
+        let old = self.before.take().map_or_else(alloc::vec::Vec::new, |before| before.runs());
+        let mut before = Numbering::new();
+        for (first, last) in union(self.numbering.runs(), old) {
+            let _ = before.extend(first, last);
+        }
+        self.before = Some(before);
+        self.numbering = Numbering::new();
+        self.numbering.grow(exists);
+        self.plan.recount();
+        found.push(Change::Recount(why));
+    }
+
+    /// Everything has been counted: what has not turned up is gone.
+    pub(super) fn settle(&mut self, found: &mut Found) {
+        let Some(before) = self.before.take() else { return };
+        for (mut first, last) in before.runs() {
+            loop {
+                let next = self.numbering.at_least(first).filter(|&(_, uid)| uid <= last);
+                let count = next.map_or(last.saturating_sub(first).saturating_add(1), |(_, uid)| {
+                    uid.saturating_sub(first)
+                });
+                if count > 0 {
+                    self.forget(first, count);
+                    found.push(Change::Gone(Messages::new(None, first, count)));
+                }
+                match next.and_then(|(index, uid)| uid.checked_add(self.numbering.run_len(index).max(1))) {
+                    Some(next) if next <= last => first = next,
+                    _ => break,
+                }
+            }
+        }
+    }
+
+    /// The UIDs that need their flags asked for.
+    pub(super) fn flagless(&self) -> Option<UidSet> {
+        let runs = self.flagless.iter().take(1000).map(|&uid| (uid, uid)).collect();
+        set(union(runs, alloc::vec::Vec::new()))
+    }
+}
+
+/// Takes messages out by UID, and tells which there were.
+fn remove_run(known: &mut Numbering, uid: u32, count: u32, mut gone: impl FnMut(u32, u32)) {
+    let last = uid.saturating_add(count.saturating_sub(1));
+    let mut next = Some(uid);
+    while let Some((index, first)) = next.and_then(|uid| known.at_least(uid)).filter(|&(_, uid)| uid <= last)
+    {
+        let Some((first, count)) = known.remove(index, last.saturating_sub(first).saturating_add(1)) else {
+            return;
+        };
+        gone(first, count);
+        next = first.checked_add(count);
+    }
+}
