@@ -28,6 +28,7 @@ pub mod call;
 mod event;
 mod flight;
 mod send;
+mod waiting;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
@@ -40,6 +41,7 @@ use imap_types::response::{Condition, Data, Response, StatusKind};
 pub use self::event::Event;
 pub use self::flight::CommandId;
 use self::flight::{Flight, Turn};
+pub use self::waiting::WaitingFor;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::append::Append;
 use crate::exchange::literal::Unsent;

@@ -176,7 +176,7 @@ fn a_message_that_is_told_in_pieces_is_put_together() {
     let mut wire = Wire::selected("IMAP4rev1");
     let request = Fetch::uids(uids("7,9")).flags().size().text(Section::header_fields(["From"]).unwrap());
     let mut call = wire.client.call(request).unwrap();
-    wire.expect("a2 UID FETCH 7,9 (FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From)])\r\n");
+    wire.expect("a2 UID FETCH 7,9 (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (From)])\r\n");
     let answer = "* 2 FETCH (UID 9 FLAGS ())\r\n\
         * 1 FETCH (UID 7 FLAGS () RFC822.SIZE 12)\r\n\
         * 2 FETCH (RFC822.SIZE 5 UID 9 FLAGS (\\Seen))\r\n\
@@ -227,7 +227,7 @@ fn several_calls_run_at_once() {
     let mut wire = Wire::selected("IMAP4rev1");
     let mut first = wire.client.call(Fetch::uids(uids("7")).size()).unwrap();
     let mut second = wire.client.call(Fetch::uids(uids("9")).size()).unwrap();
-    wire.expect("a2 UID FETCH 7 RFC822.SIZE\r\na3 UID FETCH 9 RFC822.SIZE\r\n");
+    wire.expect("a2 UID FETCH 7 (UID RFC822.SIZE)\r\na3 UID FETCH 9 (UID RFC822.SIZE)\r\n");
     let mut input: &[u8] = b"* 2 FETCH (UID 9 RFC822.SIZE 90)\r\n* 1 FETCH (UID 7 RFC822.SIZE 70)\r\n\
         a3 OK done\r\na2 OK done\r\n";
     let mut sizes = Vec::new();

@@ -18,4 +18,5 @@ mod server_refused;
 mod splits;
 mod stray;
 mod together;
+mod waiting;
 mod wire;
