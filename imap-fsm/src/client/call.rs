@@ -44,6 +44,8 @@
 //! A call keeps what answers it, up to a limit ([`Call::limit`], 16 MiB unless you say otherwise) of octets as they
 //! came over the wire, and the fixed parts of its values. What is beyond is dropped, and the call ends in
 //! [`Refused::TooLarge`]. [`Call::into_partial`] still gives what it kept.
+//!
+#![doc = include_str!("call/driver.md")]
 
 mod any;
 mod append;

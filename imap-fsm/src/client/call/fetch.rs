@@ -75,7 +75,7 @@ impl<'a> Fetch<'a> {
         Self::new(seq_nums.into())
     }
 
-    /// The unique identifier; `UID FETCH` tells it in any case.
+    /// The unique identifier; [`Fetch::uids`] asks for it in any case.
     pub fn uid(self) -> Self {
         self.att(FetchAtt::Uid)
     }
@@ -152,7 +152,11 @@ impl<'a> Request<'a> for Fetch<'a> {
     type Answer = FetchAnswer;
 
     fn into_parts(self) -> (CommandBody<'a>, FetchAnswer) {
-        let Self { messages, atts, modifiers } = self;
+        let Self { messages, mut atts, modifiers } = self;
+        // Servers tell it in any case, but not all of them know that.
+        if matches!(messages, MessageSet::Uids(_)) && !atts.contains(&FetchAtt::Uid) {
+            atts.insert(0, FetchAtt::Uid);
+        }
         let atts = NonEmpty::try_from(atts).unwrap_or_else(|_| NonEmpty::one(FetchAtt::Uid));
         let answer = FetchAnswer::new(messages.clone(), atts.to_vec().into_static());
         (CommandBody::Fetch { messages, items: FetchItems::Atts(atts), modifiers }, answer)
