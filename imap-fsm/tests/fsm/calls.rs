@@ -464,3 +464,14 @@ fn append_waits_and_goes_on_within_its_call() {
     let (_, done) = hear(&mut wire, &mut call, "a1 OK [APPENDUID 1 7] done\r\n");
     assert_eq!(done.unwrap().unwrap().unwrap().uids.to_string(), "7");
 }
+
+#[test]
+fn a_connection_that_ends_ends_its_calls() {
+    let mut wire = Wire::selected("IMAP4rev1");
+    let mut call = wire.client.call(Fetch::uids(uids("7:9")).size()).unwrap();
+    let (_, done) = hear(&mut wire, &mut call, "* 1 FETCH (UID 7 RFC822.SIZE 1)\r\n");
+    assert!(done.is_none());
+    let Some(event) = wire.client.receive_eof().unwrap() else { panic!() };
+    assert_eq!(call.take(event), Taken::Done(Err(Refused::Unanswered)));
+    assert_eq!(call.into_partial().unwrap().len(), 1);
+}

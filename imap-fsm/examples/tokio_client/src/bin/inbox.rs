@@ -66,7 +66,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<S> {
             }
             self.stream.flush().await?;
             match self.stream.read(self.buffer.space()?).await? {
-                0 => return Err(self.client.receive_eof().map_or_else(Into::into, |()| "BYE".into())),
+                0 => {
+                    return Err(self
+                        .client
+                        .receive_eof()
+                        .map_or_else(Into::into, |_| "the connection has ended".into()));
+                }
                 n => self.buffer.fill(n)?,
             }
         }
