@@ -18,13 +18,17 @@ use crate::session::Session;
 #[derive(Clone, Default)]
 pub(crate) struct Unsent {
     bytes: Vec<u8>,
-    /// Where in `bytes` output waits, in ascending order. One may stand at the end.
+    /// How many of them have gone out.
+    gone: usize,
+    /// Where in `bytes` output waits, in descending order. One may stand at the end.
     gates: Vec<usize>,
 }
 
 impl Unsent {
-    pub(crate) const fn new(bytes: Vec<u8>, gates: Vec<usize>) -> Self {
-        Self { bytes, gates }
+    /// Output that waits at these places, which are in ascending order.
+    pub(crate) fn new(bytes: Vec<u8>, mut gates: Vec<usize>) -> Self {
+        gates.reverse();
+        Self { bytes, gone: 0, gates }
     }
 
     /// Whether all has gone out.
@@ -34,34 +38,43 @@ impl Unsent {
 
     /// Appends to `out` what may go before the next gate.
     pub(crate) fn release(&mut self, out: &mut Vec<u8>) {
-        match self.gates.first() {
+        match self.gates.last() {
             Some(&gate) => {
-                out.extend(self.bytes.drain(..gate.min(self.bytes.len())));
-                self.gates.iter_mut().for_each(|position| *position = position.saturating_sub(gate));
+                out.extend_from_slice(self.bytes.get(self.gone..gate).unwrap_or_default());
+                self.gone = gate;
             }
-            None => out.append(&mut core::mem::take(&mut self.bytes)),
+            None => {
+                let rest = self.bytes.get(self.gone..).unwrap_or_default();
+                out.extend_from_slice(rest);
+                *self = Self::default();
+            }
+        }
+        // Moving what is left is paid for by what has gone.
+        if self.gone > self.bytes.len() / 2 {
+            self.bytes.drain(..self.gone);
+            let gone = core::mem::take(&mut self.gone);
+            self.gates.iter_mut().for_each(|gate| *gate = gate.saturating_sub(gone));
         }
     }
 
     /// Opens the gate at which the output waits. `false`: it does not wait.
     pub(crate) fn open(&mut self, out: &mut Vec<u8>) -> bool {
-        if self.gates.is_empty() {
+        if self.gates.pop().is_none() {
             return false;
         }
-        self.gates.remove(0);
         self.release(out);
         true
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
+        self.bytes.len().saturating_sub(self.gone)
     }
 }
 
 /// Shows lengths, never bytes: they may hold a password.
 impl fmt::Debug for Unsent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unsent({} bytes, {} gates)", self.bytes.len(), self.gates.len())
+        write!(f, "Unsent({} bytes, {} gates)", self.len(), self.gates.len())
     }
 }
 
@@ -73,5 +86,48 @@ pub(crate) fn mode(session: &Session) -> Literals {
         Literals::Minus
     } else {
         Literals::Synchronizing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn what_waits_goes_out_gate_by_gate_and_is_freed_on_the_way() {
+        let (bytes, gates) = (b"a1 X {0}\r\n {2}\r\nab {1}\r\nc\r\n".to_vec(), vec![10, 16, 24]);
+        let (len, mut unsent, mut out) = (bytes.len(), Unsent::new(bytes, gates), Vec::new());
+        let mut lens = Vec::new();
+        unsent.release(&mut out);
+        lens.push((out.len(), unsent.len()));
+        while unsent.open(&mut out) {
+            lens.push((out.len(), unsent.len()));
+        }
+        assert_eq!(lens, [(10, 17), (16, 11), (24, 3), (27, 0)]);
+        assert_eq!((&out[..], out.len()), (&b"a1 X {0}\r\n {2}\r\nab {1}\r\nc\r\n"[..], len));
+        assert!(unsent.is_done() && unsent.bytes.capacity() == 0);
+    }
+
+    /// Each octet is moved a few times at most, however many gates there are.
+    #[test]
+    fn many_gates_cost_no_more_than_few() {
+        let step = 64;
+        let bytes = vec![b'x'; 10_000 * step];
+        let gates: Vec<_> = (1..10_000).map(|gate| gate * step).collect();
+        let (mut unsent, mut out, mut moved) = (Unsent::new(bytes, gates), Vec::new(), 0);
+        unsent.release(&mut out);
+        loop {
+            let (kept, gone) = (unsent.bytes.len(), unsent.gone);
+            if !unsent.open(&mut out) {
+                break;
+            }
+            if unsent.gone < gone {
+                moved += unsent.bytes.len();
+            }
+            assert!(unsent.bytes.len() <= kept);
+        }
+        assert!(moved <= out.len(), "{moved} of {}", out.len());
     }
 }
