@@ -2,9 +2,9 @@
 
 mod names;
 
-use alloc::string::ToString;
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use imap_types::capability::{Capability, CapabilityName};
 
@@ -90,28 +90,50 @@ impl Capabilities {
 
     /// Adds what is not there.
     pub(super) fn extend(&mut self, list: &[Capability<'_>]) {
+        let mut index = Index::of(self);
         for capability in list.iter().take(Self::MAX_COUNT) {
-            self.insert(capability);
+            match bit(capability) {
+                0 => self.insert_other(capability, &mut index),
+                bit => self.known |= bit,
+            }
         }
         self.incomplete |= list.len() > Self::MAX_COUNT;
         self.others.shrink_to_fit();
     }
 
     pub(super) fn insert(&mut self, capability: &Capability<'_>) {
-        let bit = bit(capability);
-        self.known |= bit;
-        if bit != 0 || self.contains(capability) {
+        self.extend(core::slice::from_ref(capability));
+    }
+
+    fn insert_other(&mut self, capability: &Capability<'_>, index: &mut Index) {
+        index.name.clear();
+        // Writing to a string does not fail.
+        let _ = write!(index.name, "{capability}");
+        index.name.make_ascii_uppercase();
+        let name = index.name.as_bytes();
+        let room = Self::MAX_OCTETS.saturating_sub(self.others.len());
+        if let Ok(place) = NAMES.binary_search_by(|known| known.as_bytes().cmp(name)) {
+            let is_new = index.usual & 1_u128.checked_shl(place as u32).unwrap_or(0) == 0;
+            match u8::try_from(place).ok().and_then(|place| PLACE.checked_add(place)) {
+                Some(place) if is_new && room > 0 => self.others.push(place),
+                _ => self.incomplete |= is_new,
+            }
+            index.usual |= 1_u128.checked_shl(place as u32).unwrap_or(0);
             return;
         }
-        let name = capability.to_string();
-        let place = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name));
-        let place = place.and_then(|place| PLACE.checked_add(u8::try_from(place).ok()?));
-        let octets = place.map_or(name.len().saturating_add(1), |_| 1);
-        match place {
-            _ if self.others.len().saturating_add(octets) > Self::MAX_OCTETS => self.incomplete = true,
-            Some(place) => self.others.push(place),
-            None => self.others.extend(name.bytes().chain(*b" ")),
+        let Err(at) =
+            index.others.binary_search_by(|&start| name_at(&self.others, start).cmp(name.iter().copied()))
+        else {
+            return;
+        };
+        if room <= name.len() {
+            self.incomplete = true;
+            return;
         }
+        index.others.insert(at, self.others.len());
+        // As the server has spelled it.
+        let written = write!(Spelled(&mut self.others), "{capability} ");
+        debug_assert!(written.is_ok());
     }
 
     #[cfg(test)]
@@ -124,6 +146,49 @@ impl Capabilities {
 impl fmt::Debug for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// What is in a list already, so that a list of many names takes no time that grows with its square.
+struct Index {
+    /// A bit for each of [`NAMES`].
+    usual: u128,
+    /// Where the other names begin, in the order of the names.
+    others: Vec<usize>,
+    /// The name that is looked up, in capital letters.
+    name: String,
+}
+
+impl Index {
+    fn of(list: &Capabilities) -> Self {
+        let (mut usual, mut others) = (0, Vec::new());
+        let mut begins = true;
+        for (at, &octet) in list.others.iter().enumerate() {
+            match octet.checked_sub(PLACE) {
+                Some(place) => usual |= 1_u128.checked_shl(place.into()).unwrap_or(0),
+                None if begins => others.push(at),
+                None => {}
+            }
+            begins = octet == b' ' || octet >= PLACE;
+        }
+        others.sort_by(|&a, &b| name_at(&list.others, a).cmp(name_at(&list.others, b)));
+        Self { usual, others, name: String::new() }
+    }
+}
+
+/// The name that begins there, in capital letters.
+fn name_at(others: &[u8], start: usize) -> impl Iterator<Item = u8> {
+    let name = others.get(start..).unwrap_or_default().iter().take_while(|&&octet| octet != b' ');
+    name.map(u8::to_ascii_uppercase)
+}
+
+/// Appends text to octets.
+struct Spelled<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Spelled<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -148,6 +213,7 @@ fn is_named(capability: &Capability<'_>, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use alloc::format;
+    use alloc::string::ToString;
 
     use super::*;
 
@@ -188,6 +254,19 @@ mod tests {
             assert!(NAMES[..place].iter().all(|before| !before.eq_ignore_ascii_case(name)), "{name}");
             assert!(Capabilities::of(core::slice::from_ref(&capability)).contains(&capability), "{name}");
         }
+    }
+
+    #[test]
+    fn usual_names_are_in_order() {
+        assert!(NAMES.is_sorted() && NAMES.iter().all(|name| *name == name.to_ascii_uppercase()));
+    }
+
+    #[test]
+    fn what_is_added_later_is_not_there_twice() {
+        let mut capabilities = Capabilities::of(&list("XB QUOTA XA"));
+        capabilities.extend(&list("xa XC quota Xb ACL XAA"));
+        let kept: Vec<_> = capabilities.iter().map(|capability| capability.to_string()).collect();
+        assert_eq!(kept, ["XB", "QUOTA", "XA", "XC", "ACL", "XAA"]);
     }
 
     #[test]

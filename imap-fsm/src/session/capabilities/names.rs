@@ -1,12 +1,14 @@
 //! Names of capabilities that are usual and have no variant.
 
-/// A list of capabilities keeps an octet for each of these, its place here, so at most 128 have room.
+/// A list of capabilities keeps an octet for each of these, its place here, so at most 128 have room. In capital letters and
+/// in ascending order, as names are looked up by halves.
 ///
-/// One that gets a variant in [`Capability`](imap_types::capability::Capability) leaves.
+/// Those registered with IANA, as a capability or as a mechanism of SASL, and what Dovecot and Cyrus say besides. One
+/// that gets a variant in [`Capability`](imap_types::capability::Capability) leaves.
 pub(super) const NAMES: &[&str] = &[
-    // Registered with IANA, as a capability or as a mechanism of SASL.
     "ACL",
     "ANNOTATE-EXPERIMENT-1",
+    "ANNOTATEMORE",
     "APPENDLIMIT",
     "AUTH=ANONYMOUS",
     "AUTH=CRAM-MD5",
@@ -30,6 +32,7 @@ pub(super) const NAMES: &[&str] = &[
     "CONTEXT=SEARCH",
     "CONTEXT=SORT",
     "CONVERT",
+    "DIGEST=SHA1",
     "ESORT",
     "FILTERS",
     "I18NLEVEL=1",
@@ -45,9 +48,11 @@ pub(super) const NAMES: &[&str] = &[
     "METADATA-SERVER",
     "MULTISEARCH",
     "NOTIFY",
+    "NO_ATOMIC_RENAME",
     "OBJECTID",
     "PARTIAL",
     "PREVIEW",
+    "PREVIEW=FUZZY",
     "QUOTA",
     "QUOTA=RES-ANNOTATION-STORAGE",
     "QUOTA=RES-MAILBOX",
@@ -56,11 +61,16 @@ pub(super) const NAMES: &[&str] = &[
     "QUOTASET",
     "REPLACE",
     "SAVEDATE",
+    "SCAN",
     "SEARCH=FUZZY",
+    "SNIPPET=FUZZY",
     "SORT",
     "SORT=DISPLAY",
+    "SORT=MODSEQ",
+    "SORT=UID",
     "THREAD=ORDEREDSUBJECT",
     "THREAD=REFERENCES",
+    "THREAD=REFS",
     "UIDBATCHES",
     "UIDONLY",
     "URL-PARTIAL",
@@ -71,16 +81,6 @@ pub(super) const NAMES: &[&str] = &[
     "UTF8=APPEND",
     "UTF8=USER",
     "WITHIN",
-    // What Dovecot and Cyrus say besides.
-    "ANNOTATEMORE",
-    "DIGEST=SHA1",
-    "NO_ATOMIC_RENAME",
-    "PREVIEW=FUZZY",
-    "SCAN",
-    "SNIPPET=FUZZY",
-    "SORT=MODSEQ",
-    "SORT=UID",
-    "THREAD=REFS",
     "X-CREATEDMODSEQ",
     "X-QUOTA=MESSAGE",
     "X-QUOTA=STORAGE",
