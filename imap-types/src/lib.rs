@@ -85,6 +85,7 @@ pub mod nonempty;
 pub mod number;
 mod number_set;
 mod octets;
+pub mod quota;
 pub mod raw;
 pub mod response;
 pub mod search;
