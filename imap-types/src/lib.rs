@@ -54,6 +54,7 @@ extern crate std;
 
 pub use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
+pub mod acl;
 pub mod append;
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls;
@@ -88,6 +89,7 @@ mod octets;
 pub mod quota;
 pub mod raw;
 pub mod response;
+pub mod rights;
 pub mod search;
 pub mod secret;
 pub mod section;
