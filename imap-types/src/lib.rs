@@ -80,6 +80,7 @@ pub mod flag;
 pub mod id;
 pub mod list;
 pub mod mailbox;
+pub mod metadata;
 mod names;
 pub mod namespace;
 pub mod nonempty;
