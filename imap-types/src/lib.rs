@@ -55,6 +55,7 @@ extern crate std;
 pub use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 pub mod acl;
+pub mod annotatemore;
 pub mod append;
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls;
