@@ -85,6 +85,7 @@ pub mod metadata;
 mod names;
 pub mod namespace;
 pub mod nonempty;
+pub mod notify;
 pub mod number;
 mod number_set;
 mod octets;
