@@ -79,6 +79,7 @@ pub mod fetch;
 pub mod filter_mailboxes;
 pub mod flag;
 pub mod id;
+pub mod jmap;
 pub mod language;
 pub mod list;
 pub mod mailbox;
