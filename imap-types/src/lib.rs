@@ -108,3 +108,4 @@ pub mod text;
 #[cfg(feature = "time")]
 mod time_impls;
 mod utf7;
+pub mod xapplepush;
