@@ -51,6 +51,12 @@ impl Outcome {
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
 
+impl Shared {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
 impl Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.0.lock().unwrap().write(bytes)
@@ -69,8 +75,7 @@ fn execute(arguments: &Arguments, password: &str) -> Outcome {
     let (mut out, notes) = (Vec::new(), Shared::default());
     let password = Secret::new(password.to_string());
     let result = run(arguments, &password, &mut out, &|| Box::new(notes.clone()));
-    let notes = String::from_utf8(notes.0.lock().unwrap().clone()).unwrap();
-    Outcome { result, out: String::from_utf8(out).unwrap(), notes }
+    Outcome { result, out: String::from_utf8(out).unwrap(), notes: notes.text() }
 }
 
 /// Runs the program as alice, whose password the server of these tests knows.
@@ -439,27 +444,30 @@ fn dovecot_tells_what_comes_while_we_watch() {
     let name = || mailbox.as_str().try_into().unwrap();
     desk.command(&CommandBody::Create { mailbox: name(), params: vec![] }, |_| Ok(())).unwrap();
 
-    let mut watch = arguments(&format!("--watch {plain}/{mailbox}"));
+    let mut watch = arguments(&format!("--trace --watch {plain}/{mailbox}"));
     watch.idle = Duration::from_secs(2);
-    let out = Shared::default();
-    let mut told = out.clone();
+    let (out, notes) = (Shared::default(), Shared::default());
+    let (mut told, traced) = (out.clone(), notes.clone());
     // It ends with the program.
-    thread::spawn(move || run(&watch, &password, &mut told, &|| Box::new(Shared::default())));
-    let wait_for = |what: &str| {
+    thread::spawn(move || run(&watch, &password, &mut told, &|| Box::new(traced.clone())));
+    let wait_for = |what: &str, shown: &dyn Fn() -> bool| {
         let begin = Instant::now();
-        while !String::from_utf8_lossy(&out.0.lock().unwrap()).contains(what) {
+        while !shown() {
             assert!(begin.elapsed() < Duration::from_secs(120), "{what} has not come");
             thread::sleep(Duration::from_millis(20));
         }
     };
-    wait_for("0 messages\n");
+    let idles =
+        || notes.text().lines().filter(|line| line.starts_with("C: ") && line.ends_with(" IDLE")).count();
+    wait_for("the mailbox", &|| out.text().contains("0 messages\n"));
     for subject in ["first", "second"] {
         let message = AString::try_from(format!("Subject: {subject}\r\n\r\n")).unwrap();
         let append = CommandBody::append(mailbox.as_str(), AppendMessage::new(message)).unwrap();
         desk.command(&append, |_| Ok(())).unwrap();
-        wait_for(subject);
-        // The next one comes in another IDLE.
-        thread::sleep(Duration::from_secs(3));
+        wait_for(subject, &|| out.text().contains(subject));
+        // The next one comes in an IDLE that follows one without news.
+        let before = idles();
+        wait_for("another IDLE", &|| idles() >= before + 2);
     }
     desk.command(&CommandBody::Delete { mailbox: name() }, |_| Ok(())).unwrap();
     desk.log_out().unwrap();
