@@ -5,6 +5,7 @@
 //! - [`buffer`] keeps what has been read until whole messages have come.
 //! - [`mirror`] is a client's picture of a mailbox: which message has which number and UID, and what has changed.
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
+//! - [`view`] is what a server has told one client of a mailbox: numbers as the client counts, and news in legal order.
 //! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
 //!
 //! # The one loop
@@ -89,6 +90,7 @@ pub mod sasl;
 pub mod server;
 pub mod session;
 mod transmit;
+pub mod view;
 
 /// The crate `imap-codec`: bytes to values and back. One dependency on `imap-fsm` is enough.
 pub use imap_codec as codec;

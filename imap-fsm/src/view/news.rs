@@ -1,0 +1,105 @@
+//! What is told, and in which order. [RFC 9051 §7.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.5)
+
+use alloc::vec::Vec;
+
+use imap_types::IntoBoundedStatic;
+use imap_types::code::Code;
+use imap_types::fetch::MsgAtt;
+use imap_types::flag::FetchFlags;
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{SeqNum, Uid};
+use imap_types::response::{Data, RespText, Status, StatusKind};
+use imap_types::sequence::UidSet;
+use imap_types::text::Text;
+
+use super::{Dialect, Stored, View, seq_num};
+
+impl View {
+    /// What has happened that the client does not know of, in the order in which it is to be sent, after which the client
+    /// knows it. FLAGS with a new keyword goes before.
+    ///
+    /// First EXPUNGE or VANISHED, if they may be said now: see [`Server::may_expunge`](crate::Server::may_expunge).
+    /// Until then the messages count, and give what is asked of them as far as the store still can
+    /// ([RFC 2180 §4.1](https://www.rfc-editor.org/rfc/rfc2180#section-4.1)). Then FETCH with flags; HIGHESTMODSEQ, where
+    /// it has to be lower than what these tell; EXISTS, and RECENT except in rev2.
+    pub fn news(&mut self, dialect: Dialect, may_expunge: bool) -> Vec<Data<'static>> {
+        let mut news = Vec::new();
+        if may_expunge && !self.gone.is_empty() {
+            self.tell_gone(dialect, &mut news);
+        }
+        let told = news.len();
+        for (uid, (flags, mod_seq)) in core::mem::take(&mut self.changed) {
+            let Some(seq) = self.numbering.index(uid).and_then(seq_num) else { continue };
+            let recent = !dialect.rev2 && self.recent.index(uid).is_some();
+            let mut items = NonEmpty::one(MsgAtt::Flags(FetchFlags { flags, recent }));
+            if let Some(uid) = self.uid(seq).filter(|_| dialect.tells_uids()) {
+                items.push(MsgAtt::Uid(uid));
+            }
+            if dialect.cond_store || dialect.q_resync {
+                items.push(MsgAtt::ModSeq(mod_seq));
+            }
+            news.push(Data::Fetch { seq, items });
+        }
+        if news.len() > told && (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
+            if let Some(held) = self.held {
+                let code = Some(Code::HighestModSeq(held));
+                if let Ok(text) =
+                    RespText::new(code, Text::try_from("more is to be told").unwrap_or(Text::EMPTY))
+                {
+                    news.push(Data::Status(Status { kind: StatusKind::Ok, text }));
+                }
+            }
+        }
+        if !self.new.is_empty() {
+            for (uid, recent) in core::mem::take(&mut self.new) {
+                self.add(uid, recent);
+            }
+            news.push(Data::Exists(self.exists()));
+            if !dialect.rev2 {
+                news.push(Data::Recent(self.recent()));
+            }
+        }
+        news
+    }
+
+    fn tell_gone(&mut self, dialect: Dialect, news: &mut Vec<Data<'static>>) {
+        self.held = None;
+        let gone = core::mem::take(&mut self.gone);
+        let mut vanished: Vec<Uid> = Vec::new();
+        for uid in gone {
+            let Some(index) = self.numbering.index(uid) else { continue };
+            let Some(seq) = seq_num(index) else { continue };
+            match dialect.q_resync {
+                true => vanished.extend(self.uid(seq)),
+                // Each EXPUNGE lowers the numbers of those behind it.
+                false => news.push(Data::Expunge(seq)),
+            }
+            self.numbering.remove(index, 1);
+            for set in [&mut self.recent, &mut self.saved] {
+                if let Some(index) = set.index(uid) {
+                    set.remove(index, 1);
+                }
+            }
+            self.changed.remove(&uid);
+            self.told.remove(&uid);
+        }
+        news.extend(UidSet::try_from(&vanished[..]).map(|uids| Data::Vanished { earlier: false, uids }));
+    }
+
+    /// FETCH with what a client that was not silent is told of a message after STORE, and takes note that it knows.
+    /// `None` if the client does not know of the message.
+    pub fn flags(&mut self, message: Stored<'_>, dialect: Dialect) -> Option<Data<'static>> {
+        let seq: SeqNum = self.seq(message.uid)?;
+        self.told(message.uid, message.mod_seq);
+        let recent = !dialect.rev2 && self.is_recent(message.uid);
+        let flags = FetchFlags { flags: message.flags.into_static(), recent };
+        let mut items = NonEmpty::one(MsgAtt::Flags(flags));
+        if dialect.tells_uids() {
+            items.push(MsgAtt::Uid(message.uid));
+        }
+        if dialect.cond_store || dialect.q_resync {
+            items.push(MsgAtt::ModSeq(message.mod_seq));
+        }
+        Some(Data::Fetch { seq, items })
+    }
+}

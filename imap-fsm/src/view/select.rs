@@ -1,0 +1,115 @@
+//! Which messages a client means. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use imap_types::number::{SeqNum, Uid};
+use imap_types::sequence::{Bound, MessageSet, SequenceSet, UidSequenceSet};
+
+use super::{View, seq_num};
+use crate::numbering::Numbering;
+
+/// A set names a message number that there is not, or `*` where there is no message. The command is answered with BAD.
+/// [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9), `seq-number`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NoSuchMessage;
+
+impl fmt::Display for NoSuchMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no message has this number")
+    }
+}
+
+impl core::error::Error for NoSuchMessage {}
+
+impl View {
+    /// The messages in a set by both their numbers, each once, in ascending order. UIDs that there are not are no
+    /// error, but numbers are. `$` stands for what [`View::save`] was given. Work is that of the messages taken, and of
+    /// the set as it is written.
+    pub fn select<'v>(
+        &'v self,
+        set: &MessageSet,
+    ) -> Result<impl Iterator<Item = (SeqNum, Uid)> + use<'v>, NoSuchMessage> {
+        let mut places = match set {
+            MessageSet::SeqNums(set) => self.numbers(set)?,
+            MessageSet::Uids(set) => self.uid_places(set),
+        };
+        let is_saved = match set {
+            MessageSet::SeqNums(set) => set.is_saved(),
+            MessageSet::Uids(set) => set.is_saved(),
+        };
+        if is_saved {
+            for (first, last) in self.saved.runs() {
+                places.extend(self.between(first, last));
+            }
+        }
+        places.sort_unstable();
+        let mut next = 0_u32;
+        let spans = places.into_iter().filter_map(move |(start, end)| {
+            let span = (start.max(next), end);
+            next = next.max(end);
+            (span.0 < span.1).then_some(span)
+        });
+        Ok(spans
+            .flat_map(|(start, end)| start..end)
+            .filter_map(|index| Some((seq_num(index)?, self.uid_at(index)?))))
+    }
+
+    fn numbers(&self, set: &SequenceSet) -> Result<Vec<(u32, u32)>, NoSuchMessage> {
+        let last = self.exists();
+        let number = |bound: Bound<SeqNum>| match bound {
+            Bound::Number(number) if number.get() <= last => Ok(number.get()),
+            Bound::Last if last > 0 => Ok(last),
+            Bound::Number(_) | Bound::Last => Err(NoSuchMessage),
+        };
+        set.as_spans()
+            .iter()
+            .map(|span| {
+                let (start, end) = (number(span.start)?, number(span.end)?);
+                Ok((start.min(end).saturating_sub(1), start.max(end)))
+            })
+            .collect()
+    }
+
+    fn uid_places(&self, set: &UidSequenceSet) -> Vec<(u32, u32)> {
+        let Some((_, last)) = self.numbering.last_known() else { return Vec::new() };
+        let uid = |bound: Bound<Uid>| match bound {
+            Bound::Number(uid) => uid.get(),
+            Bound::Last => last,
+        };
+        let spans = set.as_spans().iter();
+        spans
+            .filter_map(|span| {
+                let (start, end) = (uid(span.start), uid(span.end));
+                self.between(start.min(end), start.max(end))
+            })
+            .collect()
+    }
+
+    /// The places of messages with UIDs from `low` to `high`.
+    fn between(&self, low: u32, high: u32) -> Option<(u32, u32)> {
+        let (start, _) = self.numbering.at_least(low)?;
+        let behind = high.checked_add(1).and_then(|next| self.numbering.at_least(next));
+        Some((start, behind.map_or(self.numbering.len(), |(index, _)| index)))
+    }
+
+    /// Keeps the result of a SEARCH with SAVE as `$`, in any order. Messages that the client does not know of are left
+    /// out, and those that the client is told are gone leave it.
+    /// [RFC 9051 §6.4.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4.1)
+    pub fn save(&mut self, found: impl IntoIterator<Item = Uid>) {
+        let mut found: Vec<u32> =
+            found.into_iter().map(Uid::get).filter(|&uid| self.numbering.index(uid).is_some()).collect();
+        found.sort_unstable();
+        self.saved = Numbering::new();
+        for uid in found {
+            // Refused if it is there twice.
+            let _ = self.saved.extend(uid, uid);
+        }
+    }
+
+    /// What `$` stands for.
+    pub fn saved(&self) -> impl Iterator<Item = Uid> + '_ {
+        (0..self.saved.len())
+            .filter_map(|index| self.saved.uid(index).and_then(core::num::NonZeroU32::new).map(Uid::from))
+    }
+}

@@ -1,0 +1,135 @@
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use imap_codec::encode_response;
+use imap_types::flag::Flag;
+use imap_types::response::Response;
+use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
+
+use super::*;
+
+fn uid(number: u32) -> Uid {
+    Uid::try_from(number).unwrap()
+}
+
+fn now(mod_seq: u64) -> ModSeq {
+    ModSeq::new(mod_seq).unwrap()
+}
+
+fn message(number: u32, mod_seq: u64, flags: &str) -> Stored<'static> {
+    let flags = flags.split_terminator(' ').map(|flag| Flag::try_from(flag).unwrap().into_static()).collect();
+    Stored { uid: uid(number), mod_seq: now(mod_seq), flags, recent: number >= 30 }
+}
+
+fn view() -> View {
+    let mut view = View::new();
+    view.open([10, 20, 30].map(|uid| message(uid, 1, "")), now(9));
+    view
+}
+
+fn tell(view: &mut View, dialect: Dialect, may_expunge: bool) -> String {
+    let mut out = Vec::new();
+    for data in view.news(dialect, may_expunge) {
+        encode_response(&Response::Data(data), &mut out);
+    }
+    String::from_utf8(out).unwrap().replace("\r\n", "\n")
+}
+
+const REV1: Dialect = Dialect { rev2: false, cond_store: false, q_resync: false };
+const REV2: Dialect = Dialect { rev2: true, ..REV1 };
+const QRESYNC: Dialect = Dialect { cond_store: true, q_resync: true, ..REV1 };
+
+#[test]
+fn each_dialect_tells_the_same_news_its_way() {
+    for (dialect, expected) in [
+        (REV1, "* 1 EXPUNGE\n* 1 EXPUNGE\n* 1 FETCH (FLAGS (\\Seen \\Recent))\n* 2 EXISTS\n* 2 RECENT\n"),
+        (REV2, "* 1 EXPUNGE\n* 1 EXPUNGE\n* 1 FETCH (FLAGS (\\Seen) UID 30)\n* 2 EXISTS\n"),
+        (
+            QRESYNC,
+            "* VANISHED 10,20\n* 1 FETCH (FLAGS (\\Seen \\Recent) UID 30 MODSEQ (12))\n* 2 EXISTS\n* 2 RECENT\n",
+        ),
+    ] {
+        let mut view = view();
+        view.learn([message(40, 11, ""), message(30, 12, "\\Seen")], [uid(20), uid(10), uid(7)], now(13));
+        assert!(view.has_news());
+        assert_eq!(tell(&mut view, dialect, true), expected);
+        assert_eq!(tell(&mut view, dialect, true), "");
+        assert!(!view.has_news());
+        assert_eq!((view.exists(), view.recent(), view.synced()), (2, 2, Some(now(13))));
+    }
+}
+
+#[test]
+fn what_may_not_be_said_waits_and_the_mod_sequence_with_it() {
+    let mut view = view();
+    view.compare([message(10, 11, "\\Seen"), message(30, 1, "")], now(12));
+    // RFC 7162 §3.2: the EXPUNGE has 10 or higher.
+    let expected =
+        "* 1 FETCH (FLAGS (\\Seen) UID 10 MODSEQ (11))\n* OK [HIGHESTMODSEQ 9] more is to be told\n";
+    assert_eq!(tell(&mut view, QRESYNC, false), expected);
+    assert_eq!((view.highest_mod_seq(), view.seq(uid(30))), (Some(now(9)), SeqNum::try_from(3).ok()));
+    assert!(view.is_gone(uid(20)) && !view.is_gone(uid(10)));
+    view.compare([message(10, 11, "\\Seen"), message(30, 1, "")], now(12));
+    assert_eq!(tell(&mut view, QRESYNC, true), "* VANISHED 20\n");
+    assert_eq!((view.highest_mod_seq(), view.seq(uid(30))), (Some(now(12)), SeqNum::try_from(2).ok()));
+}
+
+#[test]
+fn a_message_that_comes_and_goes_between_is_not_spoken_of() {
+    let mut view = view();
+    view.learn([message(40, 10, ""), message(41, 11, "")], [], now(11));
+    view.learn([message(20, 12, "\\Seen")], [uid(40), uid(20)], now(13));
+    assert_eq!(tell(&mut view, REV2, false), "* 4 EXISTS\n");
+    assert_eq!(tell(&mut view, REV2, true), "* 2 EXPUNGE\n");
+    assert_eq!(view.uids().unwrap().to_string(), "10,30,41");
+}
+
+#[test]
+fn what_an_answer_has_told_is_no_news() {
+    let mut view = view();
+    let stored = message(10, 11, "\\Seen");
+    let told = view.flags(stored.clone(), REV2).unwrap();
+    let mut out = Vec::new();
+    encode_response(&Response::Data(told), &mut out);
+    assert_eq!(out, b"* 1 FETCH (FLAGS (\\Seen) UID 10)\r\n");
+    view.learn([stored], [], now(11));
+    assert_eq!(tell(&mut view, REV2, true), "");
+    view.learn([message(10, 12, "")], [], now(12));
+    view.told(uid(10), now(11));
+    assert_eq!(tell(&mut view, REV2, true), "* 1 FETCH (FLAGS () UID 10)\n");
+    assert_eq!(view.flags(message(99, 1, ""), REV2), None);
+}
+
+#[test]
+fn a_set_is_resolved_as_the_client_counts() {
+    let mut view = view();
+    let show = |view: &View, set: MessageSet| match view.select(&set) {
+        Ok(found) => found.map(|(seq, uid)| format!("{seq}={uid} ")).collect::<String>(),
+        Err(error) => error.to_string(),
+    };
+    let seqs = |text: &str| MessageSet::from(text.parse::<SequenceSet>().unwrap());
+    let uids = |text: &str| MessageSet::from(text.parse::<UidSequenceSet>().unwrap());
+    view.save([uid(30), uid(10), uid(30), uid(99)]);
+    assert_eq!(view.saved().collect::<Vec<_>>(), [uid(10), uid(30)]);
+    for (set, expected) in [
+        (seqs("3,1:2,2"), "1=10 2=20 3=30 "),
+        (seqs("*:2"), "2=20 3=30 "),
+        (seqs("4"), "no message has this number"),
+        (seqs("1:4"), "no message has this number"),
+        (seqs("$"), "1=10 3=30 "),
+        (uids("15:25,1:4294967295"), "1=10 2=20 3=30 "),
+        (uids("99:*"), "3=30 "),
+        (uids("11:19,40"), ""),
+        (uids("20,$"), "1=10 2=20 3=30 "),
+    ] {
+        assert_eq!(show(&view, set.clone()), expected, "{set}");
+    }
+    view.learn([], [uid(10)], now(10));
+    assert_eq!(show(&view, seqs("$")), "1=10 3=30 ");
+    tell(&mut view, REV2, true);
+    assert_eq!(show(&view, seqs("$")), "2=30 ");
+    let empty = View::new();
+    assert_eq!(show(&empty, seqs("*")), "no message has this number");
+    assert_eq!(show(&empty, uids("1:*")), "");
+}
