@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use std::error::Error;
-//! use std::io::{Read, Write};
+//! use std::io::{ErrorKind, Read, Write};
 //!
 //! use imap_fsm::{Buffer, Client, Limits};
 //!
@@ -23,19 +23,30 @@
 //!             println!("{event:?}"); // `client.send` works here, while the event lives
 //!         }
 //!         if !client.transmit().is_empty() {
-//!             let n = stream.write(client.transmit())?;
-//!             client.transmitted(n)?;
-//!             continue;
-//!         }
-//!         let n = stream.read(buffer.space()?)?;
-//!         if n == 0 {
-//!             while let Some(event) = client.receive_eof()? {
-//!                 println!("{event:?}"); // of each command that has no answer
+//!             match stream.write(client.transmit()) {
+//!                 Ok(n) => {
+//!                     client.transmitted(n)?;
+//!                     continue;
+//!                 }
+//!                 Err(error) if waits(&error) => {} // perhaps the server writes, too: read first
+//!                 Err(error) => return Err(error.into()),
 //!             }
-//!             return Ok(());
 //!         }
-//!         buffer.fill(n)?;
+//!         match stream.read(buffer.space()?) {
+//!             Ok(0) => break,
+//!             Ok(n) => buffer.fill(n)?,
+//!             Err(error) if waits(&error) => {}
+//!             Err(error) => return Err(error.into()),
+//!         }
 //!     }
+//!     while let Some(event) = client.receive_eof()? {
+//!         println!("{event:?}"); // of each command that has no answer
+//!     }
+//!     Ok(())
+//! }
+//!
+//! fn waits(error: &std::io::Error) -> bool {
+//!     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 //! }
 //! # struct Stream(&'static [u8]);
 //! # impl Read for Stream {
@@ -47,6 +58,9 @@
 //! # }
 //! # run(&mut Client::new(Default::default()), &mut Stream(b"* OK hi\r\n* BYE bye\r\n")).unwrap();
 //! ```
+//!
+//! The stream needs short time-outs for reading and writing, or must not block: a client that does nothing but write
+//! while the server does nothing but write, both with more than the pipe holds, waits for ever.
 //!
 //! A server's is the same but for one thing: it reads only while [`Server::reads`] says so. The example `quickstart` has
 //! both in one page.

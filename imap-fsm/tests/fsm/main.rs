@@ -10,6 +10,7 @@ mod limits;
 mod misuse;
 mod opening;
 mod pair;
+mod pipes;
 mod scripts;
 mod select;
 mod server;

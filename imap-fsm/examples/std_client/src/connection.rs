@@ -157,6 +157,8 @@ impl Connection {
         answer
     }
 
+    /// Does not read meanwhile, which is fine for short commands only: they find room in the pipes even while the server
+    /// writes and does not read. A program that appends messages reads while it writes, as the README's loop does.
     fn write(&mut self) -> Result<(), Failure> {
         let n = self.stream.write(self.client.transmit()).map_err(Failure::connection)?;
         self.stream.flush().map_err(Failure::connection)?;

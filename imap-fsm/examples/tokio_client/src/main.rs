@@ -15,9 +15,12 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 use std::env;
 use std::error::Error;
+use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use imap_fsm::client::{Client, CommandId, Event, Options};
@@ -31,7 +34,7 @@ use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::types::string::AString;
 use imap_fsm::{Buffer, Limits};
 use tokio::fs::File;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -93,13 +96,15 @@ struct Connection<S> {
     client: Client,
     buffer: Buffer,
     stream: S,
+    /// Whether the stream holds nothing back of what it was given.
+    flushed: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Over a stream that is connected, and has TLS if it shall. Returns behind the greeting.
     async fn open(stream: S, options: Options) -> Result<Self> {
         let buffer = Buffer::new(options.limits.message + 1);
-        let mut connection = Self { client: Client::new(options), buffer, stream };
+        let mut connection = Self { client: Client::new(options), buffer, stream, flushed: true };
         let welcome = |event: Event<'_>| match event {
             Event::Greeting(_) => Ok(Some(())),
             event => Err(format!("not welcome: {event:?}").into()),
@@ -134,26 +139,43 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.run_until(None, on).await?.ok_or_else(|| SILENT.into())
     }
 
-    /// Writes what is to be written, and reads some bytes. `false`: none have come in time.
+    /// Writes some of what is to be written, or reads some bytes. `false`: neither could be done in time.
     ///
-    /// Only the wait for bytes is ever given up. Put no timeout around the rest: what is dropped between two events has
+    /// Only this wait is ever given up. Put no timeout around the rest: what is dropped between two events has
     /// forgotten which it has heard.
     async fn exchange(&mut self, deadline: Option<Instant>) -> Result<bool> {
-        while !self.client.transmit().is_empty() {
-            let n = self.stream.write(self.client.transmit()).await?;
-            self.stream.flush().await?;
-            self.client.transmitted(n)?;
-        }
         let until = deadline.unwrap_or_else(|| Instant::now() + PATIENCE);
-        match timeout_at(until, self.stream.read(self.buffer.space()?)).await {
-            Ok(Ok(0)) => {
-                while self.client.receive_eof()?.is_some() {}
-                return Err("the server has closed the connection".into());
-            }
-            Ok(n) => self.buffer.fill(n?)?,
-            Err(_) => return Ok(false),
+        match timeout_at(until, poll_fn(|context| self.poll_exchange(context))).await {
+            Ok(moved) => moved.map(|()| true),
+            Err(_) => Ok(false),
         }
-        Ok(true)
+    }
+
+    /// Reads while it writes: a server whose output nobody reads does not read, either.
+    fn poll_exchange(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        let out = self.client.transmit();
+        let mut moved = false;
+        if !out.is_empty() {
+            if let Poll::Ready(n) = Pin::new(&mut self.stream).poll_write(context, out)? {
+                self.client.transmitted(n)?;
+                (moved, self.flushed) = (true, false);
+            }
+        } else if !self.flushed {
+            self.flushed = Pin::new(&mut self.stream).poll_flush(context)?.is_ready();
+        }
+        let mut space = ReadBuf::new(self.buffer.space()?);
+        match Pin::new(&mut self.stream).poll_read(context, &mut space)? {
+            Poll::Ready(()) if space.filled().is_empty() => {
+                while self.client.receive_eof()?.is_some() {}
+                Poll::Ready(Err("the server has closed the connection".into()))
+            }
+            Poll::Ready(()) => {
+                let n = space.filled().len();
+                Poll::Ready(Ok(self.buffer.fill(n)?))
+            }
+            Poll::Pending if moved => Poll::Ready(Ok(())),
+            Poll::Pending => Poll::Pending,
+        }
     }
 
     /// One command, whose data `on` hears.
