@@ -4,6 +4,7 @@ use core::fmt;
 
 use imap_codec::FramingError;
 
+use crate::server::Rule;
 use crate::session::Refusal;
 
 /// The peer broke the protocol so that nobody can go on. Close the connection.
@@ -89,6 +90,15 @@ pub enum Misuse {
         /// How many there are.
         available: u64,
     },
+    /// More answers are held back than [`Limits::output`](crate::Limits::output) until the client's next command permits
+    /// EXPUNGE: keep this one until then, or until [`Server::may_expunge`](crate::Server::may_expunge). Writing does not
+    /// help.
+    HeldFull {
+        /// The limit.
+        limit: usize,
+    },
+    /// The answer would break a rule of the protocol.
+    Forbidden(Rule),
     /// An item or data of a kind that has no place here.
     Unfit,
 }
@@ -111,6 +121,8 @@ impl fmt::Display for Misuse {
             Self::TooManyCommands { limit } => write!(f, "{limit} commands have not ended"),
             Self::OutputFull { limit } => write!(f, "more than {limit} bytes of output wait"),
             Self::Octets { asked, available } => write!(f, "{asked} octets, of {available} there are"),
+            Self::HeldFull { limit } => write!(f, "more than {limit} bytes of answers are held back"),
+            Self::Forbidden(rule) => rule.fmt(f),
             Self::Unfit => f.write_str("data of a kind that has no place here"),
         }
     }

@@ -32,13 +32,22 @@
 //! EXPUNGE and VANISHED may not be sent while FETCH, STORE or SEARCH runs, nor while no command does
 //! ([RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)). [`Server::respond`] holds them back until
 //! the end of the next command where they may, or until IDLE begins, and tells so; what depends on them is held back
-//! as well, in order. Until then the client counts as before, and so must answers to its commands.
+//! as well, in order, and a `[HIGHESTMODSEQ]` that would tell of it. Until then the client counts as before, and so must
+//! answers to its commands. When a SELECT, EXAMINE, CLOSE or UNSELECT is handed over, what is held goes out first; where a
+//! client knows no `[CLOSED]`, so that SELECT has no boundary, it is dropped.
+//!
+//! # `[CLOSED]`
+//!
+//! Where SELECT or EXAMINE closes a mailbox, a server with IMAP4rev2, CONDSTORE or QRESYNC owes `[CLOSED]`. EXPUNGE and
+//! VANISHED that you say before are about the old mailbox; before anything else, which is about the new one, the machine
+//! says `[CLOSED]` if you have not.
 
 mod answer;
 mod event;
 mod hold;
 mod literal;
 mod read;
+mod rules;
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
@@ -54,6 +63,7 @@ pub use self::event::{Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
 use self::literal::Appending;
+pub use self::rules::Rule;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
@@ -126,6 +136,8 @@ pub struct Server {
     unread: u32,
     /// Whether bytes came behind STARTTLS before it was answered.
     injected: bool,
+    /// Whether COMPRESS has begun a layer that UNAUTHENTICATE ends.
+    compressed: bool,
     /// Whether DONE may still come for an IDLE that has ended.
     late_done: bool,
     errors: u32,
@@ -193,6 +205,7 @@ impl Server {
             ahead: 0,
             unread: 0,
             injected: false,
+            compressed: false,
             late_done: false,
             errors: 0,
             upgrade: None,
@@ -238,7 +251,7 @@ impl Server {
     }
 
     /// The layer that begins when all output was written: set it up and tell by [`Server::upgraded`]. It is known since
-    /// STARTTLS or COMPRESS was completed with OK.
+    /// STARTTLS, COMPRESS, or UNAUTHENTICATE on a compressed connection was completed with OK.
     pub const fn upgrade(&self) -> Option<Upgrade> {
         self.upgrade
     }
@@ -299,13 +312,18 @@ impl Server {
         }
     }
 
-    /// After STARTTLS or COMPRESS was completed with OK and all output was written: the new layer is there.
+    /// After STARTTLS, COMPRESS, or UNAUTHENTICATE on a compressed connection was completed with OK and all output was
+    /// written: the new layer is there, or the old one gone.
     ///
     /// Before the layer of COMPRESS the bytes that are still unread are the first that the inflater gets.
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
         match self.transmit.len() {
-            0 => self.upgrade.take().map(drop).ok_or(Misuse::NotWaiting),
+            0 => {
+                let upgrade = self.upgrade.take().ok_or(Misuse::NotWaiting)?;
+                self.compressed = upgrade == Upgrade::Compression;
+                Ok(())
+            }
             _ if self.upgrade.is_some() => Err(Misuse::Upgrading),
             _ => Err(Misuse::NotWaiting),
         }

@@ -120,6 +120,23 @@ impl Session {
         self.enabled.contains(capability)
     }
 
+    /// Whether IMAP4rev2 is in force: enabled, or all that the server speaks.
+    /// [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
+    pub(crate) fn is_rev2(&self) -> bool {
+        let only = |known: &Capabilities| {
+            known.contains(&Capability::Imap4Rev2) && !known.contains(&Capability::Imap4Rev1)
+        };
+        self.enabled(&Capability::Imap4Rev2) || self.capabilities.as_ref().is_some_and(only)
+    }
+
+    /// Whether the server says `[CLOSED]` where SELECT closes a mailbox: IMAP4rev2, and servers with CONDSTORE or QRESYNC
+    /// whether they are enabled or not (RFC 7162 §3.2.11).
+    pub(crate) fn tells_closed(&self) -> bool {
+        [Capability::CondStore, Capability::Imap4Rev2]
+            .iter()
+            .any(|capability| self.has(capability) || self.enabled(capability))
+    }
+
     /// Whether UTF-8 may stand in quoted strings and in text: IMAP4rev2 or UTF8=ACCEPT is enabled.
     pub fn is_utf8(&self) -> bool {
         self.enabled(&Capability::Imap4Rev2) || self.enabled(&Capability::Utf8Accept)
@@ -290,12 +307,7 @@ impl Session {
 
     /// Those that data may be about: see the module's documentation.
     fn each_mailbox(&mut self, apply: impl Fn(&mut SelectedMailbox)) {
-        let tells_closed = || {
-            [Capability::CondStore, Capability::Imap4Rev2]
-                .iter()
-                .any(|capability| self.has(capability) || self.enabled(capability))
-        };
-        let to_old = self.opening.is_none() || tells_closed();
+        let to_old = self.opening.is_none() || self.tells_closed();
         self.opening.as_deref_mut().into_iter().for_each(&apply);
         self.mailbox.as_deref_mut().filter(|_| to_old).into_iter().for_each(&apply);
     }

@@ -3,16 +3,18 @@
 use alloc::string::ToString;
 
 use imap_codec::{Encoder, continue_with};
+use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_types::text::Text;
 
-use super::hold::Waiting;
-use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Server, resp_text};
+use super::hold::{Held, Waiting, tells_mod_seq};
+use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Rule, Server, resp_text};
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
+use crate::exchange::upgrade::Upgrade;
 
 use crate::session::{Effect, Refusal, State};
 
@@ -47,13 +49,22 @@ impl Server {
         if self.transmit.len() > limit {
             return Err(Misuse::OutputFull { limit });
         }
+        let closes = matches!(data, Data::Status(status) if status.text.code() == Some(&Code::Closed));
+        let owes_closed = self.owes_closed();
+        self.check_rules(data)?;
         let overlap = self.current.as_ref().map(|current| current.overlap);
         if self.held.must_hold(data, overlap) {
             if self.held.cost() > limit {
-                return Err(Misuse::OutputFull { limit });
+                return Err(Misuse::HeldFull { limit });
             }
-            self.held.push(data, self.session.is_utf8());
+            self.held.push(data, self.session.is_utf8(), self.exists());
             return Ok(Delivery::Held);
+        }
+        let shrinks = matches!(data, Data::Expunge(_) | Data::Vanished { earlier: false, .. });
+        if closes {
+            self.leave_mailbox();
+        } else if owes_closed && !shrinks {
+            self.put_closed();
         }
         if matches!(
             data,
@@ -184,9 +195,14 @@ impl Server {
         len: u64,
     ) -> Result<(), Misuse> {
         self.check_answer()?;
+        self.check_items(items)?;
         let limit = self.limits().output;
         if self.transmit.len() > limit {
             return Err(Misuse::OutputFull { limit });
+        }
+        // No command that opens a mailbox asks for text.
+        if self.owes_closed() {
+            return Err(Misuse::Forbidden(Rule::NoMailbox));
         }
         let mut encoder = Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8());
         if len > u64::MAX >> 1 || !encoder.fetch(seq, items, text, len) {
@@ -231,17 +247,26 @@ impl Server {
     /// Ends the current command.
     pub(super) fn end(&mut self, condition: Condition, text: RespText<'_>) {
         self.release();
+        if self.owes_closed() {
+            self.put_closed();
+        }
         let Some(current) = self.current.take() else { return };
         let Current { tag, effect, dialogue, .. } = *current;
         let ok = condition == Condition::Ok;
         if ok && effect == Effect::LogOut {
             self.bye("logging out".to_string());
         }
+        // It would tell the client that it has seen everything.
+        let early = tells_mod_seq(&text) && self.held.hides_messages();
+        let text = if early { RespText::from_wire(None, text.text().clone()) } else { text };
         let tagged = Tagged { tag, condition, text };
         self.session.completed(&effect, &tagged);
         self.write(&Response::Tagged(tagged));
         match dialogue {
             Dialogue::Upgrade(upgrade) if ok => self.upgrade = Some(upgrade),
+            _ if ok && effect == Effect::Unauthenticate && self.compressed => {
+                self.upgrade = Some(Upgrade::Uncompressed);
+            }
             Dialogue::Idle(Idler::Begun) => self.late_done = true,
             _ => {}
         }
@@ -260,6 +285,21 @@ impl Server {
                 Waiting::Wire(wire) => self.transmit.writer().extend_from_slice(&wire),
             }
         }
+    }
+
+    /// The mailbox is closed, or another opened in its place: what is held is said now or never.
+    pub(super) fn leave_mailbox(&mut self) {
+        let opens =
+            self.current.as_ref().is_some_and(|current| matches!(current.effect, Effect::Open { .. }));
+        if !opens || self.session.tells_closed() {
+            self.release();
+        }
+        self.held = Held::default();
+    }
+
+    fn put_closed(&mut self) {
+        let text = resp_text(Some(Code::Closed), "the mailbox before".to_string());
+        self.put(&Data::Status(Status { kind: StatusKind::Ok, text }));
     }
 
     fn put(&mut self, data: &Data<'_>) {

@@ -6,8 +6,9 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use imap_codec::Encoder;
+use imap_types::code::Code;
 use imap_types::number::SeqNum;
-use imap_types::response::Data;
+use imap_types::response::{Data, RespText};
 use imap_types::sequence::UidSet;
 
 use crate::pipeline::Overlap;
@@ -41,6 +42,8 @@ pub(super) struct Held(Option<Box<Queue>>);
 #[derive(Debug, Default)]
 struct Queue {
     answers: VecDeque<Waiting>,
+    /// How many messages there are when all of it is said.
+    exists: u32,
     cost: usize,
 }
 
@@ -61,11 +64,25 @@ impl Held {
             // These count messages as if what is held had been said.
             Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !first.may_go(command)),
             Data::Fetch { .. } => self.first().is_some() && command.is_none(),
+            // A client that keeps it would never hear of the messages that have gone.
+            Data::Status(status) => tells_mod_seq(&status.text) && self.hides_messages(),
             _ => false,
         }
     }
 
-    pub(super) fn push(&mut self, data: &Data<'_>, utf8: bool) {
+    /// How many messages there are when all of it is said; `None`: nothing is held.
+    pub(super) fn exists(&self) -> Option<u32> {
+        self.0.as_ref().map(|held| held.exists)
+    }
+
+    /// Whether messages have gone that the client counts.
+    pub(super) fn hides_messages(&self) -> bool {
+        let goes = |waiting: &Waiting| matches!(waiting, Waiting::Expunge(_) | Waiting::Vanished(_));
+        self.0.as_ref().is_some_and(|held| held.answers.iter().any(goes))
+    }
+
+    /// `exists`: how many messages there are when all is said that is held already.
+    pub(super) fn push(&mut self, data: &Data<'_>, utf8: bool, exists: u32) {
         let waiting = match data {
             Data::Expunge(seq) => Waiting::Expunge(*seq),
             Data::Vanished { earlier: false, uids } => Waiting::Vanished(uids.clone()),
@@ -78,6 +95,12 @@ impl Held {
             }
         };
         let held = self.0.get_or_insert_default();
+        held.exists = match &waiting {
+            Waiting::Expunge(_) => exists.saturating_sub(1),
+            Waiting::Vanished(uids) => exists.saturating_sub(u32::try_from(uids.count()).unwrap_or(u32::MAX)),
+            Waiting::Exists(count) => *count,
+            Waiting::Recent(_) | Waiting::Wire(_) => exists,
+        };
         held.cost = held.cost.saturating_add(waiting.cost());
         held.answers.push_back(waiting);
     }
@@ -99,6 +122,11 @@ impl Held {
     fn first(&self) -> Option<&Waiting> {
         self.0.as_ref()?.answers.front()
     }
+}
+
+/// Whether the text has a mod-sequence up to which the client has seen everything.
+pub(super) fn tells_mod_seq(text: &RespText<'_>) -> bool {
+    matches!(text.code(), Some(Code::HighestModSeq(_)))
 }
 
 impl Waiting {

@@ -175,7 +175,6 @@ impl Server {
         (self.errors, self.literals, self.looks) = (0, 0, 0);
         let id = self.identify();
         let effect = Effect::of(&body);
-        self.session.started(&effect);
         let dialogue = match (&body, Upgrade::of(&body)) {
             (_, Some(upgrade)) => Dialogue::Upgrade(upgrade),
             (CommandBody::Authenticate { .. }, _) => Dialogue::Authenticate(Authenticate::Server),
@@ -187,7 +186,14 @@ impl Server {
             (CommandBody::Other(_), overlap) => Overlap { expunges: false, vanishes: false, ..overlap },
             (_, overlap) => overlap,
         };
-        self.current = Some(Box::new(Current { id, tag: tag.clone(), overlap, effect, dialogue }));
+        let current = Current { id, tag: tag.clone(), overlap, effect, dialogue };
+        let current = self.current.insert(Box::new(current));
+        if matches!(current.effect, Effect::Open { .. } | Effect::Close) {
+            self.leave_mailbox();
+        }
+        if let Some(current) = &self.current {
+            self.session.started(&current.effect);
+        }
         Some(Event::Command { id, tag, body })
     }
 

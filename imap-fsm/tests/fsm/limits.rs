@@ -21,6 +21,8 @@ fn server(limits: Limits) -> Desk {
     let options = server::Options { limits, before_login: limits, ..Default::default() };
     let mut desk = Desk::with(options, StatusKind::PreAuth);
     desk.hear("s SELECT INBOX\r\n");
+    let _ = desk.server.respond(&Data::Exists(3)).unwrap();
+    desk.sent();
     desk.complete(Condition::Ok);
     desk.sent();
     desk
@@ -201,13 +203,13 @@ fn a_server_neither_answers_nor_reads_while_more_output_waits_than_output() {
     let mut desk = server(Limits { output: 127, ..Limits::server() });
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
-    assert_eq!(desk.server.respond(&expunge(1)), Err(Misuse::OutputFull { limit: 127 }));
+    assert_eq!(desk.server.respond(&expunge(1)), Err(Misuse::HeldFull { limit: 127 }));
     let fetch = format!("* 2 FETCH (FLAGS ({}))\r\n", "x".repeat(41));
     let Ok(Response::Data(fetch)) = imap_codec::decode_response(fetch.as_bytes()) else { panic!("{fetch}") };
     let mut desk = server(Limits { output: 190, ..Limits::server() });
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held));
-    assert_eq!(desk.server.respond(&fetch), Err(Misuse::OutputFull { limit: 190 }));
+    assert_eq!(desk.server.respond(&fetch), Err(Misuse::HeldFull { limit: 190 }));
     let mut desk = server(Limits { output: 191, ..Limits::server() });
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     assert_eq!(desk.server.respond(&fetch), Ok(Delivery::Held));

@@ -15,6 +15,7 @@ mod scripts;
 mod select;
 mod server;
 mod server_goodbye;
+mod server_held;
 mod server_refused;
 mod splits;
 mod stray;

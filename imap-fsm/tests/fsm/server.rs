@@ -273,6 +273,9 @@ fn expunge_waits_for_a_command_that_permits_it() {
 #[test]
 fn vanished_waits_also_for_a_uid_search_with_message_numbers() {
     let mut desk = Desk::selected();
+    let enabled = Data::Enabled(vec![Capability::QResync]);
+    assert_eq!(desk.server.respond(&enabled), Ok(Delivery::Sent));
+    desk.sent();
     let uids = UidSet::from(Uid::try_from(5).unwrap());
     let vanished = Data::Vanished { earlier: false, uids: uids.clone() };
     desk.hear("a UID SEARCH 1:3\r\n");
@@ -360,13 +363,6 @@ fn a_server_whose_client_does_not_read_stops_reading() {
     assert_eq!((desk.hear(""), desk.server.reads()), (vec![], false));
     desk.sent();
     assert_eq!(desk.hear(""), ["b NOOP"]);
-    for _ in 0..=limit / 64 {
-        desk.complete(Condition::Ok);
-        desk.hear("a FETCH 1 FLAGS\r\n");
-        let _ = desk.server.respond(&expunge(1));
-        desk.sent();
-    }
-    assert_eq!(desk.server.respond(&expunge(1)), Err(Misuse::OutputFull { limit }));
 }
 
 #[test]

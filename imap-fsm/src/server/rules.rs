@@ -1,0 +1,145 @@
+//! What a server may say where: rules that an answer can break whatever its form.
+
+use core::fmt;
+
+use imap_types::capability::Capability;
+use imap_types::code::Code;
+use imap_types::fetch::MsgAtt;
+use imap_types::response::{Data, Status};
+
+use super::Server;
+use crate::error::Misuse;
+use crate::session::{ModSeqs, SelectedMailbox};
+
+/// A rule of the protocol that an answer of a server would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Data about a mailbox, `[CLOSED]` included, while none is open or being opened: the client would take it for the
+    /// next one's. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
+    NoMailbox,
+    /// EXPUNGE of a message, or VANISHED of more messages, than the client counts.
+    /// [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
+    NoSuchMessage {
+        /// How many messages there are, with everything said that is held back.
+        exists: u32,
+    },
+    /// A lower EXISTS: only EXPUNGE and VANISHED lower it.
+    /// [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
+    LowerExists {
+        /// How many messages there are, with everything said that is held back.
+        exists: u32,
+    },
+    /// EXPUNGE after `ENABLE QRESYNC`, in a mailbox with mod-sequences: VANISHED takes its place.
+    /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    ExpungeUnderQResync,
+    /// VANISHED without `ENABLE QRESYNC`, or in a mailbox with `[NOMODSEQ]`.
+    /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    VanishedWithoutQResync,
+    /// RECENT, `\Recent`, `[UNSEEN]` or SEARCH where IMAP4rev2 is in force, which has none.
+    /// [RFC 9051 §A](https://www.rfc-editor.org/rfc/rfc9051#appendix-A)
+    NotInRev2,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoMailbox => f.write_str("data about a mailbox, and none is open"),
+            Self::NoSuchMessage { exists } => write!(f, "no such message among {exists}"),
+            Self::LowerExists { exists } => write!(f, "EXISTS below {exists} without EXPUNGE"),
+            Self::ExpungeUnderQResync => f.write_str("EXPUNGE where QRESYNC is enabled"),
+            Self::VanishedWithoutQResync => f.write_str("VANISHED where QRESYNC is not enabled"),
+            Self::NotInRev2 => f.write_str("data that IMAP4rev2 does not have"),
+        }
+    }
+}
+
+impl Server {
+    /// The mailbox that data is about: during SELECT and EXAMINE the one that they open.
+    fn subject(&self) -> Option<&SelectedMailbox> {
+        self.session.opening().or(self.session.mailbox())
+    }
+
+    /// The mailbox that messages go from: until `[CLOSED]` the one before, since the new one begins with what is there.
+    fn shrinks(&self) -> Option<&SelectedMailbox> {
+        if self.owes_closed() { self.session.mailbox() } else { self.subject() }
+    }
+
+    /// How many messages the client counts when all is said that is held back.
+    pub(super) fn exists(&self) -> u32 {
+        self.held.exists().or(self.subject().map(SelectedMailbox::exists)).unwrap_or(0)
+    }
+
+    /// Whether the data breaks a rule here.
+    pub(super) fn check_rules(&self, data: &Data<'_>) -> Result<(), Misuse> {
+        let rule = match data {
+            Data::Flags(_) => self.breaks_in_mailbox(|_| None),
+            Data::Exists(count) => {
+                self.breaks_in_mailbox(|exists| (*count < exists).then_some(Rule::LowerExists { exists }))
+            }
+            Data::Recent(_) => self.not_in_rev2().or(self.breaks_in_mailbox(|_| None)),
+            Data::Search(_) => self.not_in_rev2(),
+            Data::Expunge(seq) => self.breaks_in_shrinking(|exists| {
+                let beyond = || (seq.get() > exists).then_some(Rule::NoSuchMessage { exists });
+                self.vanishes().then_some(Rule::ExpungeUnderQResync).or_else(beyond)
+            }),
+            Data::Vanished { earlier: false, uids } => self.breaks_in_shrinking(|exists| {
+                let beyond = || (uids.count() > u64::from(exists)).then_some(Rule::NoSuchMessage { exists });
+                (!self.vanishes()).then_some(Rule::VanishedWithoutQResync).or_else(beyond)
+            }),
+            Data::Vanished { earlier: true, .. } => {
+                self.breaks_in_mailbox(|_| (!self.vanishes()).then_some(Rule::VanishedWithoutQResync))
+            }
+            Data::Fetch { items, .. } => return self.check_items(items),
+            Data::Status(Status { text, .. }) => match text.code() {
+                Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
+                Some(Code::Unseen(_)) => self.not_in_rev2(),
+                _ => None,
+            },
+            Data::Capability(_)
+            | Data::Enabled(_)
+            | Data::Id(_)
+            | Data::List(_)
+            | Data::Lsub(_)
+            | Data::Namespace(_)
+            | Data::MailboxStatus(_)
+            | Data::ESearch(_)
+            | Data::Other(_) => None,
+        };
+        rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
+    }
+
+    /// The same for the items of FETCH.
+    pub(super) fn check_items(&self, items: &[MsgAtt<'_>]) -> Result<(), Misuse> {
+        let has_recent = || items.iter().any(|item| matches!(item, MsgAtt::Flags(flags) if flags.recent));
+        let rule = self.breaks_in_mailbox(|_| None);
+        let rule = rule.or_else(|| self.not_in_rev2().filter(|_| has_recent()));
+        rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
+    }
+
+    fn breaks_in_mailbox(&self, rule: impl FnOnce(u32) -> Option<Rule>) -> Option<Rule> {
+        if self.subject().is_none() { Some(Rule::NoMailbox) } else { rule(self.exists()) }
+    }
+
+    fn breaks_in_shrinking(&self, rule: impl FnOnce(u32) -> Option<Rule>) -> Option<Rule> {
+        match self.shrinks() {
+            Some(mailbox) => rule(self.held.exists().unwrap_or(mailbox.exists())),
+            None => Some(Rule::NoMailbox),
+        }
+    }
+
+    fn not_in_rev2(&self) -> Option<Rule> {
+        self.session.is_rev2().then_some(Rule::NotInRev2)
+    }
+
+    /// Whether messages go by VANISHED.
+    fn vanishes(&self) -> bool {
+        let keeps = self.subject().is_none_or(|mailbox| mailbox.mod_seqs() != ModSeqs::NotKept);
+        keeps && self.session.enabled(&Capability::QResync)
+    }
+
+    /// Whether `[CLOSED]` has to be said before anything about the mailbox that is being opened.
+    pub(super) fn owes_closed(&self) -> bool {
+        self.session.opening().is_some() && self.session.mailbox().is_some() && self.session.tells_closed()
+    }
+}
