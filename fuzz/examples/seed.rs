@@ -79,7 +79,7 @@ struct Seeds {
 impl Seeds {
     fn of_server(&mut self, name: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
         let messages = messages(Framer::for_responses(Limits::UNLIMITED), bytes);
-        self.messages(name, &messages, &["decode_response", "frames_split", "differential"])?;
+        self.messages(name, &messages, &["decode_response", "frames_split", "differential", "calls"])?;
         self.write("client_bytes", name, &heard_by_client(&messages))
     }
 

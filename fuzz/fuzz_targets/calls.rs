@@ -1,0 +1,148 @@
+//! Any bytes of a server, offered to every kind of call at once: a call takes or gives back, ends once, and keeps no
+//! more than its limit.
+#![no_main]
+
+use std::fmt::Debug;
+
+use imap_fsm::Limits;
+use imap_fsm::client::call::{
+    Answer, Any, Append, Authenticate, Call, Capability, Compress, Copy, Enable, Expunge, Fetch, FetchAnswer, Id,
+    List, Lsub, Move, Namespace, PiecesAnswer, Request, Search, Select, StartTls, Status, Store, Taken,
+};
+use imap_fsm::client::{Client, CommandId, Event, Options};
+use imap_fuzz::in_bounded_memory;
+use imap_types::append::AppendMessage;
+use imap_types::capability;
+use imap_types::command::CommandBody;
+use imap_types::fetch::FetchAtt;
+use imap_types::flag::Flag;
+use imap_types::search::{SearchKey, SearchReturnOpt};
+use imap_types::section::Section;
+use imap_types::select::QResync;
+use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
+use imap_types::status::StatusAtt;
+use imap_types::string::AString;
+use libfuzzer_sys::fuzz_target;
+
+const LIMITS: Limits =
+    Limits { line: 512, message: 1024, literal: 16, stream: 200, depth: 8, ..Limits::client() };
+
+/// What each call keeps.
+const LIMIT: usize = 1000;
+
+/// How long what is kept may be when it is written by `Debug`, for each octet of the limit.
+const DEBUG: usize = 64;
+
+fuzz_target!(|input: &[u8]| in_bounded_memory(input, || run(input)));
+
+fn run(input: &[u8]) {
+    let mut client = Client::new(Options { limits: LIMITS, ..Options::default() });
+    let greeting = b"* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi\r\n";
+    client.receive(&mut &greeting[..]).expect("it is one");
+    let mut calls = calls(&mut client);
+    let mut rest = input;
+    loop {
+        client.transmitted(client.transmit().len()).expect("so much there is");
+        match client.receive(&mut rest) {
+            Ok(Some(event)) => calls.iter_mut().for_each(|call| call.offer(event.clone())),
+            Ok(None) if client.upgraded().is_ok() => {}
+            Ok(None) | Err(_) => break,
+        }
+    }
+    while let Ok(Some(event)) = client.receive_eof() {
+        calls.iter_mut().for_each(|call| call.offer(event.clone()));
+    }
+    for call in calls {
+        let kept = call.kept();
+        assert!(kept <= DEBUG * LIMIT, "{kept} characters are kept");
+    }
+}
+
+/// A call of some kind.
+trait Offered {
+    fn offer(&mut self, event: Event<'_>);
+
+    /// How long the result is, written by `Debug`.
+    fn kept(self: Box<Self>) -> usize;
+}
+
+impl<A: Answer<Output: Debug>> Offered for Call<A> {
+    fn offer(&mut self, event: Event<'_>) {
+        let (done, before) = (self.is_done(), event.clone());
+        match self.take(event) {
+            Taken::Done(result) => {
+                assert!(!done && self.is_done());
+                if let Ok(output) = result {
+                    assert!(format!("{output:?}").len() <= DEBUG * LIMIT);
+                }
+            }
+            Taken::Other(event) => assert_eq!(event, before, "it is given back as it was"),
+            Taken::More | Taken::Step(_) => assert!(!done && !self.is_done()),
+        }
+    }
+
+    fn kept(self: Box<Self>) -> usize {
+        self.into_partial().map_or(0, |output| format!("{output:?}").len())
+    }
+}
+
+/// One of each kind. Those that are not in place have another command's tag.
+fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
+    let text = |text: &'static str| AString::try_from(text).expect("it is a string");
+    let uids = || UidSequenceSet::try_from("1:5,8:*").expect("it is a set");
+    let seq_nums = || SequenceSet::try_from("2:4").expect("it is a set");
+    let known = QResync::new(1.try_into().expect("not zero"), 1.try_into().expect("not zero"));
+    let mut calls: Vec<Box<dyn Offered>> = Vec::new();
+    macro_rules! call {
+        ($($request:expr),+ $(,)?) => {
+            $(calls.push(call(client, $request));)+
+        };
+    }
+    call!(
+        Capability,
+        Enable::new([capability::Capability::CondStore]).expect("one is enough"),
+        Id(None),
+        Namespace,
+        List::new("", "*").expect("a pattern").status([StatusAtt::Messages]).expect("one is enough"),
+        Lsub::new("", "*").expect("a pattern"),
+        Status::new("a", [StatusAtt::Messages]).expect("one is enough"),
+        Append::new("a", AppendMessage::new(text("b"))).expect("a mailbox"),
+        CommandBody::Noop,
+        Any::new(CommandBody::Noop, |_| true),
+        Select::new("a").expect("a mailbox"),
+        Select::new("a").expect("a mailbox").qresync(known),
+        Search::uids(SearchKey::All),
+        Search::seq_nums(SearchKey::All).returns([SearchReturnOpt::All]),
+        Fetch::uids(uids()).flags().envelope().text(Section::default()),
+        Fetch::seq_nums(seq_nums()).body_structure().text(Section::header()).att(FetchAtt::Rfc822),
+        Fetch::uids(uids()).text(Section::text()).text(Section::default()).pieces(),
+        Store::add(seq_nums(), [Flag::Seen]),
+        Copy::new(uids(), "a").expect("a mailbox"),
+        Move::new(uids(), "a").expect("a mailbox"),
+        Expunge::all(),
+        Authenticate::login("a", "b").expect("no NUL"),
+        StartTls,
+        Compress,
+    );
+    calls.push(Box::new(Call::new(noop(client), FetchAnswer::new(MessageSet::Uids(uids()), Vec::new()))));
+    let asked = vec![FetchAtt::Rfc822Text, FetchAtt::Envelope];
+    let answer = FetchAnswer::new(MessageSet::Uids(UidSequenceSet::last()), asked);
+    calls.push(Box::new(Call::new(noop(client), PiecesAnswer::new(answer)).limit(LIMIT)));
+    calls
+}
+
+fn call<'a, R>(client: &mut Client, request: R) -> Box<dyn Offered>
+where
+    R: Request<'a, Answer: Answer<Output: Debug> + 'static>,
+{
+    let (command, answer) = request.into_parts();
+    let id = match command {
+        CommandBody::StartTls | CommandBody::Compress(_) | CommandBody::Authenticate { .. } => noop(client),
+        command => client.send(&command).unwrap_or_else(|_| noop(client)),
+    };
+    Box::new(Call::new(id, answer).limit(LIMIT))
+}
+
+fn noop(client: &mut Client) -> CommandId {
+    client.send(&CommandBody::Noop).expect("it is always in place")
+}
