@@ -9,19 +9,28 @@ use imap_fsm::types::number::Uid;
 use crate::failure::Failure;
 
 pub(crate) const USAGE: &str = "\
+Reads mail over IMAP: lists mailboxes and messages, saves a message, watches a mailbox. It changes nothing there.
+
+  std_client imaps://alice@example.org                        the mailboxes, with how much is in them
+  std_client --last 20 imaps://alice@example.org/INBOX        the last 20 messages of one
+  std_client --save 4392 mail.eml imaps://alice@example.org/INBOX
+
 usage: std_client [OPTIONS] imap[s]://user@host[:port][/mailbox]
 
-Without a mailbox: lists the mailboxes. With one: lists its messages.
-The password is taken from IMAP_PASSWORD, or from --password-file, or asked for.
+imaps:// is TLS from the beginning, port 993; imap:// is port 143, with --starttls to switch to TLS there.
+In user and mailbox %xx stands for an octet: alice%40example.org.
+The password is taken from IMAP_PASSWORD, or from --password-file, or asked for. It does not show.
 
   --last N            only the last N messages
   --search TEXT       only messages that contain TEXT
-  --save UID FILE     write the message with this UID to FILE
+  --save UID FILE     write the message with this UID to FILE, which must not be there
+  --overwrite         replace FILE if it is there
   --watch             tell what happens in the mailbox until interrupted
   --poll SECONDS      how often --watch asks a server that has no IDLE (60)
 
   --starttls          begin in the clear and switch to TLS before logging in
-  --ca FILE           trust the certificates in this PEM file, and no others
+  --ca FILE           trust the certificates in this PEM file, and no others: those of authorities, or the
+                      server's own
   --plain             send the password even if the connection is not encrypted
   --auth MECHANISM    login, plain or scram-sha-256 (the best that is offered)
   --password-file FILE
@@ -30,6 +39,10 @@ The password is taken from IMAP_PASSWORD, or from --password-file, or asked for.
 
 exit codes: 1 refused or not there, 2 wrong arguments, 3 no connection, 4 no login, 5 the server is broken, 6 files
 ";
+
+/// How to call it, in one line.
+pub(crate) const USAGE_LINE: &str =
+    "usage: std_client [OPTIONS] imap[s]://user@host[:port][/mailbox], or std_client --help";
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Arguments {
@@ -48,6 +61,10 @@ pub(crate) struct Arguments {
     /// How long one IDLE may last: less than the 29 minutes of RFC 2177.
     pub(crate) idle: Duration,
     pub(crate) poll: Duration,
+    /// How long the server may bring nothing that is worth waiting for.
+    pub(crate) patience: Duration,
+    /// Whether to show how far a download has come.
+    pub(crate) progress: bool,
 }
 
 /// When TLS begins.
@@ -69,21 +86,29 @@ pub(crate) enum Mechanism {
 pub(crate) enum Task {
     Mailboxes,
     Messages { last: Option<u32>, search: Option<String> },
-    Save { uid: Uid, file: PathBuf },
+    Save { uid: Uid, file: PathBuf, existing: Existing },
     Watch,
+}
+
+/// What to do with a file that is there already.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Existing {
+    Keep,
+    Overwrite,
 }
 
 impl Arguments {
     pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, Failure> {
         let mut words = words.into_iter();
         let (mut url, mut last, mut search, mut save, mut watch) = (None, None, None, None, false);
-        let mut arguments = Self::default();
+        let (mut arguments, mut existing) = (Self::default(), Existing::Keep);
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| usage(format!("{word} needs a value")));
             match word.as_str() {
                 "--last" => last = Some(number(&value()?)?),
                 "--search" => search = Some(value()?),
                 "--save" => save = Some((value()?, value()?)),
+                "--overwrite" => existing = Existing::Overwrite,
                 "--watch" => watch = true,
                 "--poll" => arguments.poll = Duration::from_secs(number(&value()?)?),
                 "--starttls" => arguments.tls = Encryption::StartTls,
@@ -101,7 +126,9 @@ impl Arguments {
         arguments.set_url(&url.ok_or_else(|| usage("where is the server? imap[s]://user@host"))?)?;
         let task = match (save, watch, last.is_some() || search.is_some()) {
             (None, false, false) => None,
-            (Some((uid, file)), false, false) => Some(Task::Save { uid: number(&uid)?, file: file.into() }),
+            (Some((uid, file)), false, false) => {
+                Some(Task::Save { uid: number(&uid)?, file: file.into(), existing })
+            }
             (None, true, false) => Some(Task::Watch),
             (None, false, true) => Some(Task::Messages { last, search }),
             _ => return Err(usage("--save, --watch and --last or --search are different things")),
@@ -168,6 +195,8 @@ impl Default for Arguments {
             task: Task::Mailboxes,
             idle: Duration::from_secs(28 * 60),
             poll: Duration::from_secs(60),
+            patience: Duration::from_secs(120),
+            progress: true,
         }
     }
 }

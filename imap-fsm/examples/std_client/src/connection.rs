@@ -1,7 +1,9 @@
 //! A connection: the layers below IMAP, and the one loop that moves bytes between them and the machine.
 
+use std::cell::Cell;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use imap_fsm::client::{Client, Event, Options};
@@ -11,7 +13,7 @@ use imap_fsm::types::response::{Condition, Data, Tagged};
 use imap_fsm::{Buffer, Limits, Session};
 
 use crate::deflate::Deflate;
-use crate::failure::Failure;
+use crate::failure::{Failure, time, words};
 use crate::notes::Notes;
 use crate::tls;
 
@@ -19,15 +21,29 @@ use crate::tls;
 /// memory that a message takes, however long it is.
 const LIMITS: Limits = Limits { line: 1 << 20, message: 2 << 20, literal: 64 << 10, ..Limits::client() };
 
-/// How long a server may be silent while it is asked for something.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// As many octets are worth waiting for, whatever they are. A server that brings fewer in all the time that it has, and no
+/// event, is given up: it trickles.
+const ENOUGH: usize = 4096;
+
+/// How an alert of TLS begins: `ContentType`, and the first octet of the version.
+const ALERT: &[u8] = &[0x15, 3];
+
+fn tls_here() -> Failure {
+    Failure::connection("the server speaks TLS here: use imaps://")
+}
 
 pub(crate) struct Connection {
     client: Client,
     buffer: Buffer,
-    /// For its timeouts; bytes go through `stream`.
-    socket: TcpStream,
+    /// Where the server is; bytes go through `stream`.
+    peer: SocketAddr,
     stream: Box<dyn Stream>,
+    /// When what waits for the socket gives up.
+    deadline: Rc<Cell<Instant>>,
+    patience: Duration,
+    /// When patience ends, and what has come since it began.
+    until: Instant,
+    octets: usize,
     /// What is told besides the result: news of the server's, and the trace.
     pub(crate) notes: Notes,
 }
@@ -37,22 +53,58 @@ pub(crate) trait Stream: Read + Write {}
 
 impl<S: Read + Write> Stream for S {}
 
+/// TCP. The deadline holds for all reads of a layer above together: a TLS handshake makes many.
+struct Socket {
+    tcp: TcpStream,
+    deadline: Rc<Cell<Instant>>,
+}
+
+impl Socket {
+    fn left(&self) -> io::Result<Option<Duration>> {
+        let left = self.deadline.get().saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.tcp.set_read_timeout(self.left()?)?;
+        self.tcp.read(into)
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.tcp.set_write_timeout(self.left()?)?;
+        self.tcp.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.tcp.flush()
+    }
+}
+
 impl Connection {
     /// Connects, over TLS from the first byte if there is a configuration for it.
     pub(crate) fn open(
         address: (&str, u16),
+        patience: Duration,
         tls: Option<&tls::Config>,
         notes: Notes,
     ) -> Result<Self, Failure> {
         let (host, port) = address;
-        let failed = |error| Failure::Connection(format!("cannot connect to {host} port {port}: {error}"));
-        let socket = TcpStream::connect(address).map_err(failed)?;
-        socket.set_write_timeout(Some(PATIENCE)).map_err(failed)?;
-        socket.set_nodelay(true).map_err(failed)?;
+        let failed =
+            |error| Failure::Connection(format!("cannot connect to {host} port {port}: {}", words(&error)));
+        let tcp = TcpStream::connect(address).map_err(failed)?;
+        tcp.set_nodelay(true).map_err(failed)?;
+        let peer = tcp.peer_addr().map_err(failed)?;
+        let until = Instant::now() + patience;
+        let deadline = Rc::new(Cell::new(until));
         let options = Options { limits: LIMITS, tls: tls.is_some(), ..Options::default() };
-        let stream = Box::new(socket.try_clone().map_err(failed)?);
-        let buffer = Buffer::new(LIMITS.message + 1);
-        let mut connection = Self { client: Client::new(options), buffer, socket, stream, notes };
+        let stream = Box::new(Socket { tcp, deadline: Rc::clone(&deadline) });
+        let (client, buffer) = (Client::new(options), Buffer::new(LIMITS.message + 1));
+        let mut connection =
+            Self { client, buffer, peer, stream, deadline, patience, until, octets: 0, notes };
         if let Some(tls) = tls {
             connection.stream = Box::new(tls.over(connection.below(), host)?);
         }
@@ -63,8 +115,12 @@ impl Connection {
         self.client.session()
     }
 
-    pub(crate) fn peer(&self) -> Result<SocketAddr, Failure> {
-        self.socket.peer_addr().map_err(Failure::connection)
+    pub(crate) fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// To send commands whose end is heard by `run`.
@@ -95,8 +151,14 @@ impl Connection {
         &mut self,
         on: impl FnMut(&mut Client, Event<'_>) -> Result<Option<T>, Failure>,
     ) -> Result<T, Failure> {
-        let silent = || Failure::Connection(format!("the server has been silent for {PATIENCE:?}"));
-        self.run_until(None, on)?.ok_or_else(silent)
+        if let Some(answer) = self.run_until(None, on)? {
+            return Ok(answer);
+        }
+        let long = time(self.patience);
+        Err(Failure::Connection(match self.octets {
+            0 => format!("the server has been silent for {long}"),
+            octets => format!("the server is too slow: {octets} octets in {long}"),
+        }))
     }
 
     /// The one loop. Runs until `on` has an answer, until the deadline, or without one until patience ends: `None`.
@@ -105,6 +167,7 @@ impl Connection {
         deadline: Option<Instant>,
         mut on: impl FnMut(&mut Client, Event<'_>) -> Result<Option<T>, Failure>,
     ) -> Result<Option<T>, Failure> {
+        self.go_on();
         loop {
             if let Some(answer) = self.receive(&mut on)? {
                 return Ok(Some(answer));
@@ -136,6 +199,11 @@ impl Connection {
         self.command(&CommandBody::Logout, |_| Ok(())).map(drop)
     }
 
+    /// The server has brought something: patience begins anew.
+    fn go_on(&mut self) {
+        (self.until, self.octets) = (Instant::now() + self.patience, 0);
+    }
+
     /// The uppermost layer, taken out to be put under another.
     fn below(&mut self) -> Box<dyn Stream> {
         std::mem::replace(&mut self.stream, Box::new(io::empty()))
@@ -146,13 +214,20 @@ impl Connection {
         &mut self,
         mut on: impl FnMut(&mut Client, Event<'_>) -> Result<Option<T>, Failure>,
     ) -> Result<Option<T>, Failure> {
-        let (mut input, mut answer) = (self.buffer.input(), Ok(None));
+        let (mut input, mut answer, mut goes_on) = (self.buffer.input(), Ok(None), false);
         while let Ok(None) = answer {
             let before = *input;
-            let Some(event) = self.client.receive(&mut input)? else { break };
+            // A greeting that is an alert of TLS comes from somebody who waited for TLS.
+            let wrong = |error| if before.starts_with(ALERT) { tls_here() } else { Failure::from(error) };
+            let Some(event) = self.client.receive(&mut input).map_err(wrong)? else { break };
             let raw = &before[..before.len() - input.len()];
             self.notes.received(raw, &event, self.client.quirks());
+            goes_on |= !matches!(event, Event::LiteralData(_));
             answer = on(&mut self.client, event);
+        }
+        drop(input);
+        if goes_on {
+            self.go_on();
         }
         answer
     }
@@ -160,19 +235,16 @@ impl Connection {
     /// Does not read meanwhile, which is fine for short commands only: they find room in the pipes even while the server
     /// writes and does not read. A program that appends messages reads while it writes, as the README's loop does.
     fn write(&mut self) -> Result<(), Failure> {
-        let n = self.stream.write(self.client.transmit()).map_err(Failure::connection)?;
-        self.stream.flush().map_err(Failure::connection)?;
+        self.deadline.set(Instant::now() + self.patience);
+        let written = self.stream.write(self.client.transmit());
+        let n = written.and_then(|n| self.stream.flush().map(|()| n)).map_err(|error| self.broken(&error))?;
         self.notes.sent(&self.client.transmit()[..n]);
         Ok(self.client.transmitted(n)?)
     }
 
     /// `false`: the time is over.
     fn read(&mut self, deadline: Option<Instant>) -> Result<bool, Failure> {
-        let left = deadline.map_or(PATIENCE, |at| at.saturating_duration_since(Instant::now()));
-        if left.is_zero() {
-            return Ok(false);
-        }
-        self.socket.set_read_timeout(Some(left)).map_err(Failure::connection)?;
+        self.deadline.set(deadline.unwrap_or(self.until));
         let n = match self.stream.read(self.buffer.space()?) {
             Ok(n) => n,
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(true),
@@ -181,14 +253,31 @@ impl Connection {
             }
             // TLS without its own good bye: whether that matters knows the machine.
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => 0,
-            Err(error) => return Err(Failure::connection(error)),
+            Err(error) => return Err(self.broken(&error)),
         };
         if n == 0 {
+if self.buffer.bytes().starts_with(ALERT) {
+                return Err(tls_here());
+            }
             while self.client.receive_eof()?.is_some() {}
             let why = self.notes.bye().unwrap_or_default();
             return Err(Failure::Connection(format!("the server has closed the connection: {why}")));
         }
         self.buffer.fill(n)?;
+        self.octets += n;
+        if self.octets >= ENOUGH {
+            self.go_on();
+        }
         Ok(true)
+    }
+
+    /// What has broken the connection.
+    fn broken(&self, error: &io::Error) -> Failure {
+        match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                Failure::Connection(format!("the server does not go on for {}", time(self.patience)))
+            }
+            _ => Failure::Connection(tls::words(error)),
+        }
     }
 }

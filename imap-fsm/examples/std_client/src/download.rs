@@ -1,7 +1,7 @@
 //! One message into a file, however long it is, in constant memory.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use imap_fsm::client::Event;
@@ -13,20 +13,30 @@ use imap_fsm::types::section::Section;
 use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::types::string::AString;
 
+use crate::arguments::Existing;
 use crate::connection::Connection;
-use crate::failure::Failure;
+use crate::failure::{Failure, words};
 use crate::messages::octets;
 
 /// From here on a download says how far it has come, and how often.
 const MUCH: u64 = 1_000_000;
 
+/// Whether a file may have this name.
+pub(crate) fn check(path: &Path, existing: Existing) -> Result<(), Failure> {
+    match existing == Existing::Keep && path.exists() {
+        true => Err(Failure::File(format!("{} is there already: --overwrite replaces it", path.display()))),
+        false => Ok(()),
+    }
+}
+
 /// Saves the message with this UID of the open mailbox. Tells how many octets it has.
 pub(crate) fn save(
     connection: &mut Connection,
     uid: Uid,
-    path: &Path,
+    (path, existing): (&Path, Existing),
     progress: &mut dyn Write,
 ) -> Result<u64, Failure> {
+    check(path, existing)?;
     let items = FetchItems::try_from(vec![FetchAtt::Uid, FetchAtt::body_peek(Section::default())])?;
     let command = CommandBody::fetch(UidSequenceSet::from(uid), items);
     let fetch = connection.client().send(&command)?;
@@ -62,7 +72,7 @@ pub(crate) fn save(
         Ok(()) if target.len.is_none() => {
             Err(Failure::Refused(format!("there is no message with UID {uid}")))
         }
-        outcome => outcome.and_then(|()| target.finish()),
+        outcome => outcome.and_then(|()| target.finish(existing)),
     }
 }
 
@@ -92,7 +102,13 @@ impl<'p> Target<'p> {
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         let part = PathBuf::from(part);
-        let file = File::create(&part).map_err(|error| wrong(&part, &error))?;
+        let file = File::create_new(&part).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Failure::File(format!(
+                "{} is there already: remove it if no other download writes it",
+                part.display()
+            )),
+            _ => wrong(&part, &error),
+        })?;
         Ok(Self { path, part, file, progress, len: None, written: 0 })
     }
 
@@ -112,7 +128,7 @@ impl<'p> Target<'p> {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<u64, Failure> {
+    fn finish(mut self, existing: Existing) -> Result<u64, Failure> {
         if self.len != Some(self.written) {
             return Err(Failure::Refused("the server has sent something else than one message".into()));
         }
@@ -120,6 +136,8 @@ impl<'p> Target<'p> {
             let _ = writeln!(self.progress);
         }
         self.file.sync_all().map_err(|error| wrong(&self.part, &error))?;
+        // It may have come meanwhile.
+        check(self.path, existing)?;
         fs::rename(&self.part, self.path).map_err(|error| wrong(self.path, &error))?;
         self.part = PathBuf::new();
         Ok(self.written)
@@ -136,5 +154,5 @@ impl Drop for Target<'_> {
 }
 
 fn wrong(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::File(format!("{}: {error}", path.display()))
+    Failure::File(format!("{}: {}", path.display(), words(error)))
 }

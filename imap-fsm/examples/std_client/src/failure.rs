@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::time::Duration;
 
 use imap_fsm::buffer::{BufferFull, BufferMisuse};
 use imap_fsm::types::error::ValueError;
@@ -97,14 +98,32 @@ impl From<BufferMisuse> for Failure {
     }
 }
 
-/// Standard output.
+/// Standard output, or the terminal.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::File(format!("cannot write: {error}"))
+        Self::File(format!("cannot write: {}", words(&error)))
+    }
+}
+
+/// What the system says, without its number.
+pub(crate) fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_string()
+}
+
+/// A time for people.
+pub(crate) fn time(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("{} milliseconds", time.as_millis()),
+        seconds if seconds >= 120 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
     }
 }
 
 /// Text of the server's for the terminal: a subject must not move the cursor.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+    // The others turn the direction of what follows.
+    let confuses =
+        |char: char| char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|char| if confuses(char) { '\u{fffd}' } else { char }).collect()
 }

@@ -1,6 +1,8 @@
 //! From the greeting to being logged in: TLS, capabilities, the password, and what is switched on then.
 
-use imap_fsm::client::Event;
+use std::time::Instant;
+
+use imap_fsm::client::{Client, Event};
 use imap_fsm::sasl;
 use imap_fsm::session::State;
 use imap_fsm::types::auth::AuthMechanism;
@@ -8,13 +10,13 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::{AuthenticateData, CommandBody, CompressionAlgorithm};
 use imap_fsm::types::response::Condition;
 use imap_fsm::types::secret::Secret;
+use scram::Scram;
 
 use crate::arguments::{Arguments, Encryption, Mechanism};
 use crate::connection::Connection;
 use crate::failure::{Failure, printable};
 use crate::notes::Notes;
 use crate::tls;
-use scram::Scram;
 
 /// A connection that is logged in.
 pub(crate) fn log_in(
@@ -27,8 +29,9 @@ pub(crate) fn log_in(
         Encryption::StartTls | Encryption::Implicit => Some(tls::Config::new(arguments.ca.as_deref())?),
     };
     let implicit = tls.as_ref().filter(|_| arguments.tls == Encryption::Implicit);
-    let mut connection = Connection::open((&arguments.host, arguments.port), implicit, notes)?;
-    greeting(&mut connection)?;
+    let address = (&*arguments.host, arguments.port);
+    let mut connection = Connection::open(address, arguments.patience, implicit, notes)?;
+    greeting(&mut connection, arguments.tls)?;
     if let (Some(tls), Encryption::StartTls) = (&tls, arguments.tls) {
         start_tls(&mut connection, tls, &arguments.host)?;
     }
@@ -47,12 +50,21 @@ pub(crate) fn log_in(
     Ok(connection)
 }
 
-fn greeting(connection: &mut Connection) -> Result<(), Failure> {
-    connection.run(|_, event| match event {
+fn greeting(connection: &mut Connection, tls: Encryption) -> Result<(), Failure> {
+    let hear = |_: &mut Client, event: Event<'_>| match event {
         Event::Greeting(_) => Ok(Some(())),
         Event::Bye(text) => Err(Failure::refused("the connection", &text)),
         _ => Ok(None),
-    })
+    };
+    // Most greet at once; who waits for TLS says nothing, and for long.
+    let soon = Instant::now() + connection.patience() / 24;
+    if connection.run_until(Some(soon), hear)?.is_some() {
+        return Ok(());
+    }
+    if tls != Encryption::Implicit {
+        connection.notes.say("the server says nothing yet: if it waits for TLS, use imaps://");
+    }
+    connection.run(hear)
 }
 
 fn start_tls(connection: &mut Connection, tls: &tls::Config, host: &str) -> Result<(), Failure> {
@@ -110,7 +122,7 @@ fn choose(connection: &Connection, arguments: &Arguments) -> Result<Mechanism, F
     };
     let none = || Failure::Login("the server offers no way to log in: try --starttls or imaps://".into());
     let mechanism = arguments.auth.or_else(best).ok_or_else(none)?;
-    let hidden = session.is_tls() || connection.peer()?.ip().is_loopback();
+    let hidden = session.is_tls() || connection.peer().ip().is_loopback();
     may_send(mechanism, hidden || arguments.plain).map(|()| mechanism)
 }
 

@@ -10,8 +10,6 @@
 //! `login.rs`: what happens before one is logged in. Each task is a file that sends commands and hears events:
 //! `mailboxes.rs` sends many commands at once, `messages.rs` prints rows as they come, `download.rs` gets a message that
 //! need not fit into memory, `watch.rs` idles. `tls.rs` and `deflate.rs` are the layers below, `notes.rs` is the trace.
-//!
-//! A password that is asked for shows on the screen: to hide it needs another crate.
 
 mod arguments;
 mod connection;
@@ -28,12 +26,12 @@ mod tls;
 mod watch;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
 
 use imap_fsm::types::secret::Secret;
 
-use self::arguments::{Arguments, Task, USAGE};
+use self::arguments::{Arguments, Task, USAGE, USAGE_LINE};
 use self::failure::Failure;
 use self::notes::Notes;
 
@@ -43,7 +41,11 @@ fn main() -> ExitCode {
         print!("{USAGE}");
         return ExitCode::SUCCESS;
     }
-    let outcome = Arguments::parse(words).and_then(|arguments| {
+    let outcome = Arguments::parse(words).and_then(|mut arguments| {
+        arguments.progress = io::stderr().is_terminal();
+        if let Task::Save { file, existing, .. } = &arguments.task {
+            download::check(file, *existing)?;
+        }
         let password = password(&arguments)?;
         run(&arguments, &password, &mut io::stdout(), &|| Box::new(io::stderr()))
     });
@@ -52,7 +54,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             eprintln!("std_client: {failure}");
             if let Failure::Usage(_) = failure {
-                eprint!("\n{USAGE}");
+                eprintln!("{USAGE_LINE}");
             }
             ExitCode::from(failure.code())
         }
@@ -76,29 +78,36 @@ fn run(
         Task::Messages { last, search } => {
             messages::list(&mut connection, exists, *last, search.as_deref(), out)?;
         }
-        Task::Save { uid, file } => {
-            let len = download::save(&mut connection, *uid, file, &mut *notes())?;
+        Task::Save { uid, file, existing } => {
+            let mut progress = if arguments.progress { notes() } else { Box::new(io::sink()) };
+            let len = download::save(&mut connection, *uid, (file, *existing), &mut *progress)?;
             writeln!(out, "{len} octets in {}", file.display())?;
         }
-        Task::Watch => watch::watch(&mut connection, exists, arguments.idle, arguments.poll, out)?,
+        Task::Watch => watch::watch(&mut connection, exists, arguments, out)?,
     }
     connection.log_out()?;
     connection.notes.finish();
     Ok(())
 }
 
-/// From the environment, or from a file, or from a person; never from the arguments, which everybody can read.
+/// From a file, or from the environment, or from a person, whom it is not shown to; never from the arguments, which
+/// everybody can read. There is one: no login is tried without.
 fn password(arguments: &Arguments) -> Result<Secret<String>, Failure> {
-    if let Some(file) = &arguments.password_file {
-        let wrong = |error| Failure::File(format!("{}: {error}", file.display()));
-        let text = fs::read_to_string(file).map_err(wrong)?;
-        return Ok(Secret::new(text.lines().next().unwrap_or_default().into()));
+    let password = if let Some(file) = &arguments.password_file {
+        let wrong = |error| Failure::File(format!("{}: {}", file.display(), failure::words(&error)));
+        fs::read_to_string(file).map_err(wrong)?.lines().next().unwrap_or_default().into()
+    } else if let Ok(password) = std::env::var("IMAP_PASSWORD") {
+        password
+    } else if io::stdin().is_terminal() {
+        let question = format!("password of {} at {}: ", arguments.user, arguments.host);
+        rpassword::prompt_password(question)?
+    } else {
+        String::new()
+    };
+    match password.is_empty() {
+        true => {
+            Err(Failure::Login("no password: set IMAP_PASSWORD, or name a file by --password-file".into()))
+        }
+        false => Ok(Secret::new(password)),
     }
-    if let Ok(password) = std::env::var("IMAP_PASSWORD") {
-        return Ok(Secret::new(password));
-    }
-    eprint!("password of {} at {}: ", arguments.user, arguments.host);
-    let mut line = String::new();
-    io::stdin().read_line(&mut line)?;
-    Ok(Secret::new(line.trim_end_matches(['\r', '\n']).into()))
 }

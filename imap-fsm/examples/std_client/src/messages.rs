@@ -15,6 +15,7 @@ use imap_fsm::types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_fsm::types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
 use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
+use unicode_width::UnicodeWidthChar as _;
 
 use crate::connection::Connection;
 use crate::failure::{Failure, printable};
@@ -146,7 +147,7 @@ impl Row {
         Some(row).filter(|_| whole)
     }
 
-    fn head(out: &mut dyn Write) -> Result<(), Failure> {
+    pub(crate) fn head(out: &mut dyn Write) -> Result<(), Failure> {
         Ok(writeln!(
             out,
             "{:>7}  {:<16}  {:<24}  {:>6}  {:<40}  FLAGS",
@@ -156,9 +157,9 @@ impl Row {
 
     pub(crate) fn print(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let uid = self.uid.get();
-        let (from, subject) = (cut(&self.from, 24), cut(&self.subject, 40));
+        let (from, subject) = (column(&self.from, 24), column(&self.subject, 40));
         let (date, size, flags) = (&self.date, octets(self.size), printable(&self.flags));
-        Ok(writeln!(out, "{uid:>7}  {date:<16}  {from:<24}  {size:>6}  {subject:<40}  {flags}")?)
+        Ok(writeln!(out, "{uid:>7}  {date:<16}  {from}  {size:>6}  {subject}  {flags}")?)
     }
 }
 
@@ -185,8 +186,15 @@ fn header(field: &NString<'_>) -> String {
     printable(MessageStream::new(&line).parse_unstructured().as_text().unwrap_or_default())
 }
 
-fn cut(text: &str, width: usize) -> &str {
-    text.char_indices().nth(width).map_or(text, |(end, _)| &text[..end])
+/// Text in a column so wide, cut off or filled up. Characters of Chinese, say, take two places, and some accents none.
+fn column(text: &str, width: usize) -> String {
+    let (mut shown, mut left) = (String::new(), width);
+    for char in text.chars() {
+        let Some(less) = left.checked_sub(char.width().unwrap_or(0)) else { break };
+        left = less;
+        shown.push(char);
+    }
+    shown + &" ".repeat(left)
 }
 
 /// A size in few characters.
@@ -202,6 +210,19 @@ pub(crate) fn octets(size: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_a_terminal_shows_them() {
+        for (text, shown) in [
+            ("ab", "ab   "),
+            ("abcdefg", "abcde"),
+            ("\u{4f60}\u{597d}", "\u{4f60}\u{597d} "),
+            ("\u{4f60}\u{597d}\u{5417}", "\u{4f60}\u{597d} "),
+            ("e\u{301}f", "e\u{301}f   "),
+        ] {
+            assert_eq!(column(text, 5), shown);
+        }
+    }
 
     #[test]
     fn headers_are_shown_as_people_write_them() {

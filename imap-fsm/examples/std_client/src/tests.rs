@@ -121,16 +121,25 @@ impl Drop for Temporary {
 
 /// A server's TLS, and the file that a client needs to trust it.
 fn tls(name: &str) -> (Layer, Temporary) {
-    let own = rcgen::generate_simple_self_signed(["localhost".to_string()]).unwrap();
+    tls_with(name, rcgen::CertificateParams::new(["localhost".to_string()]).unwrap())
+}
+
+fn tls_with(name: &str, certificate: rcgen::CertificateParams) -> (Layer, Temporary) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = certificate.self_signed(&key).unwrap();
     let file = Temporary::new(name);
-    fs::write(&file.0, own.cert.pem()).unwrap();
-    let key = PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
+    fs::write(&file.0, own.pem()).unwrap();
+    (layer(&own, &key), file)
+}
+
+/// TLS with this certificate.
+fn layer(own: &rcgen::Certificate, key: &rcgen::KeyPair) -> Layer {
+    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
     let config = ServerConfig::builder().with_no_client_auth();
-    let config = Arc::new(config.with_single_cert(vec![own.cert.der().clone()], key).unwrap());
-    let layer: Layer = Arc::new(move |below, _| {
+    let config = Arc::new(config.with_single_cert(vec![own.der().clone()], key).unwrap());
+    Arc::new(move |below, _| {
         Box::new(StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), below))
-    });
-    (layer, file)
+    })
 }
 
 fn deflate() -> Layer {
@@ -170,7 +179,7 @@ fn messages_are_a_table() {
     let head = "    UID  DATE              FROM                        SIZE  SUBJECT                                   FLAGS\n";
     let rows = [
         "      3  2026-11-23 08:05  jm@example.org                 3  Hello                                     ()\n",
-        "      4  2026-11-23 08:05  J\u{fc}rgen M                      10  Gr\u{fc}\u{df}e \u{1f63a}                                   (\\Flagged \\Seen)\n",
+        "      4  2026-11-23 08:05  J\u{fc}rgen M                      10  Gr\u{fc}\u{df}e \u{1f63a}                                  (\\Flagged \\Seen)\n",
         "      9  2026-11-23 08:05  J\u{fc}rgen M                    7.0k  a subject that is much longer than what   ()\n",
     ];
     let [one, two, three] = rows;
@@ -218,8 +227,12 @@ fn a_long_message_is_saved_as_it_is_over_every_layer() {
         assert_eq!(outcome.out(), format!("{} octets in {to}\n", text.len()), "{line}");
         assert!(fs::read(&saved.0).unwrap() == text.as_bytes(), "{line}");
     }
-    // A short one is not streamed.
-    assert_eq!(alice(&format!("--save 3 {to}"), clear, "/INBOX").out(), format!("3 octets in {to}\n"));
+    // A short one is not streamed. What is there is kept, if nothing else is said.
+    let outcome = alice(&format!("--save 3 {to}"), clear, "/INBOX");
+    assert_eq!(outcome.failure(), (6, format!("{to} is there already: --overwrite replaces it")));
+    assert!(fs::read(&saved.0).unwrap() == text.as_bytes());
+    let outcome = alice(&format!("--save 3 {to} --overwrite"), clear, "/INBOX");
+    assert_eq!(outcome.out(), format!("3 octets in {to}\n"));
     assert_eq!(fs::read(&saved.0).unwrap(), b"one");
 }
 
@@ -232,16 +245,23 @@ fn what_cannot_be_saved_leaves_no_file() {
     assert_eq!(outcome.failure(), (1, "there is no message with UID 5".into()));
     let outcome = alice(&format!("--save 3 {to}/in/no/folder"), server, "/INBOX");
     assert_eq!(outcome.failure().0, 6);
-    assert!(!saved.0.exists() && !saved.0.with_extension("part").exists());
+    let part = Temporary(format!("{to}.part").into());
+    assert!(!saved.0.exists() && !part.0.exists());
+    // Of a download that goes on elsewhere.
+    fs::write(&part.0, "half").unwrap();
+    let (code, why) = alice(&format!("--save 3 {to}"), server, "/INBOX").failure();
+    assert!(code == 6 && why.contains(".part is there already"), "{why}");
+    assert_eq!(fs::read(&part.0).unwrap(), b"half");
 }
 
 #[test]
 fn watching_tells_what_happens_until_the_server_ends_it() {
     let expected = "\
 3 messages
-message 1 is (\\Seen)
+    UID  DATE              FROM                        SIZE  SUBJECT                                   FLAGS
+      3  has now (\\Seen)
      10  2026-11-23 08:05  J\u{fc}rgen M                       3  new                                       (\\Flagged \\Seen)
-message 2 is gone
+      4  is gone
      11  2026-11-23 08:05  J\u{fc}rgen M                       3  newer                                     ()
 ";
     for capability in [Capability::Idle, Capability::Unselect] {
@@ -324,6 +344,131 @@ fn no_password_goes_to_a_server_that_is_not_trusted() {
     let outcome = alice(&format!("--starttls --ca {}", other.0.display()), server, "");
     let why = "the server knows who you are before TLS has begun: not trusted";
     assert_eq!(outcome.failure(), (3, why.into()));
+}
+
+#[test]
+fn the_usual_certificate_of_ones_own_is_trusted_if_it_is_named() {
+    // As `openssl req -x509 -subj /CN=mail` makes it: an authority's, for no host.
+    let mut certificate = rcgen::CertificateParams::new([]).unwrap();
+    certificate.distinguished_name.push(rcgen::DnType::CommonName, "mail");
+    certificate.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let (layer, ca) = tls_with("usual-ca", certificate.clone());
+    let (_, other) = tls_with("usual-other", certificate);
+    let mut script = script(&[]);
+    (script.tls, script.implicit) = (Some(layer), true);
+    let port = script.start().port();
+    let line = |ca: &Temporary| format!("--ca {} imaps://alice@localhost:{port}", ca.0.display());
+    assert_eq!(execute(&arguments(&line(&ca)), "secret").out().lines().count(), 4);
+    // The other one bears the same name.
+    let (code, why) = execute(&arguments(&line(&other)), "secret").failure();
+    assert!(code == 3 && why.starts_with("the server's certificate is"), "{why}");
+}
+
+#[test]
+fn what_is_wrong_with_tls_is_told_in_words() {
+    let authority = |name: &str| {
+        let mut certificate = rcgen::CertificateParams::new([]).unwrap();
+        certificate.distinguished_name.push(rcgen::DnType::CommonName, name);
+        certificate.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+        let (key, file) = (rcgen::KeyPair::generate().unwrap(), Temporary::new(name));
+        fs::write(&file.0, certificate.self_signed(&key).unwrap().pem()).unwrap();
+        (rcgen::Issuer::new(certificate, key), file)
+    };
+    let ((issuer, ca), (_, other)) = (authority("words-ca"), authority("words-other"));
+    let issued = |host: &str, until: i32| {
+        let mut certificate = rcgen::CertificateParams::new([host.to_string()]).unwrap();
+        certificate.not_after = rcgen::date_time_ymd(until, 1, 1);
+        let key = rcgen::KeyPair::generate().unwrap();
+        layer(&certificate.signed_by(&key, &issuer).unwrap(), &key)
+    };
+    let with = |layer: Layer| {
+        let mut script = script(&[]);
+        (script.tls, script.implicit) = (Some(layer), true);
+        script.start().port()
+    };
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let not_pem = Temporary::new("not-pem");
+    fs::write(&not_pem.0, "no certificate").unwrap();
+    for (ca, port, told) in [
+        (
+            &other,
+            with(issued("localhost", 2999)),
+            "the server's certificate is signed by nobody who is trusted: --ca names whom to trust",
+        ),
+        (&ca, with(issued("localhost", 2001)), "the server's certificate has expired"),
+        (&ca, with(issued("a.example", 2999)), "the server's certificate is for another name"),
+        (
+            &ca,
+            script(&[]).start().port(),
+            "what the server says is not TLS: if it begins in the clear, use imap://, with --starttls",
+        ),
+        (&ca, nobody, "cannot connect to localhost port"),
+        (&not_pem, nobody, &*format!("{}: there is no certificate in it", not_pem.0.display())),
+    ] {
+        let line = format!("--ca {} imaps://alice@localhost:{port}", ca.0.display());
+        let (_, why) = execute(&arguments(&line), "secret").failure();
+        assert!(why.starts_with(told), "{why}");
+        // Nothing of Rust's.
+        assert!(!why.contains("os error") && !why.contains("Some(") && !why.contains('{'), "{why}");
+    }
+}
+
+#[test]
+fn a_server_that_waits_for_tls_is_known() {
+    let mut script = script(&[]);
+    (script.tls, script.implicit) = (Some(tls("waits-ca").0), true);
+    let mut arguments = arguments(&format!("imap://alice@localhost:{}", script.start().port()));
+    arguments.patience = Duration::from_millis(240);
+    let outcome = execute(&arguments, "secret");
+    assert_eq!(outcome.notes, "the server says nothing yet: if it waits for TLS, use imaps://\n");
+    assert_eq!(outcome.failure(), (3, "the server has been silent for 240 milliseconds".into()));
+
+    // One that loses its patience first.
+    for alert in [b"\x15\x03\x01\0\x02\x02\x0a", b"\x15\x03\x01\0\x02\x02\x28"] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = listener.local_addr().unwrap();
+        thread::spawn(move || listener.accept().unwrap().0.write_all(alert).unwrap());
+        let outcome = alice("", server, "");
+        assert_eq!(outcome.failure(), (3, "the server speaks TLS here: use imaps://".into()));
+    }
+}
+
+#[test]
+fn a_server_that_trickles_is_given_up() {
+    let (_, ca) = tls("trickles-ca");
+    for (url, secure) in [("imap", false), ("imaps", true)] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            // A record of TLS, or a line, that does not end.
+            let begin: &[u8] = if secure { b"\x16\x03\x03\x10\0" } else { b"* OK" };
+            let _ = socket.write_all(begin);
+            while socket.write_all(b" ").is_ok() {
+                thread::sleep(Duration::from_millis(10));
+            }
+        });
+        let line = format!("--ca {} {url}://alice@localhost:{port}", ca.0.display());
+        let mut arguments = arguments(&line);
+        arguments.patience = Duration::from_millis(300);
+        let begun = Instant::now();
+        let (code, why) = execute(&arguments, "secret").failure();
+        assert!(code == 3 && why.contains("300 milliseconds"), "{why}");
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[test]
+fn no_login_is_tried_without_a_password() {
+    let file = Temporary::new("empty-password");
+    for text in ["", "\nsecret\n"] {
+        fs::write(&file.0, text).unwrap();
+        let line = format!("--password-file {} imap://alice@localhost", file.0.display());
+        assert_eq!(crate::password(&arguments(&line)).unwrap_err().code(), 4);
+    }
+    fs::write(&file.0, "secret\r\n").unwrap();
+    let line = format!("--password-file {} imap://alice@localhost", file.0.display());
+    assert_eq!(*crate::password(&arguments(&line)).unwrap().declassify(), "secret");
 }
 
 /// A server that says these lines: the greeting, and what it answers to each command.

@@ -7,11 +7,12 @@ use imap_fsm::Misuse;
 use imap_fsm::client::{Client, Event};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::MsgAtt;
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::number::{SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data};
-use imap_fsm::types::sequence::UidSequenceSet;
+use imap_fsm::types::sequence::{SequenceSet, UidSequenceSet};
 
+use crate::arguments::Arguments;
 use crate::connection::Connection;
 use crate::failure::{Failure, printable};
 use crate::messages::{Row, fetch};
@@ -21,14 +22,20 @@ use crate::messages::{Row, fetch};
 pub(crate) fn watch(
     connection: &mut Connection,
     exists: u32,
-    idle: Duration,
-    poll: Duration,
+    arguments: &Arguments,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    writeln!(out, "{exists} messages")?;
-    out.flush()?;
+    let (idle, poll) = (arguments.idle, arguments.poll);
     let next = first_new(connection)?;
-    let mut watcher = Watcher { exists, more: false, next, after: next, out };
+    let mut watcher = Watcher { exists, uids: Vec::new(), more: false, next, after: next, out };
+    if exists > 0 {
+        let uid = FetchItems::try_from(vec![FetchAtt::Uid])?;
+        let all = CommandBody::fetch(SequenceSet::try_from(1..=exists)?, uid);
+        connection.command(&all, |data| watcher.hear(&data)).map(drop)?;
+    }
+    writeln!(watcher.out, "{exists} message{}", if exists == 1 { "" } else { "s" })?;
+    Row::head(watcher.out)?;
+    watcher.out.flush()?;
     let idles = connection.session().has(&Capability::Idle);
     loop {
         while !watcher.more {
@@ -63,9 +70,15 @@ fn behind(uid: Uid) -> Uid {
     Uid::try_from(uid.get().saturating_add(1)).unwrap_or(Uid::MAX)
 }
 
+/// As many UIDs are known at most.
+const KNOWN_MAX: usize = 1 << 20;
+
+/// A server speaks of messages by number, which change; a person reads UIDs, as in the table.
 struct Watcher<'w> {
     /// How many messages there are, as the server said last.
     exists: u32,
+    /// By message number.
+    uids: Vec<Option<Uid>>,
     /// Whether there are some that were not shown yet.
     more: bool,
     /// The lowest UID that these can have.
@@ -128,11 +141,14 @@ impl Watcher<'_> {
             }
             Data::Expunge(number) => {
                 self.exists = self.exists.saturating_sub(1);
-                writeln!(self.out, "message {number} is gone")?;
+                let index = number.get() as usize - 1;
+                let uid = if index < self.uids.len() { self.uids.remove(index) } else { None };
+                self.tell(uid, "is gone")?;
             }
             Data::Fetch { seq, items } => match Row::of(data) {
                 // `n:*` has the last message in it, new or not.
                 Some(row) if row.uid >= self.next => {
+                    self.know(*seq, row.uid);
                     self.after = self.after.max(behind(row.uid));
                     row.print(self.out)?;
                 }
@@ -146,10 +162,30 @@ impl Watcher<'_> {
 
     fn flags(&mut self, number: SeqNum, items: &[MsgAtt<'_>]) -> Result<(), Failure> {
         for item in items {
+            if let MsgAtt::Uid(uid) = item {
+                self.know(number, *uid);
+            }
+        }
+        let uid = self.uids.get(number.get() as usize - 1).copied().flatten();
+        for item in items {
             if let MsgAtt::Flags(flags) = item {
-                writeln!(self.out, "message {number} is {}", printable(&flags.flags.to_string()))?;
+                self.tell(uid, &format!("has now {}", printable(&flags.flags.to_string())))?;
             }
         }
         Ok(())
+    }
+
+    fn know(&mut self, number: SeqNum, uid: Uid) {
+        let count = number.get() as usize;
+        if count <= KNOWN_MAX {
+            self.uids.resize(self.uids.len().max(count), None);
+            self.uids[count - 1] = Some(uid);
+        }
+    }
+
+    /// What has happened to a message, in the columns of the table.
+    fn tell(&mut self, uid: Option<Uid>, what: &str) -> Result<(), Failure> {
+        let uid = uid.map_or("?".into(), |uid| uid.to_string());
+        Ok(writeln!(self.out, "{uid:>7}  {what}")?)
     }
 }
