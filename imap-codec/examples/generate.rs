@@ -35,6 +35,24 @@ mod broken;
 
 pub(crate) use broken::WAYS;
 
+const HELP: &str = "\
+Writes what an IMAP server or client could say, to test whatever reads it: valid messages, or some of them broken.
+
+  generate --from server --count 100000 --broken 0.1 | your-parser
+  generate --from client --broken 1 --only nul | socat - TCP:localhost:143
+
+usage: generate --from server|client [OPTION]...
+       generate --list
+
+  --seed N      the same messages for the same N (0)
+  --count N     how many messages (1000)
+  --broken P    with this probability, 0 to 1, a message is broken (0); which, and how, goes to standard error
+  --only NAME   break in this way only; may be given again
+  --list        the names of all ways to break a message
+
+exit codes: 0 all written, or nobody reads any more; 3 wrong arguments
+";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Server,
@@ -226,13 +244,18 @@ fn write(options: &Options, out: &mut impl Write, notes: &mut impl Write) -> io:
 
 /// Writes what the arguments ask for, and returns the exit status.
 pub(crate) fn run(args: impl Iterator<Item = String>, out: &mut impl Write, notes: &mut impl Write) -> u8 {
-    let result = match options(args) {
+    let args: Vec<_> = args.collect();
+    if args.iter().any(|arg| arg == "--help") {
+        let _ = out.write_all(HELP.as_bytes());
+        return 0;
+    }
+    let result = match options(args.into_iter()) {
         Ok(Some(options)) => write(&options, out, notes),
         Ok(None) => WAYS.iter().try_for_each(|(name, does, _)| writeln!(out, "{name:16} {does}")),
         Err(why) => {
             let _ = writeln!(
                 notes,
-                "{why}\nusage: generate --from server|client [--seed N] [--count N] [--broken P [--only NAME]…]\n       generate --list"
+                "generate: {why}\nusage: generate --from server|client [OPTION]..., or generate --list, or generate --help"
             );
             return 3;
         }

@@ -27,6 +27,28 @@ use imap_codec::{BareCr, Decoder, Encoder, Frame, Framer, Limits, Quirk, is_blan
 use imap_types::command::{AuthenticateData, Command, CommandBody};
 use imap_types::response::{Condition, Data, Response, StatusKind};
 
+const USAGE: &str = "usage: inspect --from server|client [OPTION]... [FILE], or inspect --help";
+
+const HELP: &str = "\
+Tells what is in a captured IMAP session, one line a message: where it is, what it is, and what was tolerated in it.
+
+  inspect --from server capture          what a server sent, in a file
+  inspect --from client --strict <bytes  what a client sent, with each deviation from the grammar an error
+
+usage: inspect --from server|client [OPTION]... [FILE]
+
+  --from SIDE   whose bytes these are: FILE has those of one direction; without FILE standard input has
+  --strict      refuse every deviation from the grammar, and name the rule
+  --debug       add the value of each message
+  --roundtrip   check that nothing is lost when it is encoded again
+  --bare-cr     take a CR alone as a line end
+
+A line is OFFSET LENGTH, and: ok KIND [quirk:NAME ...], or malformed AT expected RULE, or roundtrip-failed KIND, or
+incomplete. What is not understood is red on a terminal, unless NO_COLOR is set.
+
+exit codes: 0 all understood, 1 something malformed, 2 incomplete or framing lost, 3 wrong arguments or no such file
+";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Server,
@@ -235,7 +257,8 @@ fn response_kind(response: &Response<'_>) -> &'static str {
 
 fn main() -> ExitCode {
     let stdout = std::io::stdout();
-    let pretty = stdout.is_terminal();
+    // https://no-color.org
+    let pretty = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = std::io::BufWriter::new(stdout.lock());
     let code = run(std::env::args().skip(1), &mut std::io::stdin(), &mut out, &mut std::io::stderr(), pretty);
     ExitCode::from(code)
@@ -249,8 +272,14 @@ pub(crate) fn run(
     notes: &mut dyn Write,
     pretty: bool,
 ) -> u8 {
-    let result =
-        options(args).map_err(Into::into).and_then(|options| inspect(options, stdin, out, notes, pretty));
+    let args: Vec<_> = args.collect();
+    let result = match args.iter().any(|arg| arg == "--help") {
+        true => out.write_all(HELP.as_bytes()).map(|()| 0).map_err(Into::into),
+        false => match options(args.into_iter()) {
+            Ok(options) => inspect(options, stdin, out, notes, pretty),
+            Err(why) => Err(format!("{why}\n{USAGE}").into()),
+        },
+    };
     result.unwrap_or_else(|error| {
         let _ = writeln!(notes, "inspect: {error}");
         3
@@ -266,7 +295,12 @@ fn inspect(
 ) -> Result<u8, Box<dyn std::error::Error>> {
     let mut input = Vec::new();
     match &options.file {
-        Some(file) => input = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?,
+        Some(file) => {
+            input = std::fs::read(file).map_err(|error| {
+                let text = error.to_string();
+                format!("{file}: {}", text.split(" (os error").next().unwrap_or_default())
+            })?
+        }
         None => {
             stdin.read_to_end(&mut input)?;
         }

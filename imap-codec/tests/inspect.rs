@@ -196,3 +196,20 @@ fn bad_usage_is_told() {
         assert_eq!(inspect(args, b"* 1 EXISTS\r\n"), (String::new(), 3), "{args}");
     }
 }
+
+#[test]
+fn a_stranger_gets_help_and_whoever_errs_a_line() {
+    let ask = |args: &[&str]| {
+        let (mut out, mut notes) = (Vec::new(), Vec::new());
+        let args = args.iter().map(|arg| (*arg).to_string());
+        let code = example::run(args, &mut &b""[..], &mut out, &mut notes, false);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap())
+    };
+    let (code, out, notes) = ask(&["--strict", "--help"]);
+    assert!(code == 0 && out.contains("usage: inspect ") && out.contains("exit codes:") && notes.is_empty());
+    let (_, _, notes) = ask(&["--from", "server", "--fast"]);
+    let usage = "usage: inspect --from server|client [OPTION]... [FILE], or inspect --help";
+    assert_eq!(notes, format!("inspect: no such option: --fast\n{usage}\n"));
+    let (_, _, notes) = ask(&["--from", "server", "/no/such/file"]);
+    assert_eq!(notes, "inspect: /no/such/file: No such file or directory\n");
+}

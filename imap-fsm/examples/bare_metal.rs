@@ -41,14 +41,36 @@ const WIRE: usize = 64;
 
 const MESSAGE: u64 = 1 << 20;
 
-pub(crate) fn main() -> Result<(), Box<dyn Error>> {
+/// On a machine with an operating system; an image calls `run`.
+#[cfg(not(target_os = "none"))]
+fn main() -> std::process::ExitCode {
+    if std::env::args().len() > 1 {
+        println!(
+            "A client and a server in this process; the client reads a message larger than its memory.\n\nusage: bare_metal"
+        );
+        return std::process::ExitCode::from(if std::env::args().any(|word| word == "--help") {
+            0
+        } else {
+            2
+        });
+    }
+    match run() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            println!("failed: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let mut device = Device::new();
     let mut peer = Peer::new();
     println!("The client and its buffer take {} bytes, the message has {MESSAGE}.", size_of_val(&device));
 
     let text = RespText::try_from("Hello")?;
     peer.server.greet(&Status { kind: StatusKind::Ok, text })?;
-    run(&mut device, &mut peer)?;
+    exchange(&mut device, &mut peer)?;
     let items = FetchItems::try_from(vec![FetchAtt::body_peek(Section::default())])?;
     for command in [
         CommandBody::login("alice", "secret")?,
@@ -57,7 +79,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
         CommandBody::Logout,
     ] {
         device.client.send(&command)?;
-        run(&mut device, &mut peer)?;
+        exchange(&mut device, &mut peer)?;
         println!(
             "{}: now the connection is in the {} state.",
             command.name(),
@@ -77,7 +99,7 @@ pub(crate) fn main() -> Result<(), Box<dyn Error>> {
 
 /// Moves bytes until both sides wait. On a device this is the main loop: `read` when bytes have come, write when there
 /// is room.
-fn run(device: &mut Device, peer: &mut Peer) -> Result<(), Box<dyn Error>> {
+fn exchange(device: &mut Device, peer: &mut Peer) -> Result<(), Box<dyn Error>> {
     let wire = |out: &[u8]| out.len().min(WIRE);
     loop {
         let out = device.client.transmit();
@@ -229,6 +251,6 @@ fn fill(buffer: &mut Buffer<[u8; BUFFER]>, bytes: &[u8]) -> Result<usize, Box<dy
 
 #[test]
 fn it_runs_with_less_than_4_kib_of_heap_for_both_sides_together() {
-    let heap = allocation_counter::measure(|| main().unwrap()).bytes_max;
+    let heap = allocation_counter::measure(|| run().unwrap()).bytes_max;
     assert!(heap < 4 << 10, "{heap}");
 }

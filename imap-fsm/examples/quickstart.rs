@@ -4,12 +4,13 @@
 //! cargo run --package imap-fsm --example quickstart
 //! ```
 //!
-//! Read it from `main`: what a client says. Then `Wire::run`: the one loop that moves bytes, where your sockets would be.
+//! Read it from `session`: what a client says. Then `Wire::run`: the one loop that moves bytes, where your sockets would be.
 //! Then `Store::serve`: what a server answers. `C:` and `S:` lines are what goes over the wire, `->` what a machine makes
 //! of it.
 
 use std::error::Error;
 use std::num::NonZeroU32;
+use std::process::ExitCode;
 
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
@@ -36,7 +37,28 @@ const MESSAGE: &str = "Date: Wed, 25 Nov 2026 09:30:00 +0000\r\n\
     \r\n\
     How are you?\r\n";
 
-fn main() -> Result<(), Box<dyn Error>> {
+const HELP: &str = "\
+Runs a whole IMAP session in this process, without a network, and prints what goes over the wire (C: and S: lines) and
+what the machines make of it (-> lines): greeting, login, SELECT, APPEND, FETCH, SEARCH, IDLE, LOGOUT.
+
+usage: quickstart
+";
+
+fn main() -> ExitCode {
+    if std::env::args().len() > 1 {
+        print!("{HELP}");
+        return ExitCode::from(if std::env::args().any(|word| word == "--help") { 0 } else { 2 });
+    }
+    match session() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("quickstart: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn session() -> Result<(), Box<dyn Error>> {
     let mut wire = Wire {
         client: Client::new(client::Options::default()),
         server: Server::new(server::Options::default()),
@@ -287,5 +309,5 @@ fn what_item(item: &MsgAtt<'_>) -> String {
 
 #[test]
 fn it_runs() {
-    main().unwrap();
+    session().unwrap();
 }

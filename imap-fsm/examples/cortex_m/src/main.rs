@@ -30,7 +30,7 @@ mod bare_metal;
 fn start() -> ! {
     // SAFETY: nothing has been allocated yet.
     unsafe { memory::begin() };
-    let outcome = bare_metal::main();
+    let outcome = bare_metal::run();
     match &outcome {
         Ok(()) => println!("heap {} stack {}", memory::heap_peak(), memory::stack_peak()),
         Err(error) => println!("failed: {error}"),

@@ -13,6 +13,7 @@
 //! can try passwords.
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
@@ -27,10 +28,28 @@ use scram::{Keys, Scram, Verifier};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-fn main() -> Result<()> {
-    let transcript = log_in("secret", Keys::new("alice", "secret"))?;
-    println!("{transcript}");
-    Ok(())
+const HELP: &str = "\
+Logs in by SCRAM-SHA-256 with both sides in this process, and prints what goes over the wire (C: and S: lines, out of
+base64, the proofs hidden) and what comes of it (-> lines).
+
+usage: scram
+";
+
+fn main() -> ExitCode {
+    if std::env::args().len() > 1 {
+        print!("{HELP}");
+        return ExitCode::from(if std::env::args().any(|word| word == "--help") { 0 } else { 2 });
+    }
+    match log_in("secret", Keys::new("alice", "secret")) {
+        Ok(transcript) => {
+            println!("{transcript}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("scram: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Logs alice in, at a server that knows her by these keys. The transcript ends with the verdict.

@@ -256,7 +256,7 @@ impl Connection {
             Err(error) => return Err(self.broken(&error)),
         };
         if n == 0 {
-if self.buffer.bytes().starts_with(ALERT) {
+            if self.buffer.bytes().starts_with(ALERT) {
                 return Err(tls_here());
             }
             while self.client.receive_eof()?.is_some() {}

@@ -17,8 +17,9 @@ use std::env;
 use std::error::Error;
 use std::future::poll_fn;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -56,14 +57,49 @@ const SILENT: &str = "the server is silent";
 /// How long one IDLE lasts: less than the 29 minutes of RFC 2177.
 const IDLE: Duration = Duration::from_secs(28 * 60);
 
-fn main() -> Result<()> {
+const USAGE: &str = "usage: tokio_client HOST USER MAILBOX FOLDER, or tokio_client --help";
+
+const HELP: &str = "\
+Writes every message of a mailbox into a file of a folder, UID.eml, and those that come later, until it is interrupted.
+It changes nothing on the server.
+
+  IMAP_PASSWORD=... tokio_client imap.example.org alice INBOX folder
+
+usage: tokio_client HOST USER MAILBOX FOLDER
+
+The connection is TLS, port 993. FOLDER must be there; files in it that have the name of a message are replaced.
+
+exit codes: 1 something went wrong, 2 wrong arguments
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    if arguments.iter().any(|word| word == "--help") {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let Ok(arguments) = <[String; 4]>::try_from(arguments) else {
+        eprintln!("tokio_client: four arguments are needed\n{USAGE}");
+        return ExitCode::from(2);
+    };
+    match mirror(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = error.to_string();
+            eprintln!("tokio_client: {}", text.split(" (os error").next().unwrap_or_default());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn mirror([host, user, mailbox, folder]: &[String; 4]) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let arguments: Vec<_> = env::args().skip(1).collect();
-        let [host, user, mailbox, folder] = &arguments[..] else {
-            return Err("usage: tokio_client HOST USER MAILBOX FOLDER".into());
-        };
-        let password = env::var("IMAP_PASSWORD")?;
+        let password = env::var("IMAP_PASSWORD").ok().filter(|password| !password.is_empty());
+        let password = password.ok_or("no password: set IMAP_PASSWORD")?;
+        if !Path::new(folder).is_dir() {
+            return Err(format!("{folder} is no folder").into());
+        }
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();

@@ -5,7 +5,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(crate) const USAGE: &str = "\
+/// How to call it, in one line.
+pub(crate) const USAGE: &str = "usage: tokio_server [OPTION]..., or tokio_server --help";
+
+pub(crate) const HELP: &str = "\
+An IMAP server whose mail is in memory and gone when it ends: to try clients with. Passwords wait for TLS by default.
+
+  tokio_server --plain                            and then: curl --user alice:pass imap://127.0.0.1:1143/
+  tokio_server --tls-listen 127.0.0.1:1993 --write-cert cert.pem
+
 usage: tokio_server [OPTION]...
   --listen ADDR          where clients connect in the clear, and may go on by STARTTLS [127.0.0.1:1143]
   --tls-listen ADDR      where clients connect over TLS
@@ -16,7 +24,10 @@ usage: tokio_server [OPTION]...
   --plain                passwords may come in the clear
   --preauth USER         whoever connects is this user
   --quota OCTETS         how much a user may keep
-  --timeout SECONDS      how long a client may say nothing [1800]";
+  --timeout SECONDS      how long a client may say nothing [1800]
+
+exit codes: 1 it cannot listen, or a file cannot be read; 2 wrong arguments
+";
 
 /// What the command line says.
 #[derive(Clone, Debug)]

@@ -53,6 +53,7 @@ mod view;
 
 use std::error::Error;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
@@ -60,15 +61,33 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::config::{Config, USAGE};
+use crate::config::{Config, HELP, USAGE};
 use crate::connection::Shared;
 use crate::store::Store;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_args(std::env::args_os().skip(1)).unwrap_or_else(|error| {
-        eprintln!("{error}\n{USAGE}");
-        std::process::exit(2);
-    });
+fn main() -> ExitCode {
+    if std::env::args_os().any(|word| word == "--help") {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let config = match Config::from_args(std::env::args_os().skip(1)) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("tokio_server: {error}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = error.to_string();
+            eprintln!("tokio_server: {}", text.split(" (os error").next().unwrap_or_default());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let running = Running::start(config).await?;
@@ -102,7 +121,8 @@ impl Running {
         let plain = shared.config.listen.iter().map(|address| (address, false));
         let over_tls = shared.config.tls_listen.iter().map(|address| (address, true));
         for (address, tls) in plain.chain(over_tls) {
-            let listener = bind(*address)?;
+            let wrong = |error| format!("cannot listen on {address}: {error}");
+            let listener = bind(*address).map_err(wrong)?;
             addresses.push((listener.local_addr()?, tls));
             listeners.spawn(listen(listener, shared.clone(), tls));
         }

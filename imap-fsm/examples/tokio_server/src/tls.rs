@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
@@ -14,7 +15,7 @@ use crate::config::Config;
 
 pub(crate) fn acceptor(config: &Config) -> Result<TlsAcceptor, Box<dyn Error>> {
     let (cert, key) = match &config.cert {
-        Some((cert, key)) => (fs::read_to_string(cert)?, fs::read_to_string(key)?),
+        Some((cert, key)) => (read(cert)?, read(key)?),
         None => {
             let names = ["localhost".into(), "127.0.0.1".into(), "::1".into()];
             let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names)?;
@@ -28,4 +29,8 @@ pub(crate) fn acceptor(config: &Config) -> Result<TlsAcceptor, Box<dyn Error>> {
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes())?;
     let tls = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key)?;
     Ok(TlsAcceptor::from(Arc::new(tls)))
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
 }
