@@ -1,5 +1,6 @@
 //! What responses do to the picture.
 
+use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
@@ -48,6 +49,8 @@ impl Mirror {
             | Data::Recent(_)
             | Data::Other(_) => {}
         }
+        // The last message that was missing may have gone.
+        self.finish(&mut found);
         found.finish()
     }
 
@@ -187,7 +190,7 @@ impl Mirror {
         };
         let mut uids = uids.clone();
         uids.normalise();
-        let mut gone = alloc::vec::Vec::new();
+        let mut gone = Vec::new();
         for span in uids.as_spans() {
             let (low, high) = span.ends();
             let count = high.get().saturating_sub(low.get()).saturating_add(1);
@@ -345,7 +348,8 @@ impl Mirror {
     fn install(&mut self, found: &mut Found) {
         let Some(candidate) = self.plan.candidate.take() else { return };
         self.plan.search_done = true;
-        let before = self.before.take().unwrap_or_default();
+        // What has been learned meanwhile has been told.
+        let before = self.all_known();
         let mut numbering = Numbering::new();
         for (mut first, last) in candidate.runs() {
             loop {
@@ -392,16 +396,22 @@ impl Mirror {
 
     /// Numbers are in doubt: forgets which message has which, but not what there was.
     pub(super) fn recount(&mut self, exists: u32, why: Contradiction, found: &mut Found) {
-        let old = self.before.take().map_or_else(alloc::vec::Vec::new, |before| before.runs());
-        let mut before = Numbering::new();
-        for (first, last) in union(self.numbering.runs(), old) {
-            let _ = before.extend(first, last);
-        }
-        self.before = Some(before);
+        self.before = Some(self.all_known());
         self.numbering = Numbering::new();
         self.numbering.grow(exists);
         self.plan.recount();
         found.push(Change::Recount(why));
+    }
+
+    /// The UIDs of this session and of the last.
+    fn all_known(&self) -> Numbering {
+        let old = self.before.as_ref().map_or_else(Vec::new, Numbering::runs);
+        let mut all = Numbering::new();
+        for (first, last) in union(self.numbering.runs(), old) {
+            // Ascending and joined, so that none is refused.
+            let _ = all.extend(first, last);
+        }
+        all
     }
 
     /// Everything has been counted: what has not turned up is gone.
@@ -428,7 +438,7 @@ impl Mirror {
     /// The UIDs that need their flags asked for.
     pub(super) fn flagless(&self) -> Option<UidSet> {
         let runs = self.flagless.iter().take(1000).map(|&uid| (uid, uid)).collect();
-        set(union(runs, alloc::vec::Vec::new()))
+        set(union(runs, Vec::new()))
     }
 }
 

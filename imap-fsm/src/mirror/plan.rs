@@ -417,7 +417,7 @@ impl Mirror {
     }
 
     /// Ends the resynchronization, if nothing is left to be asked.
-    fn finish(&mut self, found: &mut Found) {
+    pub(super) fn finish(&mut self, found: &mut Found) {
         if matches!(self.plan.phase, Phase::Open)
             && self.plan.sent.is_none()
             && !self.plan.synced

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod mailbox;
+mod mirror;
 #[path = "../fsm/scripts.rs"]
 mod scripts;
 #[path = "../fsm/wire.rs"]
