@@ -375,7 +375,7 @@ fn fetch(seq: SeqNum, message: &Message, with_mod_seq: bool) -> Data<'static> {
 
 /// Runs both sides as `choose(n)`, a number below `n`, decides: what the client has stored and what it counts must be
 /// what the server has told, all the time and across broken connections.
-pub fn run(steps: usize, mut choose: impl FnMut(u32) -> u32) {
+pub(crate) fn run(steps: usize, mut choose: impl FnMut(u32) -> u32) {
     let offer = OFFERS[choose(OFFERS.len() as u32) as usize];
     let mut pair = Pair {
         store: Store { epoch: 1, mod_seq: 1, uid_next: 1, messages: Vec::new(), gone: Vec::new() },

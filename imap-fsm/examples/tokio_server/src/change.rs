@@ -172,7 +172,7 @@ impl Stored {
             view.told(&message);
             let Some(seen) = view.get(index) else { continue };
             if response == StoreResponse::Answer || !known {
-                data.push(flags_of(index, seen, mode, uid));
+                data.push(flags_of(index, &seen, mode, uid));
             } else if mode.cond_store {
                 // The client knows the flags, but not their mod-sequence (RFC 7162 §3.1.3).
                 let mut items = NonEmpty::one(MsgAtt::Uid(message.uid));

@@ -48,7 +48,7 @@ impl Service {
                 let last = Uid::try_from(view.mailbox.contents().uid_next().get() - 1).unwrap_or(Uid::MIN);
                 let mut uids = view.mailbox.contents().expunged_since(since);
                 // Those that the client still counts are told of when that is due.
-                uids.retain(|&uid| set.contains(uid, last) && view.position(uid).is_none());
+                uids.retain(|&uid| set.contains(uid, last) && !view.counts(uid));
                 gone = NumberSet::try_from(&uids[..]).ok();
             }
         }

@@ -94,7 +94,7 @@ impl FetchWork {
         let streamed = texts.iter().rposition(|text| text.as_ref().is_some_and(|text| text.len() > INLINE));
         for (place, (att, text)) in self.atts.iter().zip(&texts).enumerate() {
             if Some(place) != streamed {
-                items.extend(item(att, text.as_ref(), &message, seen, mode));
+                items.extend(item(att, text.as_ref(), &message, &seen, mode));
             }
         }
         if was_seen && !self.atts.contains(&FetchAtt::Flags) {
@@ -111,7 +111,7 @@ impl FetchWork {
             let Ok(items) = NonEmpty::try_from(items) else { return Ok(Next::Said) };
             return server.respond(&Data::Fetch { seq: seq_num(index), items }).map(|_delivery| Next::Said);
         };
-        let Some(text) = item(&self.atts[place], None, &message, seen, mode) else { return Ok(Next::Said) };
+        let Some(text) = item(&self.atts[place], None, &message, &seen, mode) else { return Ok(Next::Said) };
         let len = texts[place].as_ref().map_or(0, |text| text.len() as u64);
         server.fetch(seq_num(index), &items, &text, len)?;
         drop(items);
@@ -144,7 +144,7 @@ fn item<'m>(
     att: &FetchAtt<'static>,
     text: Option<&'m Octets>,
     message: &'m Message,
-    seen: &Seen,
+    seen: &Seen<'_>,
     mode: Mode,
 ) -> Option<MsgAtt<'m>> {
     let mail = &message.mail;

@@ -6,6 +6,8 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
 
+use imap_fsm::view::Dialect;
+
 use crate::lines::{Refusal, no};
 use crate::store::DELIMITER;
 
@@ -29,6 +31,11 @@ impl Mode {
             cond_store: session.enabled(&Capability::CondStore),
             q_resync: session.enabled(&Capability::QResync),
         }
+    }
+
+    /// How news are told.
+    pub(crate) const fn dialect(self) -> Dialect {
+        Dialect { rev2: self.rev2, cond_store: self.cond_store, q_resync: self.q_resync }
     }
 
     /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4).

@@ -40,7 +40,7 @@ impl Service {
         }
         if charset.is_some_and(|charset| !is_known(charset)) {
             if save {
-                view.saved.clear();
+                view.save(Vec::new());
             }
             let known = ["US-ASCII", "UTF-8"].map(|name| Charset::try_from(name).expect("a name"));
             return Err(no(Code::BadCharset(known.into()), "the charset is not known here"));
@@ -57,7 +57,7 @@ impl Service {
             Some(options) => options,
         };
         if save {
-            view.saved = saved(&found, options);
+            view.save(saved(&found, options));
         }
         if matches!(options, [SearchReturnOpt::Save]) {
             return Ok(ok("saved"));
@@ -101,7 +101,7 @@ fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
 
 /// The messages for which all keys hold, with their places.
 fn find(keys: &[SearchKey<'_>], view: &View) -> Vec<(usize, Message)> {
-    let all = view.all_now();
+    let (all, kept) = (view.all_now(), view.saved());
     let last = all.last().map(|(message, _)| message.uid);
     let found = all.into_iter().enumerate().filter_map(|(index, (message, recent))| {
         let candidate = Candidate {
@@ -110,7 +110,7 @@ fn find(keys: &[SearchKey<'_>], view: &View) -> Vec<(usize, Message)> {
             seq: seq_num(index),
             exists: view.exists(),
             last,
-            saved: &view.saved,
+            saved: &kept,
         };
         keys.iter().all(|key| candidate.matches(key)).then_some((index, message))
     });
