@@ -1,6 +1,7 @@
 //! *When* IMAP may happen: what a connection needs besides a codec, without I/O, clock or threads.
 //!
 //! - [`client`] is the client's side: commands in, bytes out; bytes in, events out.
+//! - [`client::call`] is above it: a command and what answers it as one value, and a policy for opening a connection.
 //! - [`server`] is the server's side: bytes in, commands out; answers in, bytes out.
 //! - [`buffer`] keeps what has been read until whole messages have come.
 //! - [`mirror`] is a client's picture of a mailbox: which message has which number and UID, and what has changed.
