@@ -68,13 +68,13 @@ pub(crate) struct Context {
     /// Whether UTF-8 in quoted strings has been enabled.
     pub(crate) utf8: bool,
     depth: Cell<usize>,
-    seen: Cell<u64>,
+    seen: Cell<u128>,
     sightings: RefCell<Vec<Sighting>>,
     /// Octets of the whole message.
     len: usize,
 }
 
-const _: () = assert!(Quirk::ALL.len() <= 64);
+const _: () = assert!(Quirk::ALL.len() <= 128);
 
 /// One level of the budget, given back in the end.
 pub(crate) struct Level<'c>(&'c Cell<usize>);
@@ -96,6 +96,11 @@ impl Context {
         self.sightings.into_inner()
     }
 
+    /// Whether quirks are accepted.
+    pub(crate) fn is_lenient(&self) -> bool {
+        !self.strict
+    }
+
     /// Accepts a quirk at this place and records it; in strict mode its rule is not met. At most one sighting is
     /// kept of each.
     #[cold]
@@ -104,7 +109,7 @@ impl Context {
         if self.strict {
             return expected(at, quirk.rule());
         }
-        let bit = 1 << quirk as u64;
+        let bit = 1_u128 << quirk as u128;
         if self.seen.replace(self.seen.get() | bit) & bit == 0 {
             self.sightings.borrow_mut().push(Sighting { quirk, offset: self.len.saturating_sub(at.len()) });
         }
@@ -115,7 +120,7 @@ impl Context {
     pub(crate) fn forget(&self, from: &[u8]) {
         let mut sightings = self.sightings.borrow_mut();
         sightings.retain(|sighting| sighting.offset < self.len.saturating_sub(from.len()));
-        self.seen.set(sightings.iter().fold(0, |seen, sighting| seen | 1 << sighting.quirk as u64));
+        self.seen.set(sightings.iter().fold(0, |seen, sighting| seen | 1_u128 << sighting.quirk as u128));
     }
 
     /// Enters a rule that can contain itself, until the level is dropped. All such rules draw on the one budget.

@@ -93,6 +93,18 @@ quirks! {
     EmptyParentheses, "empty-parentheses", "nil", "Empty parentheses stand for NIL in a BODYSTRUCTURE (RFC 9051 §9).";
     EmptyLocation, "empty-location", "body-fld-loc", "Empty parentheses stand for NIL as location (RFC 9051 §9).";
     ExtensionInBody, "extension-in-body", "body", "The item BODY has extension data (RFC 9051 §7.5.2).";
+    UnquotedName, "unquoted-name", "astring", "A mailbox name with spaces or the like is not quoted (RFC 9051 §9).";
+    UnescapedQuote, "unescaped-quote", "DQUOTE", "A quoted string has a quote in it without a backslash (RFC 9051 §9).";
+    NumberOutOfRange, "number-out-of-range", "nz-number", "A number in a list is zero or above 32 bits; it is left out (RFC 9051 §9).";
+    EmptySet, "empty-set", "nz-number", "A set of numbers has none (RFC 7162 §3.2.10).";
+    QuotedFlag, "quoted-flag", "flag", "A flag is a quoted string (RFC 9051 §9).";
+    PlusAtEnd, "plus-at-end", "CRLF", "A plus stands at the end of the line (RFC 9051 §9).";
+    QuotedNil, "quoted-nil", "nil", "NIL is a quoted string (RFC 2971 §3.1).";
+    ZeroModSeq, "zero-modseq", "mod-sequence-value", "A mod-sequence is zero where it says that there is none (RFC 7162 §7).";
+    MailDate, "mail-date", "date-time", "A date is spelled as in the header of a message (RFC 9051 §9).";
+    MalformedField, "malformed-field", "nstring", "A field of an ENVELOPE or BODYSTRUCTURE is of the wrong kind; it is left out (RFC 9051 §9).";
+    MissingField, "missing-field", "SP", "An ENVELOPE or a part of a BODYSTRUCTURE has too few fields (RFC 9051 §9).";
+    MissingSubtype, "missing-subtype", "media-subtype", "A part has a media type without a subtype (RFC 9051 §9).";
 }
 
 /// A quirk, and where in the message it was met first.

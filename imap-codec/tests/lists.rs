@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use imap_types::capability::CapabilityName;
 use imap_types::code::CodeName;
@@ -40,8 +40,8 @@ fn the_fuzz_dictionary_knows_every_capability_and_code() {
 fn the_fuzz_dictionary_knows_every_word_of_the_grammar() {
     let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/grammar");
     let (mut words, mut missing) = (0, BTreeSet::new());
-    for entry in fs::read_dir(grammar).unwrap() {
-        let source = fs::read_to_string(entry.unwrap().path()).unwrap();
+    for path in sources(&grammar) {
+        let source = fs::read_to_string(path).unwrap();
         let code = source.split("#[cfg(test)]").next().unwrap();
         // Comments and attributes have quotes as well.
         for line in code.lines().filter(|line| !line.trim_start().starts_with(['/', '#'])) {
@@ -69,4 +69,10 @@ fn is_word(text: &str) -> bool {
         && text
             .chars()
             .all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || "-.=+".contains(char))
+}
+
+/// All files below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
 }

@@ -50,7 +50,21 @@ macro_rules! wire_names {
             }
 
             /// The variant that has this name, in any case.
+            #[inline]
             pub fn from_bytes(name: &[u8]) -> Option<Self> {
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod spelled {
+                    $(pub(super) const $Variant: &[u8] = $name.as_bytes();)+
+                }
+                // Nearly everybody writes a name as it is registered.
+                match name {
+                    $(spelled::$Variant => Some(Self::$Variant),)+
+                    _ => Self::from_other_case(name),
+                }
+            }
+
+            #[inline(never)]
+            fn from_other_case(name: &[u8]) -> Option<Self> {
                 #[allow(non_upper_case_globals, reason = "named as the variants are")]
                 mod upper {
                     $(pub(super) const $Variant: &[u8] = &$crate::names::in_uppercase::<{ $name.len() }>($name);)+

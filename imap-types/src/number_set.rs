@@ -33,6 +33,11 @@ impl<N: MessageNumber> NumberSet<N> {
         if spans.is_empty() { Err(ValueError::new("uid-set", 0)) } else { Ok(Self { spans }) }
     }
 
+    /// No message, which has no spelling: what a server may mean that has told of none. A caller makes sets that have
+    /// messages.
+    #[doc(hidden)]
+    pub const EMPTY: Self = Self { spans: Vec::new() };
+
     /// The spans in the order in which they are written.
     pub fn as_spans(&self) -> &[Span<N>] {
         &self.spans

@@ -1,24 +1,28 @@
 //! BODY and BODYSTRUCTURE. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
 
+mod extension;
+
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::body::{
-    Body, BodyExtension, BodyStructure, Disposition, EmbeddedMessage, Extension, ExtensionData, Media,
-    MediaType, MessageSubtype, MultiPart, Parameters, SinglePart,
+    Body, BodyStructure, EmbeddedMessage, Extension, Media, MediaType, MessageSubtype, MultiPart, Parameters,
+    SinglePart,
 };
 use imap_types::envelope::Envelope;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Number64;
 use imap_types::string::{AString, NString};
 
+use self::extension::{extension, write_extension};
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    close, closes, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list, write_spaced,
+    after_open, close, closes, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list,
 };
+use crate::grammar::raw::{field, or_left_out};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
 use crate::work;
@@ -55,6 +59,7 @@ fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
 pub(crate) fn body_structure<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
     let _level = cx.level(input)?;
     let (input, ()) = open(input)?;
+    let input = after_open(cx, input)?;
     if input.starts_with(b"(") { body_type_mpart(cx, input) } else { body_type_1part(cx, input) }
 }
 
@@ -114,7 +119,10 @@ fn sp_then<'a, T>(
 /// In three steps, of which only the second nests: what the others need on the stack is gone by then or not yet there.
 #[inline(never)]
 fn body_type_1part<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
-    let (input, (type_, subtype, fields)) = body_fields(cx, start)?;
+    let (input, (type_, subtype, fields)) = match cx.attempt(|| body_fields(cx, start)) {
+        Ok(parsed) => parsed,
+        Err(error) => odd_body_fields(cx, start, error)?,
+    };
     let (input, media) = media(cx, start, input, type_, subtype)?;
     body_ext_1part(cx, input, media, fields)
 }
@@ -132,12 +140,45 @@ struct Fields<'a> {
 fn body_fields<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (NString<'a>, NString<'a>, Fields<'a>)> {
     let (input, type_) = nstring(cx, input)?;
     let (input, subtype) = sp_then(cx, input, nstring)?;
-    let (input, parameters) = sp_then(cx, input, body_fld_param)?;
+    let (input, fields) = fields_after_media(cx, input)?;
+    Ok((input, (type_, subtype, fields)))
+}
+
+/// `SP body-fields`
+#[inline]
+fn fields_after_media<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fields<'a>> {
+    let (input, parameters) = sp_then(cx, input, |cx, input| or_left_out(cx, input, body_fld_param))?;
     let (input, id) = sp_then(cx, input, nstring_or_empty)?;
     let (input, description) = sp_then(cx, input, nstring_or_empty)?;
     let (input, encoding) = sp_then(cx, input, string)?;
-    let (input, octets) = sp_number64(cx, input)?;
-    Ok((input, (type_, subtype, Fields { parameters, id, description, encoding, octets })))
+    let (input, octets) = sp_then(cx, input, |cx, input| or_left_out(cx, input, |_, input| number64(input)))?;
+    Ok((input, Fields { parameters, id, description, encoding, octets }))
+}
+
+/// Lenient: a media type may lack its subtype.
+#[cold]
+#[inline(never)]
+fn odd_body_fields<'a>(
+    cx: &Context,
+    start: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, (NString<'a>, NString<'a>, Fields<'a>)> {
+    if !cx.is_lenient() {
+        return Err(error);
+    }
+    let (rest, type_) = nstring(cx, start)?;
+    let lacks_subtype = matches!(rest, [b' ', b'(' | b'N' | b'n', ..]);
+    let without_subtype =
+        |rest| if lacks_subtype { fields_after_media(cx, rest) } else { expected(rest, "string") };
+    let at = rest;
+    if let Ok((rest, fields)) = cx.attempt(|| without_subtype(rest)) {
+        cx.accept(Quirk::MissingSubtype, at)?;
+        // What RFC 2045 and RFC 2046 say of a type without a name that means something.
+        let is_text = type_.as_ref().is_some_and(|type_| type_.as_bytes().eq_ignore_ascii_case(b"TEXT"));
+        let subtype = if is_text { &b"PLAIN"[..] } else { b"OCTET-STREAM" };
+        return Ok((rest, (type_, Some(AString::from_wire(Cow::Borrowed(subtype))), fields)));
+    }
+    Err(error)
 }
 
 /// `[SP body-ext-1part]`, up to and with `")"`
@@ -174,7 +215,7 @@ fn nstring_or_empty<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>
             return Ok((rest, None));
         }
     }
-    nstring(cx, input)
+    field(cx, input)
 }
 
 /// A number where a part has none: of lines, in one that is not described as what it is.
@@ -298,106 +339,6 @@ fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a
     }
 }
 
-/// `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
-fn extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Extension<'a>> {
-    let mut data = ExtensionData::default();
-    let mut input = input;
-    if !closes(input) {
-        (input, data.disposition) = sp_then(cx, input, body_fld_dsp)?;
-    }
-    if !closes(input) {
-        (input, data.language) = sp_then(cx, input, body_fld_lang)?;
-    }
-    if !closes(input) {
-        (input, data.location) = sp_then(cx, input, body_fld_loc)?;
-    }
-    while !closes(input) {
-        work::again();
-        let (rest, next) = sp_then(cx, input, body_extension)?;
-        data.extensions.push(next);
-        input = rest;
-    }
-    Ok((input, Extension::from(data)))
-}
-
-/// `body-fld-dsp = "(" string SP body-fld-param ")" / nil`
-fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposition<'a>>> {
-    if let Some(rest) = empty_parentheses(cx, input)? {
-        return Ok((rest, None));
-    }
-    match input {
-        [b'(', rest @ ..] => {
-            let (rest, kind) = string(cx, rest)?;
-            let (rest, parameters) = sp_then(cx, rest, body_fld_param)?;
-            let (rest, ()) = close(cx, rest)?;
-            Ok((rest, Some(Disposition { kind, parameters })))
-        }
-        _ => {
-            if let Ok((input, ())) = nil(input) {
-                return Ok((input, None));
-            }
-            // Lenient: Exchange writes the name alone, or some description.
-            cx.accept(Quirk::BareDisposition, input)?;
-            let Ok((input, kind)) = string(cx, input) else { return expected(input, "body-fld-dsp") };
-            Ok((input, Some(Disposition { kind, parameters: Parameters::new() })))
-        }
-    }
-}
-
-/// `body-fld-lang = nstring / "(" string *(SP string) ")"`
-fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
-    if let Some(rest) = empty_parentheses(cx, input)? {
-        return Ok((rest, Vec::new()));
-    }
-    if input.starts_with(b"(") {
-        let (input, languages) = list1(cx, input, string)?;
-        return Ok((input, languages.into_vec()));
-    }
-    let (input, language) = nstring(cx, input)?;
-    Ok((input, Vec::from_iter(language)))
-}
-
-/// `body-fld-loc = nstring`
-fn body_fld_loc<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    match input {
-        [b'(', rest @ ..] if closes(rest) => {
-            // Lenient: some server writes empty lists.
-            cx.accept(Quirk::EmptyLocation, input)?;
-            let (rest, ()) = close(cx, rest)?;
-            Ok((rest, None))
-        }
-        _ => nstring(cx, input),
-    }
-}
-
-/// `body-extension = nstring / number / number64 / "(" body-extension *(SP body-extension) ")"`
-fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
-    if let Some(rest) = empty_parentheses(cx, input)? {
-        return Ok((rest, BodyExtension::String(None)));
-    }
-    match input {
-        [b'(', ..] => body_extension_list(cx, input),
-        [b'0'..=b'9', ..] => {
-            let (input, number) = number64(input)?;
-            Ok((input, BodyExtension::Number(number)))
-        }
-        _ => {
-            let (input, string) = nstring(cx, input)?;
-            Ok((input, BodyExtension::String(string)))
-        }
-    }
-}
-
-fn body_extension_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
-    let _level = cx.level(input)?;
-    let (input, extensions) = list1(cx, input, |cx, input| match input {
-        // Straight on, to spare the stack a frame.
-        [b'(', ..] => body_extension_list(cx, input),
-        _ => body_extension(cx, input),
-    })?;
-    Ok((input, BodyExtension::List(extensions)))
-}
-
 /// Whether extension data are written: never in the item BODY.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Write {
@@ -491,44 +432,6 @@ fn write_body_fld_param(out: &mut Encoder<'_>, parameters: &Parameters<'_>) {
         out.byte(b' ');
         write_string(out, value);
     });
-}
-
-/// Writes `SP body-fld-dsp SP body-fld-lang SP body-fld-loc *(SP body-extension)`.
-fn write_extension(out: &mut Encoder<'_>, extension: &ExtensionData<'_>) {
-    match &extension.disposition {
-        Some(Disposition { kind, parameters }) => {
-            out.bytes(b" (");
-            write_string(out, kind);
-            out.byte(b' ');
-            write_body_fld_param(out, parameters);
-            out.byte(b')');
-        }
-        None => out.bytes(b" NIL"),
-    }
-    out.byte(b' ');
-    match &*extension.language {
-        [] => out.bytes(b"NIL"),
-        [language] => write_string(out, language),
-        languages => write_list(out, languages, write_string),
-    }
-    out.byte(b' ');
-    write_nstring(out, &extension.location);
-    for extension in &extension.extensions {
-        out.byte(b' ');
-        write_body_extension(out, extension);
-    }
-}
-
-fn write_body_extension(out: &mut Encoder<'_>, extension: &BodyExtension<'_>) {
-    match extension {
-        BodyExtension::String(string) => write_nstring(out, string),
-        BodyExtension::Number(number) => out.number(number.get()),
-        BodyExtension::List(extensions) => {
-            out.byte(b'(');
-            write_spaced(out, extensions, write_body_extension);
-            out.byte(b')');
-        }
-    }
 }
 
 #[cfg(test)]

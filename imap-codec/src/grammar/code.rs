@@ -165,9 +165,18 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::Unseen(seq))
         }
         CodeName::HighestModSeq => {
-            let (input, ()) = sp(cx, input)?;
-            let (input, mod_seq) = mod_sequence_value(input)?;
-            (input, Code::HighestModSeq(mod_seq))
+            let (at, ()) = sp(cx, input)?;
+            match at {
+                // Lenient: some server says so of a mailbox that keeps none.
+                [b'0', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_digit) => {
+                    cx.accept(Quirk::ZeroModSeq, at)?;
+                    (rest, Code::NoModSeq)
+                }
+                _ => {
+                    let (rest, mod_seq) = mod_sequence_value(at)?;
+                    (rest, Code::HighestModSeq(mod_seq))
+                }
+            }
         }
         CodeName::Modified => {
             let (input, ()) = sp(cx, input)?;

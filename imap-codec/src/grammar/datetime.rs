@@ -65,6 +65,11 @@ fn date_text(input: &[u8]) -> Parsed<'_, Date> {
 /// `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`
 pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTime> {
     let (start, ()) = byte(input, b'"', "date-time")?;
+    if start.first().is_some_and(u8::is_ascii_alphabetic)
+        || start.get(1..3).is_some_and(|two| two.contains(&b' '))
+    {
+        return mail_date(cx, start);
+    }
     let (rest, day) = match start {
         [b' ', digit @ b'0'..=b'9', rest @ ..] => (rest, digit.wrapping_sub(b'0')),
         // Lenient: Outlook for Android and some servers write no space before one digit.
@@ -80,6 +85,11 @@ pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTim
         Err(error) => return expected(start, error.expected),
     };
     let (time, ()) = byte(rest, b' ', "SP")?;
+    time_zone(date, time)
+}
+
+/// `time SP zone DQUOTE`
+fn time_zone(date: Date, time: &[u8]) -> Parsed<'_, DateTime> {
     let (rest, hour) = two(time, "time")?;
     let (rest, ()) = byte(rest, b':', "\":\"")?;
     let (rest, minute) = two(rest, "time")?;
@@ -92,6 +102,30 @@ pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTim
         Ok(date_time) => Ok((rest, date_time)),
         Err(error) => expected(time, error.expected),
     }
+}
+
+/// Lenient: some server tells the time as the header of a message does: `Mon, 12 Feb 2018 19:50:00 +0300"`.
+#[cold]
+#[inline(never)]
+fn mail_date<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, DateTime> {
+    let rest = match start {
+        [a, b, c, b',', b' ', rest @ ..] if [a, b, c].iter().all(|byte| byte.is_ascii_alphabetic()) => rest,
+        _ => start,
+    };
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    let (rest, day) = match rest {
+        [_, b' ', ..] => digits(rest, 1, "date-day-fixed")?,
+        _ => digits(rest, 2, "date-day-fixed")?,
+    };
+    let (rest, ()) = byte(rest, b' ', "date-time")?;
+    let month = rest.split_at_checked(3).and_then(|(name, rest)| Some((rest, Date::month_number(name)?)));
+    let Some((rest, month)) = month else { return expected(rest, "date-month") };
+    let (rest, ()) = byte(rest, b' ', "date-time")?;
+    let (rest, year) = digits(rest, 4, "date-year")?;
+    let (rest, ()) = byte(rest, b' ', "SP")?;
+    let Ok(date) = Date::new(year, month, day as u8) else { return expected(start, "date-time") };
+    cx.accept(Quirk::MailDate, start)?;
+    time_zone(date, rest)
 }
 
 /// `zone = ("+" / "-") 4DIGIT`, in minutes east of Greenwich.
@@ -178,10 +212,11 @@ mod tests {
         );
         reads(date_time, &[("\"07-Jul-1996 02:44:25 -0000\"", at(7, 0))]);
         quirky(date_time, "\"7-Jul-1996 02:44:25 +0000\"", &at(7, 0), Quirk::OneDigitDay, 1);
+        quirky(date_time, "\"Sun, 7 Jul 1996 02:44:25 +0000\"", &at(7, 0), Quirk::MailDate, 1);
         rejects(
             date_time,
             &[
-                ("\"Tue, 31 Dec 2024 23:00:02 +0000\"", 1, "date-day-fixed"),
+                ("\"Tue, 31 Foo 2024 23:00:02 +0000\"", 9, "date-month"),
                 ("\"17-Jul-1996 24:44:25 -0700\"", 13, "time"),
                 ("\"17-Jul-1996 02:44:25 -0760\"", 22, "zone"),
                 ("\"17-Jul-1996 02:44:25\"", 21, "SP"),

@@ -7,7 +7,7 @@ use imap_types::number::{ModSeq, Numbering};
 use imap_types::search::{ESearch, Search, SearchReturnData};
 use imap_types::string::AString;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
     KeywordBuffer, before, close, continues, label, mod_sequence_value, number, nz_number, open, sp, span,
@@ -30,8 +30,11 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
         work::again();
         match input {
             [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
-                let (rest, number) = nz_number(cx, rest)?;
-                numbers.push(number);
+                let (rest, number) = match nz_number(cx, rest) {
+                    Ok((rest, number)) => (rest, Some(number)),
+                    Err(error) => number_out_of_range(cx, rest, error)?,
+                };
+                numbers.extend(number);
                 input = rest;
             }
             [b' ', b'(', ..] => {
@@ -56,6 +59,24 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
         Ok(search) => Ok((input, search)),
         // Never: no mod-sequence was taken without numbers.
         Err(error) => expected(input, error.expected),
+    }
+}
+
+/// Lenient: one number that cannot be, zero or above 32 bits, says nothing about the others.
+#[cold]
+#[inline(never)]
+fn number_out_of_range<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, Option<T>> {
+    match span(input, |byte| byte.is_ascii_digit()) {
+        (rest @ ([b' ' | b'\r' | b'\n', ..] | []), _)
+            if cx.accept(Quirk::NumberOutOfRange, input).is_ok() =>
+        {
+            Ok((rest, None))
+        }
+        _ => Err(error),
     }
 }
 
@@ -250,7 +271,8 @@ mod tests {
         );
         quirky(search_response, " (MODSEQ 1)", &of(&[], None), Quirk::ModSeqWithoutNumbers, 1);
         quirky(search_response, " 1  2", &of(&[1, 2], None), Quirk::ExtraSpace, 3);
-        rejects(search_response, &[(" 0", 1, "nz-number"), (" 1 x", 3, "nz-number")]);
+        quirky(search_response, " 0 2", &of(&[2], None), Quirk::NumberOutOfRange, 1);
+        rejects(search_response, &[(" 1 x", 3, "nz-number")]);
     }
 
     #[test]

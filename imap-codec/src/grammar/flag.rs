@@ -9,6 +9,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{after_open, before, close, closes, open, sp, span};
+use crate::grammar::string::string;
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -65,8 +66,25 @@ fn system_flag(input: &[u8]) -> Option<(&[u8], Flag<'static>)> {
 #[cold]
 #[inline(never)]
 fn odd_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    if input.starts_with(b"\"") {
+        return quoted_flag(cx, input);
+    }
     let (rest, octets) = odd_octets(cx, input)?;
     Ok((rest, Listed::Flag(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(octets))))))
+}
+
+/// Lenient: some server quotes its flags. What is a flag without the quotes is that one; else it is kept, quotes and
+/// all.
+fn quoted_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
+    let (rest, name) = string(cx, input)?;
+    cx.accept(Quirk::QuotedFlag, input)?;
+    let octets = name.into_bytes();
+    let flag = match Atom::try_from(octets.strip_prefix(b"\\").unwrap_or(&octets).to_vec()) {
+        Ok(name) if octets.starts_with(b"\\") => Flag::backslash(name),
+        Ok(name) => Some(Flag::Keyword(name)),
+        Err(_) => Some(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(before(input, rest))))),
+    };
+    Ok((rest, flag.map_or(Listed::Recent, Listed::Flag)))
 }
 
 /// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.
@@ -259,7 +277,8 @@ mod tests {
         );
         reads(flag_list, &[("(\\sEEN)", set(["\\Seen"]))]);
         reads(store_flags, &[("\\Seen $Junk", set(["\\Seen", "$Junk"]))]);
-        rejects(flag_list, &[("(\"a\")", 1, "flag"), ("(\\Seen", 6, "SP")]);
+        quirky(flag_list, "(\"a\")", &set(["a"]), Quirk::QuotedFlag, 1);
+        rejects(flag_list, &[("(a{)", 2, "flag"), ("(\\Seen", 6, "SP")]);
     }
 
     #[test]

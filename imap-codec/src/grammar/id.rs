@@ -6,6 +6,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{list, sp, write_list};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
+use crate::quirk::Quirk;
 
 /// `id-params-list = "(" #(string SP nstring) ")" / nil`
 pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
@@ -20,6 +21,11 @@ pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Id
     }
     match nil(input) {
         Ok((input, ())) => Ok((input, None)),
+        // Lenient: some client quotes it.
+        Err(_) if input.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"\"NIL\"")) => {
+            cx.accept(Quirk::QuotedNil, input)?;
+            Ok((input.get(5..).unwrap_or_default(), None))
+        }
         Err(_) => expected(input, "id-params-list"),
     }
 }
@@ -42,7 +48,6 @@ mod tests {
 
     use super::*;
     use crate::grammar::testing::{both_ways, quirky, rejects, s};
-    use crate::quirk::Quirk;
 
     #[test]
     fn params_both_ways() {

@@ -94,8 +94,8 @@ fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
             }
             Ok((after, ()))
         }
-        // Lenient: where a list or a quoted string starts, a reader misses nothing without the space.
-        [b'(' | b'"', ..] => {
+        // Lenient: where a list, a quoted string or a literal starts, a reader misses nothing without the space.
+        [b'(' | b'"' | b'{', ..] | [b'~', b'{', ..] => {
             cx.accept(Quirk::MissingSpace, input)?;
             Ok((input, ()))
         }
@@ -230,7 +230,7 @@ pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
 
 /// Digits as a number of at most 64 bits, above which they are `None`; and how many there were.
 #[inline(always)]
-fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
+pub(crate) fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
     match input.first_chunk().map(eight_digits) {
         Some((len @ ..8, value)) => (input.split_at(len).1, len, Some(value)),
         Some((len, value)) => more_digits(input, len, value),

@@ -10,13 +10,14 @@ use imap_types::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxAttributeName,
     MailboxList, OtherAttribute, ReturnOption,
 };
+use imap_types::mailbox::Mailbox;
 use imap_types::raw::Unknown;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, atom_chars, before, close, closes, continues, list, list1, open, sp,
+    KeywordBuffer, after_open, atom_chars, before, close, closes, continues, list, list1, open, sp, span,
     uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
@@ -39,14 +40,25 @@ pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comm
     let (input, reference) = mailbox(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, patterns) = mbox_or_pat(cx, input)?;
-    let (input, returns) = if continues(input) {
-        let (input, ()) = sp(cx, input)?;
+    let (input, returns) = if continues(input) || word(input, "RETURN").is_ok() {
+        let (input, ()) = sp_return(cx, input)?;
         let (input, returns) = list_return_opts(cx, input)?;
         (input, Some(returns))
     } else {
         (input, None)
     };
     Ok((input, CommandBody::List { selection, reference, patterns, returns }))
+}
+
+/// `SP`, before `RETURN`.
+///
+/// Lenient: behind a quoted pattern some client forgets it.
+fn sp_return<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    if input.starts_with(b" ") {
+        return sp(cx, input);
+    }
+    cx.accept(Quirk::MissingSpace, input)?;
+    Ok((input, ()))
 }
 
 /// `list-select-opts`
@@ -126,7 +138,7 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
 #[inline]
 pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
     // The attributes come first, but the mailbox is what has them.
-    let mut list = MailboxList::new(imap_types::mailbox::Mailbox::INBOX, None);
+    let mut list = MailboxList::new(Mailbox::INBOX, None);
     let (input, ()) = open(input)?;
     let mut input = after_open(cx, input)?;
     while !closes(input) {
@@ -142,13 +154,47 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
     let (input, ()) = sp(cx, input)?;
     let (input, delimiter) = delimiter(cx, input)?;
     let (input, ()) = sp(cx, input)?;
-    let (input, mailbox) = mailbox(cx, input)?;
-    (list.mailbox, list.delimiter) = (mailbox, delimiter);
-    let input = match input {
-        [b' ', b'(', ..] => mbox_list_extended(cx, input, &mut list)?.0,
-        _ => input,
+    list.delimiter = delimiter;
+    let rest = match name_and_extended(cx, input, &mut list) {
+        Ok((rest, ())) if !continues(rest) && !is_content(rest) => rest,
+        result => unquoted_name(cx, input, &mut list, result)?,
     };
-    Ok((input, list))
+    Ok((rest, list))
+}
+
+/// `mailbox [SP mbox-list-extended]`
+#[inline]
+fn name_and_extended<'a>(cx: &Context, input: &'a [u8], list: &mut MailboxList<'a>) -> Parsed<'a, ()> {
+    let (input, mailbox) = mailbox(cx, input)?;
+    list.mailbox = mailbox;
+    match input {
+        [b' ', b'(', ..] => mbox_list_extended(cx, input, list),
+        _ => Ok((input, ())),
+    }
+}
+
+/// Whether something stands here that ends neither a name nor the line.
+fn is_content(input: &[u8]) -> bool {
+    !matches!(input, [b' ' | b'\r' | b'\n', ..] | [])
+}
+
+/// Lenient: some servers list names with spaces, TABs or parentheses as they are. The name is the rest of the line.
+#[cold]
+#[inline(never)]
+fn unquoted_name<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    list: &mut MailboxList<'a>,
+    result: Parsed<'a, ()>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    let (end, name) = span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let name = name.trim_ascii_end();
+    let bare = !matches!(name, [b'"' | b'{' | b'~', ..] | []);
+    if !bare || !matches!(end, [b'\r' | b'\n', ..]) || cx.accept(Quirk::UnquotedName, input).is_err() {
+        return result.map(|(rest, ())| rest);
+    }
+    list.mailbox = Mailbox::from_wire(Cow::Borrowed(name));
+    Ok(input.get(name.len()..).unwrap_or_default())
 }
 
 /// `mbx-list-oflag / mbx-list-sflag`
@@ -256,7 +302,7 @@ pub(crate) fn lsub_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comm
 pub(crate) fn write_list_command(
     out: &mut Encoder<'_>,
     selection: Option<&ListSelectOpts<'_>>,
-    reference: &imap_types::mailbox::Mailbox<'_>,
+    reference: &Mailbox<'_>,
     patterns: &ListPatterns<'_>,
     returns: Option<&Vec<ReturnOption<'_>>>,
 ) {

@@ -7,10 +7,12 @@ use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
 use imap_types::raw::{Raw, Unknown};
+use imap_types::string::NString;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{before, skip_spaces, sp, span, split_line};
+use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -157,6 +159,45 @@ pub(crate) fn unknown_parenthesized<'a, Place>(
         _ => input,
     };
     Ok((rest, kept(name, before(input, rest))))
+}
+
+/// `nstring`, in an ENVELOPE or a BODYSTRUCTURE.
+#[inline]
+pub(crate) fn field<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    match nstring(cx, input) {
+        Err(error) => {
+            let (rest, ()) = malformed_field(cx, input, error)?;
+            Ok((rest, None))
+        }
+        parsed => parsed,
+    }
+}
+
+/// Lenient: a field of the wrong kind is left out.
+#[inline]
+pub(crate) fn or_left_out<'a, T: Default>(
+    cx: &Context,
+    input: &'a [u8],
+    rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    match cx.attempt(|| rule(cx, input)) {
+        Err(error) => malformed_field(cx, input, error).map(|(rest, ())| (rest, T::default())),
+        parsed => parsed,
+    }
+}
+
+/// Lenient: a field of the wrong kind says nothing about the others. It is left out, if it is clear where it ends.
+#[cold]
+#[inline(never)]
+pub(crate) fn malformed_field<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, ()> {
+    match value(input) {
+        Ok((rest, _)) if cx.accept(Quirk::MalformedField, input).is_ok() => Ok((rest, ())),
+        _ => Err(error),
+    }
 }
 
 /// Everything up to the line end, which is the message's.

@@ -6,9 +6,10 @@ use imap_types::number::SeqNum;
 use imap_types::response::{
     Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
 };
+use imap_types::sequence::UidSet;
 use imap_types::text::Text;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
 use crate::grammar::capability::{capabilities, write_capabilities};
@@ -20,7 +21,7 @@ use crate::grammar::fetch::{msg_att, write_msg_att};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, byte, crlf, keyword, leading_zero, number, sp, span, uppercase,
+    KeywordBuffer, atom_chars, byte, continues, crlf, keyword, leading_zero, number, sp, span, uppercase,
 };
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
@@ -209,17 +210,35 @@ fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) ->
             let (rest, capabilities) = capabilities(cx, rest)?;
             (rest, Data::Enabled(capabilities))
         }
-        b"VANISHED" => vanished(cx, after_sp()?)?,
+        b"VANISHED" => match rest {
+            // Lenient: nothing vanished, and some server says so.
+            _ if !continues(rest) => {
+                cx.accept(Quirk::EmptySet, rest)?;
+                (rest, Data::Vanished { earlier: false, uids: UidSet::EMPTY })
+            }
+            _ => vanished(cx, after_sp()?)?,
+        },
         b"NAMESPACE" => {
             let (rest, namespaces) = namespace_response(cx, after_sp()?)?;
             (rest, Data::Namespace(Box::new(namespaces)))
         }
         b"ID" => {
             let (rest, params) = id_params_list(cx, after_sp()?)?;
-            (rest, Data::Id(params))
+            (after_plus(cx, rest)?, Data::Id(params))
         }
         _ => other_data(cx, input, None)?,
     })
+}
+
+/// Lenient: some server ends its ID with a plus.
+fn after_plus<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+    match input {
+        [b'+', rest @ ..] if matches!(rest, [b'\r' | b'\n', ..]) => {
+            cx.accept(Quirk::PlusAtEnd, input)?;
+            Ok(rest)
+        }
+        _ => Ok(input),
+    }
 }
 
 /// `["(EARLIER)" SP] known-uids`
@@ -335,8 +354,11 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
         Data::Recent(count) => numbered(out, *count, b" RECENT"),
         Data::Expunge(seq) => numbered(out, seq.get(), b" EXPUNGE"),
         Data::Vanished { earlier, uids } => {
-            out.bytes(if *earlier { b"VANISHED (EARLIER) " } else { b"VANISHED " });
-            write_number_set(out, uids);
+            out.bytes(if *earlier { b"VANISHED (EARLIER)" } else { b"VANISHED" });
+            if !uids.as_spans().is_empty() {
+                out.byte(b' ');
+                write_number_set(out, uids);
+            }
         }
         Data::Fetch { seq, items } => {
             numbered(out, seq.get(), b" FETCH ");

@@ -9,12 +9,13 @@ use imap_types::select::{QResync, SelectParam};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_value, nz_number, open, sp,
+    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_valzer, nz_number, open, sp,
     uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::quirk::Quirk;
 
 /// `SP mailbox [SP select-params]`
 pub(crate) fn mailbox_and_params<'a>(
@@ -40,7 +41,10 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
         b"QRESYNC" => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, resync) = qresync(cx, rest)?;
-            Ok((rest, SelectParam::QResync(Box::new(resync))))
+            // Without a mod-sequence to resynchronise from, what is left of QRESYNC is CONDSTORE.
+            let param =
+                resync.map_or(SelectParam::CondStore, |resync| SelectParam::QResync(Box::new(resync)));
+            Ok((rest, param))
         }
         b"" => expected(input, "select-param"),
         _ => {
@@ -50,17 +54,22 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
     }
 }
 
-/// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`
-fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
+/// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`; `None` for a mod-sequence of zero.
+fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
     let (input, ()) = open(input)?;
     let (input, uid_validity) = nz_number(cx, input)?;
     let (input, ()) = sp(cx, input)?;
-    let (mut input, mod_seq) = mod_sequence_value(input)?;
-    let mut resync = QResync::new(uid_validity, mod_seq);
+    let at = input;
+    let (mut input, mod_seq) = mod_sequence_valzer(input)?;
+    if mod_seq.is_none() {
+        // Lenient: a client that knows nothing yet says so with zero.
+        cx.accept(Quirk::ZeroModSeq, at)?;
+    }
+    let (mut known_uids, mut seq_match) = (None, None);
     if !closes(input) && !input.starts_with(b" (") {
         let (at, ()) = sp(cx, input)?;
         let (rest, uids) = uid_set(cx, at)?;
-        resync.known_uids = Some(uids);
+        known_uids = Some(uids);
         input = rest;
     }
     if !closes(input) {
@@ -70,11 +79,11 @@ fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QResync> {
         let (rest, ()) = sp(cx, rest)?;
         let (rest, uids) = uid_set(cx, rest)?;
         let (rest, ()) = close(cx, rest)?;
-        resync.seq_match = Some((seqs, uids));
+        seq_match = Some((seqs, uids));
         input = rest;
     }
     let (input, ()) = close(cx, input)?;
-    Ok((input, resync))
+    Ok((input, mod_seq.map(|mod_seq| QResync { uid_validity, mod_seq, known_uids, seq_match })))
 }
 
 /// Writes `SP mailbox [SP select-params]`.
@@ -160,7 +169,7 @@ mod tests {
                 (" INBOX ()", 8, "select-param"),
                 (" INBOX (9CONDSTORE)", 8, "select-param"),
                 (" INBOX (:x 1)", 8, "select-param"),
-                (" INBOX (QRESYNC (1 0))", 19, "mod-sequence-value"),
+                (" INBOX (QRESYNC (1 x))", 19, "mod-sequence-valzer"),
                 (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
             ],
         );

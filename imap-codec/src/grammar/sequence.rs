@@ -6,9 +6,10 @@ use core::num::NonZeroU32;
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::nz_number;
+use crate::grammar::lexical::{digits, nz_number, span};
+use crate::quirk::Quirk;
 use crate::work;
 
 /// `item *("," item)`, where an item is one end or two with a colon between them.
@@ -94,12 +95,50 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
         let (input, number) = nz_number(cx, input)?;
         Ok((input, N::from(number)))
     };
-    let (rest, spans) = spans(cx, input, number)?;
+    let (rest, spans) = match spans(cx, input, number) {
+        Ok(parsed) => parsed,
+        Err(error) => spans_in_range(cx, input, error)?,
+    };
     match NumberSet::new(spans) {
         Ok(set) => Ok((rest, set)),
         // Never: `spans` has found one.
         Err(error) => expected(input, error.expected),
     }
+}
+
+/// Lenient: some servers count from zero, or tell numbers above 32 bits. What cannot be a number is left out, and the
+/// rest of the set says what it says.
+#[cold]
+#[inline(never)]
+fn spans_in_range<'a, N: MessageNumber>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, Vec<Span<N>>> {
+    let (rest, set) = span(input, |byte| byte.is_ascii_digit() || matches!(byte, b':' | b','));
+    let mut spans = Vec::new();
+    for item in set.split(|&byte| byte == b',') {
+        work::again();
+        let mut ends = item.splitn(2, |&byte| byte == b':').map(|end| match digits(end) {
+            ([], 1.., value) => Some(value.unwrap_or(u64::MAX)),
+            _ => None,
+        });
+        let (Some(Some(first)), Some(last)) = (ends.next(), ends.next().unwrap_or(Some(0))) else {
+            return Err(error);
+        };
+        let last = if item.contains(&b':') { last } else { first };
+        let (low, high) = (first.min(last).max(1), first.max(last).min(u32::MAX.into()));
+        let number = |end: u64| u32::try_from(end).ok().and_then(NonZeroU32::new).map(N::from);
+        if low <= high {
+            if let (Some(start), Some(end)) = (number(low), number(high)) {
+                spans.push(Span { start, end });
+            }
+        }
+    }
+    if spans.is_empty() || cx.accept(Quirk::NumberOutOfRange, input).is_err() {
+        return Err(error);
+    }
+    Ok((rest, spans))
 }
 
 /// `uid-set`

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::is_atom_char;
+use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, Number64};
 use imap_types::raw::Malformed;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
@@ -30,10 +31,37 @@ pub(crate) fn status_att<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, StatusA
 
 /// `mailbox SP "(" [status-att-list] ")"`
 pub(crate) fn mailbox_status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxStatus<'a>> {
-    let (input, mailbox) = mailbox(cx, input)?;
+    let (input, mailbox) = match mailbox(cx, input) {
+        Ok((rest, mailbox)) if matches!(rest, [b' ', b'(', ..]) => (rest, mailbox),
+        result => unquoted_name(cx, input, result)?,
+    };
     let (input, ()) = sp(cx, input)?;
     let (input, items) = list(cx, input, status_att_val)?;
     Ok((input, MailboxStatus { mailbox, items }))
+}
+
+/// Lenient: some servers tell names with spaces as they are. The name ends before the last parenthesis that opens.
+#[cold]
+#[inline(never)]
+fn unquoted_name<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    result: Parsed<'a, Mailbox<'a>>,
+) -> Parsed<'a, Mailbox<'a>> {
+    let (_, line) = span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let end = line.windows(2).rposition(|two| two == b" (");
+    let bare = !matches!(line, [b'"' | b'{' | b'~', ..] | []);
+    // A name that ends where a space could be meant, as in `a(MESSAGES 1)` or `a  (MESSAGES 1)`, is no such case.
+    let meant = match &result {
+        Ok((rest, _)) => skip_spaces(rest).starts_with(b"("),
+        Err(_) => false,
+    };
+    match end.filter(|_| bare && !meant).map(|end| input.split_at(end)) {
+        Some((name, rest)) if cx.accept(Quirk::UnquotedName, input).is_ok() => {
+            Ok((rest, Mailbox::from_wire(Cow::Borrowed(name.trim_ascii_end()))))
+        }
+        _ => result,
+    }
 }
 
 /// `status-att-val`. A wrong value costs the item, not the line.
@@ -146,8 +174,6 @@ fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
 mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
-
-    use imap_types::mailbox::Mailbox;
 
     use super::*;
     use crate::grammar::testing::{both_ways, n, quirky, rejects};

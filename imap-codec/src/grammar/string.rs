@@ -137,8 +137,62 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let len = plain(input);
     let (octets, rest) = input.split_at(len);
     match rest {
-        [b'"', rest @ ..] => Ok((rest, Cow::Borrowed(octets))),
+        [b'"', after @ ..] if matches!(after, [b' ' | b')', ..]) => Ok((after, Cow::Borrowed(octets))),
         _ => odd_quoted(cx, input, rest),
+    }
+}
+
+/// Where quotes that should have been escaped are told from the one that ends the string.
+///
+/// Lenient: some servers write names and subjects as they are. A quote followed by what no rule has behind a string is
+/// content, if one that can end the string follows on the same line. Work is bounded by the line: where that one was
+/// found is remembered.
+struct Quotes {
+    /// How much is left behind the next quote that can end the string, as far as it was looked for.
+    better: Option<usize>,
+    /// Whether an odd number of quotes was taken for content: the next one may close a pair.
+    inside_pair: bool,
+}
+
+impl Quotes {
+    /// Whether the string ends at this quote, by what follows it.
+    fn ends(&mut self, after: &[u8]) -> bool {
+        let looks_like_end = match after {
+            [b' ', next @ ..] if self.inside_pair => {
+                matches!(next, [b'"' | b'(' | b')' | b'{' | b'~' | b'0'..=b'9', ..]) || nil(next).is_ok()
+            }
+            [b' ' | b')' | b'\r' | b'\n' | b']' | b'(' | b'{' | b'>', ..] | [] => true,
+            // Two strings with no space between them; or a quote too many at the end of one.
+            [b'"', next @ ..] => !matches!(next, [b' ' | b')' | b'\r' | b'\n', ..]),
+            _ => false,
+        };
+        let is_content = !looks_like_end && self.has_better(after);
+        self.inside_pair ^= is_content;
+        !is_content
+    }
+
+    /// Whether a quote that can end the string follows on this line.
+    fn has_better(&mut self, mut rest: &[u8]) -> bool {
+        match self.better {
+            Some(left) if left < rest.len() => return true,
+            Some(usize::MAX) => return false,
+            _ => {}
+        }
+        loop {
+            work::again();
+            let (tail, _) = span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
+            rest = match tail {
+                [b'"', after @ ..] if matches!(after, [b' ' | b')' | b'\r' | b'\n', ..]) => {
+                    self.better = Some(after.len());
+                    return true;
+                }
+                [b'\\', _, tail @ ..] | [b'"', tail @ ..] => tail,
+                _ => {
+                    self.better = Some(usize::MAX);
+                    return false;
+                }
+            };
+        }
     }
 }
 
@@ -147,10 +201,15 @@ fn after_quote<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
 #[inline(never)]
 fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (mut escaped, mut eight_bit) = (false, None);
+    let mut quotes = Quotes { better: None, inside_pair: false };
     let after = loop {
         work::again();
         rest = match rest {
-            [b'"', after @ ..] => break after,
+            [b'"', after @ ..] if quotes.ends(after) => break after,
+            [b'"', tail @ ..] => {
+                cx.accept(Quirk::UnescapedQuote, rest)?;
+                tail
+            }
             [b'\\', b'"' | b'\\', tail @ ..] => {
                 escaped = true;
                 tail

@@ -131,6 +131,7 @@ pub(super) const ROWS: &[Row] = &[
     ("malformed STATUS", ["* STATUS b (", "UNSEEN x ", "A 1)\r\n"]),
     // string.rs
     ("escapes", ["* LIST () NIL \"", "\\\\", "\"\r\n"]),
+    ("quotes that are content", ["* LIST () NIL \"", "\"a ", "\"\r\n"]),
     ("wrong escapes", ["* LIST () NIL \"", "\\a", "\"\r\n"]),
     ("8-bit", ["* LIST () NIL \"", "\u{e9}", "\"\r\n"]),
 ];

@@ -48,11 +48,16 @@ fn calls(line: &str, name: &str) -> bool {
 pub(super) fn all() -> Vec<(String, u32, String)> {
     let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/grammar");
     let mut sources = Vec::new();
-    for entry in fs::read_dir(grammar).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if name != "testing.rs" {
-            sources.push((name, fs::read_to_string(path).unwrap()));
+    let mut folders = Vec::from([grammar.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&grammar).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name != "testing.rs" {
+                sources.push((name, fs::read_to_string(path).unwrap()));
+            }
         }
     }
     let files: Vec<_> = sources.iter().map(|(file, source)| (file, functions(source))).collect();

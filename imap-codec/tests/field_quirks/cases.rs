@@ -1,0 +1,169 @@
+//! What public bug reports of mail software tell of, each line a sample of its kind: what a person reads is the value.
+
+use super::{Entry, accept, client, keep, server};
+
+pub(super) const CASES: &[Entry] = &[
+    server(
+        "names without quotes",
+        &[
+            keep(
+                b"* LIST (\\HasChildren \\Noselect) \"/\" [Airmail]/To Do\r\n",
+                &["HasChildren", "NoSelect", "\"[Airmail]/To Do\""],
+                &["unquoted-name"], "CRLF"),
+            keep(
+                b"* LIST (\\HasNoChildren) \"/\" INBOX/Da\tOggetto\r\n",
+                &["INBOX/Da"],
+                &["unquoted-name"], "CRLF"),
+            accept(
+                b"* STATUS Gel\xF6schte Objekte (MESSAGES 0 UNSEEN 0)\r\n",
+                &["Gel", "schte Objekte", "Messages(0)", "Unseen(0)"],
+                &["eight-bit-atom", "unquoted-name"],
+            ),
+            accept(b"* LIST () \".\" \"ab\"cd\"\r\n", &["ab\\\"cd"], &["unescaped-quote"]),
+            accept(
+                b"* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"HTML\"\" NIL NIL NIL \"8bit\" 74 2))\r\n",
+                &["BodyStructure(", "HTML", "Number64(2)"],
+                &["unescaped-quote"],
+            ),
+        ],
+        &[
+            keep(b"* LSUB () \".\" Sent Items\r\n", &["Lsub", "Sent Items"], &["unquoted-name"], "CRLF"),
+            keep(b"* LIST () NIL Old (2019)\r\n", &["\"Old (2019)\""], &["unquoted-name"], "SP"),
+            keep(b"* LIST () NIL A&B {x}\r\n", &["A&B {x}"], &["unquoted-name"], "CRLF"),
+            keep(b"* STATUS To Do (x) (UIDNEXT 4)\r\n", &["To Do (x)", "UidNext(4)"], &["unquoted-name"], "\"(\""),
+            accept(b"* STATUS \"a\"b\" (UIDNEXT 4)\r\n", &["a\\\"b", "UidNext(4)"], &["unescaped-quote"]),
+            accept(
+                b"* 2 FETCH (ENVELOPE (NIL \"a \"big\" one\" NIL NIL NIL NIL NIL NIL NIL \"<i@d>\") UID 4)\r\n",
+                &["a \\\"big\\\" one", "<i@d>", "Uid(4)"],
+                &["unescaped-quote"],
+            ),
+        ],
+    ),
+    server(
+        "one number of a list that cannot be",
+        &[
+            accept(b"* VANISHED 0:1\r\n", &["Vanished", "1"], &["number-out-of-range"]),
+            accept(b"* SEARCH 1 19564493749 7\r\n", &["numbers: [1, 7]"], &["number-out-of-range"]),
+            accept(b"* VANISHED \r\n", &["Vanished"], &["empty-set", "trailing-space"]),
+        ],
+        &[
+            keep(b"* VANISHED (EARLIER) 4,0,9\r\n", &["4,9"], &["number-out-of-range"], "nz-number"),
+            keep(b"* VANISHED 7,4294967296\r\n", &["Vanished", "7"], &["number-out-of-range"], "nz-number"),
+            accept(b"* SEARCH 0 3\r\n", &["numbers: [3]"], &["number-out-of-range"]),
+            keep(b"* ESEARCH ALL 2,0:3,9\r\n", &["2,1:3,9"], &["number-out-of-range"], "nz-number"),
+            keep(b"a OK [COPYUID 1 4,0 7] x\r\n", &["CopyUid", "4", "7"], &["number-out-of-range"], "nz-number"),
+        ],
+    ),
+    server(
+        "quoted flags",
+        &[
+            accept(b"* FLAGS (\"\\\\Deleted\" \\Seen)\r\n", &["Deleted", "Seen"], &["quoted-flag"]),
+            accept(
+                b"* 3 FETCH (FLAGS (\\Seen \"My Flag\" x) UID 4)\r\n",
+                &["Seen", "\\\"My", "Flag\\\"", "x", "Uid(4)"],
+                &["quoted-flag"],
+            ),
+        ],
+        &[
+            accept(b"* FLAGS (\"\\\\Recent\" \"$Junk\")\r\n", &["$Junk"], &["quoted-flag", "misplaced-flag"]),
+            accept(b"* OK [PERMANENTFLAGS (\"Work\" \\*)] x\r\n", &["Work", "new_keywords: true"], &["quoted-flag"]),
+        ],
+    ),
+    server("a plus behind ID", &[accept(b"* ID (\"name\" \"x\")+\r\n", &["name", "x"], &["plus-at-end"])], &[]),
+    server(
+        "spaces in NAMESPACE",
+        &[accept(
+            b"* NAMESPACE ((\"\" \"/\")) ( ( \"~\" \"/\" ) ) NIL\r\n",
+            &["prefix: \"\"", "prefix: \"~\"", "shared: []"],
+            &["space-in-parentheses"],
+        )],
+        &[],
+    ),
+    server(
+        "a mod-sequence of zero",
+        &[accept(b"* OK [HIGHESTMODSEQ 0] x\r\n", &["NoModSeq"], &["zero-modseq"])],
+        &[],
+    ),
+    client(
+        "what clients send",
+        &[
+            accept(
+                b"a SELECT x (QRESYNC (67890007 0))\r\n",
+                &["params: [CondStore]"],
+                &["zero-modseq"],
+            ),
+            accept(
+                b"a LIST (SUBSCRIBED) \"\" \"*\"RETURN (SUBSCRIBED)\r\n",
+                &["Subscribed", "\"*\"", "returns: Some([Subscribed])"],
+                &["missing-space"],
+            ),
+            accept(b"a APPEND x (){5}\r\nhello\r\n", &["Append", "hello"], &["missing-space"]),
+            accept(b"a ID \"NIL\"\r\n", &["Id(None)"], &["quoted-nil"]),
+        ],
+        &[
+            accept(b"a LOGIN u{3}\r\npwd\r\n", &["Login"], &["missing-space"]),
+            accept(b"a id \"nil\"\r\n", &["Id(None)"], &["quoted-nil"]),
+        ],
+    ),
+    server(
+        "dates as in a header",
+        &[accept(
+            b"* 1 FETCH (INTERNALDATE \"Mon, 12 Feb 2018 19:50:00 +0300\" UID 3)\r\n",
+            &["12-Feb-2018 19:50:00 +0300", "Uid(3)"],
+            &["mail-date"],
+        )],
+        &[accept(
+            b"* 1 FETCH (INTERNALDATE \"2 Feb 2018 19:50:00 +0300\" UID 3)\r\n",
+            &["2-Feb-2018 19:50:00 +0300", "Uid(3)"],
+            &["mail-date"],
+        )],
+    ),
+    server(
+        "a structure with one odd field",
+        &[
+            accept(
+                b"* 4 FETCH (BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"GB2312\") NIL NIL NIL 0 0 (\"BOUNDARY\" \
+                  \"x\") NIL NIL) \"RELATED\" (\"BOUNDARY\" \"x\") NIL NIL))\r\n",
+                &["BodyStructure(", "GB2312", "RELATED", "BOUNDARY"],
+                &["nil-as-string", "malformed-field"],
+            ),
+            keep(
+                b"* 4 FETCH (BODYSTRUCTURE ((\"APPLICATION\" NIL NIL NIL \"base64\" 356) \"MIXED\"))\r\n",
+                &["BodyStructure(", "APPLICATION", "base64", "356", "MIXED"],
+                &["missing-subtype"], "string"),
+            accept(
+                b"* 39 FETCH (ENVELOPE (\"Mon, 21 Nov 2011 10:31:39 +0800\" \"s\" ((\"x\" NIL \"u\" \"h.test\")) NIL NIL NIL \
+                  NIL NIL \"<t@h.test>\") UID 39)\r\n",
+                &["10:31:39", "h.test", "<t@h.test>", "Uid(39)"],
+                &["missing-field"],
+            ),
+            keep(
+                b"* 3 FETCH (ENVELOPE (\"d\" \"s\" (NIL (\"x\" NIL \"y\" \"z.test\")) NIL NIL NIL NIL NIL NIL \"<a@b>\"))\r\n",
+                &["z.test", "<a@b>"],
+                &["malformed-field", "space-between-addresses"], "address"),
+        ],
+        &[
+            keep(
+                b"* 3 FETCH (ENVELOPE (\"d\" (x) NIL NIL NIL NIL NIL NIL NIL \"<a@b>\") UID 5)\r\n",
+                &["\"d\"", "<a@b>", "Uid(5)"],
+                &["malformed-field"], "string"),
+            keep(
+                b"* 3 FETCH (ENVELOPE (\"d\" \"s\" \"me\" NIL NIL NIL NIL NIL NIL \"<a@b>\") UID 5)\r\n",
+                &["\"s\"", "<a@b>", "Uid(5)"],
+                &["malformed-field"], "nil"),
+            keep(
+                b"* 3 FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL (1 2) NIL \"7BIT\" 5 1) UID 5)\r\n",
+                &["PLAIN", "7BIT", "Uid(5)"],
+                &["malformed-field"], "string"),
+            keep(
+                b"* 3 FETCH (BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" NIL) UID 5)\r\n",
+                &["PNG", "BASE64", "Uid(5)"],
+                &["malformed-field"], "number64"),
+            keep(
+                b"* 3 FETCH (BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 5 NIL NIL ((1)) NIL) UID 5)\r\n",
+                &["PNG", "BASE64", "Uid(5)"],
+                &["malformed-field"], "string",
+            ),
+        ],
+    ),
+];
