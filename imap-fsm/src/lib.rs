@@ -1,4 +1,16 @@
-//! *When* IMAP may happen: what a connection needs besides a codec, without I/O, clock or threads.
+//! IMAP for clients, servers and proxies, without I/O: bytes in, events out; commands in, bytes out.
+//!
+//! What do you want to do?
+//!
+//! - As a client: [connect and log in](guide::connect), [list mailboxes](guide::list), [fetch and
+//!   download](guide::fetch), [append](guide::append), [search](guide::search), [watch a mailbox](guide::watch),
+//!   [synchronize a copy](guide::synchronize).
+//! - [Write a server](guide::serve), or [a proxy](guide::proxy).
+//! - [Run without std](guide::no_std), on a microcontroller or in a browser.
+//! - [Fuzz something](guide::fuzz), this library or other software.
+//!
+//! This crate knows *when* IMAP may happen. The crates below it are re-exported, so that one dependency is enough:
+//! [`types`] is what things are, [`codec`] how they are spelled. Here are:
 //!
 //! - [`client`] is the client's side: commands in, bytes out; bytes in, events out.
 //! - [`client::call`] is above it: a command and what answers it as one value, and a policy for opening a connection.
@@ -96,6 +108,9 @@ pub mod buffer;
 pub mod client;
 mod error;
 mod exchange;
+// Pages for people: nothing of it is in a program.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod limits;
 pub mod mirror;
 mod numbering;

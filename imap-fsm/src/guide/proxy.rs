@@ -1,0 +1,61 @@
+//! Write a proxy: understand what passes, and pass it on.
+//!
+//! What is between a client and a server needs no machine if it only looks: a
+//! [`Framer`](crate::codec::Framer) for each direction finds the messages, and a
+//! [`Decoder`](crate::codec::Decoder) says what they are. Pass on the bytes as they came, whatever they are, also
+//! where they cannot be decoded.
+//!
+//! ```
+//! use imap_fsm::codec::{Frame, Framer, FramingError, Limits, decode_response};
+//! use imap_fsm::types::response::{Data, Response};
+//!
+//! /// Of what a server has sent: how many octets belong to whole messages, which can be passed on, and how many of the
+//! /// messages are about mail.
+//! fn look(framer: &mut Framer, bytes: &[u8]) -> Result<(usize, usize), FramingError> {
+//!     let (mut rest, mut about_mail) = (bytes, 0);
+//!     while let Some(frame) = framer.next(&mut rest)? {
+//!         let Frame::Message(message) = frame else { continue }; // part of a literal that is too big to hold
+//!         if let Ok(Response::Data(Data::Fetch { .. })) = decode_response(message) {
+//!             about_mail += 1;
+//!         }
+//!     }
+//!     Ok((bytes.len() - rest.len(), about_mail))
+//! }
+//!
+//! let mut framer = Framer::for_responses(Limits::responses());
+//! let bytes = b"* 1 FETCH (UID 7)\r\n* odd (\r\na1 O";
+//! assert_eq!(look(&mut framer, bytes), Ok((bytes.len() - b"a1 O".len(), 1)));
+//! ```
+//!
+//! A proxy that changes what passes encodes it anew. Nothing is lost by that: what is unknown is kept, and what a peer
+//! sent against the grammar, in places where it has no legal spelling, is written as it came.
+//!
+//! ```
+//! use imap_fsm::codec::{Encoder, decode_response};
+//! use imap_fsm::types::response::{Data, Response};
+//!
+//! /// Has a client see no messages that are recent.
+//! fn without_recent(message: &[u8], out: &mut Vec<u8>) {
+//!     match decode_response(message) {
+//!         Ok(Response::Data(Data::Recent(_))) => {}
+//!         Ok(response) => Encoder::new(out).response(&response),
+//!         Err(_) => out.extend_from_slice(message),
+//!     }
+//! }
+//!
+//! let mut out = Vec::new();
+//! for message in ["* 2 RECENT\r\n", "* XNEW (a {3}\r\nb\"c)\r\n"] {
+//!     without_recent(message.as_bytes(), &mut out);
+//! }
+//! assert_eq!(out, b"* XNEW (a {3}\r\nb\"c)\r\n");
+//! ```
+//!
+//! Take care of these:
+//!
+//! - STARTTLS and COMPRESS change the layers below: end TLS at the proxy, and do not let COMPRESS through unless you
+//!   inflate and deflate. Take capabilities that you cannot pass on out of what the server offers.
+//! - In the client's direction a synchronizing literal waits for the server's `+`:
+//!   [`Frame::Announced`](crate::codec::Frame::Announced). Between AUTHENTICATE and its end the client's lines are
+//!   SASL, and behind IDLE comes DONE: they are no commands.
+//! - A proxy that logs in by itself, or speaks another dialect to each side, is a [`Server`](crate::Server) and a
+//!   [`Client`](crate::Client), back to back.
