@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use std::io::Read;
-//! use imap_codec::{Framer, Limits};
+//! use imap_fsm::codec::{Framer, Limits};
 //! use imap_fsm::Buffer;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use imap_fsm::client::{Client, Event, Options};
-//! use imap_types::command::CommandBody;
+//! use imap_fsm::types::command::CommandBody;
 //!
 //! let mut client = Client::new(Options::default());
 //! let mut input: &[u8] = b"* OK [CAPABILITY IMAP4rev1] hello\r\n";

@@ -23,11 +23,11 @@
 //! ```
 //!
 //! ```
-//! use imap_codec::decode_response;
+//! use imap_fsm::codec::decode_response;
 //! use imap_fsm::mirror::{Change, Known, Mirror, Origin};
 //! use imap_fsm::session::Session;
-//! use imap_types::mailbox::Mailbox;
-//! use imap_types::response::Response;
+//! use imap_fsm::types::mailbox::Mailbox;
+//! use imap_fsm::types::response::Response;
 //!
 //! let mut session = Session::new(); // or `client.session()`
 //! let mut mirror = Mirror::resume(Mailbox::INBOX, Known::default());

@@ -6,8 +6,8 @@
 //!
 //! ```
 //! use imap_fsm::sasl;
-//! use imap_types::auth::AuthMechanism;
-//! use imap_types::command::CommandBody;
+//! use imap_fsm::types::auth::AuthMechanism;
+//! use imap_fsm::types::command::CommandBody;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let message = sasl::plain(None, "tim", "tanstaaftanstaaf")?;

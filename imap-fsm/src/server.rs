@@ -2,8 +2,8 @@
 //!
 //! ```
 //! use imap_fsm::server::{Event, Options, Server};
-//! use imap_types::command::CommandBody;
-//! use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+//! use imap_fsm::types::command::CommandBody;
+//! use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
 //!
 //! let mut server = Server::new(Options::default());
 //! server.greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hello")? })?;

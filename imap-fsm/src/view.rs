@@ -2,7 +2,7 @@
 //!
 //! Message numbers are a matter between a connection and its client: message 3 is the third that the client knows of,
 //! whatever others have removed meanwhile. A [`View`] counts as the client does. It is told what has happened in the
-//! store, keeps that until the client may be told, and gives it as [`Data`] in an order that the RFC allows. There is
+//! store, keeps that until the client may be told, and gives it as [`Data`](imap_types::response::Data) in an order that the RFC allows. There is
 //! no store in it, and no I/O.
 //!
 //! ```text
@@ -17,11 +17,11 @@
 //! ```
 //!
 //! ```
-//! use imap_codec::encode_response;
+//! use imap_fsm::codec::encode_response;
 //! use imap_fsm::view::{Dialect, Stored, View};
-//! use imap_types::flag::{Flag, Flags};
-//! use imap_types::number::{ModSeq, Uid};
-//! use imap_types::response::Response;
+//! use imap_fsm::types::flag::{Flag, Flags};
+//! use imap_fsm::types::number::{ModSeq, Uid};
+//! use imap_fsm::types::response::Response;
 //!
 //! let message = |uid: u32, mod_seq: u64, flags: Flags<'static>| Stored {
 //!     uid: Uid::try_from(uid).unwrap(),

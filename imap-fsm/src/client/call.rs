@@ -14,7 +14,7 @@
 //! ```
 #![doc = include_str!("call/doc.in")]
 #![doc = include_str!("call/selected.in")]
-//! use imap_types::sequence::UidSequenceSet;
+//! use imap_fsm::types::sequence::UidSequenceSet;
 //!
 //! let mut mails = client.call(Fetch::uids(UidSequenceSet::all()).flags())?;
 //! let mut input: &[u8] = b"* 1 FETCH (UID 7 FLAGS (\\Seen))\r\n* 4 EXISTS\r\n\

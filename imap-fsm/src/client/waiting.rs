@@ -78,7 +78,7 @@ impl Client {
     ///
     /// ```
     /// use imap_fsm::client::{Client, WaitingFor};
-    /// use imap_types::command::CommandBody;
+    /// use imap_fsm::types::command::CommandBody;
     ///
     /// let mut client = Client::new(Default::default());
     /// assert_eq!(client.waiting_for(), WaitingFor::Greeting);

@@ -18,8 +18,8 @@ use super::{Answer, Request, Room};
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::command::CommandBody;
-/// use imap_types::mailbox::Mailbox;
+/// use imap_fsm::types::command::CommandBody;
+/// use imap_fsm::types::mailbox::Mailbox;
 ///
 /// let mailbox = Mailbox::try_from("Archive")?;
 /// let call = client.call(CommandBody::Create { mailbox, params: vec![] })?;
@@ -64,7 +64,7 @@ impl Answer for Plain {
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::{atom::Atom, command::CommandBody, number::Numbering, raw::Raw, response::Data};
+/// use imap_fsm::types::{atom::Atom, command::CommandBody, number::Numbering, raw::Raw, response::Data};
 ///
 /// let command = CommandBody::other(Numbering::SeqNum, Atom::try_from("XPIG")?, Raw::EMPTY)?;
 /// let call = client.call(Any::new(command, |data| {

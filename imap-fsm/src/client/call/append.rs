@@ -24,8 +24,8 @@ use super::{Answer, Request, Room};
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::append::AppendMessage;
-/// use imap_types::string::AString;
+/// use imap_fsm::types::append::AppendMessage;
+/// use imap_fsm::types::string::AString;
 ///
 /// let call = client.call(Append::new("Sent", AppendMessage::new(AString::try_from("hello")?))?)?;
 /// # client.transmitted(client.transmit().len())?;

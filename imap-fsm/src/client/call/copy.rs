@@ -23,7 +23,7 @@ use super::{Answer, Request, Room};
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::sequence::UidSequenceSet;
+/// use imap_fsm::types::sequence::UidSequenceSet;
 ///
 /// let call = client.call(Copy::new(UidSequenceSet::try_from("304,319:320")?, "Archive")?)?;
 /// let copied = finish(&mut client, call, b"a2 OK [COPYUID 38505 304,319:320 3956:3958] done\r\n")?.unwrap();
@@ -52,7 +52,7 @@ pub struct Copy<'a> {
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::sequence::UidSequenceSet;
+/// use imap_fsm::types::sequence::UidSequenceSet;
 ///
 /// let call = client.call(Move::new(UidSequenceSet::try_from("42:43")?, "Archive")?)?;
 /// let answer = b"* OK [COPYUID 432432 42:43 1202:1203] moved\r\n* 22 EXPUNGE\r\na2 OK done\r\n";

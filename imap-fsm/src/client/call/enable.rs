@@ -21,7 +21,7 @@ use super::{Answer, Request, Room};
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::capability::Capability;
+/// use imap_fsm::types::capability::Capability;
 ///
 /// let call = client.call(Enable::new([Capability::CondStore, Capability::try_from("X-GOOD-IDEA")?])?)?;
 /// let enabled = finish(&mut client, call, b"* ENABLED CONDSTORE\r\na1 OK done\r\n")?;

@@ -32,8 +32,8 @@ use crate::client::Event;
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::section::Section;
-/// use imap_types::sequence::UidSequenceSet;
+/// use imap_fsm::types::section::Section;
+/// use imap_fsm::types::sequence::UidSequenceSet;
 ///
 /// let fetch = Fetch::uids(UidSequenceSet::try_from("7,9")?).uid().flags().text(Section::header());
 /// let call = client.call(fetch)?;
@@ -175,8 +175,8 @@ impl<'a> Request<'a> for Fetch<'a> {
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::section::Section;
-/// use imap_types::sequence::UidSequenceSet;
+/// use imap_fsm::types::section::Section;
+/// use imap_fsm::types::sequence::UidSequenceSet;
 ///
 /// let mut call = client.call(Fetch::uids(UidSequenceSet::try_from("7")?).text(Section::default()).pieces())?;
 /// # client.transmitted(client.transmit().len())?;

@@ -25,7 +25,7 @@ use super::{Answer, Request, Room};
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::status::{StatusAtt, StatusAttVal};
+/// use imap_fsm::types::status::{StatusAtt, StatusAttVal};
 ///
 /// let call = client.call(List::new("", "%")?.status([StatusAtt::Unseen])?)?;
 /// assert_eq!(client.transmit(), b"a1 LIST \"\" \"%\" RETURN (STATUS (UNSEEN))\r\n");

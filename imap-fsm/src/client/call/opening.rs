@@ -44,7 +44,7 @@ pub enum Tls {
 ///
 /// ```
 /// use imap_fsm::client::call::{Authenticate, Policy};
-/// use imap_types::capability::Capability;
+/// use imap_fsm::types::capability::Capability;
 ///
 /// let policy = Policy::new()
 ///     .mechanism(Authenticate::plain(None, "alice", "secret")?)
@@ -126,7 +126,7 @@ impl Policy {
 /// ```
 /// ```
 /// use imap_fsm::client::{Client, Upgrade, call::{Authenticate, Opening, Policy, Progress}};
-/// use imap_types::capability::Capability;
+/// use imap_fsm::types::capability::Capability;
 ///
 /// let policy = Policy::new().mechanism(Authenticate::plain(None, "alice", "secret")?).enable(Capability::Imap4Rev2);
 /// let mut client = Client::new(Default::default());

@@ -28,7 +28,7 @@ use crate::client::CommandId;
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::search::SearchKey;
+/// use imap_fsm::types::search::SearchKey;
 ///
 /// let call = client.call(Search::uids(SearchKey::Unseen))?;
 /// let found = finish(&mut client, call, b"* ESEARCH (TAG \"a2\") UID ALL 7:9\r\na2 OK done\r\n")?;

@@ -22,7 +22,7 @@ use super::{Answer, Request, Room};
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_types::status::{StatusAtt, StatusAttVal};
+/// use imap_fsm::types::status::{StatusAtt, StatusAttVal};
 ///
 /// let call = client.call(Status::new("Archive", [StatusAtt::Messages, StatusAtt::Unseen])?)?;
 /// let status = finish(&mut client, call, b"* STATUS Archive (MESSAGES 231 UNSEEN 4)\r\na1 OK done\r\n")?;

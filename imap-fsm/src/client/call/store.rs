@@ -27,9 +27,9 @@ use super::{Answer, Request, Room};
 /// ```
 #[doc = include_str!("doc.in")]
 #[doc = include_str!("selected.in")]
-/// use imap_types::flag::Flag;
-/// use imap_types::number::ModSeq;
-/// use imap_types::sequence::UidSequenceSet;
+/// use imap_fsm::types::flag::Flag;
+/// use imap_fsm::types::number::ModSeq;
+/// use imap_fsm::types::sequence::UidSequenceSet;
 ///
 /// let store = Store::add(UidSequenceSet::try_from("7,9")?, [Flag::Seen]).unchanged_since(ModSeq::new(320162338));
 /// let call = client.call(store)?;
