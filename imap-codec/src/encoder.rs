@@ -4,6 +4,7 @@
 mod messages;
 
 use alloc::vec::Vec;
+use core::fmt;
 
 pub use self::messages::{encode_command, encode_response};
 use crate::octets::is_plain;
@@ -34,7 +35,6 @@ pub enum Spelling {
 }
 
 /// An encoder with options. It appends to a buffer that the caller owns and may use again.
-#[derive(Debug)]
 pub struct Encoder<'o> {
     out: &'o mut Vec<u8>,
     gates: Option<&'o mut Vec<usize>>,
@@ -48,6 +48,13 @@ pub struct Encoder<'o> {
 enum Role {
     Client,
     Server,
+}
+
+/// Shows how much was written, never what: it may be a password.
+impl fmt::Debug for Encoder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").field("len", &self.out.len()).finish_non_exhaustive()
+    }
 }
 
 /// Strings longer than this are literals without being looked at: peers bound their lines.

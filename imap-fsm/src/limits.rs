@@ -23,8 +23,7 @@ pub struct Limits {
     /// Longest literal that is streamed. A client skips the message with a longer one and tells so; a server refuses
     /// it.
     pub stream: u64,
-    /// Most literals in one command that a server is asked for or streams; one more is refused as too big. Each costs a
-    /// look at what has come of the command.
+    /// Most literals in one command that a server is asked for or streams; one more is refused as too big.
     pub literals: u32,
     /// How deep data may nest. What nests deeper is malformed.
     pub depth: usize,

@@ -20,6 +20,9 @@ pub(crate) struct Receiver {
     strict: bool,
     /// The message that is streamed, with empty literals where the streamed ones are.
     skeleton: Vec<u8>,
+    /// Bytes of commands that were decoded.
+    #[cfg(test)]
+    pub(crate) decoded: usize,
 }
 
 impl Receiver {
@@ -33,7 +36,14 @@ impl Receiver {
 
     fn new(framer: Framer, limits: &Limits, strict: bool) -> Self {
         let decoder = Decoder::new().strict(strict).depth(limits.depth);
-        Self { framer, decoder, strict, skeleton: Vec::new() }
+        Self {
+            framer,
+            decoder,
+            strict,
+            skeleton: Vec::new(),
+            #[cfg(test)]
+            decoded: 0,
+        }
     }
 
     pub(crate) fn set_limits(&mut self, limits: &Limits) {
@@ -64,6 +74,10 @@ impl Receiver {
     }
 
     pub(crate) fn command<'i>(&mut self, message: &'i [u8], utf8: bool) -> Result<Command<'i>, DecodeError> {
+        #[cfg(test)]
+        {
+            self.decoded += message.len();
+        }
         self.decoder(utf8).command(message)
     }
 

@@ -106,12 +106,67 @@ fn a_malformed_login_is_told_without_its_words() {
     ] {
         let mut server = server();
         let mut input = line;
-        let Some(server::Event::Rejected { why, .. }) = server.receive(&mut input).unwrap() else { panic!() };
-        assert_hides(&why);
+        let event = server.receive(&mut input).unwrap().unwrap();
+        assert_hides(&event);
+        let server::Event::Rejected { why, .. } = event else { panic!("{event:?}") };
+        assert_error_hides(&why);
         let told = server.transmit().escape_ascii().to_string();
         assert!(!told.contains("hunter2"), "{told}");
         assert_hides(&server);
     }
+}
+
+/// Every event of a server, with a password wherever a client can put one.
+#[test]
+fn no_event_of_a_server_shows_what_may_be_a_password() {
+    let limits = Limits { line: 200, literal: 8, stream: 64, ..Limits::server() };
+    let unknown = server::UnknownCommands::HandOver;
+    for (kind, wire, expected) in [
+        (StatusKind::Ok, "a LOGIN alice hunter2\r\n".into(), "Command"),
+        (StatusKind::Ok, "a XLOGIN alice hunter2\r\n".into(), "Command"),
+        (StatusKind::Ok, format!("a AUTHENTICATE PLAIN {BASE64}\r\n"), "Command"),
+        // Out of place, malformed, too long, with a literal that is too long.
+        (StatusKind::PreAuth, "a LOGIN alice hunter2\r\n".into(), "Rejected"),
+        (StatusKind::PreAuth, format!("a AUTHENTICATE PLAIN {BASE64}\r\n"), "Rejected"),
+        (StatusKind::Ok, "a LOGIN alice hunter2 hunter2\r\n".into(), "Rejected"),
+        (StatusKind::Ok, format!("a AUTHENTICATE PLAIN {BASE64}=\r\n"), "Rejected"),
+        (StatusKind::Ok, format!("a LOGIN hunter2 {}\r\n", "x".repeat(300)), "Rejected"),
+        (StatusKind::Ok, "a LOGIN hunter2 {99}\r\n".into(), "Rejected"),
+        (StatusKind::Ok, "hunter2 LOGIN hunter2\r\n".into(), "Rejected"),
+        (StatusKind::PreAuth, "a APPEND x {9+}\r\nhunter2!!\r\n".into(), "LiteralHead"),
+        (StatusKind::PreAuth, "a APPEND x {9}\r\n".into(), "LiteralAnnounced"),
+    ] {
+        let options = server::Options { limits, before_login: limits, unknown, ..Default::default() };
+        let mut server = Server::new(options);
+        server.greet(&Status { kind, text: RespText::try_from("hi").unwrap() }).unwrap();
+        let (mut input, mut seen) = (wire.as_bytes(), String::new());
+        while let Some(event) = server.receive(&mut input).unwrap() {
+            assert_hides(&event);
+            assert_hides(&server);
+            seen += &format!("{event:?}");
+            if matches!(event, server::Event::LiteralAnnounced { .. }) {
+                break;
+            }
+        }
+        assert!(seen.starts_with(expected), "{wire:?}: {seen}");
+    }
+    // The ends of dialogues.
+    for line in [format!("{BASE64}\r\n"), format!("hunter2{BASE64}\r\n"), "*\r\n".into()] {
+        let mut server = server();
+        let Some(server::Event::Command { id, .. }) =
+            server.receive(&mut &b"a AUTHENTICATE PLAIN\r\n"[..]).unwrap()
+        else {
+            panic!()
+        };
+        server.challenge(id, b"").unwrap();
+        assert_hides(&server.receive(&mut line.as_bytes()).unwrap().unwrap());
+    }
+}
+
+#[test]
+fn an_encoder_hides_what_it_has_written() {
+    let mut out = b"a LOGIN alice hunter2\r\n".to_vec();
+    assert_hides(&imap_codec::Encoder::new(&mut out));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::session::Refusal;
 
 /// One thing that the client did. It borrows the bytes that were given to [`Server::receive`](super::Server::receive),
 /// not the server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'i> {
     /// A whole command, in place in this state: answer it, and end it by
@@ -83,6 +83,43 @@ pub enum Event<'i> {
         /// Why.
         why: Rejection,
     },
+}
+
+/// Shows of a refused command and of a message how long they are, never what they say: there may be a password in it.
+impl fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Command { id, tag, body } => {
+                f.debug_struct("Command").field("id", id).field("tag", tag).field("body", body).finish()
+            }
+            Self::LiteralAnnounced { id, body, literal } => {
+                literal_event("LiteralAnnounced", id, body, literal, f)
+            }
+            Self::LiteralHead { id, body, literal } => literal_event("LiteralHead", id, body, literal, f),
+            Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
+            Self::Response { id, data } => {
+                f.debug_struct("Response").field("id", id).field("data", data).finish()
+            }
+            Self::IdleDone { id } => f.debug_struct("IdleDone").field("id", id).finish(),
+            Self::Cancelled { id, error } => {
+                f.debug_struct("Cancelled").field("id", id).field("error", error).finish()
+            }
+            Self::Rejected { raw, why } => {
+                let raw = format_args!("{} octets", raw.len());
+                f.debug_struct("Rejected").field("raw", &raw).field("why", why).finish()
+            }
+        }
+    }
+}
+
+fn literal_event(
+    name: &str,
+    id: &CommandId,
+    body: &CommandBody<'_>,
+    literal: &LiteralHead,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    f.debug_struct(name).field("id", id).field("body", body).field("literal", literal).finish()
 }
 
 /// Why a command was refused.

@@ -213,3 +213,61 @@ impl Server {
         Ok(Command { tag, body })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
+    use imap_types::response::{Condition, RespText, Status, StatusKind};
+
+    use super::*;
+    use crate::limits::Limits;
+    use crate::server::Options;
+
+    /// Bytes that are decoded while the server hears this, and the events.
+    fn decoded(limits: Limits, wire: &str) -> (usize, usize) {
+        let mut server = Server::new(Options { limits, ..Options::default() });
+        let text = || RespText::try_from("x").unwrap();
+        server.greet(&Status { kind: StatusKind::PreAuth, text: text() }).unwrap();
+        let (mut input, mut events, mut whole) = (wire.as_bytes(), 0, false);
+        loop {
+            let written = server.transmit().len();
+            server.transmitted(written).unwrap();
+            match server.receive(&mut input).unwrap() {
+                Some(Event::LiteralAnnounced { id, .. }) => server.accept_literal(id).unwrap(),
+                Some(Event::Command { id, .. }) => {
+                    whole = true;
+                    server.complete(id, Condition::Ok, text()).unwrap();
+                }
+                Some(_) => {}
+                None => break,
+            }
+            events += 1;
+        }
+        assert!(whole && input.is_empty());
+        (server.receiver.decoded, events)
+    }
+
+    #[test]
+    fn a_command_with_a_thousand_literals_is_decoded_once_and_its_beginning_a_few_times() {
+        let pair = |n| format!(" {{3}}\r\n{n:03} {{380}}\r\n{}", "x".repeat(380));
+        let pairs: String = (0..499).map(pair).collect();
+        let wire = format!("a ID ({})\r\n", pairs.trim_start());
+        assert!(wire.len() > 190_000);
+        let (decoded, _) = decoded(Limits::server(), &wire);
+        assert!(decoded <= wire.len() + 4000, "{decoded} of {}", wire.len());
+    }
+
+    #[test]
+    fn thousands_of_streamed_messages_are_decoded_in_proportion_to_what_stands_around_them() {
+        let limits = Limits { literal: 8, literals: 5000, line: 1 << 20, ..Limits::server() };
+        for header in ["{9}", "{9+}"] {
+            let messages = format!(" (\\Seen) {header}\r\n123456789").repeat(3000);
+            let wire = format!("a APPEND x{messages}\r\n");
+            let (decoded, events) = decoded(limits, &wire);
+            assert!(events >= 6000, "{events}");
+            assert!(decoded <= 4 * wire.len(), "{decoded} of {}", wire.len());
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod calls;
 mod client;
 mod closing;
+mod conforming;
 mod desk;
 mod flow;
 mod injection;
