@@ -18,6 +18,7 @@ mod server;
 mod server_goodbye;
 mod server_held;
 mod server_refused;
+mod sessions;
 mod splits;
 mod stray;
 mod together;
