@@ -183,11 +183,14 @@ impl Stored {
         let answer = ok("stored").with(data);
         match NumberSet::try_from(&self.modified[..]) {
             Ok(modified) => answer.code(Code::Modified(modified)),
-            Err(_) if self.gone && numbering == Numbering::SeqNum => Answer {
-                condition: Condition::No,
-                text: "some of these messages are gone",
-                ..answer.code(Code::ExpungeIssued)
-            },
+            // Who did not ask for the flags does not miss them (RFC 2180 §4.2.1).
+            Err(_) if self.gone && numbering == Numbering::SeqNum && response == StoreResponse::Answer => {
+                Answer {
+                    condition: Condition::No,
+                    text: "some of these messages are gone",
+                    ..answer.code(Code::ExpungeIssued)
+                }
+            }
             Err(_) => answer,
         }
     }

@@ -118,7 +118,14 @@ pub(crate) async fn serve(
                 }
                 alarm.as_mut().poll(cx).map(|()| Ok(Happened::Alarm))
             })
-            .await?
+            .await
+        };
+        let happened = match happened {
+            // What the client compressed is broken, but it may still hear why we end.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return say_bye(stream, server, "broken compression").await;
+            }
+            happened => happened?,
         };
         match happened {
             Happened::Moved | Happened::Read => silent_until = Instant::now() + shared.config.timeout,
@@ -192,6 +199,7 @@ async fn say_bye(
     // In the middle of a literal nothing can be said.
     if server.respond(&bye(why)).is_ok() {
         timeout(PATIENCE, stream.write_all(server.transmit())).await??;
+        timeout(PATIENCE, stream.flush()).await??;
     }
     Ok(timeout(PATIENCE, stream.shutdown()).await??)
 }

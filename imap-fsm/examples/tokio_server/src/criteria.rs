@@ -1,13 +1,15 @@
 //! Whether a message is like what SEARCH looks for. Headers and text are decoded by `mail-parser`.
 
 use imap_fsm::types::datetime::Date;
+use imap_fsm::types::envelope::AddressField;
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::number::{SeqNum, Uid};
 use imap_fsm::types::search::SearchKey;
-use imap_fsm::types::string::AString;
+use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderValue, MessageParser, PartType};
 
+use crate::envelope::envelope;
 use crate::header;
 use crate::mailbox::Message;
 use crate::mime::{Kind, Part};
@@ -46,11 +48,11 @@ impl Candidate<'_> {
             K::Recent => self.recent,
             K::Keyword(name) => has(Flag::Keyword(name.clone())),
             K::Unkeyword(name) => !has(Flag::Keyword(name.clone())),
-            K::Bcc(text) => self.field_has("bcc", text),
-            K::Cc(text) => self.field_has("cc", text),
-            K::From(text) => self.field_has("from", text),
+            K::Bcc(text) => self.addresses_have(AddressField::Bcc, text),
+            K::Cc(text) => self.addresses_have(AddressField::Cc, text),
+            K::From(text) => self.addresses_have(AddressField::From, text),
             K::Subject(text) => self.field_has("subject", text),
-            K::To(text) => self.field_has("to", text),
+            K::To(text) => self.addresses_have(AddressField::To, text),
             K::Header(name, text) => self.field_has(&name.to_str_lossy(), text),
             K::Body(text) => self.text_has(text),
             K::Text(text) => self.headers_have(message.mail.root(), text) || self.text_has(text),
@@ -90,6 +92,17 @@ impl Candidate<'_> {
     fn field_has(&self, name: &str, text: &AString<'_>) -> bool {
         let mut fields = header::fields(self.header()).filter(|field| field.is(name.as_bytes()));
         fields.any(|field| has_text(&decoded(field.value), text))
+    }
+
+    /// Whether an address of the envelope has this in it, comments left out (RFC 9051 §6.4.4).
+    fn addresses_have(&self, field: AddressField, text: &AString<'_>) -> bool {
+        let part =
+            |octets: &NString<'_>| octets.as_ref().map_or(String::new(), |octets| decoded(octets.as_bytes()));
+        envelope(self.header()).addresses(field).iter().any(|address| {
+            let whole =
+                format!("{} <{}@{}>", part(&address.name), part(&address.mailbox), part(&address.host));
+            has_text(&whole, text)
+        })
     }
 
     /// The day in the Date field, whatever the time and zone.

@@ -52,8 +52,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Deflate<S> {
             // First of all, for there may be more in what has come than there was room for.
             let (read, given) = (this.inflater.total_in(), this.inflater.total_out());
             let input = &this.input[this.used..];
-            let status =
-                this.inflater.decompress(input, into.initialize_unfilled(), FlushDecompress::Sync)?;
+            let status = this.inflater.decompress(input, into.initialize_unfilled(), FlushDecompress::Sync);
+            let status = status.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
             this.used += usize::try_from(this.inflater.total_in() - read).unwrap_or(0);
             let n = usize::try_from(this.inflater.total_out() - given).unwrap_or(0);
             into.advance(n);

@@ -94,10 +94,27 @@ fn run(config: Config) -> Result<(), Box<dyn Error>> {
         for (address, tls) in &running.addresses {
             println!("listening on {address}{}", if *tls { " (TLS)" } else { "" });
         }
-        tokio::signal::ctrl_c().await?;
+        told_to_end().await?;
         running.end().await;
         Ok(())
     })
+}
+
+/// Waits for Ctrl-C, or for SIGTERM, by which service managers end a server.
+async fn told_to_end() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate())?;
+        let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+        std::future::poll_fn(|cx| match terminated.poll_recv(cx) {
+            std::task::Poll::Ready(_) => std::task::Poll::Ready(Ok(())),
+            std::task::Poll::Pending => interrupted.as_mut().poll(cx),
+        })
+        .await
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// A server that listens.

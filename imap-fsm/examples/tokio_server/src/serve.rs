@@ -12,7 +12,7 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::{CommandBody, CompressionAlgorithm};
 use imap_fsm::types::namespace::{Namespace, Namespaces};
-use imap_fsm::types::response::{Data, Status, StatusKind};
+use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::string::AString;
 use imap_fsm::types::text::Text;
 use imap_fsm::{Misuse, Server};
@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::answer::{Answer, End, Outcome, Work, ok};
 use crate::fetch_work::Next;
-use crate::lines::{Refusal, bad, no, resp_text};
+use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
 use crate::service::{Appending, Service};
@@ -85,6 +85,7 @@ impl Service {
         body: &CommandBody<'_>,
     ) -> Result<(), Misuse> {
         let effect = Effect::of(body);
+        let knew_mod_seqs = self.mode.cond_store;
         self.mode.cond_store |= matches!(effect, Effect::CondStore | Effect::Open { cond_store: true, .. });
         let outcome = match body {
             CommandBody::Idle => {
@@ -101,7 +102,14 @@ impl Service {
             }
             _ => self.answer(server, tag, body),
         };
-        self.end_with(id, outcome.unwrap_or_else(Answer::from), None);
+        let answer = outcome.unwrap_or_else(Answer::from);
+        // Who asks for mod-sequences hears once where the open mailbox stands (RFC 7162 §3.1).
+        let begins = effect == Effect::CondStore && !knew_mod_seqs && answer.condition == Condition::Ok;
+        if let Some(view) = self.view.as_ref().filter(|_| begins) {
+            let highest = Code::HighestModSeq(view.mailbox.contents().mod_seq());
+            let _ = server.respond(&told(highest, "the highest mod-sequence"))?;
+        }
+        self.end_with(id, answer, None);
         Ok(())
     }
 

@@ -29,6 +29,8 @@ fn expunge_is_told_where_it_may_and_numbers_stay_until_then() {
          S: a OK …
          C: b STORE 1 +FLAGS (\\Seen)
          S: b NO [EXPUNGEISSUED] …
+         C: b2 STORE 1:2 -FLAGS.SILENT (\\Draft)
+         S: b2 OK …
          C: c SEARCH ALL
          S: * SEARCH 1 2 3
          S: c OK …
@@ -120,6 +122,42 @@ fn idle_tells_as_it_happens_and_ends_by_done() {
     one.play("S: * 1 FETCH (FLAGS (\\Deleted…))");
     two.ask("EXPUNGE");
     one.play("S: * 1 EXPUNGE\nC: DONE\nS: a OK …");
+}
+
+#[test]
+fn a_client_that_begins_to_ask_for_mod_sequences_hears_where_the_mailbox_stands() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", MESSAGE);
+    one.play(
+        "C: a NOOP
+         S: a OK …
+         C: b FETCH 1 (MODSEQ)
+         S: * OK [HIGHESTMODSEQ 2] …
+         S: * 1 FETCH (MODSEQ (2))
+         S: b OK …
+         C: c FETCH 1 (MODSEQ)
+         S: * 1 FETCH (MODSEQ (2))
+         S: c OK …",
+    );
+}
+
+#[test]
+fn a_search_for_addresses_looks_at_the_envelope() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", "From: \"Ann B.\" <ann (hidden) @ example.org>\r\n\r\nx");
+    one.play(
+        "C: a SEARCH FROM ann@example.org
+         S: * SEARCH 1
+         S: a OK …
+         C: b SEARCH FROM \"ann b.\"
+         S: * SEARCH 1
+         S: b OK …
+         C: c SEARCH FROM hidden
+         S: * SEARCH
+         S: c OK …",
+    );
 }
 
 #[test]

@@ -92,6 +92,16 @@ fn there_and_back<S: Read + Write>(wire: &mut Wire<S>, message: &[u8]) {
 }
 
 #[test]
+fn a_client_whose_compression_breaks_hears_why_the_server_ends() {
+    let server = TestServer::plain();
+    let mut plain = server.log_in("SELECT INBOX");
+    plain.play("C: z COMPRESS DEFLATE\nS: z OK …");
+    let mut stream = plain.into_stream();
+    stream.write_all(&[0xff; 20]).unwrap();
+    Wire::new(Deflated::new(stream)).play("S: * BYE broken compression");
+}
+
+#[test]
 fn what_has_no_room_is_refused_before_it_is_sent() {
     let server = TestServer::start("--plain --quota 100");
     let mut one = server.log_in("SELECT INBOX");
