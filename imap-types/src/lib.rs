@@ -78,6 +78,7 @@ pub mod error;
 pub mod fetch;
 pub mod filter_mailboxes;
 pub mod flag;
+mod from_str;
 pub mod id;
 pub mod jmap;
 pub mod language;
