@@ -51,6 +51,7 @@ mod any;
 mod append;
 mod authenticate;
 mod capability;
+mod commands;
 mod copy;
 mod enable;
 mod expunge;

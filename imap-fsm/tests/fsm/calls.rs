@@ -475,3 +475,14 @@ fn a_connection_that_ends_ends_its_calls() {
     assert_eq!(call.take(event), Taken::Done(Err(Refused::Unanswered)));
     assert_eq!(call.into_partial().unwrap().len(), 1);
 }
+
+#[test]
+fn a_builder_is_a_command_for_those_who_send_it() {
+    let mut wire = Wire::logged_in("IMAP4rev1 CONDSTORE");
+    wire.client.send(&Select::new("a").unwrap().cond_store().read_only().into()).unwrap();
+    wire.expect("a1 EXAMINE a (CONDSTORE)\r\n");
+    let command = CommandBody::from(Fetch::uids(uids("7:9")).changed_since(ModSeq::new(5).unwrap()).flags());
+    wire.client.send(&command).unwrap();
+    wire.hear("a1 OK\r\n");
+    wire.expect("a2 UID FETCH 7:9 (UID FLAGS) (CHANGEDSINCE 5)\r\n");
+}
