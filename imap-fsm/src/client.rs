@@ -28,6 +28,7 @@ pub mod call;
 mod event;
 mod flight;
 mod send;
+mod shown;
 mod waiting;
 
 use alloc::boxed::Box;

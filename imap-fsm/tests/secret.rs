@@ -189,3 +189,17 @@ fn what_comes_in_pieces_is_hidden_until_it_is_whole() {
         buffer.keep(unread).unwrap();
     }
 }
+
+#[test]
+fn events_of_a_client_are_shown_as_text() {
+    let mut client = client("");
+    let event = client.receive(&mut &b"* 1 FETCH (FLAGS\r\n"[..]).unwrap().unwrap();
+    assert!(format!("{event:?}").contains("raw: \"* 1 FETCH (FLAGS\\r\\n\""), "{event:?}");
+    client.send(&CommandBody::authenticate(AuthMechanism::Plain, None)).unwrap();
+    let written = client.transmit().len();
+    client.transmitted(written).unwrap();
+    let line = format!("+ {BASE64}\r\n");
+    let event = client.receive(&mut line.as_bytes()).unwrap().unwrap();
+    assert!(matches!(event, client::Event::Challenge { .. }), "{event:?}");
+    assert_hides(&event);
+}

@@ -12,7 +12,7 @@ use crate::session::Refusal;
 
 /// One thing that the server said. It borrows the bytes that were given to [`Client::receive`](super::Client::receive),
 /// not the client.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'i> {
     /// The first one: welcome. Whether a login is needed says the session's state. A server that is not welcoming says

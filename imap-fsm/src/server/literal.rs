@@ -67,7 +67,7 @@ impl Server {
                 None
             }
             Err(why) => {
-                let tag = tag_of(&self.receiver.beginning(bytes));
+                let tag = tag_of(self.receiver.beginning(bytes));
                 self.refuse(input, impatient);
                 self.receiver.streamed_end();
                 self.reject(bytes, tag, why)
@@ -97,7 +97,7 @@ impl Server {
                 Some(Event::LiteralHead { id, body, literal })
             }
             why => {
-                let tag = tag_of(&self.receiver.beginning(bytes));
+                let tag = tag_of(self.receiver.beginning(bytes));
                 self.discard(input);
                 self.reject(bytes, tag, why.err().unwrap_or(Rejection::TooBig(literal)))
             }

@@ -340,3 +340,18 @@ fn what_goes_before_closed_goes_from_the_mailbox_before() {
         Err(Misuse::Forbidden(Rule::NoSuchMessage { exists: 1 }))
     );
 }
+
+#[test]
+fn a_code_in_bad_changes_nothing() {
+    let mut desk = Desk::selected();
+    for line in ["[READ-ONLY] x", "[HIGHESTMODSEQ 7] x", "[CAPABILITY IMAP4rev2] x"] {
+        desk.hear("a NOOP\r\n");
+        let Data::Status(status) = data(&format!("* NO {line}")) else { panic!("{line}") };
+        desk.server.complete(desk.id(), Condition::Bad, status.text).unwrap();
+        desk.expect(&format!("a BAD {line}\r\n"));
+    }
+    let mailbox = desk.server.session().mailbox().unwrap();
+    assert_eq!(mailbox.access(), imap_fsm::session::Access::ReadWrite);
+    assert_eq!(mailbox.mod_seqs(), imap_fsm::session::ModSeqs::Unknown);
+    assert!(desk.server.session().capabilities().is_none());
+}
