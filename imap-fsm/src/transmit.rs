@@ -126,6 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_shown_stays_shown_while_it_is_written() {
+        let mut transmit = Transmit::default();
+        transmit.writer().extend_from_slice(b"0123456789");
+        assert_eq!((transmit.bytes().len(), transmit.lent()), (10, 10));
+        transmit.writer().extend_from_slice(b"abc");
+        for (written, lent) in [(3, 10), (6, 10), (1, 10), (2, 12), (1, 13)] {
+            transmit.advance(written).unwrap();
+            assert_eq!(transmit.lent(), lent);
+        }
+    }
+
+    #[test]
     fn a_big_output_leaves_nothing_behind() {
         let mut transmit = Transmit::default();
         transmit.writer().resize(1 << 20, b'x');

@@ -119,9 +119,9 @@ impl Client {
 
     pub(super) fn continued<'i>(&mut self, request: Continue<'i>, raw: &'i [u8]) -> Event<'i> {
         let lent = self.transmit.lent();
-        // Those before it have gone out whole.
+        // Those before it have gone out whole, and while octets are owed none has begun behind.
         let flight = self.flights.iter_mut().rfind(|flight| !flight.is_held());
-        let flight = flight.filter(|flight| flight.end <= lent && self.owed.is_none());
+        let flight = flight.filter(|flight| flight.end <= lent);
         let Some(flight) = flight else { return Event::StrayContinue { text: request.text } };
         let id = flight.id;
         if flight.unsent.open(self.transmit.writer()) {

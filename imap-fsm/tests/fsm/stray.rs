@@ -3,7 +3,9 @@
 use imap_fsm::client::{Client, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Misuse, PeerError};
+use imap_types::append::AppendMessage;
 use imap_types::command::AuthenticateData;
+use imap_types::string::AString;
 
 use crate::wire::Wire;
 
@@ -178,6 +180,19 @@ fn idle_without_a_plus_has_a_way_out() {
     wire.client.idle_done().unwrap();
     wire.expect("DONE\r\n");
     assert_eq!(wire.client.idle_done(), Err(Misuse::NotWaiting));
+
+    // However often it is asked for, DONE does not come before IDLE.
+    let mut wire = Wire::logged_in("IMAP4rev1 IDLE LITERAL+");
+    let append = wire.append(3);
+    wire.send("IDLE");
+    wire.client.idle_done().unwrap();
+    wire.client.idle_done().unwrap();
+    wire.expect("a1 APPEND Sent {3+}\r\n");
+    assert_eq!(wire.client.append_data(append, b"abc"), Ok(3));
+    wire.client.append_finish(append).unwrap();
+    wire.expect("abc\r\na2 IDLE\r\n");
+    assert_eq!(wire.hear("+ idling\r\n"), ["a2 idling"]);
+    wire.expect("DONE\r\n");
 }
 
 #[test]
@@ -323,4 +338,48 @@ fn an_upgrade_or_an_authentication_is_not_given_up() {
     assert_eq!(wire.client.give_up(id), Err(Misuse::NotWaiting));
     wire.client.authenticate(&AuthenticateData::Cancel).unwrap();
     assert_eq!(wire.client.give_up(id), Ok(()));
+}
+
+#[test]
+fn what_was_not_shown_of_an_append_was_not_answered() {
+    let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND");
+    let id = wire.append(3);
+    wire.sent();
+    wire.hear("+ go\r\n");
+    assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
+    assert_eq!(wire.hear("+ go\r\n"), ["stray +"]);
+    let message = AppendMessage::new(AString::EMPTY);
+    wire.client.append_next(id, &message, 2).unwrap();
+    assert_eq!(wire.hear("+ go\r\n"), ["stray +"], "the second message is not announced yet");
+    wire.expect("abc {2}\r\n");
+    assert_eq!(wire.hear("+ go\r\n"), ["a1 continue"]);
+    assert_eq!(wire.client.append_data(id, b"de"), Ok(2));
+    wire.sent();
+    wire.client.append_finish(id).unwrap();
+    // The end of the line is still here.
+    assert_eq!(wire.try_hear("a1 OK x\r\n"), Err(PeerError::EarlyOk));
+
+    let mut wire = Wire::logged_in("IMAP4rev1 LITERAL+");
+    let id = wire.append(3);
+    wire.sent();
+    assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
+    wire.client.append_finish(id).unwrap();
+    assert_eq!(wire.try_hear("a1 OK x\r\n"), Err(PeerError::EarlyOk));
+}
+
+/// While octets are due to a server that has refused them nothing else is begun.
+#[test]
+fn a_plus_while_octets_are_owed_releases_nothing() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let id = wire.append(5);
+    wire.send("CREATE {2}\r\n\u{e9}");
+    wire.sent();
+    wire.hear("+ go\r\n");
+    assert_eq!(wire.client.append_data(id, b"ab"), Ok(2));
+    wire.sent();
+    assert_eq!(wire.hear("a1 NO disk full\r\n+ go\r\n"), ["a1 No", "stray +"]);
+    wire.expect("");
+    assert_eq!(wire.client.append_data(id, b"cde"), Ok(3));
+    wire.expect("cde\r\na2 CREATE {2}\r\n");
+    assert_eq!(wire.hear("+ go\r\n"), ["a2 continue"]);
 }
