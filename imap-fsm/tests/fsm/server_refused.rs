@@ -171,3 +171,11 @@ fn events_of_a_multiappend_tell_of_each_message_once() {
         assert_eq!(told, [vec![1; each], vec![3]].concat(), "{header} {literal}");
     }
 }
+
+#[test]
+fn octets_that_were_there_when_the_machine_refused_are_dropped_with_the_command() {
+    let octets = "x".repeat(5000);
+    let mut desk = Desk::not_authenticated();
+    let wire = format!("a LOGIN {{5000+}}\r\n{octets} {{12}}\r\nx LOGOUT\r\n\r\n\r\nb NOOP\r\n");
+    assert_eq!(desk.hear(&wire), ["rejected", "b NOOP"]);
+}
