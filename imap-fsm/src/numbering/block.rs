@@ -179,18 +179,25 @@ impl Block {
     pub(super) fn known_before(&self, offset: u32) -> Option<(u32, u32)> {
         match &self.body {
             Body::Runs(runs) => {
-                let (mut before, mut found) = (0_u32, None);
-                for run in runs {
-                    if before >= offset {
-                        break;
+                // Unknown runs are joined, so that the one in front of them is known.
+                let (mut index, mut start) = match find(runs, offset) {
+                    Some((index, inner)) => {
+                        let run = runs.get(index)?;
+                        if run.is_known() && inner > 0 {
+                            return Some((offset.saturating_sub(1), run.at(inner.saturating_sub(1))));
+                        }
+                        (index, offset.saturating_sub(inner))
                     }
+                    None => (runs.len(), self.len),
+                };
+                loop {
+                    index = index.checked_sub(1)?;
+                    let run = runs.get(index)?;
+                    start = start.saturating_sub(run.len);
                     if run.is_known() {
-                        let inner = run.len.min(offset.saturating_sub(before)).saturating_sub(1);
-                        found = Some((before.saturating_add(inner), run.at(inner)));
+                        return Some((start.saturating_add(run.len).saturating_sub(1), run.last()));
                     }
-                    before = before.saturating_add(run.len);
                 }
-                found
             }
             Body::Each(uids) => {
                 let before = uids.get(..place(offset).min(uids.len()))?;
@@ -204,14 +211,14 @@ impl Block {
     pub(super) fn known_from(&self, offset: u32) -> Option<(u32, u32)> {
         match &self.body {
             Body::Runs(runs) => {
-                let mut before = 0_u32;
-                for run in runs {
-                    let end = before.saturating_add(run.len);
-                    if run.is_known() && end > offset {
-                        let inner = offset.saturating_sub(before);
-                        return Some((before.saturating_add(inner), run.at(inner)));
+                let (index, inner) = find(runs, offset)?;
+                let (mut start, mut inner) = (offset, inner);
+                for run in runs.get(index..)? {
+                    if run.is_known() {
+                        return Some((start, run.at(inner)));
                     }
-                    before = end;
+                    start = start.saturating_add(run.len.saturating_sub(inner));
+                    inner = 0;
                 }
                 None
             }
