@@ -150,6 +150,16 @@ impl fmt::Display for Capability<'_> {
     }
 }
 
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for OtherCapability<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        match Capability::from(Atom::arbitrary(u)?) {
+            Capability::Other(other) => Ok(other),
+            _ => Err(arbitrary::Error::IncorrectFormat),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;
@@ -166,15 +176,5 @@ mod tests {
         assert_eq!(Capability::try_from("auth=plain"), Ok(Capability::Auth(AuthMechanism::Plain)));
         assert_eq!(Capability::try_from("XPIG-LATIN").unwrap().to_string(), "XPIG-LATIN");
         assert_eq!(Capability::try_from("AUTH=").unwrap().to_string(), "AUTH=");
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for OtherCapability<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        match Capability::from(Atom::arbitrary(u)?) {
-            Capability::Other(other) => Ok(other),
-            _ => Err(arbitrary::Error::IncorrectFormat),
-        }
     }
 }

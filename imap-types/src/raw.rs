@@ -397,6 +397,23 @@ fn literal(mut rest: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.strip_prefix(b"}\r\n")?.split_at_checked(len?)
 }
 
+#[cfg(feature = "arbitrary")]
+impl<'a, P: Place> arbitrary::Arbitrary<'a> for Unknown<'a, P> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        if P::FORM == Form::Code {
+            let unknown = crate::arbitrary_parts::unknown(u, 0, Self::new)?;
+            let rest = *u.choose(&["", " x", " (a \"b\" {3}", "  "])?;
+            return Ok(Self::from_wire(unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes()))));
+        }
+        let most = match P::FORM {
+            Form::Alone | Form::Code => 0,
+            Form::Value | Form::Item | Form::LabelledValue | Form::Parenthesized | Form::Tagged => 1,
+            Form::Key | Form::Data | Form::Command => 2,
+        };
+        crate::arbitrary_parts::unknown(u, most, Self::new)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -441,22 +458,5 @@ mod tests {
         ] {
             assert!(Raw::try_from(bad).is_err(), "{bad:?}");
         }
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a, P: Place> arbitrary::Arbitrary<'a> for Unknown<'a, P> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        if P::FORM == Form::Code {
-            let unknown = crate::arbitrary_parts::unknown(u, 0, Self::new)?;
-            let rest = *u.choose(&["", " x", " (a \"b\" {3}", "  "])?;
-            return Ok(Self::from_wire(unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes()))));
-        }
-        let most = match P::FORM {
-            Form::Alone | Form::Code => 0,
-            Form::Value | Form::Item | Form::LabelledValue | Form::Parenthesized | Form::Tagged => 1,
-            Form::Key | Form::Data | Form::Command => 2,
-        };
-        crate::arbitrary_parts::unknown(u, most, Self::new)
     }
 }
