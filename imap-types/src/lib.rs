@@ -108,5 +108,6 @@ pub mod string;
 pub mod text;
 #[cfg(feature = "time")]
 mod time_impls;
+pub mod url;
 mod utf7;
 pub mod xapplepush;

@@ -1,0 +1,352 @@
+//! What a URL is made of, and how it is taken apart.
+
+use alloc::borrow::Cow;
+use core::num::NonZeroU32;
+
+use crate::error::ValueError;
+use crate::number::{Number64, Uid};
+
+/// Server of a URL, and the user who logs in there: `iserver`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Server<'u> {
+    /// Name of the user.
+    pub user: Option<Cow<'u, [u8]>>,
+    /// SASL mechanism to use; `*` for any, where the user need not be named.
+    pub auth: Option<Cow<'u, [u8]>>,
+    /// Host name or address; an IPv6 address is in brackets.
+    pub host: &'u str,
+    /// Port; 143 where none is given.
+    pub port: Option<u16>,
+}
+
+impl<'u> Server<'u> {
+    pub(super) fn read(octets: &'u [u8]) -> Self {
+        let (info, host_port) = match octets.iter().rposition(|&byte| byte == b'@') {
+            Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
+            None => (None, octets),
+        };
+        let (user, auth) = info.map_or((None, None), |info| split_at_mark(info, b";AUTH="));
+        let (host, port) = host_and_port(host_port);
+        Self {
+            user: user.filter(|user| !user.is_empty()).map(decoded),
+            auth: auth.map(decoded),
+            host: core::str::from_utf8(host).unwrap_or_default(),
+            port: port.and_then(|port| core::str::from_utf8(port).ok()?.parse().ok()),
+        }
+    }
+}
+
+/// Who may use an authorized URL: `access`. [RFC 4467 §3](https://www.rfc-editor.org/rfc/rfc4467#section-3),
+/// [RFC 5593](https://www.rfc-editor.org/rfc/rfc5593)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Access<'u> {
+    /// `submit+`: a mail submission server that acts for this user.
+    Submit(Cow<'u, [u8]>),
+    /// `user+`: this user.
+    User(Cow<'u, [u8]>),
+    /// `authuser`: any user who has logged in.
+    AuthUser,
+    /// `anonymous`: anybody.
+    Anonymous,
+    /// An application, such as `stream`, with the user for whom it acts, if one is named.
+    Application(&'u str, Option<Cow<'u, [u8]>>),
+}
+
+impl<'u> Access<'u> {
+    pub(super) fn read(octets: &'u [u8]) -> Self {
+        let (name, user) = match octets.iter().position(|&byte| byte == b'+') {
+            Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).map(decoded)),
+            None => (Some(octets), None),
+        };
+        let name = name.unwrap_or_default();
+        match user {
+            Some(user) if name.eq_ignore_ascii_case(b"submit") => Self::Submit(user),
+            Some(user) if name.eq_ignore_ascii_case(b"user") => Self::User(user),
+            None if name.eq_ignore_ascii_case(b"authuser") => Self::AuthUser,
+            None if name.eq_ignore_ascii_case(b"anonymous") => Self::Anonymous,
+            user => Self::Application(core::str::from_utf8(name).unwrap_or_default(), user),
+        }
+    }
+}
+
+/// What proves that a URL was authorized: `iua-verifier`. [RFC 4467 §5](https://www.rfc-editor.org/rfc/rfc4467#section-5)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Verifier<'u> {
+    /// Mechanism, such as `INTERNAL`; compared in any case.
+    pub mechanism: &'u str,
+    /// The token in hexadecimal digits, at least 32.
+    pub token: &'u str,
+}
+
+/// A URL taken apart; all still percent-encoded.
+#[derive(Clone, Default)]
+pub(super) struct Parts<'u> {
+    pub(super) server: Option<&'u [u8]>,
+    pub(super) mailbox: Option<&'u [u8]>,
+    pub(super) uid_validity: Option<NonZeroU32>,
+    pub(super) search: Option<&'u [u8]>,
+    pub(super) uid: Option<Uid>,
+    pub(super) section: Option<&'u [u8]>,
+    pub(super) partial: Option<(Number64, Option<Number64>)>,
+    pub(super) expire: Option<&'u [u8]>,
+    pub(super) access: Option<&'u [u8]>,
+    pub(super) verifier: Option<Verifier<'u>>,
+}
+
+impl<'u> Parts<'u> {
+    /// `imapurl / imapurl-rel`
+    pub(super) fn read(url: &'u [u8]) -> Result<Self, ValueError> {
+        let mut parts = Self::default();
+        let fail = |rule, at: &[u8]| ValueError::new(rule, offset_of(url, at));
+        let mut path = url;
+        let scheme = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"imap://"));
+        let authority = if scheme { url.get(7..) } else { url.strip_prefix(b"//") };
+        if let Some(rest) = authority {
+            let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
+            let (server, rest) = rest.split_at(end);
+            check_server(server).map_err(|rule| fail(rule, server))?;
+            parts.server = Some(server);
+            path = rest;
+        }
+        if let Some(rest) = path.strip_prefix(b"/") {
+            if rest.starts_with(b"/") {
+                return Err(fail("icommand", rest));
+            }
+            path = rest;
+        }
+        parts.read_command(path).map_err(|(rule, at)| fail(rule, at))?;
+        Ok(parts)
+    }
+
+    /// `imessagelist / imessagepart [iurlauth]`, and what is left of them in a relative URL.
+    fn read_command(&mut self, path: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
+        let (path, urlauth) = split_at_mark(path, b";URLAUTH=");
+        let mut path = path.unwrap_or_default();
+        if let Some(urlauth) = urlauth {
+            let (rest, expire) = split_at_mark(path, b";EXPIRE=");
+            path = rest.unwrap_or_default();
+            self.expire = expire;
+            if let Some(date) = expire.filter(|date| !is_date_time(date)) {
+                return Err(("date-time", date));
+            }
+            self.read_urlauth(urlauth)?;
+        }
+        // From the first of these on, whichever a relative URL begins with.
+        let marks: [&[u8]; 3] = [b";UID=", b";SECTION=", b";PARTIAL="];
+        let starts = |at: usize| {
+            path.get(at..).is_some_and(|rest| marks.iter().any(|mark| after_mark(rest, mark).is_some()))
+        };
+        let first = (0..path.len())
+            .find(|&at| starts(at) && (at == 0 || path.get(at.wrapping_sub(1)) == Some(&b'/')));
+        let (mailbox, message) = path.split_at(first.unwrap_or(path.len()));
+        let mailbox = if first.is_some() { mailbox.strip_suffix(b"/").unwrap_or(mailbox) } else { mailbox };
+        self.read_mailbox(mailbox, first.is_none())?;
+        self.read_message(message)
+    }
+
+    /// `enc-mailbox [uidvalidity] ["?" enc-search]`
+    fn read_mailbox(&mut self, octets: &'u [u8], may_search: bool) -> Result<(), (&'static str, &'u [u8])> {
+        let (mut mailbox, search) = match octets.iter().position(|&byte| byte == b'?') {
+            Some(at) if may_search => {
+                (octets.get(..at).unwrap_or_default(), octets.get(at.saturating_add(1)..))
+            }
+            _ => (octets, None),
+        };
+        if let Some(search) = search {
+            check(search, is_bchar, "enc-search")?;
+            self.search = Some(search);
+        }
+        let (name, validity) = split_at_mark(mailbox, b";UIDVALIDITY=");
+        if let Some(validity) = validity {
+            self.uid_validity = Some(number(validity).ok_or(("nz-number", validity))?);
+            mailbox = name.unwrap_or_default();
+        }
+        if !mailbox.is_empty() {
+            check(mailbox, is_bchar, "enc-mailbox")?;
+            self.mailbox = Some(mailbox);
+        } else if validity.is_some() || search.is_some() {
+            return Err(("enc-mailbox", octets));
+        }
+        Ok(())
+    }
+
+    /// `[iuid-only ["/"]] [isection-only ["/"]] [ipartial-only]`
+    fn read_message(&mut self, mut rest: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
+        if let Some(after) = after_mark(rest, b";UID=") {
+            let end = after.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
+            let (digits, after) = after.split_at(end);
+            self.uid = Some(number(digits).ok_or(("nz-number", digits))?.into());
+            rest = next_segment(after)?;
+        }
+        if let Some(after) = after_mark(rest, b";SECTION=") {
+            let is_end =
+                |at: &usize| after.get(*at..).is_some_and(|rest| after_mark(rest, b"/;PARTIAL=").is_some());
+            let end = (0..after.len()).find(is_end).unwrap_or(after.len());
+            let (section, after) = after.split_at(end);
+            check(section, is_bchar, "enc-section")?;
+            self.section = Some(section);
+            rest = next_segment(after)?;
+        }
+        if let Some(range) = after_mark(rest, b";PARTIAL=") {
+            let mut ends = range.splitn(2, |&byte| byte == b'.');
+            let offset = ends.next().and_then(number64).ok_or(("partial-range", range))?;
+            let len = match ends.next() {
+                Some(len) => Some(number64(len).filter(|len| len.get() > 0).ok_or(("partial-range", range))?),
+                None => None,
+            };
+            self.partial = Some((offset, len));
+            rest = &[];
+        }
+        if rest.is_empty() { Ok(()) } else { Err(("imessagepart", rest)) }
+    }
+
+    /// `access [iua-verifier]`
+    fn read_urlauth(&mut self, octets: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
+        let mut pieces = octets.splitn(3, |&byte| byte == b':');
+        let access = pieces.next().unwrap_or_default();
+        check(access, is_achar, "access")?;
+        self.access = Some(access);
+        let Some(mechanism) = pieces.next() else { return Ok(()) };
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        if mechanism.is_empty() || !mechanism.iter().all(is_name) {
+            return Err(("uauth-mechanism", mechanism));
+        }
+        let token = pieces.next().unwrap_or_default();
+        if token.len() < 32 || !token.iter().all(u8::is_ascii_hexdigit) {
+            return Err(("enc-urlauth", token));
+        }
+        let text = |octets| core::str::from_utf8(octets).unwrap_or_default();
+        self.verifier = Some(Verifier { mechanism: text(mechanism), token: text(token) });
+        Ok(())
+    }
+}
+
+/// After `"/"`, or at the end.
+fn next_segment(rest: &[u8]) -> Result<&[u8], (&'static str, &[u8])> {
+    match rest {
+        [] => Ok(rest),
+        [b'/', after @ ..] if !after.is_empty() => Ok(after),
+        _ => Err(("\"/\"", rest)),
+    }
+}
+
+/// `[iuserinfo "@"] host [":" port]`
+fn check_server(octets: &[u8]) -> Result<(), &'static str> {
+    let (info, host_port) = match octets.iter().rposition(|&byte| byte == b'@') {
+        Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
+        None => (None, octets),
+    };
+    if let Some(info) = info {
+        let (user, auth) = split_at_mark(info, b";AUTH=");
+        let user = user.unwrap_or_default();
+        if user.is_empty() && auth.is_none() || !user.is_empty() && check(user, is_achar, "").is_err() {
+            return Err("enc-user");
+        }
+        if auth.is_some_and(|auth| check(auth, is_achar, "").is_err()) {
+            return Err("enc-auth-type");
+        }
+    }
+    let (host, port) = host_and_port(host_port);
+    let is_port = |port: &[u8]| core::str::from_utf8(port).is_ok_and(|port| port.parse::<u16>().is_ok());
+    let is_host = |byte: u8| is_achar(byte) || matches!(byte, b'[' | b']' | b':');
+    if host.is_empty() || check(host, is_host, "").is_err() {
+        return Err("host");
+    }
+    if port.is_some_and(|port| !is_port(port)) { Err("port") } else { Ok(()) }
+}
+
+/// `host [":" port]`
+fn host_and_port(octets: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let colon = octets.iter().rposition(|&byte| byte == b':');
+    match colon.filter(|_| !octets.ends_with(b"]")) {
+        Some(at) => (octets.get(..at).unwrap_or_default(), octets.get(at.saturating_add(1)..)),
+        None => (octets, None),
+    }
+}
+
+/// What stands before the last such mark, and what behind it.
+fn split_at_mark<'u>(octets: &'u [u8], mark: &[u8]) -> (Option<&'u [u8]>, Option<&'u [u8]>) {
+    let at = octets.windows(mark.len()).rposition(|window| window.eq_ignore_ascii_case(mark));
+    match at {
+        Some(at) => (octets.get(..at), octets.get(at.saturating_add(mark.len())..)),
+        None => (Some(octets), None),
+    }
+}
+
+/// What follows the mark that stands here.
+fn after_mark<'u>(octets: &'u [u8], mark: &[u8]) -> Option<&'u [u8]> {
+    let (start, rest) = octets.split_at_checked(mark.len())?;
+    start.eq_ignore_ascii_case(mark).then_some(rest)
+}
+
+fn number(digits: &[u8]) -> Option<NonZeroU32> {
+    let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    digits.parse().ok()
+}
+
+fn number64(digits: &[u8]) -> Option<Number64> {
+    let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    digits.parse().ok().and_then(Number64::new)
+}
+
+/// The date and time of RFC 3339, as far as its shape goes.
+fn is_date_time(octets: &[u8]) -> bool {
+    let shape = octets.iter().all(|byte| byte.is_ascii_digit() || b"-:.TtZz+".contains(byte));
+    shape && octets.len() >= 20 && octets.get(10).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'T'))
+}
+
+/// Not empty, of the class or percent-encoded throughout; never a NUL, CR or LF, not even encoded.
+fn check<'u>(
+    octets: &'u [u8],
+    class: fn(u8) -> bool,
+    rule: &'static str,
+) -> Result<(), (&'static str, &'u [u8])> {
+    let mut rest = octets;
+    loop {
+        rest = match rest {
+            [b'%', a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => {
+                if matches!((a, b), (b'0', b'0' | b'a' | b'A' | b'd' | b'D')) {
+                    return Err((rule, rest));
+                }
+                tail
+            }
+            [byte, tail @ ..] if *byte != b'%' && class(*byte) => tail,
+            [] if !octets.is_empty() => return Ok(()),
+            _ => return Err((rule, rest)),
+        };
+    }
+}
+
+/// `achar` but for `pct-encoded`.
+fn is_achar(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$'()*+,&=".contains(&byte)
+}
+
+/// `bchar` but for `pct-encoded`.
+fn is_bchar(byte: u8) -> bool {
+    is_achar(byte) || matches!(byte, b':' | b'@' | b'/')
+}
+
+/// The octets without percent-encoding.
+pub(super) fn decoded(octets: &[u8]) -> Cow<'_, [u8]> {
+    if !octets.contains(&b'%') {
+        return Cow::Borrowed(octets);
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut plain = alloc::vec::Vec::with_capacity(octets.len());
+    let mut rest = octets;
+    while let [byte, tail @ ..] = rest {
+        let encoded = match rest {
+            [b'%', a, b, tail @ ..] => digit(*a).zip(digit(*b)).map(|(a, b)| (a.wrapping_shl(4) | b, tail)),
+            _ => None,
+        };
+        let (octet, tail) = encoded.unwrap_or((*byte, tail));
+        plain.push(octet);
+        rest = tail;
+    }
+    Cow::Owned(plain)
+}
+
+fn offset_of(url: &[u8], at: &[u8]) -> usize {
+    (at.as_ptr() as usize).saturating_sub(url.as_ptr() as usize).min(url.len())
+}

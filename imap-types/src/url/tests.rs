@@ -1,0 +1,95 @@
+use alloc::string::ToString;
+
+use super::*;
+
+fn url(text: &str) -> ImapUrl<'_> {
+    ImapUrl::try_from(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[test]
+fn the_examples_of_the_rfc_are_taken_apart() {
+    let whole = url(
+        "imap://joe;AUTH=GSSAPI@example.com:1143/gray%20council;UIDVALIDITY=385759045/;UID=20/;SECTION=1.2/;PARTIAL=0.1024",
+    );
+    let server = whole.server().unwrap();
+    assert_eq!((server.user.as_deref(), server.auth.as_deref()), (Some(&b"joe"[..]), Some(&b"GSSAPI"[..])));
+    assert_eq!((server.host, server.port), ("example.com", Some(1143)));
+    assert_eq!(whole.mailbox().unwrap(), "gray council");
+    assert_eq!(whole.uid_validity().unwrap().get(), 385_759_045);
+    assert_eq!(whole.uid().unwrap().get(), 20);
+    assert_eq!(whole.section().as_deref(), Some(&b"1.2"[..]));
+    let (offset, len) = whole.partial().unwrap();
+    assert_eq!((offset.get(), len.unwrap().get()), (0, 1024));
+
+    let search = url("imap://minbari.example.org/gray-council?SUBJECT%20shadows");
+    assert_eq!(
+        (search.mailbox().unwrap().as_bytes(), search.search().as_deref()),
+        (&b"gray-council"[..], Some(&b"SUBJECT shadows"[..]))
+    );
+
+    let authorized = url(
+        "imap://joe@example.com/INBOX/;uid=20/;section=1.2;expire=2006-12-08T23:59:59Z;urlauth=submit+fred:internal:91354a473744909de610943775f92038",
+    );
+    assert_eq!(authorized.access(), Some(Access::Submit(b"fred"[..].into())));
+    assert_eq!(authorized.expire(), Some("2006-12-08T23:59:59Z"));
+    assert_eq!(authorized.verifier().unwrap().mechanism, "internal");
+    let rump = url("imap://joe@example.com/INBOX/;UID=20/;SECTION=1.2;URLAUTH=anonymous");
+    assert_eq!((rump.access(), rump.verifier()), (Some(Access::Anonymous), None));
+    assert_eq!(
+        url("imap://h/a/;UID=1;URLAUTH=stream+x").access(),
+        Some(Access::Application("stream", Some(b"x"[..].into())))
+    );
+    for text in [
+        "imap://[::1]:143/",
+        "imap://;AUTH=*@minbari.example.org",
+        "//psycorp.example.com/x",
+        "/INBOX",
+        "",
+        ";UID=20/;SECTION=1.2",
+    ] {
+        assert_eq!(url(text).to_string(), text);
+    }
+}
+
+#[test]
+fn a_relative_url_is_resolved_against_its_base() {
+    let base = url("imap://joe@example.com/foo;UIDVALIDITY=1/;UID=20/;SECTION=1.2");
+    for (relative, resolved) in [
+        ("", "imap://joe@example.com/foo;UIDVALIDITY=1/;UID=20/;SECTION=1.2"),
+        (";SECTION=1.4", "imap://joe@example.com/foo;UIDVALIDITY=1/;UID=20/;SECTION=1.4"),
+        ("/bar/;UID=3", "imap://joe@example.com/bar/;UID=3"),
+        ("//other.example/x", "imap://other.example/x"),
+        ("imap://a/b", "imap://a/b"),
+        ("../;UID=21", "imap://joe@example.com/foo;UIDVALIDITY=1/;UID=21"),
+        ("../../../bar/;UID=21", "imap://joe@example.com/bar/;UID=21"),
+    ] {
+        let relative = ImapUrl::from_wire(relative.as_bytes().into());
+        assert_eq!(base.resolve(&relative).map(|url| url.to_string()).as_deref(), Ok(resolved), "{relative}");
+    }
+    assert!(url("/foo").resolve(&url("/bar")).is_err());
+}
+
+#[test]
+fn what_is_no_url_is_refused_where_it_goes_wrong() {
+    for (text, rule, offset) in [
+        ("imap:///x", "host", 7),
+        ("imap://h:x/", "port", 7),
+        ("imap://@h/", "enc-user", 7),
+        ("imap://h//x", "icommand", 9),
+        ("imap://h/a b", "enc-mailbox", 10),
+        ("imap://h/a%2", "enc-mailbox", 10),
+        ("imap://h/a%0D%0Ab", "enc-mailbox", 10),
+        ("imap://h/a;UIDVALIDITY=0", "nz-number", 23),
+        ("imap://h/a/;UID=0", "nz-number", 16),
+        ("imap://h/a/;UID=4294967296", "nz-number", 16),
+        ("imap://h/a/;UID=1x", "\"/\"", 17),
+        ("imap://h/a/;UID=1/;PARTIAL=1.0", "partial-range", 27),
+        ("imap://h/a/;UID=1;URLAUTH=", "access", 26),
+        ("imap://h/a/;UID=1;URLAUTH=anonymous:internal:12", "enc-urlauth", 45),
+        ("imap://h/a/;UID=1;EXPIRE=soon;URLAUTH=anonymous", "date-time", 25),
+        ("a\r\nb", "enc-mailbox", 1),
+    ] {
+        let error = ImapUrl::try_from(text).map(|url| url.to_string()).expect_err(text);
+        assert_eq!((error.expected, error.offset), (rule, offset), "{text}");
+    }
+}
