@@ -573,7 +573,7 @@ fn octets_of<'a>(data: &'a AppendData<'_>) -> &'a [u8] {
     match data {
         AppendData::Literal(text) => text.as_bytes(),
         AppendData::Literal8(binary) => binary.as_bytes(),
-        AppendData::Other(_) => b"",
+        AppendData::Catenate(_) | AppendData::Other(_) => b"",
     }
 }
 

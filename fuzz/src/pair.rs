@@ -453,6 +453,6 @@ fn octets_of<'d>(data: &'d AppendData<'_>) -> &'d [u8] {
     match data {
         AppendData::Literal(text) => text.as_bytes(),
         AppendData::Literal8(octets) => octets.as_bytes(),
-        AppendData::Other(_) => b"",
+        AppendData::Catenate(_) | AppendData::Other(_) => b"",
     }
 }

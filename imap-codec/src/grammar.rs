@@ -34,3 +34,4 @@ pub(crate) mod store;
 pub(crate) mod string;
 #[cfg(test)]
 mod testing;
+pub(crate) mod url;

@@ -105,6 +105,7 @@ quirks! {
     MalformedField, "malformed-field", "nstring", "A field of an ENVELOPE or BODYSTRUCTURE is of the wrong kind; it is left out (RFC 9051 §9).";
     MissingField, "missing-field", "SP", "An ENVELOPE or a part of a BODYSTRUCTURE has too few fields (RFC 9051 §9).";
     MissingSubtype, "missing-subtype", "media-subtype", "A part has a media type without a subtype (RFC 9051 §9).";
+    MalformedUrl, "malformed-url", "imapurl", "A URL is no IMAP URL (RFC 5092 §11).";
 }
 
 /// A quirk, and where in the message it was met first.

@@ -1294,6 +1294,7 @@ fn check(side: Side, line: &Line) -> Result<(), String> {
         Quirk::MalformedCode,
         Quirk::MalformedItem,
         Quirk::MalformedStatusItem,
+        Quirk::MalformedUrl,
         Quirk::MessageAsBasic,
         Quirk::MultipartAsBasic,
         Quirk::OddAddress,

@@ -165,15 +165,18 @@ fn value_survives<T: Message>(entropy: &[u8], options: Options) -> Result<(), Te
 /// What these say of what was read is in the value, octet by octet as it came, and so in what is written.
 const KEPT: &[Quirk] = &[
     Quirk::AttributeWithoutBackslash,
+    Quirk::EmptySet,
     Quirk::InvalidFlag,
     Quirk::MalformedCode,
     Quirk::MalformedItem,
     Quirk::MalformedStatusItem,
+    Quirk::MalformedUrl,
     Quirk::MessageAsBasic,
     Quirk::MultipartAsBasic,
     Quirk::NulInLiteral,
     Quirk::OddAddress,
     Quirk::PlusInTag,
+    Quirk::QuotedFlag,
     Quirk::BracketedText,
     Quirk::TextNotUtf8,
     Quirk::UnknownItem,

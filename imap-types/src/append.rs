@@ -7,8 +7,10 @@ use crate::bounded::bounded_static;
 use crate::datetime::DateTime;
 use crate::error::ValueError;
 use crate::flag::Flags;
+use crate::nonempty::NonEmpty;
 use crate::raw::{Raw, Unknown, place};
 use crate::string::{AString, Binary};
+use crate::url::ImapUrl;
 
 /// One message of an APPEND: `append-message`.
 ///
@@ -38,6 +40,9 @@ pub enum AppendData<'a> {
     Literal(AString<'a>),
     /// They follow and may hold NUL; needs BINARY. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
     Literal8(Binary<'a>),
+    /// They are put together from pieces, some of which the server has. Requires `CATENATE`.
+    /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+    Catenate(NonEmpty<CatPart<'a>>),
     /// Data of a kind that this library does not know: `append-data-ext`.
     Other(Unknown<'a, AppendData<'static>>),
 }
@@ -46,11 +51,35 @@ bounded_static!(
     enum AppendData {
         Literal(a),
         Literal8(a),
+        Catenate(a),
         Other(a),
     }
 );
 
-place!(AppendData: LabelledValue);
+place!(AppendData: LabelledValue; b"CATENATE");
+
+/// A piece of a message that APPEND puts together: `cat-part`.
+///
+/// ```text
+/// C: a APPEND Drafts CATENATE (TEXT {42+}
+/// C: … URL "/INBOX;UIDVALIDITY=785799047/;UID=113330/;SECTION=1.5.9")
+/// ```
+/// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum CatPart<'a> {
+    /// Octets that follow: `text-literal`.
+    Text(AString<'a>),
+    /// A message or part of one on the server. A URL that the server cannot use is told by BADURL.
+    Url(ImapUrl<'a>),
+}
+
+bounded_static!(
+    enum CatPart {
+        Text(a),
+        Url(a),
+    }
+);
 
 impl<'a> AppendMessage<'a> {
     /// A message without flags, dated now.

@@ -76,6 +76,12 @@ impl<'a> Arbitrary<'a> for BodyStructure<'a> {
     }
 }
 
+impl<'a> Arbitrary<'a> for crate::body::Body<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        BodyStructure::arbitrary(u).map(Self::from)
+    }
+}
+
 fn single<'a>(u: &mut Unstructured<'a>, leaf: bool) -> Result<SinglePart<'a>> {
     let media = match u.int_in_range(0..=if leaf { 1 } else { 2 })? {
         0 => Media::Text { subtype: u.arbitrary()?, lines: u.arbitrary()? },
@@ -194,7 +200,8 @@ impl<'a> Arbitrary<'a> for AppendMessage<'a> {
 
 impl<'a> Arbitrary<'a> for AppendData<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=4)? {
+        Ok(match u.int_in_range(0..=5)? {
+            5 => Self::Catenate(u.arbitrary()?),
             0 => Self::Literal8(u.arbitrary()?),
             1 => unknown(u, 1, Self::other)?,
             _ => Self::Literal(u.arbitrary()?),

@@ -94,6 +94,7 @@ mod number_set;
 mod octets;
 pub mod quota;
 pub mod raw;
+pub mod replace;
 pub mod response;
 pub mod rights;
 pub mod search;
@@ -109,5 +110,6 @@ pub mod text;
 #[cfg(feature = "time")]
 mod time_impls;
 pub mod url;
+pub mod urlauth;
 mod utf7;
 pub mod xapplepush;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use arbitrary::{Arbitrary, Unstructured};
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::atom::{Atom, Tag};
 use imap_types::auth::AuthMechanism;
 use imap_types::body::{BodyExtension, BodyStructure, Extension, Media, MultiPart, SinglePart};
@@ -116,7 +116,8 @@ every_variant_is_generated! {
     }
     every_store_att: StoreAtt { Flags, Other }
     every_list_patterns: ListPatterns { One, AnyOf }
-    every_append_data: AppendData { Literal, Literal8, Other }
+    every_append_data: AppendData { Literal, Literal8, Catenate, Other }
+    every_cat_part: CatPart { Text, Url }
     every_message_set: MessageSet { SeqNums, Uids }
 }
 

@@ -3,9 +3,10 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::command::CommandBody;
 use imap_types::flag::Flags;
+use imap_types::nonempty::NonEmpty;
 use imap_types::raw::Unknown;
 use imap_types::string::{AString, Binary};
 
@@ -13,10 +14,11 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{label, nonempty, sp, to_line_end};
+use crate::grammar::lexical::{label, list1, nonempty, sp, to_line_end, word, write_list};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
+use crate::grammar::url::{url, write_url};
 use crate::work;
 
 /// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
@@ -33,7 +35,7 @@ pub(crate) fn append<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBod
 }
 
 /// `[flag-list SP] [date-time SP] *(append-ext SP) append-data`
-fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
+pub(crate) fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage<'a>> {
     let (input, flags) = if input.starts_with(b"(") {
         let (input, flags) = flag_list(cx, input)?;
         let (input, ()) = sp(cx, input)?;
@@ -63,6 +65,11 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
                 input = rest;
                 AppendData::Literal8(Binary::from_wire(Cow::Borrowed(octets)))
             }
+            _ if word(input, "CATENATE").is_ok() => {
+                let (rest, parts) = catenate(cx, input)?;
+                input = rest;
+                AppendData::Catenate(parts)
+            }
             _ => {
                 let (rest, next) = tagged_ext(cx, input)?;
                 input = rest;
@@ -78,6 +85,39 @@ fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendMessage
             }
         };
         return Ok((input, AppendMessage { flags, date, extensions, data }));
+    }
+}
+
+/// `"CATENATE" SP "(" cat-part *(SP cat-part) ")"`
+fn catenate<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<CatPart<'a>>> {
+    let (input, ()) = word(input, "CATENATE")?;
+    let (input, ()) = sp(cx, input)?;
+    list1(cx, input, cat_part)
+}
+
+/// `cat-part = text-literal / url`
+fn cat_part<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CatPart<'a>> {
+    if let Ok((rest, ())) = word(input, "URL") {
+        let (rest, ()) = sp(cx, rest)?;
+        let (rest, url) = url(cx, rest)?;
+        return Ok((rest, CatPart::Url(url)));
+    }
+    let Ok((rest, ())) = word(input, "TEXT") else { return expected(input, "cat-part") };
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, octets) = literal(cx, rest)?;
+    Ok((rest, CatPart::Text(AString::from_wire(Cow::Borrowed(octets)))))
+}
+
+fn write_cat_part(out: &mut Encoder<'_>, part: &CatPart<'_>) {
+    match part {
+        CatPart::Text(text) => {
+            out.bytes(b"TEXT ");
+            out.literal(text.as_bytes());
+        }
+        CatPart::Url(url) => {
+            out.bytes(b"URL ");
+            write_url(out, url);
+        }
     }
 }
 
@@ -100,13 +140,22 @@ pub(crate) fn write_append(
     write_mailbox(out, mailbox);
     let mut after_unknown = false;
     for message in messages {
-        write_before_data(out, message, after_unknown);
-        match &message.data {
-            AppendData::Literal(text) => out.literal(text.as_bytes()),
-            AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
-            AppendData::Other(unknown) => write_unknown(out, unknown),
-        }
+        write_append_message(out, message, after_unknown);
         after_unknown = matches!(message.data, AppendData::Other(_));
+    }
+}
+
+/// Writes `append-message`, which `after_unknown` data must not be taken for a part of.
+pub(crate) fn write_append_message(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_unknown: bool) {
+    write_before_data(out, message, after_unknown);
+    match &message.data {
+        AppendData::Literal(text) => out.literal(text.as_bytes()),
+        AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
+        AppendData::Catenate(parts) => {
+            out.bytes(b"CATENATE ");
+            write_list(out, parts, write_cat_part);
+        }
+        AppendData::Other(unknown) => write_unknown(out, unknown),
     }
 }
 
@@ -142,7 +191,6 @@ mod tests {
     use imap_types::datetime::{Date, DateTime};
     use imap_types::flag::Flag;
     use imap_types::mailbox::Mailbox;
-    use imap_types::nonempty::NonEmpty;
 
     use super::*;
     use crate::grammar::raw::kept;
@@ -171,7 +219,7 @@ mod tests {
             ..AppendMessage::new(s(""))
         };
         let cat = AppendMessage {
-            data: AppendData::Other(kept(b"CATENATE", b" (URL \"x\")")),
+            data: AppendData::Other(kept(b"XCAT", b" (URL \"x\")")),
             ..AppendMessage::new(s(""))
         };
         both_ways(
@@ -184,7 +232,7 @@ mod tests {
                     of(Vec::from([seen, binary])),
                 ),
                 // Only what cannot be a name tells where data of an unknown kind end.
-                (" INBOX CATENATE (URL \"x\") () {1}\r\na", of(Vec::from([cat, AppendMessage::new(s("a"))]))),
+                (" INBOX XCAT (URL \"x\") () {1}\r\na", of(Vec::from([cat, AppendMessage::new(s("a"))]))),
             ],
         );
         reads(append, &[(" INBOX () {1+}\r\na", of(Vec::from([AppendMessage::new(s("a"))])))]);
@@ -200,5 +248,24 @@ mod tests {
                 (" INBOX text", 11, "SP"),
             ],
         );
+    }
+
+    #[test]
+    fn catenate_both_ways() {
+        let url = |text| CatPart::Url(imap_types::url::ImapUrl::try_from(text).unwrap());
+        let mut message = AppendMessage::new(s("x"));
+        let parts = Vec::from([
+            url("/Drafts;UIDVALIDITY=385759045/;UID=20/;SECTION=HEADER"),
+            CatPart::Text(s("\r\n")),
+            url("/Drafts/;UID=20"),
+        ]);
+        message.data = AppendData::Catenate(NonEmpty::try_from(parts).unwrap());
+        let wire = "CATENATE (URL /Drafts;UIDVALIDITY=385759045/;UID=20/;SECTION=HEADER TEXT {2}\r\n\r\n URL /Drafts/;UID=20)";
+        both_ways(
+            |cx, input| append_message(cx, input.strip_prefix(b" ").unwrap_or_default()),
+            |out, message| write_append_message(out, message, false),
+            &[(&*alloc::format!(" {wire}"), message)],
+        );
+        rejects(append_message, &[("CATENATE (FILE x)", 10, "cat-part"), ("CATENATE ()", 10, "cat-part")]);
     }
 }

@@ -586,9 +586,10 @@ mod tests {
             r#"(BODY[1] "hi" BODY[2]<0> "" BINARY[1] "x" RFC822.HEADER NIL RFC822.TEXT "y" RFC822 "z")"#;
         let literals = "(BODY[1] {2}\r\nhi BODY[2]<0> {0}\r\n BINARY[1] {1}\r\nx RFC822.HEADER NIL \
             RFC822.TEXT {1}\r\ny RFC822 {1}\r\nz)";
+        let natural = literals.replace("{0}\r\n", "\"\"");
         let (_, items) = msg_att(&Context::new(false, false, 9, quoted.len()), quoted.as_bytes()).unwrap();
         for (spelling, wire) in
-            [(Spelling::Natural, literals), (Spelling::Literal, literals), (Spelling::Quoted, quoted)]
+            [(Spelling::Natural, &*natural), (Spelling::Literal, literals), (Spelling::Quoted, quoted)]
         {
             let mut out = Vec::new();
             write_msg_att(&mut Encoder::new(&mut out).spelling(spelling), &items);

@@ -42,7 +42,7 @@ fn spans<'a, B: Copy>(
 }
 
 /// `seq-number = nz-number / "*"`
-fn seq_number<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Bound<N>> {
+pub(crate) fn seq_number<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Bound<N>> {
     match input {
         [b'*', rest @ ..] => Ok((rest, Bound::Last)),
         _ => {
@@ -171,12 +171,17 @@ fn write_number<N: MessageNumber>(out: &mut Encoder<'_>, number: N) {
 
 /// Writes `sequence-set`.
 pub(crate) fn write_sequence_set<N: MessageNumber>(out: &mut Encoder<'_>, set: &SequenceSetOf<N>) {
-    write_spans(out, set.as_spans(), |out, bound| match bound {
-        Bound::Number(number) => write_number(out, number),
-        Bound::Last => out.byte(b'*'),
-    });
+    write_spans(out, set.as_spans(), write_seq_number);
     if set.is_saved() {
         out.bytes(if set.as_spans().is_empty() { b"$" } else { b",$" });
+    }
+}
+
+/// Writes `seq-number`.
+pub(crate) fn write_seq_number<N: MessageNumber>(out: &mut Encoder<'_>, number: Bound<N>) {
+    match number {
+        Bound::Number(number) => write_number(out, number),
+        Bound::Last => out.byte(b'*'),
     }
 }
 

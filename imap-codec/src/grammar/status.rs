@@ -111,6 +111,9 @@ fn malformed_att_val<'a>(
         return expected(after_name, "status-att-val");
     }
     let (rest, _) = unknown_after::<StatusAttVal<'_>>(cx, after_name, b"")?;
+    // Without a value there is nothing else that could be wrong.
+    let has_value = rest.len() < after_name.len();
+    let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };
     let offset = input.len().saturating_sub(left);
     let malformed = Malformed::from_wire(Cow::Borrowed(before(input, rest)), offset, rule);
     Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
@@ -209,7 +212,7 @@ mod tests {
         };
         let odd = of(vec![malformed("UIDNEXT 0", 7, "nz-number"), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
-        let odd = of(vec![malformed("RECENT10", 8, "status-att-val")]);
+        let odd = of(vec![malformed("RECENT10", 8, "SP")]);
         quirky(mailbox_status, "\"a b\" (RECENT10)", &odd, Quirk::MalformedStatusItem, 15);
         rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP")]);
     }

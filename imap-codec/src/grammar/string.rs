@@ -338,7 +338,13 @@ pub(crate) fn write_text_or_literal8(out: &mut Encoder<'_>, text: Option<&Binary
 }
 
 fn write_text_octets(out: &mut Encoder<'_>, octets: &[u8]) {
-    if out.wants() == Spelling::Quoted { write_string_octets(out, octets) } else { out.literal(octets) }
+    // Some phone waits for more behind `{0}`.
+    let is_empty = octets.is_empty() && out.wants() == Spelling::Natural;
+    if is_empty || out.wants() == Spelling::Quoted {
+        write_string_octets(out, octets)
+    } else {
+        out.literal(octets)
+    }
 }
 
 /// Writes `astring`.

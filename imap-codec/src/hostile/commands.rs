@@ -74,4 +74,5 @@ pub(super) const ROWS: &[Row] = &[
     ("store modifiers", ["a STORE 1 (", "A ", "UNCHANGEDSINCE 1) FLAGS ()\r\n"]),
     ("stored flags", ["a STORE 1 FLAGS (", "a ", "a)\r\n"]),
     ("stored flags without parentheses", ["a STORE 1 +FLAGS", " a", "\r\n"]),
+    ("pieces of a message", ["a APPEND b CATENATE (", "URL a ", "URL a)\r\n"]),
 ];

@@ -102,6 +102,11 @@ pub(super) const CASES: &[Entry] = &[
         ],
         &[
             accept(b"a LOGIN u{3}\r\npwd\r\n", &["Login"], &["missing-space"]),
+            accept(
+                b"a APPEND x CATENATE (URL \"a b\")\r\n",
+                &["Catenate([Url(\"a b\")])"],
+                &["malformed-url"],
+            ),
             accept(b"a id \"nil\"\r\n", &["Id(None)"], &["quoted-nil"]),
         ],
     ),

@@ -71,8 +71,7 @@ fn an_append_ends_only_after_leave_for_its_message() {
 #[test]
 fn data_of_an_unknown_kind_cannot_be_streamed() {
     let mut wire = Wire::logged_in("IMAP4rev1 CATENATE");
-    let data =
-        AppendData::other(Atom::try_from("CATENATE").unwrap(), Raw::try_from(" (x)").unwrap()).unwrap();
+    let data = AppendData::other(Atom::try_from("XCAT").unwrap(), Raw::try_from(" (x)").unwrap()).unwrap();
     let message = AppendMessage { data, ..AppendMessage::new(AString::EMPTY) };
     let sent = wire.client.append(&Mailbox::try_from("x").unwrap(), &message, 5);
     assert_eq!(sent, Err(Misuse::Unfit));

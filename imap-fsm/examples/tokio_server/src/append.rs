@@ -88,7 +88,7 @@ fn octets<'m>(message: &'m AppendMessage<'_>) -> Option<&'m [u8]> {
     match &message.data {
         AppendData::Literal(text) => Some(text.as_bytes()),
         AppendData::Literal8(octets) => Some(octets.as_bytes()),
-        AppendData::Other(_) => None,
+        AppendData::Catenate(_) | AppendData::Other(_) => None,
     }
 }
 

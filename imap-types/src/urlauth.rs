@@ -1,0 +1,182 @@
+//! URLs that grant access to part of a mailbox. [RFC 4467](https://www.rfc-editor.org/rfc/rfc4467),
+//! [RFC 5524](https://www.rfc-editor.org/rfc/rfc5524)
+
+use alloc::vec::Vec;
+
+use crate::atom::Atom;
+use crate::body::Body;
+use crate::bounded::bounded_static;
+use crate::mailbox::Mailbox;
+use crate::names::wire_enum;
+use crate::nonempty::NonEmpty;
+use crate::raw::{Unknown, place};
+use crate::string::{Binary, NString};
+use crate::url::ImapUrl;
+
+wire_enum! {
+    /// How the token of an authorized URL is made: `mechanism`.
+    pub enum UrlAuthMechanism as UrlAuthMechanismName {
+        /// In a way that only the server itself knows. [RFC 4467 §5](https://www.rfc-editor.org/rfc/rfc4467#section-5)
+        Internal = "INTERNAL",
+        ..
+        /// A mechanism that this library does not know.
+        Other(Unknown<'a, UrlAuthMechanism<'static>>),
+    }
+}
+
+place!(UrlAuthMechanism: Alone, UrlAuthMechanismName);
+
+/// Revokes all URLs that were authorized for a mailbox, or for all mailboxes of the user: RESETKEY.
+///
+/// ```text
+/// C: a RESETKEY INBOX INTERNAL
+/// ```
+/// Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+///
+/// [`Capability::UrlAuth`]: crate::capability::Capability
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct ResetKey<'a> {
+    /// Mailbox whose key is reset; `None` resets those of all mailboxes.
+    pub target: Option<KeyOf<'a>>,
+}
+
+bounded_static!(struct ResetKey { target });
+
+/// Which keys of a mailbox RESETKEY resets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct KeyOf<'a> {
+    /// Name of the mailbox.
+    pub mailbox: Mailbox<'a>,
+    /// Mechanisms whose keys are reset; all if empty.
+    pub mechanisms: Vec<UrlAuthMechanism<'a>>,
+}
+
+bounded_static!(struct KeyOf { mailbox, mechanisms });
+
+/// Asks for authorized URLs: GENURLAUTH. The answer has one URL for each, in the same order.
+///
+/// ```text
+/// C: a GENURLAUTH "imap://joe@example.com/INBOX/;uid=20/;section=1.2;urlauth=submit+fred" INTERNAL
+/// S: * GENURLAUTH "imap://joe@example.com/INBOX/;uid=20/;section=1.2;urlauth=submit+fred:internal:91354a…"
+/// ```
+/// Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+///
+/// [`Capability::UrlAuth`]: crate::capability::Capability
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct UrlRump<'a> {
+    /// A URL with `;URLAUTH=` and who may use it, but without a token.
+    pub url: ImapUrl<'a>,
+    /// How the token shall be made.
+    pub mechanism: UrlAuthMechanism<'a>,
+}
+
+bounded_static!(struct UrlRump { url, mechanism });
+
+/// A URL whose data is asked for: `url-fetch-arg` of URLFETCH.
+///
+/// ```text
+/// C: a URLFETCH "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:238234…"
+/// C: b URLFETCH ("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:238234…" BINARY)
+/// ```
+/// [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct UrlFetchArg<'a> {
+    /// An authorized URL.
+    pub url: ImapUrl<'a>,
+    /// What to return of it; the plain data where absent. Requires `URLAUTH=BINARY`. [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
+    pub params: Option<Vec<UrlFetchParam<'a>>>,
+}
+
+bounded_static!(struct UrlFetchArg { url, params });
+
+wire_enum! {
+    /// What URLFETCH returns of a URL: `url-fetch-param`. [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
+    pub enum UrlFetchParam as UrlFetchParamName {
+        /// The data as it is stored.
+        Body = "BODY",
+        /// The data without its transfer encoding.
+        Binary = "BINARY",
+        /// The structure of the part.
+        BodyPartStructure = "BODYPARTSTRUCTURE",
+        ..
+        /// A parameter that this library does not know.
+        Other(Unknown<'a, UrlFetchParam<'static>>),
+    }
+}
+
+place!(UrlFetchParam: Alone, UrlFetchParamName);
+
+/// A URL with its data, in the answer to URLFETCH: `urlfetch-data`.
+///
+/// ```text
+/// S: * URLFETCH "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:238234…" {28}
+/// S: Si vis pacem, para bellum.
+/// S:
+/// ```
+/// [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct UrlFetched<'a> {
+    /// The URL, as it was asked for.
+    pub url: ImapUrl<'a>,
+    /// Its data.
+    pub data: UrlData<'a>,
+}
+
+bounded_static!(struct UrlFetched { url, data });
+
+/// The data of a URL.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum UrlData<'a> {
+    /// The plain data; `None` where the URL is wrong, expired or not authorized.
+    Simple(NString<'a>),
+    /// What was asked for by parameters. [RFC 5524 §3.2](https://www.rfc-editor.org/rfc/rfc5524#section-3.2)
+    Extended(NonEmpty<UrlMetadata<'a>>),
+}
+
+bounded_static!(
+    enum UrlData {
+        Simple(a),
+        Extended(a),
+    }
+);
+
+wire_enum! {
+    /// One thing that URLFETCH returns of a URL: `url-metadata-el`.
+    pub enum UrlMetadata of UrlFetchParamName {
+        /// The data as it is stored.
+        Body(NString<'a>),
+        /// The data without its transfer encoding; `None` where that cannot be decoded.
+        Binary(Option<Binary<'a>>),
+        /// The structure of the part.
+        BodyPartStructure(Body<'a>),
+        ..
+        /// An element that this library does not know.
+        Other(Unknown<'a, UrlMetadata<'static>>),
+    }
+}
+
+place!(UrlMetadata: Value, UrlFetchParamName);
+
+/// A mechanism of authorization with what a client needs to know for it: in the code URLMECH.
+///
+/// ```text
+/// S: * OK [URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==] done
+///                  ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct UrlMech<'a> {
+    /// The mechanism.
+    pub mechanism: UrlAuthMechanism<'a>,
+    /// What follows its equals sign, in base64 as it stands.
+    pub data: Option<Atom<'a>>,
+}
+
+bounded_static!(struct UrlMech { mechanism, data });
