@@ -6,6 +6,8 @@
 //!
 //! [`Context`]: crate::context::Context
 
+pub(crate) mod acl;
+pub(crate) mod annotatemore;
 pub(crate) mod append;
 pub(crate) mod atom;
 pub(crate) mod auth;
@@ -17,12 +19,19 @@ pub(crate) mod datetime;
 pub(crate) mod envelope;
 pub(crate) mod esearch;
 pub(crate) mod fetch;
+pub(crate) mod filter_mailboxes;
 pub(crate) mod flag;
 pub(crate) mod id;
+pub(crate) mod jmap;
+pub(crate) mod language;
 pub(crate) mod lexical;
 pub(crate) mod list;
 pub(crate) mod mailbox;
+pub(crate) mod metadata;
 pub(crate) mod namespace;
+pub(crate) mod notify;
+pub(crate) mod progress;
+pub(crate) mod quota;
 pub(crate) mod raw;
 pub(crate) mod response;
 pub(crate) mod search;
@@ -35,3 +44,4 @@ pub(crate) mod string;
 #[cfg(test)]
 mod testing;
 pub(crate) mod url;
+pub(crate) mod xapplepush;

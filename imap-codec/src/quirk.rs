@@ -79,6 +79,8 @@ quirks! {
     ModSeqWithoutNumbers, "modseq-without-numbers", "nz-number", "A SEARCH response has a mod-sequence but no number (RFC 7162 §3.1.5).";
     MalformedModSeq, "malformed-modseq", "mod-sequence-value", "The mod-sequence of a SEARCH or ESEARCH response is no number above zero (RFC 7162 §3.1.5).";
     ParenthesizedModSeq, "parenthesized-modseq", "search-return-data", "ESEARCH has its mod-sequence in parentheses (RFC 7162 §3.1.10).";
+    LateMetadataOptions, "late-metadata-options", "entries", "GETMETADATA has its options after the mailbox (RFC 5464 §5).";
+    BareMetadataEntries, "bare-metadata-entries", "CRLF", "GETMETADATA has several entries without parentheses (RFC 5464 §5).";
     OneDigitDay, "one-digit-day", "date-day-fixed", "A day of one digit has no space before it (RFC 9051 §9).";
     SpaceBetweenAddresses, "space-between-addresses", "address", "Addresses have spaces between them (RFC 9051 §9).";
     EmptyAddressList, "empty-address-list", "address", "An empty list of addresses stands for NIL (RFC 9051 §9).";

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
+use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
 use crate::octets::octet_string;
 use crate::string::AString;
@@ -88,6 +89,17 @@ pub struct LanguageData<'a> {
 }
 
 bounded_static!(struct LanguageData { tags });
+
+wire_names! {
+    /// How far strings are compared internationally: the argument of `I18NLEVEL=`.
+    /// [RFC 5255 §4](https://www.rfc-editor.org/rfc/rfc5255#section-4)
+    pub enum I18nLevel {
+        /// By the comparator `i;unicode-casemap`.
+        One = "1",
+        /// By comparators that COMPARATOR chooses.
+        Two = "2",
+    }
+}
 
 /// Asks for a comparator, by which SEARCH, SORT and THREAD compare strings: COMPARATOR, answered by [`ComparatorData`].
 /// Without arguments it asks which one is active.

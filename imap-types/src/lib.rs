@@ -92,6 +92,7 @@ pub mod notify;
 pub mod number;
 mod number_set;
 mod octets;
+pub mod progress;
 pub mod quota;
 pub mod raw;
 pub mod replace;

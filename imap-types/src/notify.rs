@@ -178,6 +178,18 @@ pub enum Notify<'a> {
 
 bounded_static!(enum Notify { Set(set); None });
 
+impl Notify<'_> {
+    /// Whether EXPUNGE may come at any time for the selected mailbox, so that its sequence numbers mean nothing any
+    /// more: MessageExpunge is asked for with `selected`, not `selected-delayed`.
+    /// [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
+    pub fn expunges_at_any_time(&self) -> bool {
+        let Self::Set(set) = self else { return false };
+        let selected = |group: &&EventGroup<'_>| group.mailboxes == FilterMailboxes::Selected;
+        let events = set.groups.iter().filter(selected).flat_map(EventGroup::events);
+        events.into_iter().any(|event| *event == Event::MessageExpunge)
+    }
+}
+
 /// The events that NOTIFY asks for: `notify-set`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NotifySet<'a> {

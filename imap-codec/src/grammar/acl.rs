@@ -1,0 +1,272 @@
+//! ACL. [RFC 4314 §4](https://www.rfc-editor.org/rfc/rfc4314#section-4)
+
+use imap_types::acl::{
+    AclData, AclEntry, DeleteAcl, GetAcl, Identifier, ListRights, ListRightsData, ModRights, MyRights,
+    MyRightsData, SetAcl,
+};
+use imap_types::mailbox::Mailbox;
+use imap_types::rights::{Right, Rights};
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{sp, to_line_end};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::string::{astring_octets, write_astring};
+
+fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    mailbox(cx, input)
+}
+
+/// `identifier = astring`, after its space.
+fn sp_identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    identifier(cx, input)
+}
+
+fn identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>> {
+    let (input, octets) = astring_octets(cx, input)?;
+    Ok((input, Identifier::from_wire(octets)))
+}
+
+/// `rights = astring`, of lowercase letters and digits.
+fn rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Rights> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    match Rights::try_from(&*octets) {
+        Ok(rights) => Ok((rest, rights)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `mod-rights = astring`: `rights` with `+` or `-` before them, or not.
+fn mod_rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ModRights> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    let (make, octets): (fn(_) -> _, _) = match &*octets {
+        [b'+', rights @ ..] => (ModRights::Add, rights),
+        [b'-', rights @ ..] => (ModRights::Remove, rights),
+        rights => (ModRights::Replace, rights),
+    };
+    match Rights::try_from(octets) {
+        Ok(rights) => Ok((rest, make(rights))),
+        Err(_) => expected(input, "mod-rights"),
+    }
+}
+
+/// After `SETACL`: `SP mailbox SP identifier SP mod-rights`
+pub(crate) fn setacl<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SetAcl<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, identifier) = sp_identifier(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, rights) = mod_rights(cx, input)?;
+    Ok((input, SetAcl { mailbox, identifier, rights }))
+}
+
+/// After `DELETEACL`: `SP mailbox SP identifier`
+pub(crate) fn deleteacl<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DeleteAcl<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, identifier) = sp_identifier(cx, input)?;
+    Ok((input, DeleteAcl { mailbox, identifier }))
+}
+
+/// After `GETACL`: `SP mailbox`
+pub(crate) fn getacl<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, GetAcl<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    Ok((input, GetAcl { mailbox }))
+}
+
+/// After `LISTRIGHTS`: `SP mailbox SP identifier`
+pub(crate) fn listrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListRights<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, identifier) = sp_identifier(cx, input)?;
+    Ok((input, ListRights { mailbox, identifier }))
+}
+
+/// After `MYRIGHTS`: `SP mailbox`
+pub(crate) fn myrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRights<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    Ok((input, MyRights { mailbox }))
+}
+
+/// After `ACL`: `SP mailbox *(SP identifier SP rights)`
+pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, entries) = to_line_end(cx, input, |cx, input| {
+        let (input, identifier) = identifier(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        let (input, rights) = rights(cx, input)?;
+        Ok((input, AclEntry { identifier, rights }))
+    })?;
+    Ok((input, AclData { mailbox, entries }))
+}
+
+/// After `LISTRIGHTS`: `SP mailbox SP identifier SP rights *(SP rights)`
+pub(crate) fn listrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListRightsData<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, identifier) = sp_identifier(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, required) = rights(cx, input)?;
+    let (input, optional) = to_line_end(cx, input, rights)?;
+    Ok((input, ListRightsData { mailbox, identifier, required, optional }))
+}
+
+/// After `MYRIGHTS`: `SP mailbox SP rights`
+pub(crate) fn myrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRightsData<'a>> {
+    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, rights) = rights(cx, input)?;
+    Ok((input, MyRightsData { mailbox, rights }))
+}
+
+/// Writes `SP mailbox`.
+pub(crate) fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
+    out.byte(b' ');
+    write_mailbox(out, mailbox);
+}
+
+/// Writes `SP mailbox SP identifier`.
+pub(crate) fn write_sp_mailbox_identifier(
+    out: &mut Encoder<'_>,
+    mailbox: &Mailbox<'_>,
+    identifier: &Identifier<'_>,
+) {
+    write_sp_mailbox(out, mailbox);
+    out.byte(b' ');
+    write_astring(out, identifier.as_bytes());
+}
+
+/// Writes `SP rights`, after what says whether they are added or removed.
+fn write_sp_rights(out: &mut Encoder<'_>, change: &[u8], rights: Rights) {
+    let (mut buffer, mut len) = ([0; 37], 0_usize);
+    let octets = change.iter().copied().chain(rights.iter().map(Right::as_byte));
+    for (place, octet) in buffer.iter_mut().zip(octets) {
+        (*place, len) = (octet, len.saturating_add(1));
+    }
+    out.byte(b' ');
+    write_astring(out, buffer.get(..len).unwrap_or_default());
+}
+
+/// Writes `SP mailbox SP identifier SP mod-rights`.
+pub(crate) fn write_setacl(out: &mut Encoder<'_>, command: &SetAcl<'_>) {
+    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+    match command.rights {
+        ModRights::Replace(rights) => write_sp_rights(out, b"", rights),
+        ModRights::Add(rights) => write_sp_rights(out, b"+", rights),
+        ModRights::Remove(rights) => write_sp_rights(out, b"-", rights),
+    }
+}
+
+/// Writes `SP mailbox *(SP identifier SP rights)`.
+pub(crate) fn write_acl_data(out: &mut Encoder<'_>, acl: &AclData<'_>) {
+    write_sp_mailbox(out, &acl.mailbox);
+    for AclEntry { identifier, rights } in &acl.entries {
+        out.byte(b' ');
+        write_astring(out, identifier.as_bytes());
+        write_sp_rights(out, b"", *rights);
+    }
+}
+
+/// Writes `SP mailbox SP identifier SP rights *(SP rights)`.
+pub(crate) fn write_listrights_data(out: &mut Encoder<'_>, list: &ListRightsData<'_>) {
+    write_sp_mailbox_identifier(out, &list.mailbox, &list.identifier);
+    write_sp_rights(out, b"", list.required);
+    for rights in &list.optional {
+        write_sp_rights(out, b"", *rights);
+    }
+}
+
+/// Writes `SP mailbox SP rights`.
+pub(crate) fn write_myrights_data(out: &mut Encoder<'_>, mine: &MyRightsData<'_>) {
+    write_sp_mailbox(out, &mine.mailbox);
+    write_sp_rights(out, b"", mine.rights);
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, reads, rejects};
+
+    fn r(text: &str) -> Rights {
+        Rights::try_from(text).unwrap()
+    }
+
+    fn i(name: &str) -> Identifier<'_> {
+        Identifier::try_from(name).unwrap()
+    }
+
+    #[test]
+    fn commands_both_ways() {
+        let set = |identifier, rights| SetAcl { mailbox: Mailbox::INBOX, identifier, rights };
+        both_ways(
+            setacl,
+            write_setacl,
+            &[
+                (" INBOX Chris +acd", set(i("Chris"), ModRights::Add(r("cda")))),
+                (" INBOX -Fred -lr", set(i("-Fred"), ModRights::Remove(r("rl")))),
+                (" INBOX anyone \"\"", set(Identifier::ANYONE, ModRights::Replace(Rights::EMPTY))),
+                (
+                    " INBOX \"a b\" lrswipkxteancd0123456789",
+                    set(i("a b"), ModRights::Replace(r("0123456789lrswipkxteancd"))),
+                ),
+                (" INBOX a +", set(i("a"), ModRights::Add(Rights::EMPTY))),
+            ],
+        );
+        reads(setacl, &[(" inbox \"Chris\" \"-l\"", set(i("Chris"), ModRights::Remove(r("l"))))]);
+        rejects(
+            setacl,
+            &[
+                (" INBOX John lrQswicda", 12, "mod-rights"),
+                (" INBOX John +-l", 12, "mod-rights"),
+                (" INBOX John", 11, "SP"),
+            ],
+        );
+        reads(deleteacl, &[(" INBOX Fred", DeleteAcl { mailbox: Mailbox::INBOX, identifier: i("Fred") })]);
+        reads(listrights, &[(" INBOX Fred", ListRights { mailbox: Mailbox::INBOX, identifier: i("Fred") })]);
+        reads(getacl, &[(" INBOX", GetAcl { mailbox: Mailbox::INBOX })]);
+        reads(myrights, &[(" INBOX", MyRights { mailbox: Mailbox::INBOX })]);
+    }
+
+    #[test]
+    fn responses_both_ways() {
+        let entry = |identifier, rights| AclEntry { identifier: i(identifier), rights: r(rights) };
+        both_ways(
+            acl_data,
+            write_acl_data,
+            &[
+                (" INBOX", AclData { mailbox: Mailbox::INBOX, entries: vec![] }),
+                (
+                    " INBOX Fred lrswipxtead -Fred wted $team w \"\" \"\"",
+                    AclData {
+                        mailbox: Mailbox::INBOX,
+                        entries: vec![
+                            entry("Fred", "rwipslxetad"),
+                            entry("-Fred", "wetd"),
+                            entry("$team", "w"),
+                            entry("", ""),
+                        ],
+                    },
+                ),
+            ],
+        );
+        rejects(acl_data, &[(" INBOX a", 8, "SP"), (" INBOX a LR", 9, "rights")]);
+        let list = |required, optional| ListRightsData {
+            mailbox: Mailbox::try_from("a").unwrap(),
+            identifier: i("smith"),
+            required: r(required),
+            optional,
+        };
+        both_ways(
+            listrights_data,
+            write_listrights_data,
+            &[
+                (" a smith la r swikxtecd", list("la", vec![r("r"), r("swicdkxte")])),
+                (" a smith \"\"", list("", vec![])),
+            ],
+        );
+        rejects(listrights_data, &[(" a smith", 8, "SP")]);
+        let mine = MyRightsData { mailbox: Mailbox::INBOX, rights: r("rwiptsldaex") };
+        both_ways(myrights_data, write_myrights_data, &[(" INBOX lrswipxtead", mine)]);
+        rejects(myrights_data, &[(" INBOX", 6, "SP"), (" INBOX l,r", 7, "rights")]);
+    }
+}

@@ -1,0 +1,47 @@
+//! JMAPACCESS. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
+
+use imap_types::jmap::JmapAccess;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::sp;
+use crate::grammar::string::string;
+
+/// After `JMAPACCESS`: `SP quoted`
+pub(crate) fn resp_jmapaccess<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, JmapAccess<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    if !input.starts_with(b"\"") {
+        return expected(input, "quoted");
+    }
+    let (rest, url) = string(cx, input)?;
+    match JmapAccess::try_from(url.into_bytes()) {
+        Ok(url) => Ok((rest, url)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// Writes `SP quoted`.
+pub(crate) fn write_resp_jmapaccess(out: &mut Encoder<'_>, url: &JmapAccess<'_>) {
+    out.byte(b' ');
+    out.quoted(url.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, rejects};
+
+    #[test]
+    fn urls_both_ways() {
+        let url = |url| JmapAccess::try_from(url).unwrap();
+        both_ways(
+            resp_jmapaccess,
+            write_resp_jmapaccess,
+            &[
+                (" \"https://example.com/.well-known/jmap\"", url("https://example.com/.well-known/jmap")),
+                (" \"\"", url("")),
+            ],
+        );
+        rejects(resp_jmapaccess, &[("", 0, "SP"), (" a", 1, "quoted"), (" {1}\r\na", 1, "quoted")]);
+    }
+}
