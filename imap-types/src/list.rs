@@ -9,6 +9,7 @@ use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
+use crate::metadata::Entry;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
@@ -81,6 +82,14 @@ wire_enum! {
         SpecialUse = "SPECIAL-USE",
         /// These STATUS items, in a STATUS response for each mailbox. [RFC 5819](https://www.rfc-editor.org/rfc/rfc5819)
         Status(NonEmpty<StatusAtt<'a>>) = "STATUS",
+        /// The user's own rights, in a MYRIGHTS response for each mailbox. Requires [`Capability::ListMyRights`]. [RFC 8440](https://www.rfc-editor.org/rfc/rfc8440)
+        ///
+        /// [`Capability::ListMyRights`]: crate::capability::Capability::ListMyRights
+        MyRights = "MYRIGHTS",
+        /// These annotations, in METADATA responses for each mailbox. Requires [`Capability::ListMetadata`]. [RFC 9590](https://www.rfc-editor.org/rfc/rfc9590)
+        ///
+        /// [`Capability::ListMetadata`]: crate::capability::Capability::ListMetadata
+        Metadata(NonEmpty<Entry<'a>>) = "METADATA",
         ..
         /// An option that this library does not know.
         Other(Unknown<'a, ReturnOption<'static>>),
@@ -285,6 +294,24 @@ wire_enum! {
         Sent = "\\Sent",
         /// Special use: what is to be deleted.
         Trash = "\\Trash",
+        /// Special use: important messages. [RFC 8457 §3](https://www.rfc-editor.org/rfc/rfc8457#section-3)
+        Important = "\\Important",
+        /// Special use: notes. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979)
+        Memos = "\\Memos",
+        /// Special use: messages that are to be sent later. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979)
+        Scheduled = "\\Scheduled",
+        /// Special use: messages that come back later. [RFC 9979](https://www.rfc-editor.org/rfc/rfc9979)
+        Snoozed = "\\Snoozed",
+        /// The user may no longer see it. [RFC 5465 §5.9](https://www.rfc-editor.org/rfc/rfc5465#section-5.9)
+        NoAccess = "\\NoAccess",
+        /// The inbox, in XLIST.
+        Inbox = "\\Inbox",
+        /// All messages, in XLIST.
+        AllMail = "\\AllMail",
+        /// The flagged ones, in XLIST.
+        Starred = "\\Starred",
+        /// Spam, in XLIST.
+        Spam = "\\Spam",
         ..
         /// An attribute without a variant.
         Other(OtherAttribute<'a>),

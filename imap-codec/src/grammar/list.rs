@@ -21,6 +21,7 @@ use crate::grammar::lexical::{
     uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::metadata::{entry, write_entry};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
@@ -124,6 +125,12 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
             let (rest, ()) = sp(cx, rest)?;
             let (rest, items) = list1(cx, rest, status_att)?;
             return Ok((rest, ReturnOption::Status(items)));
+        }
+        b"MYRIGHTS" => ReturnOption::MyRights,
+        b"METADATA" => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, entries) = list1(cx, rest, entry)?;
+            return Ok((rest, ReturnOption::Metadata(entries)));
         }
         b"" => return expected(input, "return-option"),
         _ => {
@@ -342,6 +349,11 @@ fn write_return_option(out: &mut Encoder<'_>, option: &ReturnOption<'_>) {
             out.bytes(b"STATUS ");
             write_list(out, items, write_status_att);
         }
+        ReturnOption::MyRights => out.bytes(b"MYRIGHTS"),
+        ReturnOption::Metadata(entries) => {
+            out.bytes(b"METADATA ");
+            write_list(out, entries, write_entry);
+        }
         ReturnOption::Other(unknown) => write_unknown(out, unknown),
     }
 }
@@ -488,7 +500,7 @@ mod tests {
             &[
                 (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
                 (
-                    " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) X-OPT (a b))",
+                    " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) MYRIGHTS METADATA (/shared/comment) X-OPT (a b))",
                     CommandBody::List {
                         selection: Some(
                             alloc::vec![
@@ -510,6 +522,10 @@ mod tests {
                                 ]
                                 .try_into()
                                 .unwrap()
+                            ),
+                            ReturnOption::MyRights,
+                            ReturnOption::Metadata(
+                                imap_types::metadata::Entry::try_from("/shared/comment").unwrap().into(),
                             ),
                             ReturnOption::Other(kept(b"X-OPT", b" (a b)")),
                         ]),
