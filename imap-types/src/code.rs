@@ -7,11 +7,18 @@ use core::num::NonZeroU32;
 use crate::atom::Atom;
 use crate::bounded::bounded_static_owned;
 use crate::capability::Capability;
+use crate::chars::is_text_char;
 use crate::charset::Charset;
 use crate::error::ValueError;
 use crate::flag::PermanentFlags;
+use crate::mailbox::Mailbox;
+use crate::metadata::MetadataCode;
 use crate::names::wire_enum;
+use crate::nonempty::NonEmpty;
+use crate::notify::EventKind;
 use crate::number::ModSeq;
+use crate::octets::first_not;
+use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
 use crate::sequence::{NumberSet, UidSet};
 
@@ -87,6 +94,16 @@ wire_enum! {
         UnknownCte = "UNKNOWN-CTE",
         /// The mailbox cannot be created with this special use. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
         UseAttr = "USEATTR",
+        /// No such comparator. [RFC 5255 §4.9](https://www.rfc-editor.org/rfc/rfc5255#section-4.9)
+        BadComparator = "BADCOMPARATOR",
+        /// Events come too fast: the server no longer tells any, as after NOTIFY NONE. [RFC 5465 §5.8](https://www.rfc-editor.org/rfc/rfc5465#section-5.8)
+        NotificationOverflow = "NOTIFICATIONOVERFLOW",
+        /// The mailbox cannot be opened with UTF-8; obsolete. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.2)
+        NotUtf8 = "NOT-UTF-8",
+        /// A conversion failed for now and may work later. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259#section-9)
+        TempFail = "TEMPFAIL",
+        /// The mailbox can be opened with UTF-8 only; obsolete. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.2)
+        Utf8Only = "UTF-8-ONLY",
         /// UIDs of the appended messages. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
         AppendUid(AppendUid) = "APPENDUID",
         /// The charset of a SEARCH is not supported; the list names those that are, and may be empty.
@@ -107,6 +124,20 @@ wire_enum! {
         UidValidity(NonZeroU32) = "UIDVALIDITY",
         /// Sequence number of the first message without `\Seen`; rev1. [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501#section-7.1)
         Unseen(NonZeroU32) = "UNSEEN",
+        /// An event is not supported; these are. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465#section-3.1)
+        BadEvent(NonEmpty<EventKind<'a>>) = "BADEVENT",
+        /// The command goes on; how far it has come, where that is told. [RFC 9585 §4](https://www.rfc-editor.org/rfc/rfc9585#section-4)
+        InProgress(Option<InProgress<'a>>) = "INPROGRESS",
+        /// The most messages that CONVERT takes at once. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259#section-9)
+        MaxConvertMessages(NonZeroU32) = "MAXCONVERTMESSAGES",
+        /// The most body parts that CONVERT takes at once. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259#section-9)
+        MaxConvertParts(NonZeroU32) = "MAXCONVERTPARTS",
+        /// Only so many messages were processed. [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+        MessageLimit(MessageLimit) = "MESSAGELIMIT",
+        /// Why METADATA failed or is incomplete. [RFC 5464 §5](https://www.rfc-editor.org/rfc/rfc5464#section-5)
+        Metadata(MetadataCode) = "METADATA",
+        /// The mailbox has another name now; obsolete. [RFC 2060 §7.1](https://www.rfc-editor.org/rfc/rfc2060#section-7.1)
+        NewName(Box<NewName<'a>>) = "NEWNAME",
         ..
         /// A code that this library does not know.
         Other(Unknown<'a, Code<'static>>),
@@ -141,6 +172,54 @@ pub struct CopyUid {
 
 bounded_static_owned!(AppendUid, CopyUid);
 
+/// What NEWNAME tells: a mailbox was renamed.
+///
+/// ```text
+/// S: a NO [NEWNAME "old" "new"] Mailbox was renamed
+///                  ^^^^^ ^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NewName<'a> {
+    old: Mailbox<'a>,
+    new: Mailbox<'a>,
+}
+
+impl<'a> NewName<'a> {
+    /// Refuses names that are not ASCII, because a status response has no literals, and those with `]`, which ends a
+    /// code.
+    pub fn new(old: Mailbox<'a>, new: Mailbox<'a>) -> Result<Self, ValueError> {
+        let odd =
+            |name: &Mailbox<'_>| first_not(name.as_bytes(), |octet| is_text_char(octet) && octet != b']');
+        match odd(&old).or(odd(&new)) {
+            Some(offset) => Err(ValueError::new("TEXT-CHAR", offset)),
+            None => Ok(Self { old, new }),
+        }
+    }
+
+    /// The name that was asked for.
+    pub fn old_name(&self) -> &Mailbox<'a> {
+        &self.old
+    }
+
+    /// The name that the mailbox has now.
+    pub fn new_name(&self) -> &Mailbox<'a> {
+        &self.new
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for NewName<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let plain = Mailbox::try_from("a b \"c\"").map_err(|_| arbitrary::Error::IncorrectFormat)?;
+        let old = Mailbox::arbitrary(u)?;
+        Self::new(old, plain.clone())
+            .or_else(|_| Self::new(Mailbox::INBOX, plain))
+            .map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
+
+crate::bounded::bounded_static!(struct NewName { old, new });
+
 impl<'a> Code<'a> {
     /// The name of the code, as it is registered or, where it is kept, as it came.
     pub fn name(&self) -> &str {
@@ -155,9 +234,7 @@ impl<'a> Code<'a> {
     /// LF and NUL; or nothing.
     pub fn other(name: Atom<'a>, rest: Option<&'a str>) -> Result<Self, ValueError> {
         let rest = rest.unwrap_or_default();
-        let bad = crate::octets::first_not(rest.as_bytes(), |byte| {
-            crate::chars::is_text_char(byte) && byte != b']'
-        });
+        let bad = first_not(rest.as_bytes(), |byte| is_text_char(byte) && byte != b']');
         match (bad, rest.as_bytes()) {
             (Some(offset), _) => Err(ValueError::new("TEXT-CHAR", offset)),
             (None, [] | [b' ', _, ..]) => Unknown::<Self>::new(name, Raw::EMPTY).map(|unknown| {

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
 use imap_types::charset::Charset;
-use imap_types::code::{AppendUid, Code, CodeName, CopyUid};
+use imap_types::code::{AppendUid, Code, CodeName, CopyUid, NewName};
 use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
@@ -18,6 +18,10 @@ use crate::grammar::flag::{flags_perm, write_flags_perm};
 use crate::grammar::lexical::{
     atom_chars, before, byte, list, mod_sequence_value, nz_number, sp, span, write_list,
 };
+use crate::grammar::mailbox::mailbox;
+use crate::grammar::metadata::{metadata_code, write_metadata_code};
+use crate::grammar::notify::{unsupported_events, write_unsupported_events};
+use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 use crate::grammar::string::astring_octets;
@@ -118,8 +122,10 @@ fn malformed_code<'a>(
     }
     let Expected { left, rule } = why(error);
     let (rest, _) = code_text(cx, after_name)?;
-    let offset = input.len().saturating_sub(left);
-    let malformed = Malformed::from_wire(Cow::Borrowed(before(input, rest)), offset, rule);
+    let raw = before(input, rest);
+    // A string may have gone on behind the bracket that ends the code.
+    let offset = input.len().saturating_sub(left).min(raw.len());
+    let malformed = Malformed::from_wire(Cow::Borrowed(raw), offset, rule);
     Ok((rest, Code::Malformed(Box::new(malformed))))
 }
 
@@ -201,7 +207,40 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             let (input, charsets) = bad_charset(cx, input)?;
             (input, Code::BadCharset(charsets))
         }
+        CodeName::BadEvent => {
+            let (input, events) = unsupported_events(cx, input)?;
+            (input, Code::BadEvent(events))
+        }
+        CodeName::InProgress => {
+            let (input, progress) = inprogress(cx, input)?;
+            (input, Code::InProgress(progress))
+        }
+        CodeName::MaxConvertMessages => {
+            let (input, most) = sp_nz_number(cx, input)?;
+            (input, Code::MaxConvertMessages(most))
+        }
+        CodeName::MaxConvertParts => {
+            let (input, most) = sp_nz_number(cx, input)?;
+            (input, Code::MaxConvertParts(most))
+        }
+        CodeName::MessageLimit => {
+            let (input, limit) = messagelimit(cx, input)?;
+            (input, Code::MessageLimit(limit))
+        }
+        CodeName::Metadata => {
+            let (input, code) = metadata_code(cx, input)?;
+            (input, Code::Metadata(code))
+        }
+        CodeName::NewName => {
+            let (input, names) = newname(cx, input)?;
+            (input, Code::NewName(Box::new(names)))
+        }
         CodeName::Alert
+        | CodeName::BadComparator
+        | CodeName::NotificationOverflow
+        | CodeName::NotUtf8
+        | CodeName::TempFail
+        | CodeName::Utf8Only
         | CodeName::AlreadyExists
         | CodeName::AuthenticationFailed
         | CodeName::AuthorizationFailed
@@ -237,6 +276,18 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
         },
     };
     Ok((input, code))
+}
+
+/// After `NEWNAME`: `SP mailbox SP mailbox`
+fn newname<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NewName<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (rest, old) = mailbox(cx, input)?;
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, new) = mailbox(cx, rest)?;
+    match NewName::new(old, new) {
+        Ok(names) => Ok((rest, names)),
+        Err(error) => expected(input, error.expected),
+    }
 }
 
 /// `SP nz-number`
@@ -333,7 +384,11 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_flags_perm(out, flags);
         }
-        Code::UidNext(number) | Code::UidValidity(number) | Code::Unseen(number) => {
+        Code::UidNext(number)
+        | Code::UidValidity(number)
+        | Code::Unseen(number)
+        | Code::MaxConvertMessages(number)
+        | Code::MaxConvertParts(number) => {
             out.byte(b' ');
             out.number(number.get());
         }
@@ -364,9 +419,25 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_list(out, charsets, write_charset);
         }
+        Code::BadEvent(events) => write_unsupported_events(out, events),
+        Code::InProgress(progress) => write_inprogress(out, progress.as_ref()),
+        Code::MessageLimit(limit) => write_messagelimit(out, *limit),
+        Code::Metadata(code) => write_metadata_code(out, *code),
+        Code::NewName(names) => {
+            // No literal, whatever is wanted: the line could not be framed.
+            for name in [names.old_name(), names.new_name()] {
+                out.byte(b' ');
+                out.quoted(name.as_bytes());
+            }
+        }
         Code::Other(other) => write_unknown(out, other),
         Code::Malformed(malformed) => out.bytes(malformed.raw()),
         Code::Alert
+        | Code::BadComparator
+        | Code::NotificationOverflow
+        | Code::NotUtf8
+        | Code::TempFail
+        | Code::Utf8Only
         | Code::AlreadyExists
         | Code::AuthenticationFailed
         | Code::AuthorizationFailed
