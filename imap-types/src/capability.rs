@@ -1,12 +1,16 @@
 //! What a server can do. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
 
 use core::fmt;
+use core::num::NonZeroU32;
 
 use crate::atom::Atom;
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
+use crate::language::I18nLevel;
 use crate::names::wire_enum;
+use crate::quota::ResourceName;
+use crate::rights::Rights;
 
 wire_enum! {
     /// One thing that a server says it can do.
@@ -77,8 +81,46 @@ wire_enum! {
         Utf8Accept = "UTF8=ACCEPT",
         /// As `UTF8=ACCEPT`, which must be enabled: [RFC 9755](https://www.rfc-editor.org/rfc/rfc9755)
         Utf8Only = "UTF8=ONLY",
+        /// Access control lists: [RFC 4314](https://www.rfc-editor.org/rfc/rfc4314)
+        Acl = "ACL",
+        /// Annotations as Cyrus has them: draft-daboo-imap-annotatemore
+        AnnotateMore = "ANNOTATEMORE",
+        /// The server tells how far a command has come: [RFC 9585](https://www.rfc-editor.org/rfc/rfc9585)
+        InProgress = "INPROGRESS",
+        /// GETJMAPACCESS: [RFC 9698](https://www.rfc-editor.org/rfc/rfc9698)
+        JmapAccess = "JMAPACCESS",
+        /// Texts in the user's language: [RFC 5255](https://www.rfc-editor.org/rfc/rfc5255)
+        Language = "LANGUAGE",
+        /// LIST with `RETURN (METADATA …)`: [RFC 9590](https://www.rfc-editor.org/rfc/rfc9590)
+        ListMetadata = "LIST-METADATA",
+        /// LIST with `RETURN (MYRIGHTS)`: [RFC 8440](https://www.rfc-editor.org/rfc/rfc8440)
+        ListMyRights = "LIST-MYRIGHTS",
+        /// RLIST and RLSUB, mailboxes on other servers: [RFC 2193](https://www.rfc-editor.org/rfc/rfc2193)
+        MailboxReferrals = "MAILBOX-REFERRALS",
+        /// Annotations of mailboxes and of the server: [RFC 5464](https://www.rfc-editor.org/rfc/rfc5464)
+        Metadata = "METADATA",
+        /// Annotations of the server only: [RFC 5464](https://www.rfc-editor.org/rfc/rfc5464)
+        MetadataServer = "METADATA-SERVER",
+        /// NOTIFY: [RFC 5465](https://www.rfc-editor.org/rfc/rfc5465)
+        Notify = "NOTIFY",
+        /// GETQUOTA and GETQUOTAROOT: [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208)
+        Quota = "QUOTA",
+        /// SETQUOTA: [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208)
+        QuotaSet = "QUOTASET",
+        /// Notifications for devices of Apple
+        XApplePushService = "XAPPLEPUSHSERVICE",
+        /// XLIST, LIST with special uses as Gmail had it
+        XList = "XLIST",
         /// A SASL mechanism that AUTHENTICATE takes: [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
         Auth(AuthMechanism<'a>) = "AUTH=",
+        /// How far strings are compared internationally: [RFC 5255](https://www.rfc-editor.org/rfc/rfc5255)
+        I18nLevel(I18nLevel) = "I18NLEVEL=",
+        /// The most messages that one command can process: [RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)
+        MessageLimit(NonZeroU32) = "MESSAGELIMIT=",
+        /// A resource that quotas can limit: [RFC 9208 §3.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-3.1.1)
+        QuotaResource(ResourceName) = "QUOTA=RES-",
+        /// Rights that RFC 2086 does not define: [RFC 4314 §2.2](https://www.rfc-editor.org/rfc/rfc4314#section-2.2)
+        Rights(Rights) = "RIGHTS=",
         ..
         /// A capability without a variant.
         Other(OtherCapability<'a>),
@@ -117,12 +159,34 @@ impl<'a> Capability<'a> {
     /// For `imap-codec`: the capability whose name is not one of [`Capability::named`].
     #[doc(hidden)]
     pub fn unnamed(name: Atom<'a>) -> Self {
-        if name.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH="))
-            && name.as_bytes().len() > 5
-        {
+        let octets = name.as_bytes();
+        if octets.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH=")) && octets.len() > 5 {
             return Self::Auth(AuthMechanism::from(name.skip(5)));
         }
-        Self::Other(OtherCapability(name))
+        Self::with_argument(octets).unwrap_or(Self::Other(OtherCapability(name)))
+    }
+
+    /// A capability that has an argument which is right for it.
+    fn with_argument(octets: &[u8]) -> Option<Self> {
+        let after = |prefix: CapabilityName| {
+            let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
+            start.eq_ignore_ascii_case(prefix.as_str().as_bytes()).then_some(argument)
+        };
+        if let Some(resource) = after(CapabilityName::QuotaResource) {
+            return ResourceName::from_bytes(resource).map(Self::QuotaResource);
+        }
+        if let Some(rights) = after(CapabilityName::Rights) {
+            return Rights::try_from(rights).ok().filter(|rights| !rights.is_empty()).map(Self::Rights);
+        }
+        if let Some(level) = after(CapabilityName::I18nLevel) {
+            return I18nLevel::from_bytes(level).map(Self::I18nLevel);
+        }
+        if let Some(limit) = after(CapabilityName::MessageLimit) {
+            let digits =
+                core::str::from_utf8(limit).ok().filter(|text| text.starts_with(|c| matches!(c, '1'..='9')));
+            return digits?.parse().ok().map(Self::MessageLimit);
+        }
+        None
     }
 }
 
@@ -146,7 +210,14 @@ impl<'a> TryFrom<&'a str> for Capability<'a> {
 impl fmt::Display for Capability<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())?;
-        if let Self::Auth(mechanism) = self { mechanism.fmt(f) } else { Ok(()) }
+        match self {
+            Self::Auth(mechanism) => mechanism.fmt(f),
+            Self::I18nLevel(level) => level.fmt(f),
+            Self::MessageLimit(limit) => limit.fmt(f),
+            Self::QuotaResource(resource) => resource.fmt(f),
+            Self::Rights(rights) => rights.fmt(f),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -176,5 +247,31 @@ mod tests {
         assert_eq!(Capability::try_from("auth=plain"), Ok(Capability::Auth(AuthMechanism::Plain)));
         assert_eq!(Capability::try_from("XPIG-LATIN").unwrap().to_string(), "XPIG-LATIN");
         assert_eq!(Capability::try_from("AUTH=").unwrap().to_string(), "AUTH=");
+    }
+
+    #[test]
+    fn an_argument_is_typed_where_it_is_right() {
+        for (text, capability) in [
+            ("quota=res-storage", Capability::QuotaResource(ResourceName::Storage)),
+            ("RIGHTS=kxte", Capability::Rights(Rights::try_from("texk").unwrap())),
+            ("I18NLEVEL=2", Capability::I18nLevel(I18nLevel::Two)),
+            ("MESSAGELIMIT=1000", Capability::MessageLimit(1000.try_into().unwrap())),
+        ] {
+            assert_eq!(Capability::try_from(text).as_ref(), Ok(&capability));
+            assert!(capability.to_string().eq_ignore_ascii_case(text), "{capability}");
+        }
+        for other in [
+            "QUOTA=RES-X",
+            "QUOTA=SET",
+            "RIGHTS=",
+            "RIGHTS=KX",
+            "I18NLEVEL=3",
+            "MESSAGELIMIT=0",
+            "MESSAGELIMIT=01",
+        ] {
+            let capability = Capability::try_from(other).unwrap();
+            assert!(matches!(capability, Capability::Other(_)), "{other}");
+            assert_eq!(capability.to_string(), other);
+        }
     }
 }

@@ -52,8 +52,13 @@ pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capabili
     for capability in capabilities {
         out.byte(b' ');
         out.bytes(capability.as_str().as_bytes());
-        if let Capability::Auth(mechanism) = capability {
-            out.bytes(mechanism.as_str().as_bytes());
+        match capability {
+            Capability::Auth(mechanism) => out.bytes(mechanism.as_str().as_bytes()),
+            Capability::I18nLevel(level) => out.bytes(level.as_str().as_bytes()),
+            Capability::MessageLimit(limit) => out.number(limit.get()),
+            Capability::QuotaResource(resource) => out.bytes(resource.as_str().as_bytes()),
+            Capability::Rights(rights) => rights.iter().for_each(|right| out.byte(right.as_byte())),
+            _ => {}
         }
     }
 }
