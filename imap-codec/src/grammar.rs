@@ -36,6 +36,8 @@ pub(crate) mod raw;
 pub(crate) mod response;
 pub(crate) mod search;
 pub(crate) mod section;
+pub(crate) mod seldom_command;
+pub(crate) mod seldom_data;
 pub(crate) mod select;
 pub(crate) mod sequence;
 pub(crate) mod status;

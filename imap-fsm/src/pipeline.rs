@@ -86,7 +86,8 @@ impl Overlap {
                 Self { changes: true, ..open(has_numbers(messages), true) }
             }
             C::Expunge | C::UidExpunge { .. } => Self { changes: true, ..open(false, true) },
-            C::Check | C::Noop | C::Idle => open(false, true),
+            // NOTIFY implies NOOP: RFC 5465 §3.1.
+            C::Check | C::Noop | C::Idle | C::Notify(_) => open(false, true),
             // What is not known may be SORT or REPLACE, and have anything in it.
             C::Other(_) => Self { changes: true, ..open(true, true) },
             C::Select { .. } | C::Examine { .. } | C::Unselect => {
@@ -109,6 +110,25 @@ impl Overlap {
             | C::List { .. }
             | C::Lsub { .. }
             | C::Namespace
+            | C::RList(_)
+            | C::RLsub(_)
+            | C::XList(_)
+            | C::GetQuota(_)
+            | C::GetQuotaRoot(_)
+            | C::SetQuota(_)
+            | C::SetAcl(_)
+            | C::DeleteAcl(_)
+            | C::GetAcl(_)
+            | C::ListRights(_)
+            | C::MyRights(_)
+            | C::GetMetadata(_)
+            | C::SetMetadata(_)
+            | C::GetAnnotation(_)
+            | C::SetAnnotation(_)
+            | C::Comparator(_)
+            | C::XApplePushService(_)
+            | C::GetJmapAccess
+            | C::Language(_)
             | C::Status { .. }
             | C::Append { .. } => Self::APPEND,
         }
@@ -232,6 +252,9 @@ mod tests {
             ("FETCH $ FLAGS + NOOP + FETCH $ FLAGS", &[false; 3]),
             ("NOOP + SORT (DATE) UTF-8 1:3", &[false, true]),
             ("NOOP + SEARCH X-KEY 1:3", &[false, true]),
+            ("GETQUOTA \"\" + GETACL a + GETMETADATA a /shared/x + XLIST \"\" *", &[false; 4]),
+            ("FETCH 1 FLAGS + NOTIFY NONE + FETCH 1 FLAGS", &[false, false, true]),
+            ("NOTIFY NONE + SELECT a", &[false, true]),
         ] {
             assert_eq!(waits(commands), expected, "{commands}");
         }

@@ -247,7 +247,16 @@ impl Server {
     pub fn may_expunge(&self) -> bool {
         let vanished = self.session.enabled(&Capability::QResync);
         let may = |overlap: Overlap| if vanished { overlap.vanishes } else { overlap.expunges };
-        self.current.as_ref().is_some_and(|current| may(current.overlap))
+        self.overlap().is_some_and(may)
+    }
+
+    /// What the command in progress has to do with EXPUNGE; NOTIFY lets it go at any time.
+    fn overlap(&self) -> Option<Overlap> {
+        let current = self.current.as_ref().map(|current| current.overlap);
+        if self.session.expunges_at_any_time() {
+            return Some(Overlap { expunges: true, vanishes: true, ..current.unwrap_or(Overlap::APPEND) });
+        }
+        current
     }
 
     /// The layer that begins when all output was written: set it up and tell by [`Server::upgraded`]. It is known since

@@ -56,6 +56,8 @@ pub struct Session {
     /// Whether ENABLE is too late.
     has_selected: bool,
     tls: bool,
+    /// Whether NOTIFY has lifted the rule that EXPUNGE comes only while a command runs.
+    expunges: bool,
     /// Whether the capabilities came since LOGIN or AUTHENTICATE began.
     fresh: bool,
 }
@@ -142,6 +144,13 @@ impl Session {
         self.enabled(&Capability::Imap4Rev2) || self.enabled(&Capability::Utf8Accept)
     }
 
+    /// Whether the server may send EXPUNGE and VANISHED at any time for the selected mailbox, as NOTIFY has asked it to:
+    /// sequence numbers in commands mean nothing then. Changes when NOTIFY or UNAUTHENTICATE ends with OK and with
+    /// `[NOTIFICATIONOVERFLOW]`. [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
+    pub const fn expunges_at_any_time(&self) -> bool {
+        self.expunges
+    }
+
     /// The mailbox that is open. While SELECT or EXAMINE runs: the one before, until `[CLOSED]` or the end.
     pub fn mailbox(&self) -> Option<&SelectedMailbox> {
         self.mailbox.as_deref()
@@ -166,6 +175,7 @@ impl Session {
             state: self.state,
             qresync: self.enabled(&Capability::QResync),
             utf8_accept: self.enabled(&Capability::Utf8Accept),
+            expunges: self.expunges,
         }
     }
 
@@ -231,8 +241,9 @@ impl Session {
             }
             Effect::Unauthenticate if ok && before.is_authenticated() => {
                 (self.capabilities, self.enabled) = (None, Capabilities::default());
-                self.has_selected = false;
+                (self.has_selected, self.expunges) = (false, false);
             }
+            Effect::Notify { expunges } if ok && before.is_authenticated() => self.expunges = *expunges,
             _ => {}
         }
         if ok && effect.enables_cond_store() && before.is_authenticated() {
@@ -290,6 +301,8 @@ impl Session {
         match code {
             _ if self.state == State::Logout => {}
             Code::Capability(list) => self.set_capabilities(list),
+            // RFC 5465 §5.8: as if NOTIFY NONE had been sent.
+            Code::NotificationOverflow => self.expunges = false,
             Code::Closed if self.mailbox.is_some() => {
                 if let Some(opening) = &mut self.opening {
                     opening.clear();
@@ -331,6 +344,8 @@ pub(crate) struct Outlook {
     pub(crate) state: State,
     qresync: bool,
     utf8_accept: bool,
+    /// Whether EXPUNGE may come at any time.
+    pub(crate) expunges: bool,
 }
 
 impl Outlook {
@@ -340,9 +355,10 @@ impl Outlook {
         match *effect {
             Effect::Enable { qresync, utf8_accept } => {
                 let (qresync, utf8_accept) = (self.qresync || qresync, self.utf8_accept || utf8_accept);
-                Self { state, qresync, utf8_accept }
+                Self { state, qresync, utf8_accept, ..self }
             }
-            Effect::Unauthenticate => Self { state, qresync: false, utf8_accept: false },
+            Effect::Unauthenticate => Self { state, qresync: false, utf8_accept: false, expunges: false },
+            Effect::Notify { expunges } => Self { state, expunges, ..self },
             Effect::None
             | Effect::LogIn
             | Effect::StartTls
@@ -368,6 +384,10 @@ pub enum Refusal {
     LoginDisabled,
     /// STARTTLS over TLS. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
     TlsActive,
+    /// Sequence numbers while NOTIFY has the server send EXPUNGE at any time, which changes them: use UIDs, or
+    /// `selected-delayed`. [`Server`](crate::Server) does not mind.
+    /// [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
+    UnstableNumbers,
     /// ENABLE after a mailbox was selected. [`Server`](crate::Server) does not mind once it is closed.
     /// [RFC 5161 §3.1](https://www.rfc-editor.org/rfc/rfc5161#section-3.1)
     EnableTooLate,
@@ -384,6 +404,9 @@ impl fmt::Display for Refusal {
             Self::State { state } => write!(f, "not a command for the {state} state"),
             Self::LoginDisabled => f.write_str("LOGIN while the server says LOGINDISABLED"),
             Self::TlsActive => f.write_str("STARTTLS while TLS is active"),
+            Self::UnstableNumbers => {
+                f.write_str("sequence numbers while NOTIFY lets them change at any time")
+            }
             Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
             Self::QResyncNotEnabled => f.write_str("QRESYNC or VANISHED without ENABLE QRESYNC"),
             Self::CharsetWithUtf8 => f.write_str("CHARSET after ENABLE UTF8=ACCEPT"),

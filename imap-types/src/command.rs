@@ -3,6 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use crate::acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
+use crate::annotatemore::{GetAnnotation, SetAnnotation};
 use crate::append::AppendMessage;
 use crate::atom::{Atom, Tag};
 use crate::auth::AuthMechanism;
@@ -12,12 +14,16 @@ use crate::charset::Charset;
 use crate::error::ValueError;
 use crate::fetch::{FetchItems, FetchModifier};
 use crate::id::IdParams;
+use crate::language::{Comparator, Language};
 use crate::list::{ListSelectOpts, ReturnOption};
 use crate::mailbox::{ListMailbox, Mailbox};
-use crate::names::wire_names;
+use crate::metadata::{GetMetadata, SetMetadata};
 use crate::nonempty::NonEmpty;
+use crate::notify::Notify;
 use crate::number::Numbering;
+use crate::quota::{GetQuota, GetQuotaRoot, SetQuota};
 use crate::raw::{Raw, Unknown, place};
+use crate::referral::{RList, RLsub};
 use crate::search::{SearchKey, SearchReturnOpt};
 use crate::secret::Secret;
 use crate::select::SelectParam;
@@ -25,6 +31,12 @@ use crate::sequence::{MessageSet, UidSequenceSet};
 use crate::status::StatusAtt;
 use crate::store::{StoreAtt, StoreModifier};
 use crate::string::{AString, Binary};
+use crate::xapplepush::XApplePushService;
+use crate::xlist::XList;
+
+mod name;
+
+pub use self::name::CommandName;
 
 /// One command of a client.
 ///
@@ -216,6 +228,46 @@ pub enum CommandBody<'a> {
         /// To where.
         mailbox: Mailbox<'a>,
     },
+    /// Lists mailboxes, those on other servers as well. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
+    RList(RList<'a>),
+    /// Lists subscribed mailboxes, those on other servers as well. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
+    RLsub(RLsub<'a>),
+    /// Lists mailboxes with their special uses, as Gmail had it.
+    XList(XList<'a>),
+    /// Asks for a quota root's usage and limits. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.1)
+    GetQuota(GetQuota<'a>),
+    /// Asks for the quota roots of a mailbox. [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
+    GetQuotaRoot(GetQuotaRoot<'a>),
+    /// Sets the limits of a quota root. [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.3)
+    SetQuota(SetQuota<'a>),
+    /// Changes an identifier's rights. [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
+    SetAcl(SetAcl<'a>),
+    /// Removes an identifier from an access control list. [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314#section-3.2)
+    DeleteAcl(DeleteAcl<'a>),
+    /// Asks for an access control list. [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314#section-3.3)
+    GetAcl(GetAcl<'a>),
+    /// Asks which rights an identifier can be given. [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314#section-3.4)
+    ListRights(ListRights<'a>),
+    /// Asks for the user's own rights. [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314#section-3.5)
+    MyRights(MyRights<'a>),
+    /// Asks for annotations. [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2)
+    GetMetadata(GetMetadata<'a>),
+    /// Sets or removes annotations. [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464#section-4.3)
+    SetMetadata(SetMetadata<'a>),
+    /// Asks for annotations, as Cyrus has them.
+    GetAnnotation(GetAnnotation<'a>),
+    /// Sets or removes annotations, as Cyrus has them.
+    SetAnnotation(SetAnnotation<'a>),
+    /// Asks to be told of events. [RFC 5465 §3](https://www.rfc-editor.org/rfc/rfc5465#section-3)
+    Notify(Notify<'a>),
+    /// Chooses the language of texts. [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255#section-3.2)
+    Language(Language<'a>),
+    /// Chooses how strings are compared. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
+    Comparator(Comparator<'a>),
+    /// Registers a device of Apple for notifications.
+    XApplePushService(XApplePushService<'a>),
+    /// Asks where the same mail is to be had by JMAP. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
+    GetJmapAccess,
     /// A command that this library does not know.
     Other(OtherCommand<'a>),
 }
@@ -227,83 +279,11 @@ bounded_static!(enum CommandBody {
     List { selection, reference, patterns, returns }, Lsub { reference, pattern }, Status { mailbox, items },
     Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
     Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
-    Move { messages, mailbox }, Other(a);
-    Capability, Noop, Logout, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
+    Move { messages, mailbox }, RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), XApplePushService(a), Other(a);
+    Capability, Noop, Logout, GetJmapAccess, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
 });
 
 place!(@place CommandBody: Command, CommandName);
-
-wire_names! {
-    /// The names of [`CommandBody`], and the word that may stand before them.
-    pub enum CommandName {
-        /// `CAPABILITY`
-        Capability = "CAPABILITY",
-        /// `NOOP`
-        Noop = "NOOP",
-        /// `LOGOUT`
-        Logout = "LOGOUT",
-        /// `ID`
-        Id = "ID",
-        /// `STARTTLS`
-        Starttls = "STARTTLS",
-        /// `AUTHENTICATE`
-        Authenticate = "AUTHENTICATE",
-        /// `LOGIN`
-        Login = "LOGIN",
-        /// `UNAUTHENTICATE`
-        Unauthenticate = "UNAUTHENTICATE",
-        /// `COMPRESS`
-        Compress = "COMPRESS",
-        /// `ENABLE`
-        Enable = "ENABLE",
-        /// `SELECT`
-        Select = "SELECT",
-        /// `EXAMINE`
-        Examine = "EXAMINE",
-        /// `CREATE`
-        Create = "CREATE",
-        /// `DELETE`
-        Delete = "DELETE",
-        /// `RENAME`
-        Rename = "RENAME",
-        /// `SUBSCRIBE`
-        Subscribe = "SUBSCRIBE",
-        /// `UNSUBSCRIBE`
-        Unsubscribe = "UNSUBSCRIBE",
-        /// `LIST`
-        List = "LIST",
-        /// `LSUB`
-        Lsub = "LSUB",
-        /// `NAMESPACE`
-        Namespace = "NAMESPACE",
-        /// `STATUS`
-        Status = "STATUS",
-        /// `APPEND`
-        Append = "APPEND",
-        /// `IDLE`
-        Idle = "IDLE",
-        /// `CHECK`
-        Check = "CHECK",
-        /// `CLOSE`
-        Close = "CLOSE",
-        /// `UNSELECT`
-        Unselect = "UNSELECT",
-        /// `EXPUNGE`
-        Expunge = "EXPUNGE",
-        /// `SEARCH`
-        Search = "SEARCH",
-        /// `FETCH`
-        Fetch = "FETCH",
-        /// `STORE`
-        Store = "STORE",
-        /// `COPY`
-        Copy = "COPY",
-        /// `MOVE`
-        Move = "MOVE",
-        /// `UID`
-        Uid = "UID",
-    }
-}
 
 impl<'a> CommandBody<'a> {
     /// Log in by name and password, neither of which can hold NUL.
@@ -457,6 +437,26 @@ impl<'a> CommandBody<'a> {
             Self::Store { messages, .. } => uid(messages.numbering(), "STORE", "UID STORE"),
             Self::Copy { messages, .. } => uid(messages.numbering(), "COPY", "UID COPY"),
             Self::Move { messages, .. } => uid(messages.numbering(), "MOVE", "UID MOVE"),
+            Self::RList(_) => CommandName::RList.as_str(),
+            Self::RLsub(_) => CommandName::RLsub.as_str(),
+            Self::XList(_) => CommandName::XList.as_str(),
+            Self::GetQuota(_) => CommandName::GetQuota.as_str(),
+            Self::GetQuotaRoot(_) => CommandName::GetQuotaRoot.as_str(),
+            Self::SetQuota(_) => CommandName::SetQuota.as_str(),
+            Self::SetAcl(_) => CommandName::SetAcl.as_str(),
+            Self::DeleteAcl(_) => CommandName::DeleteAcl.as_str(),
+            Self::GetAcl(_) => CommandName::GetAcl.as_str(),
+            Self::ListRights(_) => CommandName::ListRights.as_str(),
+            Self::MyRights(_) => CommandName::MyRights.as_str(),
+            Self::GetMetadata(_) => CommandName::GetMetadata.as_str(),
+            Self::SetMetadata(_) => CommandName::SetMetadata.as_str(),
+            Self::GetAnnotation(_) => CommandName::GetAnnotation.as_str(),
+            Self::SetAnnotation(_) => CommandName::SetAnnotation.as_str(),
+            Self::Notify(_) => CommandName::Notify.as_str(),
+            Self::Language(_) => CommandName::Language.as_str(),
+            Self::Comparator(_) => CommandName::Comparator.as_str(),
+            Self::XApplePushService(_) => CommandName::XApplePushService.as_str(),
+            Self::GetJmapAccess => CommandName::GetJmapAccess.as_str(),
             Self::Other(other) => {
                 let name = other.command.name().as_str();
                 match other.numbering {

@@ -3,6 +3,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use crate::acl::{AclData, ListRightsData, MyRightsData};
+use crate::annotatemore::Annotation;
 use crate::atom::{Atom, Tag};
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::capability::Capability;
@@ -11,16 +13,21 @@ use crate::error::ValueError;
 use crate::fetch::MsgAtt;
 use crate::flag::Flags;
 use crate::id::IdParams;
+use crate::jmap::JmapAccess;
+use crate::language::{ComparatorData, LanguageData};
 use crate::list::MailboxList;
+use crate::metadata::Metadata;
 use crate::names::wire_names;
 use crate::namespace::Namespaces;
 use crate::nonempty::NonEmpty;
 use crate::number::SeqNum;
+use crate::quota::{Quota, QuotaRoot};
 use crate::raw::{Raw, Unknown, place};
 use crate::search::{ESearch, Search};
 use crate::sequence::UidSet;
 use crate::status::MailboxStatus;
 use crate::text::Text;
+use crate::xapplepush::XApplePushService;
 
 /// One message of a server. The greeting is one, too: [`Data::Status`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -213,13 +220,37 @@ pub enum Data<'a> {
         /// What.
         items: NonEmpty<MsgAtt<'a>>,
     },
+    /// A mailbox with its special use, in answer to XLIST as Gmail had it.
+    XList(MailboxList<'a>),
+    /// Usage and limits of a quota root. [RFC 9208 §4.2.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.2.1)
+    Quota(Quota<'a>),
+    /// The quota roots of a mailbox. [RFC 9208 §4.2.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.2.2)
+    QuotaRoot(QuotaRoot<'a>),
+    /// The access control list of a mailbox. [RFC 4314 §3.6](https://www.rfc-editor.org/rfc/rfc4314#section-3.6)
+    Acl(AclData<'a>),
+    /// The rights that an identifier can be given. [RFC 4314 §3.7](https://www.rfc-editor.org/rfc/rfc4314#section-3.7)
+    ListRights(Box<ListRightsData<'a>>),
+    /// The user's own rights on a mailbox. [RFC 4314 §3.8](https://www.rfc-editor.org/rfc/rfc4314#section-3.8)
+    MyRights(MyRightsData<'a>),
+    /// Annotations of a mailbox or the server. [RFC 5464 §4.4](https://www.rfc-editor.org/rfc/rfc5464#section-4.4)
+    Metadata(Box<Metadata<'a>>),
+    /// Annotations of a mailbox or the server, as Cyrus has them.
+    Annotation(Box<Annotation<'a>>),
+    /// The language of texts, or those that there are. [RFC 5255 §3.3](https://www.rfc-editor.org/rfc/rfc5255#section-3.3)
+    Language(LanguageData<'a>),
+    /// How strings are compared. [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255#section-4.8)
+    Comparator(ComparatorData<'a>),
+    /// Where the same mail is to be had by JMAP. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
+    JmapAccess(JmapAccess<'a>),
+    /// The server's topic of notifications for devices of Apple.
+    XApplePushService(XApplePushService<'a>),
     /// Data that this library does not know.
     Other(Box<OtherData<'a>>),
 }
 
 bounded_static!(enum Data {
     Status(a), Capability(a), Enabled(a), Id(a), List(a), Lsub(a), Namespace(a), MailboxStatus(a), Flags(a), Search(a),
-    ESearch(a), Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, Other(a)
+    ESearch(a), Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), XApplePushService(a), Other(a)
 });
 
 /// Data that this library does not know.
@@ -301,6 +332,30 @@ wire_names! {
         Vanished = "VANISHED",
         /// `FETCH`
         Fetch = "FETCH",
+        /// `XLIST`
+        XList = "XLIST",
+        /// `QUOTA`
+        Quota = "QUOTA",
+        /// `QUOTAROOT`
+        QuotaRoot = "QUOTAROOT",
+        /// `ACL`
+        Acl = "ACL",
+        /// `LISTRIGHTS`
+        ListRights = "LISTRIGHTS",
+        /// `MYRIGHTS`
+        MyRights = "MYRIGHTS",
+        /// `METADATA`
+        Metadata = "METADATA",
+        /// `ANNOTATION`
+        Annotation = "ANNOTATION",
+        /// `LANGUAGE`
+        Language = "LANGUAGE",
+        /// `COMPARATOR`
+        Comparator = "COMPARATOR",
+        /// `JMAPACCESS`
+        JmapAccess = "JMAPACCESS",
+        /// `XAPPLEPUSHSERVICE`
+        XApplePushService = "XAPPLEPUSHSERVICE",
     }
 }
 
@@ -328,7 +383,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for Data<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=18)? {
+            Ok(match u.int_in_range(0..=30)? {
                 0 => Self::Status(u.arbitrary()?),
                 1 => Self::Capability(u.arbitrary()?),
                 2 => Self::Enabled(u.arbitrary()?),
@@ -345,6 +400,18 @@ mod arbitrary_impls {
                 13 => Self::Expunge(u.arbitrary()?),
                 14 => Self::Vanished { earlier: u.arbitrary()?, uids: u.arbitrary()? },
                 15 | 16 => Self::Fetch { seq: u.arbitrary()?, items: u.arbitrary()? },
+                18 => Self::XList(u.arbitrary()?),
+                19 => Self::Quota(u.arbitrary()?),
+                20 => Self::QuotaRoot(u.arbitrary()?),
+                21 => Self::Acl(u.arbitrary()?),
+                22 => Self::ListRights(u.arbitrary()?),
+                23 => Self::MyRights(u.arbitrary()?),
+                24 => Self::Metadata(u.arbitrary()?),
+                25 => Self::Annotation(u.arbitrary()?),
+                26 => Self::Language(u.arbitrary()?),
+                27 => Self::Comparator(u.arbitrary()?),
+                28 => Self::JmapAccess(u.arbitrary()?),
+                29 => Self::XApplePushService(u.arbitrary()?),
                 _ => {
                     let number = u.arbitrary()?;
                     unknown(u, 2, |name, rest| Self::other(number, name, rest))?

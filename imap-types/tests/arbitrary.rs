@@ -82,14 +82,14 @@ every_variant_is_generated! {
     every_command: CommandBody {
         Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Unauthenticate, Compress, Enable, Select,
         Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append, Idle, Check,
-        Close, Unselect, Expunge, UidExpunge, Search, Fetch, Store, Copy, Move, Other
+        Close, Unselect, Expunge, UidExpunge, Search, Fetch, Store, Copy, Move, Other, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
     }
     every_authenticate_line: AuthenticateData { Response, Cancel }
     every_compression: CompressionAlgorithm { Deflate, Other }
     every_response: Response { Tagged, Data, Continue }
     every_data: Data {
         Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Exists,
-        Recent, Expunge, Vanished, Fetch, Other
+        Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, XApplePushService
     }
     every_mechanism: AuthMechanism {
         Plain, Login, External, Anonymous, CramMd5, DigestMd5, ScramSha1, ScramSha1Plus, ScramSha256,

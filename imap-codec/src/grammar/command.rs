@@ -24,6 +24,7 @@ use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
 use crate::grammar::search::{search, write_search};
+use crate::grammar::seldom_command::{seldom, write_seldom};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
 use crate::grammar::status::{status_att, write_status_att};
@@ -152,7 +153,13 @@ fn about_messages<'a>(
             let (input, (messages, mailbox)) = set_and_mailbox(input)?;
             (input, CommandBody::Move { messages, mailbox })
         }
-        _ => return other_command(cx, start, numbering),
+        _ => {
+            let seldom = match numbering {
+                Numbering::SeqNum => seldom(cx, input, name),
+                Numbering::Uid => None,
+            };
+            return seldom.unwrap_or_else(|| other_command(cx, start, numbering));
+        }
     };
     Ok((input, body))
 }
@@ -274,6 +281,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         | CommandBody::Noop
         | CommandBody::Logout
         | CommandBody::StartTls
+        | CommandBody::GetJmapAccess
         | CommandBody::Unauthenticate
         | CommandBody::Namespace
         | CommandBody::Idle
@@ -282,6 +290,25 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         | CommandBody::Unselect
         | CommandBody::Expunge
         | CommandBody::Other(_) => {}
+        CommandBody::RList(_)
+        | CommandBody::RLsub(_)
+        | CommandBody::XList(_)
+        | CommandBody::GetQuota(_)
+        | CommandBody::GetQuotaRoot(_)
+        | CommandBody::SetQuota(_)
+        | CommandBody::SetAcl(_)
+        | CommandBody::DeleteAcl(_)
+        | CommandBody::GetAcl(_)
+        | CommandBody::ListRights(_)
+        | CommandBody::MyRights(_)
+        | CommandBody::GetMetadata(_)
+        | CommandBody::SetMetadata(_)
+        | CommandBody::GetAnnotation(_)
+        | CommandBody::SetAnnotation(_)
+        | CommandBody::Notify(_)
+        | CommandBody::Language(_)
+        | CommandBody::Comparator(_)
+        | CommandBody::XApplePushService(_) => write_seldom(out, body),
         CommandBody::Id(params) => {
             out.byte(b' ');
             write_id_params_list(out, params);

@@ -26,6 +26,7 @@ use crate::grammar::lexical::{
 use crate::grammar::list::{mailbox_list, write_mailbox_list};
 use crate::grammar::namespace::{namespace_response, write_namespace_response};
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
+use crate::grammar::seldom_data::{seldom, write_seldom};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::status::{mailbox_status, write_mailbox_status};
 use crate::quirk::Quirk;
@@ -226,7 +227,10 @@ fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) ->
             let (rest, params) = id_params_list(cx, after_sp()?)?;
             (after_plus(cx, rest)?, Data::Id(params))
         }
-        _ => other_data(cx, input, None)?,
+        _ => match seldom(cx, rest, name) {
+            Some(parsed) => return parsed,
+            None => other_data(cx, input, None)?,
+        },
     })
 }
 
@@ -364,6 +368,18 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
             numbered(out, seq.get(), b" FETCH ");
             write_msg_att(out, items);
         }
+        Data::XList(_)
+        | Data::Quota(_)
+        | Data::QuotaRoot(_)
+        | Data::Acl(_)
+        | Data::ListRights(_)
+        | Data::MyRights(_)
+        | Data::Metadata(_)
+        | Data::Annotation(_)
+        | Data::Language(_)
+        | Data::Comparator(_)
+        | Data::JmapAccess(_)
+        | Data::XApplePushService(_) => write_seldom(out, data),
         Data::Other(other) => {
             if let Some(number) = other.number() {
                 numbered(out, number, b" ");

@@ -75,4 +75,30 @@ pub(super) const ROWS: &[Row] = &[
     ("stored flags", ["a STORE 1 FLAGS (", "a ", "a)\r\n"]),
     ("stored flags without parentheses", ["a STORE 1 +FLAGS", " a", "\r\n"]),
     ("pieces of a message", ["a APPEND b CATENATE (", "URL a ", "URL a)\r\n"]),
+    // annotatemore.rs
+    ("annotations to get", ["a GETANNOTATION A (", "\"A\" ", "\"A\") \"A\"\r\n"]),
+    ("attributes to get", ["a GETANNOTATION A \"A\" (", "\"A\" ", "\"A\")\r\n"]),
+    ("annotations to set", ["a SETANNOTATION A (", "\"A\" (\"A\" NIL) ", "\"A\" (\"A\" NIL))\r\n"]),
+    ("attributes to set", ["a SETANNOTATION A \"A\" (", "\"A\" NIL ", "\"A\" NIL)\r\n"]),
+    // filter_mailboxes.rs
+    ("mailboxes of a group", ["a NOTIFY SET (subtree (", "A ", "A) NONE)\r\n"]),
+    // language.rs
+    ("languages", ["a LANGUAGE", " A", "\r\n"]),
+    ("comparators", ["a COMPARATOR", " A", "\r\n"]),
+    // list.rs
+    ("metadata to list", ["a LIST \"\" A RETURN (METADATA (", "/A ", "/A))\r\n"]),
+    // metadata.rs
+    ("metadata options", ["a GETMETADATA (", "MAXSIZE 1 ", "A) A /A\r\n"]),
+    ("metadata to get", ["a GETMETADATA A (", "/A ", "/A)\r\n"]),
+    ("metadata to get without parentheses", ["a GETMETADATA A /A", " /A", "\r\n"]),
+    ("metadata to set", ["a SETMETADATA A (", "/A NIL ", "/A NIL)\r\n"]),
+    // notify.rs
+    ("event groups", ["a NOTIFY SET", " (personal NONE)", "\r\n"]),
+    ("events", ["a NOTIFY SET (personal (", "MailboxName ", "MailboxName))\r\n"]),
+    ("items of new messages", ["a NOTIFY SET (selected (MessageExpunge MessageNew (", "A ", "UID)))\r\n"]),
+    // quota.rs
+    ("quotas to set", ["a SETQUOTA A (", "A 1 ", "STORAGE 1)\r\n"]),
+    // xapplepush.rs
+    ("push parameters", ["a XAPPLEPUSHSERVICE", " A A", "\r\n"]),
+    ("mailboxes to push", ["a XAPPLEPUSHSERVICE mailboxes (", "A ", "A)\r\n"]),
 ];

@@ -134,4 +134,21 @@ pub(super) const ROWS: &[Row] = &[
     ("quotes that are content", ["* LIST () NIL \"", "\"a ", "\"\r\n"]),
     ("wrong escapes", ["* LIST () NIL \"", "\\a", "\"\r\n"]),
     ("8-bit", ["* LIST () NIL \"", "\u{e9}", "\"\r\n"]),
+    // acl.rs
+    ("ACL", ["* ACL A", " A lr", "\r\n"]),
+    ("LISTRIGHTS", ["* LISTRIGHTS A A lr", " s", "\r\n"]),
+    // annotatemore.rs
+    ("ANNOTATION", ["* ANNOTATION A", " \"A\" (\"A\" NIL)", "\r\n"]),
+    ("changed annotations", ["* ANNOTATION A (", "\"A\" ", "\"A\")\r\n"]),
+    // language.rs
+    ("LANGUAGE", ["* LANGUAGE (", "A ", "A)\r\n"]),
+    ("COMPARATOR", ["* COMPARATOR A (", "A ", "A)\r\n"]),
+    // metadata.rs
+    ("METADATA", ["* METADATA A (", "/A NIL ", "/A NIL)\r\n"]),
+    ("changed METADATA", ["* METADATA A", " /A", "\r\n"]),
+    // notify.rs
+    ("unsupported events", ["* NO [BADEVENT (", "A ", "FlagChange)] A\r\n"]),
+    // quota.rs
+    ("QUOTA", ["* QUOTA A (", "A 1 2 ", "STORAGE 1 2)\r\n"]),
+    ("QUOTAROOT", ["* QUOTAROOT A", " A", "\r\n"]),
 ];

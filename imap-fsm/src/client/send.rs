@@ -15,7 +15,8 @@ use crate::error::Misuse;
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::literal::{self, Unsent};
-use crate::pipeline::Answers;
+use crate::pipeline::{Answers, Overlap};
+use crate::session::Refusal;
 
 impl Client {
     /// Sends a command, or holds it back until those before it have ended if they must not overlap
@@ -239,7 +240,10 @@ impl Client {
         if self.transmit.len().saturating_add(waiting) > self.limits.output {
             return Err(Misuse::OutputFull { limit: self.limits.output });
         }
-        Ok(self.session.allows_in(self.outlook(self.flights.len()), command)?)
+        let outlook = self.outlook(self.flights.len());
+        self.session.allows_in(outlook, command)?;
+        let has_numbers = !matches!(command, CommandBody::Other(_)) && Overlap::of(command).numbers;
+        if outlook.expunges && has_numbers { Err(Refusal::UnstableNumbers.into()) } else { Ok(()) }
     }
 
     fn encode(&self, id: CommandId, command: &CommandBody<'_>) -> (Vec<u8>, Vec<usize>) {

@@ -47,6 +47,18 @@ impl Mirror {
             | Data::Flags(_)
             | Data::Search(_)
             | Data::Recent(_)
+            | Data::XList(_)
+            | Data::Quota(_)
+            | Data::QuotaRoot(_)
+            | Data::Acl(_)
+            | Data::ListRights(_)
+            | Data::MyRights(_)
+            | Data::Metadata(_)
+            | Data::Annotation(_)
+            | Data::Language(_)
+            | Data::Comparator(_)
+            | Data::JmapAccess(_)
+            | Data::XApplePushService(_)
             | Data::Other(_) => {}
         }
         // The last message that was missing may have gone.

@@ -38,7 +38,9 @@ impl Answers {
                 let statuses = |option: &ReturnOption<'_>| matches!(option, ReturnOption::Status(_));
                 if returns.iter().flatten().any(statuses) { LIST | STATUSES } else { LIST }
             }
-            CommandBody::Lsub { .. } => LSUB,
+            // RFC 2193 §5: the answers are LIST and LSUB.
+            CommandBody::RList(_) => LIST,
+            CommandBody::Lsub { .. } | CommandBody::RLsub(_) => LSUB,
             CommandBody::Status { .. } => STATUS,
             // RFC 9051 §6.3.2: the answer has a LIST response, too.
             CommandBody::Select { .. } | CommandBody::Examine { .. }

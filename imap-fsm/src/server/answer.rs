@@ -52,7 +52,7 @@ impl Server {
         let closes = matches!(data, Data::Status(status) if status.text.code() == Some(&Code::Closed));
         let owes_closed = self.owes_closed();
         self.check_rules(data)?;
-        let overlap = self.current.as_ref().map(|current| current.overlap);
+        let overlap = self.overlap();
         if self.held.must_hold(data, overlap) {
             if self.held.cost() > limit {
                 return Err(Misuse::HeldFull { limit });
@@ -275,7 +275,7 @@ impl Server {
 
     /// Says what was held back.
     fn release(&mut self) {
-        let command = self.current.as_ref().map(|current| current.overlap);
+        let command = self.overlap();
         while let Some(waiting) = self.held.pop(command) {
             match waiting {
                 Waiting::Expunge(seq) => self.put(&Data::Expunge(seq)),

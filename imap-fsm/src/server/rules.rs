@@ -104,6 +104,18 @@ impl Server {
             | Data::Namespace(_)
             | Data::MailboxStatus(_)
             | Data::ESearch(_)
+            | Data::XList(_)
+            | Data::Quota(_)
+            | Data::QuotaRoot(_)
+            | Data::Acl(_)
+            | Data::ListRights(_)
+            | Data::MyRights(_)
+            | Data::Metadata(_)
+            | Data::Annotation(_)
+            | Data::Language(_)
+            | Data::Comparator(_)
+            | Data::JmapAccess(_)
+            | Data::XApplePushService(_)
             | Data::Other(_) => None,
         };
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))

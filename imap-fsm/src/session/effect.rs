@@ -59,7 +59,7 @@ impl State {
     pub const fn allows(self, command: &CommandBody<'_>) -> bool {
         use CommandBody as C;
         match command {
-            C::Capability | C::Noop | C::Logout | C::Id(_) | C::Other(_) => {
+            C::Capability | C::Noop | C::Logout | C::Id(_) | C::Language(_) | C::Other(_) => {
                 !matches!(self, Self::Greeting | Self::Logout)
             }
             C::StartTls | C::Authenticate { .. } | C::Login { .. } => matches!(self, Self::NotAuthenticated),
@@ -76,6 +76,25 @@ impl State {
             | C::List { .. }
             | C::Lsub { .. }
             | C::Namespace
+            | C::RList(_)
+            | C::RLsub(_)
+            | C::XList(_)
+            | C::GetQuota(_)
+            | C::GetQuotaRoot(_)
+            | C::SetQuota(_)
+            | C::SetAcl(_)
+            | C::DeleteAcl(_)
+            | C::GetAcl(_)
+            | C::ListRights(_)
+            | C::MyRights(_)
+            | C::GetMetadata(_)
+            | C::SetMetadata(_)
+            | C::GetAnnotation(_)
+            | C::SetAnnotation(_)
+            | C::Comparator(_)
+            | C::XApplePushService(_)
+            | C::GetJmapAccess
+            | C::Notify(_)
             | C::Status { .. }
             | C::Append { .. }
             | C::Idle => self.is_authenticated(),
@@ -145,6 +164,12 @@ pub enum Effect {
     /// A command that asks for mod-sequences, which the server tells of its own from then on.
     /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
     CondStore,
+    /// NOTIFY
+    Notify {
+        /// Whether the server tells at any time which messages of the selected mailbox are expunged.
+        /// [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
+        expunges: bool,
+    },
 }
 
 const _: () = assert!(size_of::<Effect>() <= 32);
@@ -165,6 +190,7 @@ impl Effect {
                 qresync: list.contains(&Capability::QResync),
                 utf8_accept: list.contains(&Capability::Utf8Accept),
             },
+            C::Notify(notify) => Self::Notify { expunges: notify.expunges_at_any_time() },
             _ if asks_for_mod_seqs(command) => Self::CondStore,
             _ => Self::None,
         }

@@ -443,7 +443,7 @@ fn flags_beyond_the_bounds_are_dropped_and_told() {
 #[test]
 fn an_idle_session_is_small() {
     let mut session = authenticated();
-    // Dovecot 2.3 after login: an octet for each of 21, and `RIGHTS=texk` with one for its end.
+    // Dovecot 2.3 after login: an octet for each of 16, and `RIGHTS=texk` with one for its end.
     session.apply(&Data::Capability(capabilities(
         "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SORT=DISPLAY THREAD=REFERENCES THREAD=REFS \
          THREAD=ORDEREDSUBJECT MULTIAPPEND URL-PARTIAL CATENATE UNSELECT CHILDREN NAMESPACE UIDPLUS LIST-EXTENDED \
@@ -453,7 +453,7 @@ fn an_idle_session_is_small() {
     )));
     session.apply(&Data::Enabled(capabilities("QRESYNC UTF8=ACCEPT")));
     let heap = session.capabilities.as_ref().map_or(0, Capabilities::heap) + session.enabled.heap();
-    assert_eq!(heap, 21 + 12);
+    assert_eq!(heap, 16 + 12);
     assert!(session.mailbox.is_none() && session.opening.is_none());
     assert!(size_of::<Session>() <= 128, "{}", size_of::<Session>());
     assert!(size_of::<SelectedMailbox>() <= 192, "{}", size_of::<SelectedMailbox>());
@@ -466,4 +466,54 @@ fn a_search_for_mod_sequences_is_seen_at_any_depth() {
         key = SearchKey::And(NonEmpty::one(key));
     }
     assert_eq!(Effect::of(&CommandBody::search(Numbering::SeqNum, vec![key]).unwrap()), Effect::CondStore);
+}
+
+#[test]
+fn notify_lets_expunge_come_at_any_time_until_it_is_over() {
+    let notify = |session: &mut Session, line: &str, condition| {
+        let command = imap_codec::decode_command(line.as_bytes()).unwrap();
+        session.completed(&Effect::of(&command.body), &tagged(condition, None));
+    };
+    let mut session = Session::new();
+    session.apply(&status(StatusKind::PreAuth, None));
+    let selected = "a NOTIFY SET (selected (MessageNew MessageExpunge))\r\n";
+    let delayed = "a NOTIFY SET (selected-delayed (MessageNew MessageExpunge))\r\n";
+    for (line, condition, expected) in [
+        (selected, Condition::No, false),
+        (delayed, Condition::Ok, false),
+        ("a NOTIFY SET (personal (MessageNew MessageExpunge)) (selected NONE)\r\n", Condition::Ok, false),
+        (selected, Condition::Ok, true),
+        (delayed, Condition::Bad, true),
+        (delayed, Condition::Ok, false),
+        (selected, Condition::Ok, true),
+        ("a NOTIFY NONE\r\n", Condition::Ok, false),
+    ] {
+        notify(&mut session, line, condition);
+        assert_eq!(session.expunges_at_any_time(), expected, "{line}");
+    }
+    notify(&mut session, selected, Condition::Ok);
+    session.apply(&ok(Code::NotificationOverflow));
+    assert!(!session.expunges_at_any_time());
+    notify(&mut session, selected, Condition::Ok);
+    notify(&mut session, "a UNAUTHENTICATE\r\n", Condition::Ok);
+    assert!(!session.expunges_at_any_time());
+}
+
+#[test]
+fn commands_about_mailboxes_belong_to_those_who_are_logged_in() {
+    for (line, before_login) in [
+        ("LANGUAGE DE", true),
+        ("NOTIFY NONE", false),
+        ("COMPARATOR", false),
+        ("GETQUOTA \"\"", false),
+        ("SETACL a b lr", false),
+        ("GETMETADATA \"\" /shared/comment", false),
+        ("GETJMAPACCESS", false),
+        ("XLIST \"\" *", false),
+    ] {
+        let line = format!("a {line}\r\n");
+        let command = imap_codec::decode_command(line.as_bytes()).unwrap().body;
+        let allowed = ALL_STATES.map(|state| state.allows(&command));
+        assert_eq!(allowed, [false, before_login, true, true, false], "{line}");
+    }
 }

@@ -1,7 +1,7 @@
 //! The client alone.
 
 use imap_fsm::client::{Client, Event, Options};
-use imap_fsm::session::State;
+use imap_fsm::session::{Refusal, State};
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::append::AppendMessage;
 use imap_types::command::AuthenticateData;
@@ -597,4 +597,23 @@ fn what_is_held_behind_unauthenticate_needs_no_utf8() {
     wire.expect("a1 UNAUTHENTICATE\r\n");
     wire.hear("a1 OK bye\r\n");
     wire.expect("a2 LOGIN a {2}\r\n");
+}
+
+#[test]
+fn sequence_numbers_are_refused_while_notify_lets_them_change() {
+    let mut wire = Wire::selected("IMAP4rev1 NOTIFY");
+    let refused = Err(Misuse::Refused(Refusal::UnstableNumbers));
+    wire.send("NOTIFY SET (selected (MessageNew MessageExpunge))");
+    // As if it succeeds.
+    assert_eq!(wire.try_send("FETCH 1 FLAGS"), refused);
+    wire.send("UID FETCH 1:* FLAGS");
+    let tags: Vec<String> =
+        wire.sent().lines().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect();
+    wire.hear(&format!("{} OK done\r\n{} OK done\r\n", tags[0], tags[1]));
+    for numbers in ["STORE 1 FLAGS ()", "COPY * a", "SEARCH OR SEEN 1:3", "UID SEARCH 1"] {
+        assert_eq!(wire.try_send(numbers), refused, "{numbers}");
+    }
+    assert_eq!(wire.hear("* 1 EXPUNGE\r\n"), ["data Expunge"]);
+    wire.send("NOTIFY SET (selected-delayed (MessageNew MessageExpunge))");
+    assert!(wire.try_send("FETCH 1 FLAGS").is_ok());
 }

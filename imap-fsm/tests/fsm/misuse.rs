@@ -27,6 +27,10 @@ fn errors_say_what_is_wrong() {
         assert_eq!(error.to_string(), said);
     }
     for (misuse, said) in [
+        (
+            Misuse::Refused(Refusal::UnstableNumbers),
+            "sequence numbers while NOTIFY lets them change at any time",
+        ),
         (Misuse::Refused(Refusal::EnableTooLate), "ENABLE after a mailbox was selected"),
         (Misuse::Refused(Refusal::QResyncNotEnabled), "QRESYNC or VANISHED without ENABLE QRESYNC"),
         (Misuse::Refused(Refusal::CharsetWithUtf8), "CHARSET after ENABLE UTF8=ACCEPT"),

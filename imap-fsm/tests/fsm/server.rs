@@ -568,3 +568,27 @@ fn a_literal_of_any_length_where_done_is_due_ends_the_idle_and_is_no_command() {
         assert_eq!(desk.hear(&line), ["cancelled true", "b NOOP"], "{len}");
     }
 }
+
+#[test]
+fn notify_lets_expunge_out_while_no_command_runs() {
+    let mut desk = Desk::selected();
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
+    desk.hear("a NOTIFY SET (selected-delayed (MessageNew MessageExpunge))\r\n");
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert!(!desk.server.may_expunge());
+    assert_eq!(desk.server.respond(&expunge(2)), Ok(Delivery::Held));
+    desk.hear("b NOTIFY SET (selected (MessageNew MessageExpunge))\r\n");
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert!(desk.server.may_expunge());
+    assert_eq!(desk.server.respond(&expunge(3)), Ok(Delivery::Sent));
+    desk.expect("* 3 EXPUNGE\r\n");
+    desk.hear("c FETCH 1 FLAGS\r\n");
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Sent));
+    desk.complete(Condition::Ok);
+    desk.hear("d NOTIFY NONE\r\n");
+    desk.complete(Condition::Ok);
+    desk.sent();
+    assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
+}

@@ -155,6 +155,27 @@ impl Service {
             C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
                 Err(bad("not here"))
             }
+            // Of extensions that it does not offer.
+            C::RList(_)
+            | C::RLsub(_)
+            | C::XList(_)
+            | C::GetQuota(_)
+            | C::GetQuotaRoot(_)
+            | C::SetQuota(_)
+            | C::SetAcl(_)
+            | C::DeleteAcl(_)
+            | C::GetAcl(_)
+            | C::ListRights(_)
+            | C::MyRights(_)
+            | C::GetMetadata(_)
+            | C::SetMetadata(_)
+            | C::GetAnnotation(_)
+            | C::SetAnnotation(_)
+            | C::Notify(_)
+            | C::Language(_)
+            | C::Comparator(_)
+            | C::XApplePushService(_)
+            | C::GetJmapAccess => Err(bad("not here")),
         }
     }
 

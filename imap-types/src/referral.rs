@@ -1,0 +1,42 @@
+//! Mailboxes on other servers. [RFC 2193](https://www.rfc-editor.org/rfc/rfc2193)
+
+use crate::bounded::bounded_static;
+use crate::mailbox::{ListMailbox, Mailbox};
+
+/// Lists mailboxes, those on other servers as well: RLIST, answered by LIST.
+///
+/// ```text
+/// C: a RLIST "" "SHARED/%"
+/// ```
+/// Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
+///
+/// [`Capability::MailboxReferrals`]: crate::capability::Capability::MailboxReferrals
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct RList<'a> {
+    /// What the pattern is relative to; mostly empty.
+    pub reference: Mailbox<'a>,
+    /// The pattern.
+    pub pattern: ListMailbox<'a>,
+}
+
+bounded_static!(struct RList { reference, pattern });
+
+/// Lists subscribed mailboxes, those on other servers as well: RLSUB, answered by LSUB.
+///
+/// ```text
+/// C: a RLSUB "" "SHARED/%"
+/// ```
+/// Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
+///
+/// [`Capability::MailboxReferrals`]: crate::capability::Capability::MailboxReferrals
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct RLsub<'a> {
+    /// What the pattern is relative to; mostly empty.
+    pub reference: Mailbox<'a>,
+    /// The pattern.
+    pub pattern: ListMailbox<'a>,
+}
+
+bounded_static!(struct RLsub { reference, pattern });
