@@ -6,8 +6,8 @@ use std::fmt::Debug;
 
 use imap_fsm::Limits;
 use imap_fsm::client::call::{
-    Answer, Any, Append, Authenticate, Call, Capability, Compress, Copy, Enable, Expunge, Fetch, FetchAnswer, Id,
-    List, Lsub, Move, Namespace, PiecesAnswer, Request, Search, Select, StartTls, Status, Store, Taken,
+    Answer, Any, Append, Authenticate, Call, Capability, Compress, Copy, Enable, Expunge, Fetch, FetchAnswer,
+    Id, List, Lsub, Move, Namespace, PiecesAnswer, Request, Search, Select, StartTls, Status, Store, Taken,
 };
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fuzz::in_bounded_memory;

@@ -2,8 +2,8 @@
 #![no_main]
 
 use imap_codec::Encoder;
-use imap_fsm::session::State;
 use imap_fsm::server::{CommandId, Delivery, Event, Options, Server, UnknownCommands, Upgrade};
+use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::{in_bounded_memory, sasl};
@@ -176,7 +176,10 @@ impl Run {
                     }
                 }
                 Ok(None) => {
-                    assert!(self.failed.is_none() || !self.server.transmit().is_empty(), "BYE waits to be written");
+                    assert!(
+                        self.failed.is_none() || !self.server.transmit().is_empty(),
+                        "BYE waits to be written"
+                    );
                     assert!(reads || input.len() == left, "nothing is taken");
                     break;
                 }
