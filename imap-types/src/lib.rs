@@ -81,6 +81,7 @@ pub mod flag;
 mod from_str;
 pub mod id;
 pub mod jmap;
+pub mod keyword;
 pub mod language;
 pub mod list;
 pub mod mailbox;
