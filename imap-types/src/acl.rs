@@ -74,7 +74,7 @@ impl ModRights {
         match self {
             Self::Replace(rights) => rights,
             Self::Add(rights) => before | rights,
-            Self::Remove(rights) => before - rights,
+            Self::Remove(rights) => before.without(rights),
         }
     }
 }
