@@ -38,6 +38,8 @@ pub struct Span<B> {
     pub end: B,
 }
 
+crate::bounded::bounded_static_owned!(Span<Uid>);
+
 impl<B: PartialEq + fmt::Display> fmt::Display for Span<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.start.fmt(f)?;

@@ -1,0 +1,70 @@
+//! Identifiers that survive moves and renames. [RFC 8474](https://www.rfc-editor.org/rfc/rfc8474)
+
+use crate::chars::is_atom_char;
+use crate::error::ValueError;
+use crate::octets::octet_string;
+
+octet_string! {
+    /// The identifier of a message, a thread or a mailbox: `objectid`.
+    ///
+    /// ```text
+    /// S: * 3 FETCH (EMAILID (M6d99ac3275bb4e) THREADID (T64b478a75b7ea9))
+    ///                        ^^^^^^^^^^^^^^^             ^^^^^^^^^^^^^^^
+    /// ```
+    /// 1 to 255 ASCII letters, digits, `_` and `-`. Case matters. Requires [`Capability::ObjectId`].
+    /// [RFC 8474 §3](https://www.rfc-editor.org/rfc/rfc8474#section-3)
+    ///
+    /// [`Capability::ObjectId`]: crate::capability::Capability
+    ObjectId
+}
+
+impl ObjectId<'_> {
+    /// The most octets of an identifier.
+    pub const MAX_LEN: usize = 255;
+
+    fn check(octets: &[u8]) -> Result<(), ValueError> {
+        crate::atom::one_or_more(octets, is_objectid_char, "objectid")?;
+        if octets.len() > Self::MAX_LEN { Err(ValueError::new("objectid", Self::MAX_LEN)) } else { Ok(()) }
+    }
+
+    /// The identifier as text.
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// Whether the byte may be in an [`ObjectId`].
+pub const fn is_objectid_char(byte: u8) -> bool {
+    is_atom_char(byte) && (byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
+impl core::fmt::Display for ObjectId<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for ObjectId<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let octets = crate::arbitrary_parts::word(u, is_objectid_char)?;
+        Ok(Self(alloc::borrow::Cow::Owned(octets)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+
+    #[test]
+    fn an_identifier_has_up_to_255_letters_digits_hyphens_and_underscores() {
+        assert_eq!(ObjectId::try_from("M6d99-ac_32").unwrap().as_str(), "M6d99-ac_32");
+        for (bad, offset) in [("", 0), ("a b", 1), ("a.b", 1), ("ab(", 2)] {
+            assert_eq!(ObjectId::try_from(bad), Err(ValueError::new("objectid", offset)), "{bad:?}");
+        }
+        assert!(ObjectId::try_from("x".repeat(255)).is_ok());
+        assert_eq!(ObjectId::try_from(String::from("x").repeat(256)), Err(ValueError::new("objectid", 255)));
+    }
+}
