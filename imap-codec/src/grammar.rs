@@ -1,6 +1,6 @@
 //! The grammar: for each production a reader and a writer side by side, both named after it.
 //!
-//! Files are those of imap-types, but for `esearch.rs`, whose types are in `search.rs`. A reader takes what is left of the message and returns what is left after it
+//! Files are those of imap-types. A reader takes what is left of the message and returns what is left after it
 //! with the value, or the rule that was not met; one that may be lenient or nest has the [`Context`] as its first
 //! argument. It sees whole messages only, so that nothing is ever incomplete.
 //!
@@ -13,14 +13,17 @@ pub(crate) mod atom;
 pub(crate) mod auth;
 pub(crate) mod body;
 pub(crate) mod capability;
+pub(crate) mod charset;
 pub(crate) mod code;
 pub(crate) mod command;
+pub(crate) mod context;
 pub(crate) mod datetime;
 pub(crate) mod envelope;
 pub(crate) mod esearch;
 pub(crate) mod fetch;
 pub(crate) mod filter_mailboxes;
 pub(crate) mod flag;
+pub(crate) mod gmail;
 pub(crate) mod id;
 pub(crate) mod jmap;
 pub(crate) mod language;
@@ -28,8 +31,11 @@ pub(crate) mod lexical;
 pub(crate) mod list;
 pub(crate) mod mailbox;
 pub(crate) mod metadata;
+pub(crate) mod multisearch;
 pub(crate) mod namespace;
 pub(crate) mod notify;
+pub(crate) mod objectid;
+pub(crate) mod partial;
 pub(crate) mod progress;
 pub(crate) mod quota;
 pub(crate) mod raw;
@@ -40,10 +46,13 @@ pub(crate) mod seldom_command;
 pub(crate) mod seldom_data;
 pub(crate) mod select;
 pub(crate) mod sequence;
+pub(crate) mod sort;
 pub(crate) mod status;
 pub(crate) mod store;
 pub(crate) mod string;
 #[cfg(test)]
 mod testing;
+pub(crate) mod thread;
+pub(crate) mod uidbatches;
 pub(crate) mod url;
 pub(crate) mod xapplepush;

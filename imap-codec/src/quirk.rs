@@ -73,6 +73,7 @@ quirks! {
     EmptyDelimiter, "empty-delimiter", "QUOTED-CHAR", "An empty string stands for NIL as hierarchy delimiter (RFC 9051 §9).";
     UnknownItem, "unknown-item", "msg-att", "An item of a FETCH response is not known (RFC 9051 §7.5.2).";
     MalformedItem, "malformed-item", "msg-att", "An item of a FETCH response is wrong (RFC 9051 §7.5.2).";
+    FuzzyPreview, "fuzzy-preview", "nstring", "PREVIEW has its text in parentheses, behind FUZZY (RFC 8970 §3).";
     MissingValue, "missing-value", "nstring", "An item of a FETCH response has no value (RFC 9051 §7.5.2).";
     PartialEcho, "partial-echo", "\">\"", "A section's origin repeats the length that was asked for (RFC 9051 §7.5.2).";
     MalformedStatusItem, "malformed-status-item", "status-att-val", "An item of a STATUS response is wrong (RFC 9051 §7.3.3).";
@@ -81,6 +82,7 @@ quirks! {
     ParenthesizedModSeq, "parenthesized-modseq", "search-return-data", "ESEARCH has its mod-sequence in parentheses (RFC 7162 §3.1.10).";
     LateMetadataOptions, "late-metadata-options", "entries", "GETMETADATA has its options after the mailbox (RFC 5464 §5).";
     BareMetadataEntries, "bare-metadata-entries", "CRLF", "GETMETADATA has several entries without parentheses (RFC 5464 §5).";
+    LoneThreadList, "lone-thread-list", "thread-nested", "A list stands alone within a list of THREAD (RFC 5256 §5).";
     OneDigitDay, "one-digit-day", "date-day-fixed", "A day of one digit has no space before it (RFC 9051 §9).";
     SpaceBetweenAddresses, "space-between-addresses", "address", "Addresses have spaces between them (RFC 9051 §9).";
     EmptyAddressList, "empty-address-list", "address", "An empty list of addresses stands for NIL (RFC 9051 §9).";

@@ -160,7 +160,7 @@ fn strings_are_what_they_are_wherever_they_stand() {
         };
         command(CommandBody::append("a", binary).unwrap());
         let keys =
-            [SearchKey::Subject(s(text)), SearchKey::Header(s(text), s(text)), SearchKey::Body(s(text))];
+            [SearchKey::Subject(s(text)), SearchKey::header(s(text), s(text)), SearchKey::Body(s(text))];
         let or = SearchKey::Text(s(text)).or(!SearchKey::To(s(text)));
         let and = SearchKey::And(NonEmpty::try_from([or, SearchKey::From(s(text))]).unwrap());
         command(CommandBody::search(Numbering::SeqNum, keys.into_iter().chain([and]).collect()).unwrap());
@@ -177,11 +177,7 @@ fn strings_are_what_they_are_wherever_they_stand() {
             .unwrap(),
         });
         response(Data::Id(Some(vec![(s(text), Some(s(text))), (s(text), None)])));
-        response(Data::ESearch(Box::new(ESearch {
-            tag: Some(s(text)),
-            numbering: Numbering::SeqNum,
-            data: vec![],
-        })));
+        response(Data::ESearch(Box::new(ESearch::new(Some(s(text)), Numbering::SeqNum, vec![]))));
     }
 }
 
@@ -385,7 +381,7 @@ fn what_is_unknown_is_not_mistaken() {
             }
             if let Ok(data) = SearchReturnData::other(name(), rest()) {
                 let data = vec![data.clone(), SearchReturnData::Count(1), data];
-                response(Data::ESearch(Box::new(ESearch { tag: None, numbering: Numbering::Uid, data })));
+                response(Data::ESearch(Box::new(ESearch::new(None, Numbering::Uid, data))));
             }
             if let Ok(code) = Code::other(name(), (value != " {1}\r\na").then_some(value)) {
                 let text = RespText::new(Some(code), Text::try_from("x").unwrap()).unwrap();

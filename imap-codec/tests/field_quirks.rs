@@ -422,13 +422,13 @@ const FLAGS: &[Entry] = &[
     ),
     server(
         "NIL in a Gmail label list",
-        // The item is not known here, but kept whole; who knows it ignores NIL.
         &[accept(
             b"* 1 FETCH (X-GM-LABELS (atom-label \\flag-label \"quoted-label\" NIL))\r\n",
-            &["Other(Unknown(\"X-GM-LABELS\", \" (atom-label \\\\flag-label \\\"quoted-label\\\" NIL)\"))"],
-            &["unknown-item"],
+            &["GmLabels([\"atom-label\", \"\\\\flag-label\", \"quoted-label\"])"],
+            &["nil-as-string"],
         )],
         &[
+            legal(b"* 1 FETCH (X-GM-LABELS (\"NIL\"))\r\n", &["GmLabels([\"NIL\"])"]),
             // By the grammar it is a keyword.
             legal(b"* FLAGS (\\Seen NIL)\r\n", &["Keyword(\"NIL\")"]),
             keep(b"* 1 FETCH (UID 7 FLAGS NIL)\r\n", &["Uid(7)", "Malformed(\"FLAGS NIL\""], &["malformed-item"], "\"(\""),
@@ -1059,9 +1059,11 @@ const FETCHES: &[Entry] = &[
             &["unknown-item"],
         )],
         &[
+            accept(b"* 1 FETCH (PREVIEW (FUZZY \"x\") UID 7)\r\n", &["Preview(Some(\"x\"))", "Uid(7)"], &["fuzzy-preview"]),
+            accept(b"* THREAD (1 (2 3))(4)\r\n", &["Thread("], &["lone-thread-list"]),
             accept(
                 b"* 1 FETCH (X-GM-MSGID 1278455344230334865 XBODY[HEADER.FIELDS (a b)]<0> ~{3}\r\n)\0( UID 7)\r\n",
-                &["\"X-GM-MSGID\", \" 1278455344230334865\"", "Unknown(\"XBODY[HEADER.FIELDS (a b)]<0>\"", "Uid(7)"],
+                &["GmMsgId(1278455344230334865)", "Unknown(\"XBODY[HEADER.FIELDS (a b)]<0>\"", "Uid(7)"],
                 &["unknown-item"],
             ),
             accept(b"* 1 FETCH (UID 7 XFLAG)\r\n", &["Uid(7)", "Unknown(\"XFLAG\", \"\")"], &["unknown-item"]),

@@ -6,6 +6,15 @@ use std::path::{Path, PathBuf};
 
 use imap_types::capability::CapabilityName;
 use imap_types::code::CodeName;
+use imap_types::command::CommandName;
+use imap_types::fetch::{FetchAttName, FetchModifierName, PreviewModName};
+use imap_types::filter_mailboxes::FilterMailboxesName;
+use imap_types::response::DataName;
+use imap_types::search::{SearchKeyName, SearchReturnDataName, SearchReturnOptName};
+use imap_types::sort::SortKeyName;
+use imap_types::status::StatusAttName;
+use imap_types::store::StoreAttName;
+use imap_types::thread::ThreadAlgorithmName;
 
 const README: &str = include_str!("../../README.md");
 const DICTIONARY: &str = include_str!("../../fuzz/imap.dict");
@@ -34,6 +43,32 @@ fn the_fuzz_dictionary_knows_every_capability_and_code() {
     let names = capabilities.chain(CodeName::ALL.iter().map(|name| name.as_str()));
     let missing: Vec<_> = names.filter(|name| !is_in_dictionary(name)).collect();
     assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn the_fuzz_dictionary_knows_every_name() {
+    let mut missing = BTreeSet::new();
+    macro_rules! names {
+        ($($Name:ty),+ $(,)?) => {$(
+            missing.extend(<$Name>::ALL.iter().map(|name| name.as_str()).filter(|name| !is_in_dictionary(name)));
+        )+};
+    }
+    names!(
+        CommandName,
+        DataName,
+        FetchAttName,
+        FetchModifierName,
+        FilterMailboxesName,
+        PreviewModName,
+        SearchKeyName,
+        SearchReturnDataName,
+        SearchReturnOptName,
+        SortKeyName,
+        StatusAttName,
+        StoreAttName,
+        ThreadAlgorithmName,
+    );
+    assert_eq!(missing, BTreeSet::new());
 }
 
 #[test]

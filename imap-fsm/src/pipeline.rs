@@ -5,7 +5,7 @@
 //!
 //! | the later command | waits for an earlier one that | for |
 //! |---|---|---|
-//! | has message numbers | permits EXPUNGE: all but FETCH, STORE and SEARCH | RFC 3501 §5.5 |
+//! | has message numbers | permits EXPUNGE: all but FETCH, STORE, SEARCH, SORT and THREAD | RFC 3501 §5.5, RFC 5256 §3 |
 //! | opens or closes a mailbox | is about the open mailbox | its data would be ambiguous |
 //! | changes messages | opens another mailbox | if that fails, the server may still have the one before open |
 //! | any | logs in, or changes the layers below | its result changes what follows |
@@ -16,8 +16,6 @@
 //! and IDLE up to DONE hold everything behind them back. Nothing overtakes.
 
 mod answers;
-
-use alloc::vec;
 
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchItems, Peek};
@@ -70,6 +68,10 @@ impl Overlap {
             let (vanishes, alone, changes, mailbox) = (expunges, false, false, Use::Looks);
             Self { numbers, expunges, vanishes, alone, changes, mailbox }
         };
+        let search = |numbering, keys: &[SearchKey<'_>]| {
+            let (numbers, expunges) = (keys_have_numbers(keys), numbering == Numbering::Uid);
+            Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
+        };
         match command {
             C::Fetch { messages, items, .. } => {
                 let changes = sets_seen(items);
@@ -78,17 +80,20 @@ impl Overlap {
             C::Store { messages, .. } => {
                 Self { changes: true, ..open(has_numbers(messages), messages.numbering() == Numbering::Uid) }
             }
-            C::Search { numbering, keys, .. } => {
-                let (numbers, expunges) = (keys_have_numbers(keys), *numbering == Numbering::Uid);
-                Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
-            }
+            C::Search { numbering, keys, .. } => search(*numbering, keys),
+            C::Sort(sort) => search(sort.numbering, &sort.keys),
+            C::Thread(thread) => search(thread.numbering, &thread.keys),
+            // Its numbers are UIDs.
+            C::ESearch(esearch) => search(Numbering::Uid, &esearch.keys),
             C::Copy { messages, .. } | C::Move { messages, .. } => {
                 Self { changes: true, ..open(has_numbers(messages), true) }
             }
             C::Expunge | C::UidExpunge { .. } => Self { changes: true, ..open(false, true) },
             // NOTIFY implies NOOP: RFC 5465 §3.1.
-            C::Check | C::Noop | C::Idle | C::Notify(_) => open(false, true),
-            // What is not known may be SORT or REPLACE, and have anything in it.
+            C::Check | C::Noop | C::Idle | C::Notify(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
+                open(false, true)
+            }
+            // What is not known may be REPLACE, and have anything in it.
             C::Other(_) => Self { changes: true, ..open(true, true) },
             C::Select { .. } | C::Examine { .. } | C::Unselect => {
                 Self { mailbox: Use::Changes, ..open(false, true) }
@@ -158,7 +163,19 @@ fn sets_seen(items: &FetchItems<'_>) -> bool {
         | FetchAtt::ModSeq
         | FetchAtt::Rfc822Header
         | FetchAtt::Rfc822Size
-        | FetchAtt::Uid => false,
+        | FetchAtt::Uid
+        | FetchAtt::Preview(_)
+        | FetchAtt::SaveDate
+        | FetchAtt::EmailId
+        | FetchAtt::ThreadId
+        | FetchAtt::GmMsgId
+        | FetchAtt::GmThrId
+        | FetchAtt::GmLabels
+        | FetchAtt::XGuid
+        | FetchAtt::XMailbox
+        | FetchAtt::XRealUid
+        | FetchAtt::XSaveDate
+        | FetchAtt::Snippet(_) => false,
     };
     match items {
         FetchItems::Macro(_) => false,
@@ -178,24 +195,12 @@ fn set_has_numbers(set: &SequenceSet) -> bool {
     !set.as_spans().is_empty()
 }
 
-/// Not recursive: a caller's keys may be nested at any depth.
 fn keys_have_numbers(keys: &[SearchKey<'_>]) -> bool {
-    let mut lists = vec![keys];
-    while let Some(keys) = lists.pop() {
-        for key in keys {
-            match key {
-                SearchKey::SequenceSet(set) if set_has_numbers(set) => return true,
-                SearchKey::Other(_) => return true,
-                SearchKey::Not(key) => lists.push(core::slice::from_ref(&**key)),
-                SearchKey::Or(both) => {
-                    lists.extend([core::slice::from_ref(&both.0), core::slice::from_ref(&both.1)]);
-                }
-                SearchKey::And(keys) => lists.push(keys),
-                _ => {}
-            }
-        }
-    }
-    false
+    SearchKey::any(keys, |key| match key {
+        SearchKey::SequenceSet(set) => set_has_numbers(set),
+        // What is not known, and what only the server knows, may have anything in it.
+        key => matches!(key, SearchKey::Filter(_) | SearchKey::Other(_)),
+    })
 }
 
 #[cfg(test)]
@@ -251,6 +256,16 @@ mod tests {
             ("LIST \"\" * + STATUS a (UIDNEXT) + CREATE b", &[false; 3]),
             ("FETCH $ FLAGS + NOOP + FETCH $ FLAGS", &[false; 3]),
             ("NOOP + SORT (DATE) UTF-8 1:3", &[false, true]),
+            ("NOOP + SORT (DATE) UTF-8 ALL", &[false, false]),
+            ("SORT (DATE) UTF-8 ALL + FETCH 1 FLAGS", &[false, false]),
+            ("THREAD REFS UTF-8 ALL + FETCH 1 FLAGS", &[false, false]),
+            ("UID SORT (DATE) UTF-8 ALL + FETCH 1 FLAGS", &[false, true]),
+            ("UID THREAD REFS UTF-8 ALL + THREAD REFS UTF-8 1", &[false, true]),
+            ("ESEARCH ALL + FETCH 1 FLAGS", &[false, true]),
+            ("NOOP + ESEARCH IN (selected) FUZZY 1", &[false, true]),
+            ("UIDBATCHES 2000 + FETCH 1 FLAGS", &[false, true]),
+            ("CANCELUPDATE \"a\" + SELECT a", &[false, true]),
+            ("NOOP + X-CMD 1:3", &[false, true]),
             ("NOOP + SEARCH X-KEY 1:3", &[false, true]),
             ("GETQUOTA \"\" + GETACL a + GETMETADATA a /shared/x + XLIST \"\" *", &[false; 4]),
             ("FETCH 1 FLAGS + NOTIFY NONE + FETCH 1 FLAGS", &[false, false, true]),

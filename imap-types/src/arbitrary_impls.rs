@@ -179,6 +179,10 @@ impl<'a> Arbitrary<'a> for StoreAtt<'a> {
         if u.ratio(1, 4)? {
             return unknown(u, 1, Self::other);
         }
+        if u.ratio(1, 4)? {
+            let (action, response) = (u.arbitrary()?, u.arbitrary()?);
+            return Ok(Self::GmLabels { action, response, labels: u.arbitrary()? });
+        }
         Ok(Self::Flags { action: u.arbitrary()?, response: u.arbitrary()?, flags: u.arbitrary()? })
     }
 }

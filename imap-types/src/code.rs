@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-use crate::atom::Atom;
+use crate::atom::{Atom, Tag};
 use crate::bounded::bounded_static_owned;
 use crate::capability::Capability;
 use crate::chars::is_text_char;
@@ -17,9 +17,11 @@ use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::notify::EventKind;
 use crate::number::ModSeq;
+use crate::objectid::ObjectId;
 use crate::octets::first_not;
 use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
+use crate::search::FilterName;
 use crate::sequence::{NumberSet, UidSet};
 
 wire_enum! {
@@ -104,6 +106,18 @@ wire_enum! {
         TempFail = "TEMPFAIL",
         /// The mailbox can be opened with UTF-8 only; obsolete. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.2)
         Utf8Only = "UTF-8-ONLY",
+        /// Message numbers are not allowed once UIDONLY is enabled. [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
+        UidRequired = "UIDREQUIRED",
+        /// The batches of UIDBATCHES would be too small. [RFC 10022 §3.1.3](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.3)
+        TooFew = "TOOFEW",
+        /// UIDBATCHES asks for too many messages. [RFC 10022 §3.1.5](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.5)
+        TooMany = "TOOMANY",
+        /// The search with this tag is not updated any more. [RFC 5267 §4.3.4](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.4)
+        NoUpdate(Tag<'a>) = "NOUPDATE",
+        /// The server has no search of this name. [RFC 5466 §3.1](https://www.rfc-editor.org/rfc/rfc5466#section-3.1)
+        UndefinedFilter(FilterName<'a>) = "UNDEFINED-FILTER",
+        /// Identifier of the mailbox that was selected or created. [RFC 8474 §4](https://www.rfc-editor.org/rfc/rfc8474#section-4)
+        MailboxId(ObjectId<'a>) = "MAILBOXID",
         /// UIDs of the appended messages. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
         AppendUid(AppendUid) = "APPENDUID",
         /// The charset of a SEARCH is not supported; the list names those that are, and may be empty.

@@ -11,6 +11,8 @@ use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::capability::Capability;
 use crate::charset::Charset;
+pub use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
+use crate::context::CancelUpdate;
 use crate::error::ValueError;
 use crate::fetch::{FetchItems, FetchModifier};
 use crate::id::IdParams;
@@ -18,6 +20,7 @@ use crate::language::{Comparator, Language};
 use crate::list::{ListSelectOpts, ReturnOption};
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::{GetMetadata, SetMetadata};
+use crate::multisearch::MultiSearch;
 use crate::nonempty::NonEmpty;
 use crate::notify::Notify;
 use crate::number::Numbering;
@@ -28,9 +31,12 @@ use crate::search::{SearchKey, SearchReturnOpt};
 use crate::secret::Secret;
 use crate::select::SelectParam;
 use crate::sequence::{MessageSet, UidSequenceSet};
+use crate::sort::Sort;
 use crate::status::StatusAtt;
 use crate::store::{StoreAtt, StoreModifier};
 use crate::string::{AString, Binary};
+use crate::thread::Thread;
+use crate::uidbatches::UidBatches;
 use crate::xapplepush::XApplePushService;
 use crate::xlist::XList;
 
@@ -196,6 +202,16 @@ pub enum CommandBody<'a> {
         /// What they are like, all of it.
         keys: NonEmpty<SearchKey<'a>>,
     },
+    /// Find messages and put them in order. Requires `SORT`. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+    Sort(Sort<'a>),
+    /// Find messages and group them into threads. Requires `THREAD=`. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+    Thread(Thread<'a>),
+    /// Find messages in several mailboxes. Requires `MULTISEARCH`. [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
+    ESearch(MultiSearch<'a>),
+    /// End the updates of searches. Requires `CONTEXT=SEARCH` or `CONTEXT=SORT`. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.5)
+    CancelUpdate(CancelUpdate<'a>),
+    /// Divide the mailbox into ranges of UIDs. Requires `UIDBATCHES`. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
+    UidBatches(UidBatches),
     /// Get something of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
     Fetch {
         /// Which.
@@ -278,6 +294,7 @@ bounded_static!(enum CommandBody {
     Rename { from, to, params }, Subscribe { mailbox }, Unsubscribe { mailbox },
     List { selection, reference, patterns, returns }, Lsub { reference, pattern }, Status { mailbox, items },
     Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
+    Sort(a), Thread(a), ESearch(a), CancelUpdate(a), UidBatches(a),
     Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
     Move { messages, mailbox }, RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), XApplePushService(a), Other(a);
     Capability, Noop, Logout, GetJmapAccess, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
@@ -433,6 +450,11 @@ impl<'a> CommandBody<'a> {
             Self::Expunge => "EXPUNGE",
             Self::UidExpunge { .. } => "UID EXPUNGE",
             Self::Search { numbering, .. } => uid(*numbering, "SEARCH", "UID SEARCH"),
+            Self::Sort(sort) => uid(sort.numbering, "SORT", "UID SORT"),
+            Self::Thread(thread) => uid(thread.numbering, "THREAD", "UID THREAD"),
+            Self::ESearch(_) => "ESEARCH",
+            Self::CancelUpdate(_) => "CANCELUPDATE",
+            Self::UidBatches(_) => "UIDBATCHES",
             Self::Fetch { messages, .. } => uid(messages.numbering(), "FETCH", "UID FETCH"),
             Self::Store { messages, .. } => uid(messages.numbering(), "STORE", "UID STORE"),
             Self::Copy { messages, .. } => uid(messages.numbering(), "COPY", "UID COPY"),
@@ -542,39 +564,6 @@ bounded_static!(
         AnyOf(a),
     }
 );
-
-/// How COMPRESS compresses: `algorithm`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum CompressionAlgorithm<'a> {
-    /// DEFLATE: [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951)
-    Deflate,
-    /// An algorithm that this library does not know.
-    Other(OtherAlgorithm<'a>),
-}
-
-bounded_static!(enum CompressionAlgorithm { Other(a); Deflate });
-
-/// An algorithm without a variant in [`CompressionAlgorithm`]. Made by `CompressionAlgorithm::from`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OtherAlgorithm<'a>(Atom<'a>);
-
-bounded_static!(tuple OtherAlgorithm);
-
-impl<'a> From<Atom<'a>> for CompressionAlgorithm<'a> {
-    fn from(name: Atom<'a>) -> Self {
-        if name.eq_ignore_case("DEFLATE") { Self::Deflate } else { Self::Other(OtherAlgorithm(name)) }
-    }
-}
-
-impl CompressionAlgorithm<'_> {
-    /// The name of the algorithm.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deflate => "DEFLATE",
-            Self::Other(other) => other.0.as_str(),
-        }
-    }
-}
 
 /// What a client says in the course of AUTHENTICATE, on lines that are no commands.
 ///

@@ -101,7 +101,8 @@ macro_rules! wire_names {
 ///     }
 /// }
 /// ```
-/// With `of` in place of `as`, and no names, it shares a list of names that stands elsewhere.
+/// With `of` in place of `as`, and no names, it shares a list of names that stands elsewhere. `, Arbitrary by hand` after
+/// the list's name leaves out `Arbitrary`, for what contains itself.
 macro_rules! wire_enum {
     ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident {
         $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
@@ -116,7 +117,42 @@ macro_rules! wire_enum {
             $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
         }
     };
+    ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident, Arbitrary by hand {
+        $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
+        ..
+        $($rest:tt)+
+    }) => {
+        $crate::names::wire_names! {
+            #[doc = concat!("The names of [`", stringify!($Enum), "`].")]
+            pub enum $Name { $($(#[$doc])* $Variant = $name,)+ }
+        }
+        $crate::names::wire_enum! {
+            @enum $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
+        }
+    };
     ($(#[$meta:meta])* pub enum $Enum:ident of $Name:ident {
+        $($(#[$doc:meta])* $Variant:ident $(($Value:ty))?,)+
+        ..
+        $($rest:tt)+
+    }) => {
+        $crate::names::wire_enum! {
+            @enum $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for $Enum<'a> {
+            fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                if u.ratio(1, 8)? {
+                    return u.arbitrary().map(Self::Other);
+                }
+                Ok(match u.choose($Name::ALL)? {
+                    $($Name::$Variant => Self::$Variant
+                        $((<$Value as arbitrary::Arbitrary>::arbitrary(u)?))?,)+
+                })
+            }
+        }
+    };
+    (@enum $(#[$meta:meta])* pub enum $Enum:ident of $Name:ident {
         $($(#[$doc:meta])* $Variant:ident $(($Value:ty))?,)+
         ..
         $(#[$other:meta])* Other($Other:ty),
@@ -170,19 +206,6 @@ macro_rules! wire_enum {
         }
 
         $crate::bounded::to_bounded_static!($Enum);
-
-        #[cfg(feature = "arbitrary")]
-        impl<'a> arbitrary::Arbitrary<'a> for $Enum<'a> {
-            fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-                if u.ratio(1, 8)? {
-                    return u.arbitrary().map(Self::Other);
-                }
-                Ok(match u.choose($Name::ALL)? {
-                    $($Name::$Variant => Self::$Variant
-                        $((<$Value as arbitrary::Arbitrary>::arbitrary(u)?))?,)+
-                })
-            }
-        }
     };
     (@value $value:ident $Value:ty) => { $value };
     (@plain $Enum:ident $Variant:ident) => { Some($Enum::$Variant) };

@@ -20,13 +20,15 @@ use crate::metadata::Metadata;
 use crate::names::wire_names;
 use crate::namespace::Namespaces;
 use crate::nonempty::NonEmpty;
-use crate::number::SeqNum;
+use crate::number::{SeqNum, Uid};
 use crate::quota::{Quota, QuotaRoot};
 use crate::raw::{Raw, Unknown, place};
 use crate::search::{ESearch, Search};
 use crate::sequence::UidSet;
 use crate::status::MailboxStatus;
 use crate::text::Text;
+use crate::thread::Threads;
+use crate::uidbatches::UidBatchesData;
 use crate::xapplepush::XApplePushService;
 
 /// One message of a server. The greeting is one, too: [`Data::Status`].
@@ -200,6 +202,12 @@ pub enum Data<'a> {
     Search(Search),
     /// What a search found. [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
     ESearch(Box<ESearch<'a>>),
+    /// What SORT found, in its order. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
+    Sort(Search),
+    /// What THREAD found. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
+    Thread(Threads),
+    /// Ranges of UIDs with about so many messages each. [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.2)
+    UidBatches(Box<UidBatchesData<'a>>),
     /// How many messages the mailbox has. [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
     Exists(u32),
     /// How many messages have `\Recent`; rev1. [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501#section-7.3.2)
@@ -244,13 +252,20 @@ pub enum Data<'a> {
     JmapAccess(JmapAccess<'a>),
     /// The server's topic of notifications for devices of Apple.
     XApplePushService(XApplePushService<'a>),
+    /// Something about a message, by its UID: in place of `Fetch` once UIDONLY is enabled. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    UidFetch {
+        /// UID of the message.
+        uid: Uid,
+        /// The items.
+        items: NonEmpty<MsgAtt<'a>>,
+    },
     /// Data that this library does not know.
     Other(Box<OtherData<'a>>),
 }
 
 bounded_static!(enum Data {
     Status(a), Capability(a), Enabled(a), Id(a), List(a), Lsub(a), Namespace(a), MailboxStatus(a), Flags(a), Search(a),
-    ESearch(a), Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), XApplePushService(a), Other(a)
+    ESearch(a), Sort(a), Thread(a), UidBatches(a), UidFetch { uid, items }, Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), XApplePushService(a), Other(a)
 });
 
 /// Data that this library does not know.
@@ -322,6 +337,14 @@ wire_names! {
         Search = "SEARCH",
         /// `ESEARCH`
         Esearch = "ESEARCH",
+        /// `SORT`
+        Sort = "SORT",
+        /// `THREAD`
+        Thread = "THREAD",
+        /// `UIDBATCHES`
+        UidBatches = "UIDBATCHES",
+        /// `UIDFETCH`
+        UidFetch = "UIDFETCH",
         /// `EXISTS`
         Exists = "EXISTS",
         /// `RECENT`
@@ -383,7 +406,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for Data<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=30)? {
+            Ok(match u.int_in_range(0..=34)? {
                 0 => Self::Status(u.arbitrary()?),
                 1 => Self::Capability(u.arbitrary()?),
                 2 => Self::Enabled(u.arbitrary()?),
@@ -399,6 +422,10 @@ mod arbitrary_impls {
                 12 => Self::Recent(u.arbitrary()?),
                 13 => Self::Expunge(u.arbitrary()?),
                 14 => Self::Vanished { earlier: u.arbitrary()?, uids: u.arbitrary()? },
+                31 => Self::Sort(u.arbitrary()?),
+                32 => Self::Thread(u.arbitrary()?),
+                33 => Self::UidBatches(u.arbitrary()?),
+                34 => Self::UidFetch { uid: u.arbitrary()?, items: u.arbitrary()? },
                 15 | 16 => Self::Fetch { seq: u.arbitrary()?, items: u.arbitrary()? },
                 18 => Self::XList(u.arbitrary()?),
                 19 => Self::Quota(u.arbitrary()?),

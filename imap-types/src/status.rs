@@ -8,7 +8,9 @@ use crate::bounded::bounded_static;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::number::{ModSeq, Number64};
+use crate::objectid::ObjectId;
 use crate::raw::{Malformed, Unknown, place};
+use crate::string::AString;
 
 wire_enum! {
     /// One number that STATUS can be asked for: `status-att`.
@@ -38,6 +40,16 @@ wire_enum! {
         ///
         /// [`Capability::CondStore`]: crate::capability::Capability::CondStore
         HighestModSeq = "HIGHESTMODSEQ",
+        /// The largest message that APPEND takes, in octets. Requires `APPENDLIMIT`. [RFC 7889 §5](https://www.rfc-editor.org/rfc/rfc7889#section-5)
+        AppendLimit = "APPENDLIMIT",
+        /// Identifier of the mailbox. Requires `OBJECTID`. [RFC 8474 §4](https://www.rfc-editor.org/rfc/rfc8474#section-4)
+        MailboxId = "MAILBOXID",
+        /// Size of all messages with `\Deleted` together, in octets. Requires `QUOTA=RES-STORAGE`. [RFC 9208 §4.1.4](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.4)
+        DeletedStorage = "DELETED-STORAGE",
+        /// Dovecot's globally unique identifier of the mailbox.
+        XGuid = "X-GUID",
+        /// As [`StatusAtt::Size`], by its name in Dovecot before `STATUS=SIZE`.
+        XSize = "X-SIZE",
         ..
         /// An item that this library does not know, without arguments.
         Other(Unknown<'a, StatusAtt<'static>>),
@@ -81,6 +93,16 @@ wire_enum! {
         Size(Number64),
         /// The highest mod-sequence; `None` for zero, where the mailbox keeps none.
         HighestModSeq(Option<ModSeq>),
+        /// The largest message that APPEND takes, in octets; `None` where there is no limit.
+        AppendLimit(Option<u32>),
+        /// Identifier of the mailbox.
+        MailboxId(ObjectId<'a>),
+        /// Size of all messages with `\Deleted` together, in octets.
+        DeletedStorage(Number64),
+        /// Dovecot's globally unique identifier of the mailbox.
+        XGuid(AString<'a>),
+        /// Size of all messages together, in octets.
+        XSize(Number64),
         ..
         /// An item that this library does not know.
         Other(Unknown<'a, StatusAttVal<'static>>),

@@ -1,10 +1,13 @@
 //! What STORE changes. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
+use alloc::vec::Vec;
+
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::flag::Flags;
 use crate::names::{wire_enum, wire_names};
 use crate::number::ModSeq;
 use crate::raw::{Unknown, place};
+use crate::string::AString;
 
 /// What STORE does to each message.
 ///
@@ -16,18 +19,28 @@ use crate::raw::{Unknown, place};
 pub enum StoreAtt<'a> {
     /// Changes flags: `store-att-flags`.
     Flags {
-        /// How the flags come to be.
+        /// How the flags change.
         action: StoreAction,
         /// Whether the server tells the new flags.
         response: StoreResponse,
-        /// Which flags.
+        /// The flags.
         flags: Flags<'a>,
+    },
+    /// Changes Gmail's labels; those of the system have a backslash. Requires `X-GM-EXT-1`.
+    /// [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmLabels {
+        /// How the labels change.
+        action: StoreAction,
+        /// Whether the server tells the new labels.
+        response: StoreResponse,
+        /// The labels.
+        labels: Vec<AString<'a>>,
     },
     /// Something to store that this library does not know.
     Other(Unknown<'a, StoreAtt<'static>>),
 }
 
-bounded_static!(enum StoreAtt { Flags { action, response, flags }, Other(a) });
+bounded_static!(enum StoreAtt { Flags { action, response, flags }, GmLabels { action, response, labels }, Other(a) });
 
 place!(StoreAtt: Value, StoreAttName);
 
@@ -46,6 +59,18 @@ wire_names! {
         RemoveFlags = "-FLAGS",
         /// Fewer flags, without an answer.
         RemoveFlagsSilent = "-FLAGS.SILENT",
+        /// Gmail's labels, all of them.
+        GmLabels = "X-GM-LABELS",
+        /// Gmail's labels, without an answer.
+        GmLabelsSilent = "X-GM-LABELS.SILENT",
+        /// More of Gmail's labels.
+        AddGmLabels = "+X-GM-LABELS",
+        /// More of Gmail's labels, without an answer.
+        AddGmLabelsSilent = "+X-GM-LABELS.SILENT",
+        /// Fewer of Gmail's labels.
+        RemoveGmLabels = "-X-GM-LABELS",
+        /// Fewer of Gmail's labels, without an answer.
+        RemoveGmLabelsSilent = "-X-GM-LABELS.SILENT",
     }
 }
 

@@ -14,28 +14,38 @@ use imap_types::code::{Code, CodeName};
 use imap_types::command::{
     AuthenticateData, Command, CommandBody, CompressionAlgorithm, ListPatterns, OtherCommand, Param,
 };
+use imap_types::context::CancelUpdate;
 use imap_types::envelope::{Address, Envelope};
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, FetchModifierName, MsgAtt};
+use imap_types::fetch::{
+    FetchAtt, FetchItems, FetchModifier, FetchModifierName, MsgAtt, PreviewMod, PreviewModName,
+};
+use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_types::list::{
     ExtendedItem, ExtendedItemName, ListSelectOpt, ListSelectOptName, ListSelectOpts, MailboxAttribute,
     MailboxAttributeName, MailboxList, ReturnOption, ReturnOptionName,
 };
 use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::multisearch::MultiSearch;
 use imap_types::namespace::{Namespace, Namespaces};
+use imap_types::objectid::ObjectId;
+use imap_types::partial::PartialRange;
 use imap_types::raw::Raw;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
 use imap_types::search::{
-    ESearch, EntryFlag, Search, SearchKey, SearchModSeq, SearchReturnData, SearchReturnDataName,
-    SearchReturnOpt, SearchReturnOptName,
+    ESearch, EntryFlag, FilterName, Search, SearchKey, SearchKeyName, SearchModSeq, SearchReturnData,
+    SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
 };
 use imap_types::section::{Section, SectionText};
 use imap_types::select::{QResync, SelectParam, SelectParamName};
 use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet, UidSet};
+use imap_types::sort::{Sort, SortKey, SortKeyName};
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use imap_types::store::{StoreAtt, StoreModifier, StoreModifierName};
 use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
+use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads};
+use imap_types::uidbatches::UidBatchesData;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};
 
 /// Bytes that look random and are the same in every run: SplitMix64.
@@ -82,13 +92,13 @@ every_variant_is_generated! {
     every_command: CommandBody {
         Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Unauthenticate, Compress, Enable, Select,
         Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append, Idle, Check,
-        Close, Unselect, Expunge, UidExpunge, Search, Fetch, Store, Copy, Move, Other, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
+        Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, ESearch, CancelUpdate, UidBatches, Fetch, Store, Copy, Move, Other, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
     }
     every_authenticate_line: AuthenticateData { Response, Cancel }
     every_compression: CompressionAlgorithm { Deflate, Other }
     every_response: Response { Tagged, Data, Continue }
     every_data: Data {
-        Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Exists,
+        Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Sort, Thread, UidBatches, UidFetch, Exists,
         Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, XApplePushService
     }
     every_mechanism: AuthMechanism {
@@ -99,22 +109,23 @@ every_variant_is_generated! {
     every_fetch_items: FetchItems { Macro, Atts }
     every_fetch_att: FetchAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other
     }
     every_msg_att: MsgAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Other; Malformed
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other; Malformed
     }
     every_section_text: SectionText { Header, HeaderFields, HeaderFieldsNot, Text, Mime }
     every_body_structure: BodyStructure { Single, Multi }
     every_media: Media { Text, Message, Basic }
     every_body_extension: BodyExtension { String, Number, List }
-    every_search_key: SearchKey {
-        All, Answered, Deleted, Draft, Flagged, Seen, Unanswered, Undeleted, Undraft, Unflagged, Unseen, New, Old,
-        Recent, Keyword, Unkeyword, Bcc, Cc, From, Subject, To, Header, Body, Text, Before, On, Since, SentBefore,
-        SentOn, SentSince, Larger, Smaller, ModSeq, SequenceSet, Uid, Not, Or, And, Other
+    every_store_att: StoreAtt { Flags, GmLabels, Other }
+    every_group_of_mailboxes: FilterMailboxes {
+        Selected, SelectedDelayed, Inboxes, Personal, Subscribed, Subtree, SubtreeOne, Mailboxes
     }
-    every_store_att: StoreAtt { Flags, Other }
+    every_partial_range: PartialRange { First, Last }
     every_list_patterns: ListPatterns { One, AnyOf }
     every_append_data: AppendData { Literal, Literal8, Catenate, Other }
     every_cat_part: CatPart { Text, Url }
@@ -144,6 +155,9 @@ every_name_is_generated! {
     every_fetch_modifier: FetchModifier as FetchModifierName;
     every_search_return_opt: SearchReturnOpt as SearchReturnOptName;
     every_search_return_data: SearchReturnData as SearchReturnDataName;
+    every_sort_key: SortKey as SortKeyName;
+    every_thread_algorithm: ThreadAlgorithm as ThreadAlgorithmName;
+    every_preview_mod: PreviewMod as PreviewModName;
     every_status_att: StatusAtt as StatusAttName;
     every_status_att_val: StatusAttVal as StatusAttName;
     every_store_modifier: StoreModifier as StoreModifierName;
@@ -152,6 +166,24 @@ every_name_is_generated! {
     every_return_option: ReturnOption as ReturnOptionName;
     every_extended_item: ExtendedItem as ExtendedItemName;
     every_mailbox_attribute: MailboxAttribute as MailboxAttributeName;
+}
+
+#[test]
+fn every_search_key() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..ROUNDS {
+        let bytes = bytes(seed);
+        if let Ok(key) = SearchKey::arbitrary(&mut Unstructured::new(&bytes)) {
+            seen.insert((
+                key.kind(),
+                matches!(key, SearchKey::SequenceSet(_)),
+                matches!(key, SearchKey::And(_)),
+            ));
+        }
+    }
+    let named = SearchKeyName::ALL.iter().map(|name| (Some(*name), false, false));
+    let others = [(None, false, false), (None, true, false), (None, false, true)];
+    assert_eq!(seen, named.chain(others).collect());
 }
 
 /// Also of what is the text of a section inside a message item, where some combinations are refused.
@@ -240,6 +272,14 @@ owning_changes_nothing! {
     Envelope<'_> => Envelope<'static>;
     Address<'_> => Address<'static>;
     SearchKey<'_> => SearchKey<'static>;
+    Sort<'_> => Sort<'static>;
+    Thread<'_> => Thread<'static>;
+    Threads => Threads;
+    MultiSearch<'_> => MultiSearch<'static>;
+    CancelUpdate<'_> => CancelUpdate<'static>;
+    UidBatchesData<'_> => UidBatchesData<'static>;
+    ObjectId<'_> => ObjectId<'static>;
+    FilterName<'_> => FilterName<'static>;
     SearchModSeq<'_> => SearchModSeq<'static>;
     EntryFlag<'_> => EntryFlag<'static>;
     SearchReturnOpt<'_> => SearchReturnOpt<'static>;

@@ -5,26 +5,26 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
-use imap_types::charset::Charset;
 use imap_types::code::{AppendUid, Code, CodeName, CopyUid, NewName};
 use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
-use crate::encoder::{Encoder, Spelling};
+use crate::encoder::Encoder;
 use crate::grammar::capability::{capabilities, write_capabilities};
+use crate::grammar::charset::{bad_charset, write_charset};
+use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{
-    atom_chars, before, byte, list, mod_sequence_value, nz_number, sp, span, write_list,
-};
+use crate::grammar::lexical::{before, byte, mod_sequence_value, nz_number, sp, span, write_list};
 use crate::grammar::mailbox::mailbox;
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
+use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
 use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
 use crate::grammar::raw::{kept, write_unknown};
+use crate::grammar::search::filter_name;
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
-use crate::grammar::string::astring_octets;
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -203,6 +203,21 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             let (input, destination) = uid_set(cx, input)?;
             (input, Code::CopyUid(CopyUid { uid_validity, source, destination }))
         }
+        CodeName::NoUpdate => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, tag) = quoted_tag(cx, input)?;
+            (input, Code::NoUpdate(tag))
+        }
+        CodeName::UndefinedFilter => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, name) = filter_name(input)?;
+            (input, Code::UndefinedFilter(name))
+        }
+        CodeName::MailboxId => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, id) = objectid_in_parentheses(cx, input)?;
+            (input, Code::MailboxId(id))
+        }
         CodeName::BadCharset => {
             let (input, charsets) = bad_charset(cx, input)?;
             (input, Code::BadCharset(charsets))
@@ -270,6 +285,9 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
         | CodeName::UidNotSticky
         | CodeName::Unavailable
         | CodeName::UnknownCte
+        | CodeName::UidRequired
+        | CodeName::TooFew
+        | CodeName::TooMany
         | CodeName::UseAttr => match Code::plain(name) {
             Some(code) => (input, code),
             None => return expected(input, "resp-text-code"),
@@ -306,60 +324,6 @@ fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], no
         }
         _ => Ok(input),
     }
-}
-
-/// `[SP "(" charset *(SP charset) ")"]`
-fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, alloc::vec::Vec<Charset<'a>>> {
-    match input {
-        [b' ', b'(', ..] => {
-            let (input, ()) = sp(cx, input)?;
-            if input.starts_with(b"()") {
-                // Lenient: it says no more than no list at all.
-                cx.accept(Quirk::MalformedCode, input)?;
-            }
-            list(cx, input, charset)
-        }
-        // Lenient: RFC 9051 itself had an example without parentheses (erratum 7323).
-        [b' ', at @ ..] => {
-            cx.accept(Quirk::BareCharset, at)?;
-            let mut charsets = alloc::vec::Vec::new();
-            let mut input = input;
-            while input.starts_with(b" ") {
-                work::again();
-                let (at, ()) = sp(cx, input)?;
-                let (rest, next) = match atom_chars(at) {
-                    // Here a bracket is the end of the code.
-                    (_, []) if at.starts_with(b"]") => return expected(at, "charset"),
-                    (_, []) => charset(cx, at)?,
-                    (rest, name) => charset_named(at, rest, Cow::Borrowed(name))?,
-                };
-                charsets.push(next);
-                input = rest;
-            }
-            Ok((input, charsets))
-        }
-        _ => Ok((input, alloc::vec::Vec::new())),
-    }
-}
-
-/// `charset = atom / quoted`; in RFC 3501 it is an astring.
-pub(crate) fn charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Charset<'a>> {
-    let (rest, name) = astring_octets(cx, input)?;
-    charset_named(input, rest, name)
-}
-
-fn charset_named<'a>(input: &'a [u8], rest: &'a [u8], name: Cow<'a, [u8]>) -> Parsed<'a, Charset<'a>> {
-    match Charset::try_from(name) {
-        Ok(charset) => Ok((rest, charset)),
-        Err(error) => expected(input, error.expected),
-    }
-}
-
-/// Writes `charset`.
-pub(crate) fn write_charset(out: &mut Encoder<'_>, charset: &Charset<'_>) {
-    let octets = charset.as_bytes();
-    let atom = octets.iter().copied().all(is_atom_char) && out.wants() == Spelling::Natural;
-    if atom { out.bytes(octets) } else { out.quoted(octets) }
 }
 
 /// Writes `SP resp-text`.
@@ -414,6 +378,18 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_number_set(out, destination);
         }
+        Code::NoUpdate(tag) => {
+            out.byte(b' ');
+            write_quoted_tag(out, tag);
+        }
+        Code::UndefinedFilter(name) => {
+            out.byte(b' ');
+            out.bytes(name.as_bytes());
+        }
+        Code::MailboxId(id) => {
+            out.byte(b' ');
+            write_objectid_in_parentheses(out, id);
+        }
         Code::BadCharset(charsets) if charsets.is_empty() => {}
         Code::BadCharset(charsets) => {
             out.byte(b' ');
@@ -467,6 +443,9 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
         | Code::UidNotSticky
         | Code::Unavailable
         | Code::UnknownCte
+        | Code::UidRequired
+        | Code::TooFew
+        | Code::TooMany
         | Code::UseAttr => {}
     }
 }
@@ -475,9 +454,13 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
 mod tests {
     use alloc::vec;
 
+    use imap_types::atom::Tag;
     use imap_types::capability::Capability;
+    use imap_types::charset::Charset;
     use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
     use imap_types::number::ModSeq;
+    use imap_types::objectid::ObjectId;
+    use imap_types::search::FilterName;
 
     use super::*;
     use crate::context::why;
@@ -532,6 +515,18 @@ mod tests {
                         "Done",
                     ),
                 ),
+                (" [NOUPDATE \"B02\"] x\r\n", coded(Code::NoUpdate(Tag::try_from("B02").unwrap()), "x")),
+                (
+                    " [UNDEFINED-FILTER on-the-road] x\r\n",
+                    coded(Code::UndefinedFilter(FilterName::try_from("on-the-road").unwrap()), "x"),
+                ),
+                (
+                    " [MAILBOXID (F2212ea87)] x\r\n",
+                    coded(Code::MailboxId(ObjectId::try_from("F2212ea87").unwrap()), "x"),
+                ),
+                (" [UIDREQUIRED] x\r\n", coded(Code::UidRequired, "x")),
+                (" [TOOFEW] x\r\n", coded(Code::TooFew, "x")),
+                (" [TOOMANY] x\r\n", coded(Code::TooMany, "x")),
                 (" [BADCHARSET] x\r\n", coded(Code::BadCharset(vec![]), "x")),
                 (
                     " [BADCHARSET (UTF-8 \"a b\")] x\r\n",

@@ -15,6 +15,7 @@ use crate::grammar::append::{append, write_append};
 use crate::grammar::atom::{atom, tag};
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::capability::{enable, write_capabilities};
+use crate::grammar::context::{cancel_update, write_cancel_update};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
@@ -22,14 +23,18 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::multisearch::{multisearch, write_multisearch};
 use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
 use crate::grammar::search::{search, write_search};
 use crate::grammar::seldom_command::{seldom, write_seldom};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
+use crate::grammar::sort::{sort, write_sort};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::store::{store, write_store};
 use crate::grammar::string::{astring, write_astring};
+use crate::grammar::thread::{thread, write_thread};
+use crate::grammar::uidbatches::{message_batches, write_message_batches};
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'a>> {
@@ -122,6 +127,18 @@ fn with_arguments<'a>(
             let (input, mailbox) = sp_mailbox(cx, input)?;
             (input, CommandBody::Unsubscribe { mailbox })
         }
+        b"ESEARCH" => {
+            let (input, search) = multisearch(cx, input)?;
+            (input, CommandBody::ESearch(search))
+        }
+        b"CANCELUPDATE" => {
+            let (input, cancel) = cancel_update(cx, input)?;
+            (input, CommandBody::CancelUpdate(cancel))
+        }
+        b"UIDBATCHES" => {
+            let (input, batches) = message_batches(cx, input)?;
+            (input, CommandBody::UidBatches(batches))
+        }
         name => return about_messages(cx, start, input, name, Numbering::SeqNum),
     };
     Ok((input, body))
@@ -145,6 +162,14 @@ fn about_messages<'a>(
         b"FETCH" => return fetch(cx, input, numbering),
         b"STORE" => return store(cx, input, numbering),
         b"SEARCH" => return search(cx, input, numbering),
+        b"SORT" => {
+            let (input, sort) = sort(cx, input, numbering)?;
+            (input, CommandBody::Sort(sort))
+        }
+        b"THREAD" => {
+            let (input, thread) = thread(cx, input, numbering)?;
+            (input, CommandBody::Thread(thread))
+        }
         b"COPY" => {
             let (input, (messages, mailbox)) = set_and_mailbox(input)?;
             (input, CommandBody::Copy { messages, mailbox })
@@ -164,7 +189,7 @@ fn about_messages<'a>(
     Ok((input, body))
 }
 
-/// After `UID`: `SP (copy / move / fetch / search / store / uid-expunge)`
+/// After `UID`: `SP (copy / move / fetch / search / sort / store / thread / uid-expunge)`
 #[inline(never)]
 fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let (start, ()) = sp(cx, input)?;
@@ -365,6 +390,11 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         CommandBody::Search { returns, charset, keys, .. } => {
             write_search(out, returns.as_ref(), charset.as_ref(), keys);
         }
+        CommandBody::Sort(sort) => write_sort(out, sort),
+        CommandBody::Thread(thread) => write_thread(out, thread),
+        CommandBody::ESearch(search) => write_multisearch(out, search),
+        CommandBody::CancelUpdate(cancel) => write_cancel_update(out, cancel),
+        CommandBody::UidBatches(batches) => write_message_batches(out, batches),
         CommandBody::Fetch { messages, items, modifiers } => {
             out.byte(b' ');
             write_message_set(out, messages);

@@ -3,16 +3,20 @@
 
 use alloc::vec::Vec;
 
+use imap_types::esearch::{ESearch, Score, SearchReturnData, SearchReturnDataName as Name};
 use imap_types::number::{ModSeq, Numbering};
-use imap_types::search::{ESearch, Search, SearchReturnData};
+use imap_types::search::Search;
 use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
-    KeywordBuffer, before, close, continues, label, mod_sequence_value, number, nz_number, open, sp, span,
-    uppercase, word,
+    KeywordBuffer, after_open, before, close, closes, continues, keyword, label, list, mod_sequence_value,
+    number, nz_number, open, sp, span, uppercase, word, write_list,
 };
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::{astring, write_string};
@@ -120,18 +124,20 @@ fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
 
 /// After `ESEARCH`: `[search-correlator] [SP "UID"] *(SP search-return-data)`
 pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ESearch<'a>> {
-    let mut esearch = ESearch { tag: None, numbering: Numbering::SeqNum, data: Vec::new() };
+    let mut esearch = ESearch {
+        tag: None,
+        mailbox: None,
+        uid_validity: None,
+        numbering: Numbering::SeqNum,
+        data: Vec::new(),
+    };
     let mut input = input;
     let mut first = true;
     while continues(input) {
         work::again();
         let (at, ()) = sp(cx, input)?;
         input = match at {
-            [b'(', ..] if first => {
-                let (rest, tag) = search_correlator(cx, at)?;
-                esearch.tag = Some(tag);
-                rest
-            }
+            [b'(', ..] if first => search_correlator(cx, at, &mut esearch)?.0,
             [b'(', ..] => {
                 // Lenient: as in a SEARCH response.
                 cx.accept(Quirk::ParenthesizedModSeq, at)?;
@@ -156,8 +162,45 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
     Ok((input, esearch))
 }
 
-/// `search-correlator = SP "(" "TAG" SP tag-string ")"`, after its space
-fn search_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+/// `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"`, after its space; each at most once.
+fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a>) -> Parsed<'a, ()> {
+    let (input, ()) = open(input)?;
+    let mut input = after_open(cx, input)?;
+    // There are three, none of which comes twice.
+    for _ in 0..3 {
+        let (rest, name) = keyword(input);
+        let mut buffer = KeywordBuffer::default();
+        let rest = match uppercase(name, &mut buffer) {
+            b"TAG" if esearch.tag.is_none() => {
+                let (rest, ()) = sp(cx, rest)?;
+                let (rest, tag) = astring(cx, rest)?;
+                esearch.tag = Some(tag);
+                rest
+            }
+            b"MAILBOX" if esearch.mailbox.is_none() => {
+                let (rest, ()) = sp(cx, rest)?;
+                let (rest, mailbox) = mailbox(cx, rest)?;
+                esearch.mailbox = Some(mailbox);
+                rest
+            }
+            b"UIDVALIDITY" if esearch.uid_validity.is_none() => {
+                let (rest, ()) = sp(cx, rest)?;
+                let (rest, uid_validity) = nz_number(cx, rest)?;
+                esearch.uid_validity = Some(uid_validity);
+                rest
+            }
+            _ => return expected(input, "one-correlator"),
+        };
+        if closes(rest) {
+            return close(cx, rest);
+        }
+        (input, ()) = sp(cx, rest)?;
+    }
+    expected(input, "\")\"")
+}
+
+/// `"(" "TAG" SP tag-string ")"`
+pub(crate) fn tag_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
     let (input, ()) = open(input)?;
     let (input, ()) = word(input, "TAG")?;
     let (input, ()) = sp(cx, input)?;
@@ -172,35 +215,61 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
     if name.is_empty() {
         return expected(input, "search-return-data");
     }
-    let mut buffer = KeywordBuffer::default();
     let (at, ()) = sp(cx, rest)?;
-    let (rest, data) = match uppercase(name, &mut buffer) {
-        b"MIN" => {
+    let (rest, data) = match Name::from_bytes(name) {
+        Some(Name::Min) => {
             let (rest, number) = nz_number(cx, at)?;
             (rest, SearchReturnData::Min(number))
         }
-        b"MAX" => {
+        Some(Name::Max) => {
             let (rest, number) = nz_number(cx, at)?;
             (rest, SearchReturnData::Max(number))
         }
-        b"ALL" => {
+        Some(Name::All) => {
             let (rest, set) = number_set(cx, at)?;
             (rest, SearchReturnData::All(set))
         }
-        b"COUNT" => {
+        Some(Name::Count) => {
             let (rest, count) = number(at)?;
             (rest, SearchReturnData::Count(count))
         }
-        b"MODSEQ" => {
+        Some(Name::ModSeq) => {
             let (rest, mod_seq) = mod_seq(cx, at)?;
             return Ok((rest, mod_seq.map(SearchReturnData::ModSeq)));
         }
-        _ => {
+        Some(Name::Partial) => {
+            let (rest, partial) = ret_data_partial(cx, at)?;
+            (rest, SearchReturnData::Partial(partial))
+        }
+        Some(Name::AddTo) => {
+            let (rest, updates) = context_updates(cx, at)?;
+            (rest, SearchReturnData::AddTo(updates))
+        }
+        Some(Name::RemoveFrom) => {
+            let (rest, updates) = context_updates(cx, at)?;
+            (rest, SearchReturnData::RemoveFrom(updates))
+        }
+        Some(Name::Relevancy) => {
+            let (rest, scores) = list(cx, at, score)?;
+            (rest, SearchReturnData::Relevancy(scores))
+        }
+        None => {
             let (rest, unknown) = unknown_with_value(cx, rest, name)?;
             (rest, SearchReturnData::Other(unknown))
         }
     };
     Ok((rest, Some(data)))
+}
+
+/// `score = 1*3DIGIT`, from 1 to 100
+fn score<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Score> {
+    match number(input) {
+        Ok((rest, number)) if before(input, rest).len() <= 3 => match Score::try_from(number) {
+            Ok(score) => Ok((rest, score)),
+            Err(error) => expected(input, error.expected),
+        },
+        _ => expected(input, "score"),
+    }
 }
 
 /// Writes what follows `SEARCH` in a response.
@@ -218,39 +287,65 @@ pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &Search) {
 
 /// Writes what follows `ESEARCH`.
 pub(crate) fn write_esearch_response(out: &mut Encoder<'_>, esearch: &ESearch<'_>) {
-    if let Some(tag) = &esearch.tag {
-        // A string, as RFC 4466 has it; RFC 9051 takes any astring.
-        out.bytes(b" (TAG ");
-        write_string(out, tag);
-        out.byte(b')');
-    }
+    write_search_correlator(out, esearch);
     if esearch.numbering == Numbering::Uid {
         out.bytes(b" UID");
     }
     for data in &esearch.data {
-        let (name, number): (&[u8], u64) = match data {
-            SearchReturnData::Min(number) => (b" MIN ", number.get().into()),
-            SearchReturnData::Max(number) => (b" MAX ", number.get().into()),
-            SearchReturnData::Count(count) => (b" COUNT ", (*count).into()),
-            SearchReturnData::ModSeq(mod_seq) => (b" MODSEQ ", mod_seq.get()),
-            SearchReturnData::All(set) => {
-                out.bytes(b" ALL ");
-                write_number_set(out, set);
-                continue;
+        out.byte(b' ');
+        if let Some(name) = data.kind() {
+            out.bytes(name.as_str().as_bytes());
+            out.byte(b' ');
+        }
+        match data {
+            SearchReturnData::Min(number) | SearchReturnData::Max(number) => out.number(number.get()),
+            SearchReturnData::Count(count) => out.number(*count),
+            SearchReturnData::ModSeq(mod_seq) => out.number(mod_seq.get()),
+            SearchReturnData::All(set) => write_number_set(out, set),
+            SearchReturnData::Partial(partial) => write_ret_data_partial(out, partial),
+            SearchReturnData::AddTo(updates) | SearchReturnData::RemoveFrom(updates) => {
+                write_context_updates(out, updates);
             }
-            SearchReturnData::Other(unknown) => {
-                out.byte(b' ');
-                write_unknown(out, unknown);
-                continue;
+            SearchReturnData::Relevancy(scores) => {
+                write_list(out, scores, |out, score| out.number(score.get()));
             }
-        };
-        out.bytes(name);
-        out.number(number);
+            SearchReturnData::Other(unknown) => write_unknown(out, unknown),
+        }
+    }
+}
+
+fn write_search_correlator(out: &mut Encoder<'_>, esearch: &ESearch<'_>) {
+    let mut before: &[u8] = b" (";
+    if let Some(tag) = &esearch.tag {
+        // A string, as RFC 4466 has it; RFC 9051 takes any astring.
+        out.bytes(before);
+        out.bytes(b"TAG ");
+        write_string(out, tag);
+        before = b" ";
+    }
+    if let Some(mailbox) = &esearch.mailbox {
+        out.bytes(before);
+        out.bytes(b"MAILBOX ");
+        write_mailbox(out, mailbox);
+        before = b" ";
+    }
+    if let Some(uid_validity) = esearch.uid_validity {
+        out.bytes(before);
+        out.bytes(b"UIDVALIDITY ");
+        out.number(uid_validity.get());
+        before = b" ";
+    }
+    if before == b" " {
+        out.byte(b')');
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use imap_types::context::ContextUpdate;
+    use imap_types::nonempty::NonEmpty;
+    use imap_types::partial::{PartialRange, PartialResults};
+
     use super::*;
     use crate::grammar::raw::kept;
     use crate::grammar::testing::{both_ways, n, quirky, rejects, s};
@@ -277,7 +372,14 @@ mod tests {
 
     #[test]
     fn extended_responses_both_ways() {
-        let of = |numbering, data| ESearch { tag: Some(s("A285")), numbering, data };
+        let update = |position, numbers: &str| ContextUpdate { position, numbers: numbers.parse().unwrap() };
+        let of = |numbering, data| ESearch {
+            tag: Some(s("A285")),
+            mailbox: None,
+            uid_validity: None,
+            numbering,
+            data,
+        };
         both_ways(
             esearch_response,
             write_esearch_response,
@@ -296,6 +398,34 @@ mod tests {
                     ),
                 ),
                 (
+                    " (TAG \"A285\") UID PARTIAL (1:2 7,9) ADDTO (0 3 1 4:5) REMOVEFROM (0 6) RELEVANCY (4 100)",
+                    of(
+                        Numbering::Uid,
+                        Vec::from([
+                            SearchReturnData::Partial(PartialResults {
+                                range: PartialRange::First(n(1), n(2)),
+                                numbers: Some("7,9".parse().unwrap()),
+                            }),
+                            SearchReturnData::AddTo(
+                                NonEmpty::try_from([update(0, "3"), update(1, "4:5")]).unwrap(),
+                            ),
+                            SearchReturnData::RemoveFrom(NonEmpty::one(update(0, "6"))),
+                            SearchReturnData::Relevancy(Vec::from([
+                                Score::try_from(4).unwrap(),
+                                Score::try_from(100).unwrap(),
+                            ])),
+                        ]),
+                    ),
+                ),
+                (
+                    " (TAG \"A285\" MAILBOX \"a b\" UIDVALIDITY 1) UID COUNT 0",
+                    ESearch {
+                        mailbox: Some("a b".try_into().unwrap()),
+                        uid_validity: Some(n(1)),
+                        ..of(Numbering::Uid, Vec::from([SearchReturnData::Count(0)]))
+                    },
+                ),
+                (
                     " (TAG \"A285\") X-DATA (a b)",
                     of(Numbering::SeqNum, Vec::from([SearchReturnData::Other(kept(b"X-DATA", b" (a b)"))])),
                 ),
@@ -309,6 +439,15 @@ mod tests {
                 (" (TAG a) X-DATA", 15, "SP"),
                 (" (TAG a) MIN 0", 13, "nz-number"),
                 (" 1MIN 2", 1, "search-return-data"),
+                (" (TAG a TAG b)", 8, "one-correlator"),
+                (" ()", 2, "one-correlator"),
+                (" (TAG a X b)", 8, "one-correlator"),
+                (" (UIDVALIDITY 0)", 14, "nz-number"),
+                (" RELEVANCY (0)", 12, "score"),
+                (" RELEVANCY (101)", 12, "score"),
+                (" RELEVANCY (0007)", 12, "score"),
+                (" ADDTO ()", 8, "number"),
+                (" PARTIAL (1:2)", 13, "SP"),
             ],
         );
     }
@@ -320,6 +459,8 @@ mod tests {
         quirky(search_response, " 2 5 (MODSEQ 0)", &found, Quirk::MalformedModSeq, 13);
         let found = ESearch {
             tag: None,
+            mailbox: None,
+            uid_validity: None,
             numbering: Numbering::SeqNum,
             data: Vec::from([SearchReturnData::Count(2)]),
         };

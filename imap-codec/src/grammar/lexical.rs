@@ -326,6 +326,14 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
     }
 }
 
+/// A number of at most 64 bits, one more than `number64` has.
+pub(crate) fn unsigned64(input: &[u8]) -> Parsed<'_, u64> {
+    match digits(input) {
+        (rest, 1.., Some(value)) => Ok((rest, value)),
+        _ => expected(input, "number64"),
+    }
+}
+
 /// `SP number64`
 #[inline(never)]
 pub(crate) fn sp_number64<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Number64> {

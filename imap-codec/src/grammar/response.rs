@@ -1,8 +1,9 @@
 //! Responses. [RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051#section-7)
 
 use alloc::boxed::Box;
+use core::num::NonZeroU32;
 
-use imap_types::number::SeqNum;
+use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{
     Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
 };
@@ -29,6 +30,8 @@ use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::seldom_data::{seldom, write_seldom};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::status::{mailbox_status, write_mailbox_status};
+use crate::grammar::thread::{thread_data, write_thread_data};
+use crate::grammar::uidbatches::{uidbatches_response, write_uidbatches_response};
 use crate::quirk::Quirk;
 
 /// `continue-req / response-data / response-tagged`, and `greeting`.
@@ -151,6 +154,12 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
     let mut buffer = KeywordBuffer::default();
     let data = match uppercase(word, &mut buffer) {
         b"FETCH" => return fetch(rest),
+        b"UIDFETCH" => {
+            let uid = Uid::from(NonZeroU32::from(seq()?));
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, items) = msg_att(cx, rest)?;
+            return Ok((rest, Data::UidFetch { uid, items }));
+        }
         b"EXISTS" => Data::Exists(number),
         b"RECENT" => Data::Recent(number),
         b"EXPUNGE" => Data::Expunge(seq()?),
@@ -198,6 +207,18 @@ fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) ->
         b"ESEARCH" => {
             let (rest, search) = esearch_response(cx, rest)?;
             (rest, Data::ESearch(Box::new(search)))
+        }
+        b"SORT" => {
+            let (rest, search) = search_response(cx, rest)?;
+            (rest, Data::Sort(search))
+        }
+        b"THREAD" => {
+            let (rest, threads) = thread_data(cx, rest)?;
+            (rest, Data::Thread(threads))
+        }
+        b"UIDBATCHES" => {
+            let (rest, batches) = uidbatches_response(cx, rest)?;
+            (rest, Data::UidBatches(Box::new(batches)))
         }
         b"FLAGS" => {
             let (rest, flags) = flag_list(cx, after_sp()?)?;
@@ -353,6 +374,22 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
         Data::ESearch(search) => {
             out.bytes(b"ESEARCH");
             write_esearch_response(out, search);
+        }
+        Data::Sort(search) => {
+            out.bytes(b"SORT");
+            write_search_response(out, search);
+        }
+        Data::Thread(threads) => {
+            out.bytes(b"THREAD");
+            write_thread_data(out, threads);
+        }
+        Data::UidBatches(batches) => {
+            out.bytes(b"UIDBATCHES");
+            write_uidbatches_response(out, batches);
+        }
+        Data::UidFetch { uid, items } => {
+            numbered(out, uid.get(), b" UIDFETCH ");
+            write_msg_att(out, items);
         }
         Data::Exists(count) => numbered(out, *count, b" EXISTS"),
         Data::Recent(count) => numbered(out, *count, b" RECENT"),

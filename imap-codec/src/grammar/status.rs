@@ -13,10 +13,12 @@ use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    atom_chars, before, closes, leading_zero, list, number64, skip_spaces, sp, span, write_list,
+    atom_chars, before, closes, leading_zero, list, number, number64, skip_spaces, sp, span, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::string::{astring, nil, write_astring};
 use crate::quirk::Quirk;
 
 /// `status-att`
@@ -78,6 +80,16 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
         }
         return malformed_att_val(cx, input, rest, rest.len(), "status-att-val");
     };
+    if let StatusAttName::AppendLimit | StatusAttName::MailboxId | StatusAttName::XGuid = known {
+        return match cx.attempt(|| odd_att_val(cx, rest, known)) {
+            Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
+            Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
+            Err(error) => {
+                let Expected { left, rule } = why(error);
+                malformed_att_val(cx, input, rest, left, rule)
+            }
+        };
+    }
     // The number alone, and not the large value, comes out of what is tried.
     match cx.attempt(|| number64(sp(cx, rest)?.0)) {
         Ok((after @ [b' ' | b')', ..], number)) => match known_att_val(known, number.get()) {
@@ -94,6 +106,41 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             let Expected { left, rule } = why(error);
             malformed_att_val(cx, input, rest, left, rule)
         }
+    }
+}
+
+/// `SP` and a value that need not be a number.
+#[inline(never)]
+fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed<'a, StatusAttVal<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    match name {
+        StatusAttName::AppendLimit if input.first().is_some_and(u8::is_ascii_digit) => {
+            let (input, limit) = number(input)?;
+            Ok((input, StatusAttVal::AppendLimit(Some(limit))))
+        }
+        StatusAttName::AppendLimit => {
+            let (input, ()) = nil(input)?;
+            Ok((input, StatusAttVal::AppendLimit(None)))
+        }
+        StatusAttName::MailboxId => {
+            let (input, id) = objectid_in_parentheses(cx, input)?;
+            Ok((input, StatusAttVal::MailboxId(id)))
+        }
+        StatusAttName::XGuid => {
+            let (input, guid) = astring(cx, input)?;
+            Ok((input, StatusAttVal::XGuid(guid)))
+        }
+        // Never: these are numbers.
+        StatusAttName::Messages
+        | StatusAttName::Recent
+        | StatusAttName::UidNext
+        | StatusAttName::UidValidity
+        | StatusAttName::Unseen
+        | StatusAttName::Deleted
+        | StatusAttName::Size
+        | StatusAttName::HighestModSeq
+        | StatusAttName::DeletedStorage
+        | StatusAttName::XSize => expected(input, "status-att-val"),
     }
 }
 
@@ -131,6 +178,10 @@ fn known_att_val(name: StatusAttName, number: u64) -> Option<StatusAttVal<'stati
         StatusAttName::UidValidity => StatusAttVal::UidValidity(nz(number)?),
         StatusAttName::Size => StatusAttVal::Size(Number64::new(number)?),
         StatusAttName::HighestModSeq => StatusAttVal::HighestModSeq(ModSeq::new(number)),
+        StatusAttName::DeletedStorage => StatusAttVal::DeletedStorage(Number64::new(number)?),
+        StatusAttName::XSize => StatusAttVal::XSize(Number64::new(number)?),
+        // Never: these are not numbers.
+        StatusAttName::AppendLimit | StatusAttName::MailboxId | StatusAttName::XGuid => return None,
     })
 }
 
@@ -155,22 +206,27 @@ pub(crate) fn write_mailbox_status(out: &mut Encoder<'_>, status: &MailboxStatus
 }
 
 fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
-    let number = match value {
-        StatusAttVal::Messages(number)
-        | StatusAttVal::Recent(number)
-        | StatusAttVal::Unseen(number)
-        | StatusAttVal::Deleted(number) => (*number).into(),
-        StatusAttVal::UidNext(number) | StatusAttVal::UidValidity(number) => number.get().into(),
-        StatusAttVal::Size(size) => size.get(),
-        StatusAttVal::HighestModSeq(mod_seq) => mod_seq.map_or(0, ModSeq::get),
-        StatusAttVal::Other(unknown) => return write_unknown(out, unknown),
-        StatusAttVal::Malformed(malformed) => return out.bytes(malformed.raw()),
-    };
     if let Some(name) = value.kind() {
         out.bytes(name.as_str().as_bytes());
         out.byte(b' ');
     }
-    out.number(number);
+    match value {
+        StatusAttVal::Messages(number)
+        | StatusAttVal::Recent(number)
+        | StatusAttVal::Unseen(number)
+        | StatusAttVal::Deleted(number)
+        | StatusAttVal::AppendLimit(Some(number)) => out.number(*number),
+        StatusAttVal::AppendLimit(None) => out.bytes(b"NIL"),
+        StatusAttVal::UidNext(number) | StatusAttVal::UidValidity(number) => out.number(number.get()),
+        StatusAttVal::Size(size) | StatusAttVal::DeletedStorage(size) | StatusAttVal::XSize(size) => {
+            out.number(size.get());
+        }
+        StatusAttVal::HighestModSeq(mod_seq) => out.number(mod_seq.map_or(0, ModSeq::get)),
+        StatusAttVal::MailboxId(id) => write_objectid_in_parentheses(out, id),
+        StatusAttVal::XGuid(guid) => write_astring(out, guid.as_bytes()),
+        StatusAttVal::Other(unknown) => write_unknown(out, unknown),
+        StatusAttVal::Malformed(malformed) => out.bytes(malformed.raw()),
+    }
 }
 
 #[cfg(test)]
@@ -178,8 +234,10 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
 
+    use imap_types::objectid::ObjectId;
+
     use super::*;
-    use crate::grammar::testing::{both_ways, n, quirky, rejects};
+    use crate::grammar::testing::{both_ways, n, quirky, rejects, s};
 
     fn of<'a>(items: Vec<StatusAttVal<'a>>) -> MailboxStatus<'a> {
         MailboxStatus { mailbox: Mailbox::try_from("a b").unwrap(), items }
@@ -197,10 +255,21 @@ mod tests {
                     of(vec![StatusAttVal::Messages(231), StatusAttVal::UidNext(n(44292))]),
                 ),
                 (
-                    "\"a b\" (X-GUID abc MAILBOXID (F1) HIGHESTMODSEQ 0)",
+                    "\"a b\" (APPENDLIMIT 257890 DELETED-STORAGE 9 MAILBOXID (F2212ea87) X-GUID 5d7f X-SIZE 44)",
                     of(vec![
-                        StatusAttVal::Other(kept(b"X-GUID", b" abc")),
-                        StatusAttVal::Other(kept(b"MAILBOXID", b" (F1)")),
+                        StatusAttVal::AppendLimit(Some(257_890)),
+                        StatusAttVal::DeletedStorage(9_u32.into()),
+                        StatusAttVal::MailboxId(ObjectId::try_from("F2212ea87").unwrap()),
+                        StatusAttVal::XGuid(s("5d7f")),
+                        StatusAttVal::XSize(44_u32.into()),
+                    ]),
+                ),
+                ("\"a b\" (APPENDLIMIT NIL)", of(vec![StatusAttVal::AppendLimit(None)])),
+                (
+                    "\"a b\" (X-A abc X-B (F1) HIGHESTMODSEQ 0)",
+                    of(vec![
+                        StatusAttVal::Other(kept(b"X-A", b" abc")),
+                        StatusAttVal::Other(kept(b"X-B", b" (F1)")),
                         StatusAttVal::HighestModSeq(None),
                     ]),
                 ),
@@ -214,6 +283,16 @@ mod tests {
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
         let odd = of(vec![malformed("RECENT10", 8, "SP")]);
         quirky(mailbox_status, "\"a b\" (RECENT10)", &odd, Quirk::MalformedStatusItem, 15);
+        for (wire, rule) in
+            [("APPENDLIMIT -1", "nil"), ("MAILBOXID F1", "\"(\""), ("MAILBOXID (a.b)", "\")\"")]
+        {
+            let message = alloc::format!("x ({wire} MESSAGES 1)");
+            let cx = Context::new(false, false, 9, message.len());
+            let (_, status) = mailbox_status(&cx, message.as_bytes()).unwrap();
+            assert_eq!(status.items[1], StatusAttVal::Messages(1));
+            let StatusAttVal::Malformed(item) = &status.items[0] else { panic!("{status:?}") };
+            assert_eq!((item.raw(), item.expected()), (wire.as_bytes(), rule));
+        }
         rejects(mailbox_status, &[("a", 1, "SP"), ("a (MESSAGES", 11, "SP")]);
     }
 }

@@ -9,8 +9,9 @@ use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{store_flags, write_flag_list};
+use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, label, list1, mod_sequence_valzer, sp, uppercase, write_list,
+    KeywordBuffer, atom_chars, label, list, list1, mod_sequence_valzer, sp, uppercase, write_list,
     write_mod_sequence_valzer,
 };
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
@@ -62,6 +63,8 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
     let response = match uppercase(name, &mut buffer) {
         b"FLAGS" => StoreResponse::Answer,
         b"FLAGS.SILENT" => StoreResponse::Silent,
+        b"X-GM-LABELS" => return gm_labels(cx, rest, action, StoreResponse::Answer),
+        b"X-GM-LABELS.SILENT" => return gm_labels(cx, rest, action, StoreResponse::Silent),
         _ => {
             let (rest, name) = atom_chars(input);
             if name.is_empty() {
@@ -74,6 +77,23 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
     let (rest, ()) = sp(cx, rest)?;
     let (rest, flags) = store_flags(cx, rest)?;
     Ok((rest, StoreAtt::Flags { action, response, flags }))
+}
+
+/// `SP (list of labels / label)`
+fn gm_labels<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    action: StoreAction,
+    response: StoreResponse,
+) -> Parsed<'a, StoreAtt<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, labels) = if input.starts_with(b"(") {
+        list(cx, input, gm_label)?
+    } else {
+        let (input, label) = gm_label(cx, input)?;
+        (input, Vec::from([label]))
+    };
+    Ok((input, StoreAtt::GmLabels { action, response, labels }))
 }
 
 /// Writes what follows `STORE`.
@@ -98,19 +118,28 @@ pub(crate) fn write_store(
     out.byte(b' ');
     match att {
         StoreAtt::Flags { action, response, flags } => {
-            out.bytes(match action {
-                StoreAction::Replace => b"FLAGS",
-                StoreAction::Add => b"+FLAGS",
-                StoreAction::Remove => b"-FLAGS",
-            });
-            out.bytes(match response {
-                StoreResponse::Answer => b" ",
-                StoreResponse::Silent => b".SILENT ",
-            });
+            write_store_name(out, *action, b"FLAGS", *response);
             write_flag_list(out, flags);
+        }
+        StoreAtt::GmLabels { action, response, labels } => {
+            write_store_name(out, *action, b"X-GM-LABELS", *response);
+            write_list(out, labels, write_gm_label);
         }
         StoreAtt::Other(unknown) => write_unknown(out, unknown),
     }
+}
+
+fn write_store_name(out: &mut Encoder<'_>, action: StoreAction, name: &[u8], response: StoreResponse) {
+    out.bytes(match action {
+        StoreAction::Replace => b"",
+        StoreAction::Add => b"+",
+        StoreAction::Remove => b"-",
+    });
+    out.bytes(name);
+    out.bytes(match response {
+        StoreResponse::Answer => b" ",
+        StoreResponse::Silent => b".SILENT ",
+    });
 }
 
 #[cfg(test)]
@@ -121,7 +150,7 @@ mod tests {
 
     use super::*;
     use crate::grammar::raw::kept;
-    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects, s};
     use crate::quirk::Quirk;
 
     #[test]
@@ -163,6 +192,17 @@ mod tests {
                     of(Vec::from([since(0)]), flags(StoreAction::Remove, StoreResponse::Answer)),
                 ),
                 (
+                    " 2:4 +X-GM-LABELS.SILENT (\\Inbox foo)",
+                    of(
+                        Vec::new(),
+                        StoreAtt::GmLabels {
+                            action: StoreAction::Add,
+                            response: StoreResponse::Silent,
+                            labels: Vec::from([s("\\Inbox"), s("foo")]),
+                        },
+                    ),
+                ),
+                (
                     " 2:4 X-LABELS (a \"b\")",
                     of(Vec::new(), StoreAtt::Other(kept(b"X-LABELS", b" (a \"b\")"))),
                 ),
@@ -170,6 +210,12 @@ mod tests {
         );
         let added = of(Vec::new(), flags(StoreAction::Add, StoreResponse::Answer));
         reads(store, &[(" 2:4 +flags \\Deleted", added.clone())]);
+        let labels = StoreAtt::GmLabels {
+            action: StoreAction::Remove,
+            response: StoreResponse::Answer,
+            labels: Vec::from([s("foo")]),
+        };
+        reads(store, &[(" 2:4 -x-gm-labels foo", of(Vec::new(), labels))]);
         quirky(store, " 2:4 +FLAGS (\\Deleted \\Recent)", &added, Quirk::MisplacedFlag, 22);
         rejects(
             store,

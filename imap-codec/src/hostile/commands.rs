@@ -14,6 +14,10 @@ pub(super) const ROWS: &[Row] = &[
     // capability.rs
     ("enable", ["a ENABLE", " A", "\r\n"]),
     ("enable with spaces", ["a ENABLE", "  A", "\r\n"]),
+    // context.rs
+    ("tags of searches", ["a CANCELUPDATE", " \"a\"", "\r\n"]),
+    // fetch/request.rs
+    ("wishes about a preview", ["a FETCH 1 (PREVIEW (", "LAZY ", "A))\r\n"]),
     // command.rs
     ("create params", ["a CREATE A (", "A 1 ", "A)\r\n"]),
     ("special uses", ["a CREATE A (USE (", "\\Sent ", "\\Trash))\r\n"]),
@@ -37,6 +41,10 @@ pub(super) const ROWS: &[Row] = &[
     ("list return options", ["a LIST A A RETURN (", "A ", "A)\r\n"]),
     ("list returns of STATUS", ["a LIST A A RETURN (", "STATUS (UNSEEN) ", "A)\r\n"]),
     ("items of a STATUS that is returned", ["a LIST A A RETURN (STATUS (", "UNSEEN ", "A))\r\n"]),
+    // multisearch.rs, filter_mailboxes.rs
+    ("groups of mailboxes", ["a ESEARCH IN (", "personal ", "inboxes) 1\r\n"]),
+    ("mailboxes of a group", ["a ESEARCH IN (mailboxes (", "A ", "A)) 1\r\n"]),
+    ("scope options", ["a ESEARCH IN (personal (", "A 1 ", "A)) 1\r\n"]),
     // raw.rs
     ("literals of an unknown command", ["a X", " {1+}\r\nx", "\r\n"]),
     // search.rs
@@ -60,6 +68,14 @@ pub(super) const ROWS: &[Row] = &[
     ("search unknown with double spaces", ["a SEARCH X-A", "  b", "\r\n"]),
     ("search unknown in lists", ["a SEARCH ((((((((X-A", "  b", "))))))))\r\n"]),
     ("search lists of unknown", ["a SEARCH", " (X-A)", "\r\n"]),
+    ("fetch items of UPDATE", ["a SEARCH RETURN (UPDATE (", "UID ", "UID)) 1\r\n"]),
+    ("search keys FUZZY", ["a SEARCH", " FUZZY 1", "\r\n"]),
+    ("search keys INTHREAD", ["a SEARCH", " INTHREAD REFS 1", "\r\n"]),
+    ("search keys X-GM-LABELS", ["a SEARCH", " X-GM-LABELS \\a", "\r\n"]),
+    // sort.rs, thread.rs
+    ("sort criteria", ["a SORT (", "REVERSE DATE ", "UID) UTF-8 1\r\n"]),
+    ("search keys of SORT", ["a UID SORT (DATE) UTF-8", " ALL", "\r\n"]),
+    ("search keys of THREAD", ["a THREAD REFS UTF-8", " ALL", "\r\n"]),
     // section.rs
     ("section numbers", ["a FETCH 1 BODY[1", ".1", "]\r\n"]),
     ("header names", ["a FETCH 1 BODY[HEADER.FIELDS (", "A ", "A)]\r\n"]),
@@ -73,6 +89,7 @@ pub(super) const ROWS: &[Row] = &[
     ("messages to store", ["a STORE 1", ",1", " FLAGS ()\r\n"]),
     ("store modifiers", ["a STORE 1 (", "A ", "UNCHANGEDSINCE 1) FLAGS ()\r\n"]),
     ("stored flags", ["a STORE 1 FLAGS (", "a ", "a)\r\n"]),
+    ("stored labels", ["a STORE 1 +X-GM-LABELS (", "\\a ", "a)\r\n"]),
     ("stored flags without parentheses", ["a STORE 1 +FLAGS", " a", "\r\n"]),
     ("pieces of a message", ["a APPEND b CATENATE (", "URL a ", "URL a)\r\n"]),
     // annotatemore.rs

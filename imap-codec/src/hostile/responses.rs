@@ -79,7 +79,16 @@ pub(super) const ROWS: &[Row] = &[
     ("ESEARCH with sets", ["* ESEARCH", " ALL 1", "\r\n"]),
     ("a set in ESEARCH", ["* ESEARCH ALL 1", ",1", "\r\n"]),
     ("ESEARCH with MODSEQ", ["* ESEARCH ALL 1", " (MODSEQ 1)", "\r\n"]),
+    ("correlators", ["* ESEARCH (TAG \"a\" MAILBOX A UIDVALIDITY 1)", " COUNT 1", "\r\n"]),
+    ("messages that join a search", ["* ESEARCH ADDTO (", "1 1 ", "0 1:2)\r\n"]),
+    ("numbers that leave a search", ["* ESEARCH REMOVEFROM (0 1", ",1", ")\r\n"]),
+    ("a page of numbers", ["* ESEARCH PARTIAL (1:9 1", ",1", ")\r\n"]),
+    ("scores", ["* ESEARCH RELEVANCY (", "1 ", "100)\r\n"]),
+    ("SORT", ["* SORT", " 1", "\r\n"]),
     // fetch.rs
+    ("labels", ["* 1 FETCH (X-GM-LABELS (", "\\a ", "a))\r\n"]),
+    ("items by UID", ["* 1 UIDFETCH (", "UID 1 ", "UID 1)\r\n"]),
+    ("identifiers", ["* 1 FETCH (", "EMAILID (a) THREADID NIL ", "UID 1)\r\n"]),
     ("items", ["* 1 FETCH (", "UID 1 ", "UID 1)\r\n"]),
     ("items FLAGS", ["* 1 FETCH (", "FLAGS () ", "UID 1)\r\n"]),
     ("items with sections", ["* 1 FETCH (", "BODY[1.MIME] NIL ", "BINARY.SIZE[1] 0)\r\n"]),
@@ -151,4 +160,10 @@ pub(super) const ROWS: &[Row] = &[
     // quota.rs
     ("QUOTA", ["* QUOTA A (", "A 1 2 ", "STORAGE 1 2)\r\n"]),
     ("QUOTAROOT", ["* QUOTAROOT A", " A", "\r\n"]),
+    // thread.rs
+    ("threads", ["* THREAD ", "(1)", "(2)\r\n"]),
+    ("a thread", ["* THREAD (1", " 2", ")\r\n"]),
+    ("threads that fork", ["* THREAD (1 ", "(2)", "(3))\r\n"]),
+    // uidbatches.rs
+    ("batches", ["* UIDBATCHES (TAG \"a\") 9:8", ",7:6", "\r\n"]),
 ];

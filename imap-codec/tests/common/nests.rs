@@ -21,6 +21,9 @@ pub(crate) const RECURSIVE: &[(&str, Nest)] = &[
     ("search-key, NOT", ["a SEARCH ", "NOT ", "ALL", "", "\r\n"]),
     ("search-key, OR to the left", ["a UID SEARCH ", "OR ", "ALL", " ALL", "\r\n"]),
     ("search-key, OR to the right", ["a SEARCH RETURN () ", "OR ALL ", "ALL", "", "\r\n"]),
+    ("search-key, FUZZY", ["a SEARCH ", "FUZZY ", "ALL", "", "\r\n"]),
+    ("search-key, INTHREAD", ["a SORT (DATE) UTF-8 ", "INTHREAD REFS ", "ALL", "", "\r\n"]),
+    ("thread-list", ["* THREAD ", "(2)(1 ", "3", ")", "\r\n"]),
     ("search-key, all of them", ["a SEARCH ", "(NOT OR SEEN OR ", "ALL", " SEEN)", "\r\n"]),
 ];
 

@@ -73,7 +73,7 @@ impl Places {
     pub(super) const AUTHENTICATED: Self =
         Self { not_authenticated: false, authenticated: true, selected: true };
 
-    pub(super) const fn of(command: &CommandBody<'_>) -> Self {
+    pub(super) fn of(command: &CommandBody<'_>) -> Self {
         Self {
             not_authenticated: State::NotAuthenticated.allows(command),
             authenticated: State::Authenticated.allows(command),

@@ -31,6 +31,14 @@ impl Mirror {
             Data::Vanished { earlier: false, uids } => self.vanished(uids, &mut found),
             Data::Vanished { earlier: true, uids } => self.vanished_earlier(uids, &mut found),
             Data::Fetch { seq, items } => self.fetched(*seq, items, &mut found),
+            Data::UidFetch { uid, items } => {
+                if let Some(index) = self.numbering.index(uid.get()) {
+                    let seq = SeqNum::from(NonZeroU32::MIN.saturating_add(index));
+                    self.fetched(seq, items, &mut found);
+                }
+            }
+            // Of another mailbox.
+            Data::ESearch(search) if search.mailbox.is_some() => {}
             Data::ESearch(search) => self.searched(search),
             Data::Status(status) => {
                 if let Some(code) = status.text.code() {
@@ -46,6 +54,9 @@ impl Mirror {
             | Data::MailboxStatus(_)
             | Data::Flags(_)
             | Data::Search(_)
+            | Data::Sort(_)
+            | Data::Thread(_)
+            | Data::UidBatches(_)
             | Data::Recent(_)
             | Data::XList(_)
             | Data::Quota(_)
@@ -239,6 +250,18 @@ impl Mirror {
                 | MsgAtt::Rfc822Header(_)
                 | MsgAtt::Rfc822Size(_)
                 | MsgAtt::Rfc822Text(_)
+                | MsgAtt::Preview(_)
+                | MsgAtt::SaveDate(_)
+                | MsgAtt::EmailId(_)
+                | MsgAtt::ThreadId(_)
+                | MsgAtt::GmMsgId(_)
+                | MsgAtt::GmThrId(_)
+                | MsgAtt::GmLabels(_)
+                | MsgAtt::XGuid(_)
+                | MsgAtt::XMailbox(_)
+                | MsgAtt::XRealUid(_)
+                | MsgAtt::XSaveDate(_)
+                | MsgAtt::Snippet(_)
                 | MsgAtt::Malformed(_)
                 | MsgAtt::Other(_) => {}
             }
@@ -339,6 +362,10 @@ impl Mirror {
                 | SearchReturnData::Max(_)
                 | SearchReturnData::Count(_)
                 | SearchReturnData::ModSeq(_)
+                | SearchReturnData::Partial(_)
+                | SearchReturnData::AddTo(_)
+                | SearchReturnData::RemoveFrom(_)
+                | SearchReturnData::Relevancy(_)
                 | SearchReturnData::Other(_) => {}
             }
         }

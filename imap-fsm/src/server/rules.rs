@@ -90,7 +90,7 @@ impl Server {
             Data::Vanished { earlier: true, .. } => {
                 self.breaks_in_mailbox(|_| (!self.vanishes()).then_some(Rule::VanishedWithoutQResync))
             }
-            Data::Fetch { items, .. } => return self.check_items(items),
+            Data::Fetch { items, .. } | Data::UidFetch { items, .. } => return self.check_items(items),
             Data::Status(Status { text, .. }) => match text.code() {
                 Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
                 Some(Code::Unseen(_)) => self.not_in_rev2(),
@@ -116,6 +116,9 @@ impl Server {
             | Data::Comparator(_)
             | Data::JmapAccess(_)
             | Data::XApplePushService(_)
+            | Data::Sort(_)
+            | Data::Thread(_)
+            | Data::UidBatches(_)
             | Data::Other(_) => None,
         };
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))

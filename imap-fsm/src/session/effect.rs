@@ -1,6 +1,5 @@
 //! The table of states. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)
 
-use alloc::vec;
 use core::fmt;
 
 use imap_types::ToBoundedStatic;
@@ -56,7 +55,7 @@ impl State {
 
     /// Whether the command belongs to this state. Commands that this library does not know belong to all but the
     /// first and the last.
-    pub const fn allows(self, command: &CommandBody<'_>) -> bool {
+    pub fn allows(self, command: &CommandBody<'_>) -> bool {
         use CommandBody as C;
         match command {
             C::Capability | C::Noop | C::Logout | C::Id(_) | C::Language(_) | C::Other(_) => {
@@ -98,12 +97,18 @@ impl State {
             | C::Status { .. }
             | C::Append { .. }
             | C::Idle => self.is_authenticated(),
-            C::Check
+            C::ESearch(search) if !search.is_about_selected() => self.is_authenticated(),
+            C::ESearch(_)
+            | C::Check
             | C::Close
             | C::Unselect
             | C::Expunge
             | C::UidExpunge { .. }
             | C::Search { .. }
+            | C::Sort(_)
+            | C::Thread(_)
+            | C::CancelUpdate(_)
+            | C::UidBatches(_)
             | C::Fetch { .. }
             | C::Store { .. }
             | C::Copy { .. }
@@ -221,25 +226,13 @@ fn asks_for_mod_seqs(command: &CommandBody<'_>) -> bool {
             modifiers.iter().any(|modifier| matches!(modifier, StoreModifier::UnchangedSince(_)))
         }
         CommandBody::Search { keys, .. } => has_mod_seq(keys),
+        CommandBody::Sort(sort) => has_mod_seq(&sort.keys),
+        CommandBody::Thread(thread) => has_mod_seq(&thread.keys),
+        CommandBody::ESearch(search) => has_mod_seq(&search.keys),
         _ => false,
     }
 }
 
-/// Not recursive: a caller's keys may be nested at any depth.
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
-    let mut lists = vec![keys];
-    while let Some(keys) = lists.pop() {
-        for key in keys {
-            match key {
-                SearchKey::ModSeq(_) => return true,
-                SearchKey::Not(key) => lists.push(core::slice::from_ref(&**key)),
-                SearchKey::Or(both) => {
-                    lists.extend([core::slice::from_ref(&both.0), core::slice::from_ref(&both.1)])
-                }
-                SearchKey::And(keys) => lists.push(keys),
-                _ => {}
-            }
-        }
-    }
-    false
+    SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
 }

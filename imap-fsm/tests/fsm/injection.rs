@@ -128,7 +128,7 @@ fn a_command_is_one_message_with_what_was_put_in() {
             Mailbox::try_from(text).ok().map(|mailbox| CommandBody::Delete { mailbox }),
         ];
         let selected = string.map(|string| {
-            let keys = vec![SearchKey::Subject(string.clone()), SearchKey::Header(string.clone(), string)];
+            let keys = vec![SearchKey::Subject(string.clone()), SearchKey::header(string.clone(), string)];
             CommandBody::search(Numbering::SeqNum, keys).unwrap()
         });
         for capabilities in ["IMAP4rev1 ID SASL-IR", "IMAP4rev1 ID SASL-IR LITERAL+"] {

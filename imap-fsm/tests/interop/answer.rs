@@ -156,7 +156,14 @@ fn numbers(items: &[StatusAttVal<'_>]) -> Numbers {
             StatusAttVal::Deleted(n) => ("DELETED", u64::from(*n)),
             StatusAttVal::Size(n) => ("SIZE", n.get()),
             StatusAttVal::HighestModSeq(n) => ("HIGHESTMODSEQ", n.map_or(0, |n| n.get())),
-            StatusAttVal::Other(_) | StatusAttVal::Malformed(_) => return None,
+            StatusAttVal::AppendLimit(Some(n)) => ("APPENDLIMIT", u64::from(*n)),
+            StatusAttVal::DeletedStorage(n) => ("DELETED-STORAGE", n.get()),
+            StatusAttVal::XSize(n) => ("X-SIZE", n.get()),
+            StatusAttVal::AppendLimit(None)
+            | StatusAttVal::MailboxId(_)
+            | StatusAttVal::XGuid(_)
+            | StatusAttVal::Other(_)
+            | StatusAttVal::Malformed(_) => return None,
         })
     };
     items.iter().filter_map(pair).collect()

@@ -201,8 +201,7 @@ impl Pair {
                     .filter_map(NonZeroU32::new)
                     .collect();
                 let all = (&found[..]).try_into().map(SearchReturnData::All);
-                let search =
-                    ESearch { tag: None, numbering: Numbering::Uid, data: all.into_iter().collect() };
+                let search = ESearch::new(None, Numbering::Uid, all.into_iter().collect());
                 self.tell(Data::ESearch(Box::new(search)), self.counts());
                 self.news(choose(3) == 0);
                 self.end(Condition::Ok, None);

@@ -61,6 +61,16 @@ wire_names! {
         Expunge = "EXPUNGE",
         /// `SEARCH`
         Search = "SEARCH",
+        /// `SORT`
+        Sort = "SORT",
+        /// `THREAD`
+        Thread = "THREAD",
+        /// `ESEARCH`
+        ESearch = "ESEARCH",
+        /// `CANCELUPDATE`
+        CancelUpdate = "CANCELUPDATE",
+        /// `UIDBATCHES`
+        UidBatches = "UIDBATCHES",
         /// `FETCH`
         Fetch = "FETCH",
         /// `STORE`

@@ -259,7 +259,7 @@ impl Store {
             Some(_) => {
                 // Nothing is found: nothing is told.
                 let data = (&found[..]).try_into().into_iter().map(SearchReturnData::All).collect();
-                Data::ESearch(Box::new(ESearch { tag, numbering: Numbering::Uid, data }))
+                Data::ESearch(Box::new(ESearch::new(tag, Numbering::Uid, data)))
             }
             None => Data::Search(Search::new(found, None)?),
         });

@@ -25,6 +25,35 @@ pub(crate) struct Candidate<'m> {
     pub(crate) saved: &'m [Uid],
 }
 
+/// Whether this server knows what the key means, keys within it left aside.
+pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
+    use SearchKey as K;
+    !matches!(
+        key,
+        K::Other(_)
+            | K::Older(_)
+            | K::Younger(_)
+            | K::Filter(_)
+            | K::EmailId(_)
+            | K::ThreadId(_)
+            | K::SavedBefore(_)
+            | K::SavedOn(_)
+            | K::SavedSince(_)
+            | K::SaveDateSupported
+            | K::Fuzzy(_)
+            | K::InThread(_)
+            | K::GmRaw(_)
+            | K::GmMsgId(_)
+            | K::GmThrId(_)
+            | K::GmLabels(_)
+            | K::XSavedBefore(_)
+            | K::XSavedOn(_)
+            | K::XSavedSince(_)
+            | K::UidAfter(_)
+            | K::UidBefore(_)
+    )
+}
+
 impl Candidate<'_> {
     pub(crate) fn matches(&self, key: &SearchKey<'_>) -> bool {
         use SearchKey as K;
@@ -53,7 +82,7 @@ impl Candidate<'_> {
             K::From(text) => self.addresses_have(AddressField::From, text),
             K::Subject(text) => self.field_has("subject", text),
             K::To(text) => self.addresses_have(AddressField::To, text),
-            K::Header(name, text) => self.field_has(&name.to_str_lossy(), text),
+            K::Header(header) => self.field_has(&header.field.to_str_lossy(), &header.text),
             K::Body(text) => self.text_has(text),
             K::Text(text) => self.headers_have(message.mail.root(), text) || self.text_has(text),
             K::Before(date) => stored < *date,
@@ -76,7 +105,28 @@ impl Candidate<'_> {
             K::Not(key) => !self.matches(key),
             K::Or(both) => self.matches(&both.0) || self.matches(&both.1),
             K::And(keys) => keys.iter().all(|key| self.matches(key)),
-            K::Other(_) => false,
+            // What `is_offered` refuses.
+            K::Other(_)
+            | K::Older(_)
+            | K::Younger(_)
+            | K::Filter(_)
+            | K::EmailId(_)
+            | K::ThreadId(_)
+            | K::SavedBefore(_)
+            | K::SavedOn(_)
+            | K::SavedSince(_)
+            | K::SaveDateSupported
+            | K::Fuzzy(_)
+            | K::InThread(_)
+            | K::GmRaw(_)
+            | K::GmMsgId(_)
+            | K::GmThrId(_)
+            | K::GmLabels(_)
+            | K::XSavedBefore(_)
+            | K::XSavedOn(_)
+            | K::XSavedSince(_)
+            | K::UidAfter(_)
+            | K::UidBefore(_) => false,
         }
     }
 

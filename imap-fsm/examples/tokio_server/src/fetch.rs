@@ -64,7 +64,7 @@ fn changed_since(modifiers: &[FetchModifier<'_>]) -> Result<Option<ModSeq>, Refu
         match modifier {
             FetchModifier::ChangedSince(mod_seq) => changed_since = Some(*mod_seq),
             FetchModifier::Vanished => {}
-            FetchModifier::Other(_) => return Err(bad("unknown modifier")),
+            FetchModifier::Partial(_) | FetchModifier::Other(_) => return Err(bad("unknown modifier")),
         }
     }
     Ok(changed_since)

@@ -174,7 +174,19 @@ fn item<'m>(
         FetchAtt::Rfc822Size => MsgAtt::Rfc822Size(Number64::try_from(mail.len()).unwrap_or(Number64::MAX)),
         FetchAtt::Rfc822Text => MsgAtt::Rfc822Text(string(text)),
         FetchAtt::Uid => MsgAtt::Uid(message.uid),
-        FetchAtt::Other(_) => return None,
+        FetchAtt::Other(_)
+        | FetchAtt::Preview(_)
+        | FetchAtt::SaveDate
+        | FetchAtt::EmailId
+        | FetchAtt::ThreadId
+        | FetchAtt::GmMsgId
+        | FetchAtt::GmThrId
+        | FetchAtt::GmLabels
+        | FetchAtt::XGuid
+        | FetchAtt::XMailbox
+        | FetchAtt::XRealUid
+        | FetchAtt::XSaveDate
+        | FetchAtt::Snippet(_) => return None,
     })
 }
 

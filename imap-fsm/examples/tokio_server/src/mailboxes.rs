@@ -118,7 +118,12 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
         StatusAtt::Deleted => StatusAttVal::Deleted(count(&|message| message.flags.contains(&Flag::Deleted))),
         StatusAtt::Size => StatusAttVal::Size(Number64::try_from(contents.octets()).unwrap_or(Number64::MAX)),
         StatusAtt::HighestModSeq => StatusAttVal::HighestModSeq(Some(contents.mod_seq())),
-        StatusAtt::Other(_) => return None,
+        StatusAtt::AppendLimit
+        | StatusAtt::MailboxId
+        | StatusAtt::DeletedStorage
+        | StatusAtt::XGuid
+        | StatusAtt::XSize
+        | StatusAtt::Other(_) => return None,
     })
 }
 

@@ -12,7 +12,7 @@ use imap_fsm::types::sequence::NumberSet;
 use imap_fsm::types::string::AString;
 
 use crate::answer::{Outcome, ok};
-use crate::criteria::Candidate;
+use crate::criteria::{Candidate, is_offered};
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::Message;
 use crate::service::Service;
@@ -63,7 +63,7 @@ impl Service {
             return Ok(ok("saved"));
         }
         let tag = AString::try_from(tag.as_str().to_string()).ok();
-        let data = ESearch { tag, numbering, data: result.return_data(options) };
+        let data = ESearch::new(tag, numbering, result.return_data(options));
         Ok(ok("searched").with(vec![Data::ESearch(Box::new(data))]))
     }
 }
@@ -72,31 +72,14 @@ fn is_known(charset: &Charset<'_>) -> bool {
     ["US-ASCII", "UTF-8"].iter().any(|known| charset.as_bytes().eq_ignore_ascii_case(known.as_bytes()))
 }
 
-/// Refuses keys that nobody knows. Numbers that no message has are no reason to refuse: clients search `1:*` in empty
-/// mailboxes, and other servers find nothing there.
+/// Refuses keys that this server does not offer. Numbers that no message has are no reason to refuse: clients search
+/// `1:*` in empty mailboxes, and other servers find nothing there.
 fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
-    keys.iter().try_for_each(|key| match key {
-        SearchKey::Not(key) => check(std::slice::from_ref(key)),
-        SearchKey::Or(both) => {
-            check(std::slice::from_ref(&both.0))?;
-            check(std::slice::from_ref(&both.1))
-        }
-        SearchKey::And(keys) => check(keys),
-        SearchKey::Other(_) => Err(bad("unknown search key")),
-        _ => Ok(()),
-    })
+    if SearchKey::any(keys, |key| !is_offered(key)) { Err(bad("unknown search key")) } else { Ok(()) }
 }
 
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
-    keys.iter().any(|key| match key {
-        SearchKey::ModSeq(_) => true,
-        SearchKey::Not(key) => has_mod_seq(std::slice::from_ref(key)),
-        SearchKey::Or(both) => {
-            has_mod_seq(std::slice::from_ref(&both.0)) || has_mod_seq(std::slice::from_ref(&both.1))
-        }
-        SearchKey::And(keys) => has_mod_seq(keys),
-        _ => false,
-    })
+    SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
 }
 
 /// The messages for which all keys hold, with their places.

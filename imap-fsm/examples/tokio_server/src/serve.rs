@@ -152,6 +152,9 @@ impl Service {
             C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),
+            C::Sort(_) | C::Thread(_) | C::ESearch(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
+                Err(bad("not offered"))
+            }
             C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
                 Err(bad("not here"))
             }

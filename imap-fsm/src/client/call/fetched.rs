@@ -206,6 +206,19 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::Rfc822Size(_) => matches!(asked, A::Rfc822Size),
         MsgAtt::Rfc822Text(_) => matches!(asked, A::Rfc822Text),
         MsgAtt::Uid(_) => matches!(asked, A::Uid),
+        MsgAtt::Preview(_) => matches!(asked, A::Preview(_)),
+        MsgAtt::SaveDate(_) => matches!(asked, A::SaveDate),
+        MsgAtt::EmailId(_) => matches!(asked, A::EmailId),
+        MsgAtt::ThreadId(_) => matches!(asked, A::ThreadId),
+        MsgAtt::GmMsgId(_) => matches!(asked, A::GmMsgId),
+        MsgAtt::GmThrId(_) => matches!(asked, A::GmThrId),
+        MsgAtt::GmLabels(_) => matches!(asked, A::GmLabels),
+        MsgAtt::XGuid(_) => matches!(asked, A::XGuid),
+        MsgAtt::XMailbox(_) => matches!(asked, A::XMailbox),
+        MsgAtt::XRealUid(_) => matches!(asked, A::XRealUid),
+        MsgAtt::XSaveDate(_) => matches!(asked, A::XSaveDate),
+        MsgAtt::Snippet(_) => matches!(asked, A::Snippet(_)),
+
         // Which it was meant to be is not known; nobody sends it unasked.
         MsgAtt::Malformed(_) => true,
         MsgAtt::Other(other) => {

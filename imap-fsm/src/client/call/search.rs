@@ -174,9 +174,11 @@ impl<N: MessageNumber> SearchAnswer<N> {
             }
             SearchReturnData::Count(count) => self.found.counted = Some(count),
             SearchReturnData::ModSeq(mod_seq) => self.found.mod_seq = Some(mod_seq),
-            SearchReturnData::Other(other) => {
-                self.found.others.push(SearchReturnData::Other(other.into_static()));
-            }
+            data @ (SearchReturnData::Partial(_)
+            | SearchReturnData::AddTo(_)
+            | SearchReturnData::RemoveFrom(_)
+            | SearchReturnData::Relevancy(_)
+            | SearchReturnData::Other(_)) => self.found.others.push(data.into_static()),
         }
     }
 

@@ -1,0 +1,325 @@
+//! What FETCH asks for. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+
+use alloc::vec::Vec;
+
+use imap_types::fetch::{
+    FetchAtt, FetchAttName as Name, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod,
+    PreviewModName,
+};
+use imap_types::nonempty::NonEmpty;
+use imap_types::raw::Unknown;
+
+use super::item_name;
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{
+    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_value, sp, uppercase, write_list,
+};
+use crate::grammar::partial::{partial_range, write_partial_range};
+use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
+use crate::grammar::section::{
+    partial, section, section_binary, write_partial, write_section, write_section_binary,
+};
+
+/// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
+pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
+    if input.starts_with(b"(") {
+        let (input, atts) = list1(cx, input, fetch_att)?;
+        return Ok((input, FetchItems::Atts(atts)));
+    }
+    let (rest, word) = keyword(input);
+    let mut buffer = KeywordBuffer::default();
+    let name = match uppercase(word, &mut buffer) {
+        b"ALL" => Macro::All,
+        b"FAST" => Macro::Fast,
+        b"FULL" => Macro::Full,
+        _ => {
+            let (rest, att) = fetch_att(cx, input)?;
+            return Ok((rest, FetchItems::Atts(NonEmpty::one(att))));
+        }
+    };
+    Ok((rest, FetchItems::Macro(name)))
+}
+
+/// `fetch-att`
+pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAtt<'a>> {
+    let (rest, word) = keyword(input);
+    let has_section = rest.starts_with(b"[");
+    let att = match Name::from_bytes(word) {
+        Some(Name::Body) if has_section => return body_section(cx, rest, Peek::SetSeen),
+        Some(Name::BodyPeek) if has_section => return body_section(cx, rest, Peek::Peek),
+        Some(Name::Binary) if has_section => return binary(cx, rest, Peek::SetSeen),
+        Some(Name::BinaryPeek) if has_section => return binary(cx, rest, Peek::Peek),
+        Some(Name::BinarySize) if has_section => {
+            let (rest, part) = section_binary(cx, rest)?;
+            return Ok((rest, FetchAtt::BinarySize { part }));
+        }
+        Some(Name::BodyPeek | Name::Binary | Name::BinaryPeek | Name::BinarySize) => {
+            return expected(rest, "section");
+        }
+        Some(Name::Body) => FetchAtt::Body,
+        Some(Name::BodyStructure) => FetchAtt::BodyStructure,
+        Some(Name::Envelope) => FetchAtt::Envelope,
+        Some(Name::Flags) => FetchAtt::Flags,
+        Some(Name::InternalDate) => FetchAtt::InternalDate,
+        Some(Name::ModSeq) => FetchAtt::ModSeq,
+        Some(Name::Rfc822) => FetchAtt::Rfc822,
+        Some(Name::Rfc822Header) => FetchAtt::Rfc822Header,
+        Some(Name::Rfc822Size) => FetchAtt::Rfc822Size,
+        Some(Name::Rfc822Text) => FetchAtt::Rfc822Text,
+        Some(Name::Uid) => FetchAtt::Uid,
+        Some(Name::SaveDate) => FetchAtt::SaveDate,
+        Some(Name::EmailId) => FetchAtt::EmailId,
+        Some(Name::ThreadId) => FetchAtt::ThreadId,
+        Some(Name::GmMsgId) => FetchAtt::GmMsgId,
+        Some(Name::GmThrId) => FetchAtt::GmThrId,
+        Some(Name::GmLabels) => FetchAtt::GmLabels,
+        Some(Name::XGuid) => FetchAtt::XGuid,
+        Some(Name::XMailbox) => FetchAtt::XMailbox,
+        Some(Name::XRealUid) => FetchAtt::XRealUid,
+        Some(Name::XSaveDate) => FetchAtt::XSaveDate,
+        Some(Name::Preview) => {
+            let (rest, mods) = preview_mods(cx, rest)?;
+            return Ok((rest, FetchAtt::Preview(mods)));
+        }
+        Some(Name::Snippet) => {
+            let (rest, mods) = preview_mods(cx, rest)?;
+            return Ok((rest, FetchAtt::Snippet(mods)));
+        }
+        Some(Name::All | Name::Fast | Name::Full) => return expected(input, "fetch-att"),
+        None => {
+            let (rest, unknown) = unknown_att(input)?;
+            return Ok((rest, FetchAtt::Other(unknown)));
+        }
+    };
+    Ok((rest, att))
+}
+
+/// `[SP "(" preview-mod *(SP preview-mod) ")"]`
+fn preview_mods<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<PreviewMod<'a>>> {
+    let [b' ', list @ ..] = input else { return Ok((input, Vec::new())) };
+    if !list.starts_with(b"(") {
+        return Ok((input, Vec::new()));
+    }
+    let (input, mods) = list1(cx, list, |_, input| {
+        let (rest, name) = atom_chars(input);
+        let preview_mod = match PreviewModName::from_bytes(name) {
+            Some(PreviewModName::Lazy) => PreviewMod::Lazy,
+            Some(PreviewModName::Fuzzy) => PreviewMod::Fuzzy,
+            None if name.is_empty() => return expected(input, "preview-mod"),
+            None => PreviewMod::Other(kept(name, b"")),
+        };
+        Ok((rest, preview_mod))
+    })?;
+    Ok((input, mods.into_vec()))
+}
+
+/// `section [partial]` of a request.
+fn body_section<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
+    let (input, section) = section(cx, input)?;
+    let (input, partial) = optional_partial(cx, input)?;
+    Ok((input, FetchAtt::BodySection { section, partial, peek }))
+}
+
+/// `section-binary [partial]` of a request.
+fn binary<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
+    let (input, part) = section_binary(cx, input)?;
+    let (input, partial) = optional_partial(cx, input)?;
+    Ok((input, FetchAtt::Binary { part, partial, peek }))
+}
+
+fn optional_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<imap_types::section::Partial>> {
+    if !input.starts_with(b"<") {
+        return Ok((input, None));
+    }
+    let (input, partial) = partial(cx, input)?;
+    Ok((input, Some(partial)))
+}
+
+fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_, FetchAtt<'static>>> {
+    let (rest, name) = item_name(input)?;
+    unknown_parenthesized(rest, name)
+}
+
+/// `fetch-modifier`
+pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier<'a>> {
+    let (rest, word) = label(input);
+    match FetchModifierName::from_bytes(word) {
+        Some(FetchModifierName::ChangedSince) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, mod_seq) = mod_sequence_value(rest)?;
+            Ok((rest, FetchModifier::ChangedSince(mod_seq)))
+        }
+        Some(FetchModifierName::Vanished) => Ok((rest, FetchModifier::Vanished)),
+        Some(FetchModifierName::Partial) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, range) = partial_range(cx, rest)?;
+            Ok((rest, FetchModifier::Partial(range)))
+        }
+        None if word.is_empty() => expected(input, "fetch-modifier"),
+        None => {
+            let (rest, unknown) = unknown_tagged(cx, rest, word)?;
+            Ok((rest, FetchModifier::Other(unknown)))
+        }
+    }
+}
+
+/// Writes the items of a FETCH command.
+pub(crate) fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
+    match items {
+        FetchItems::Macro(Macro::All) => out.bytes(b"ALL"),
+        FetchItems::Macro(Macro::Fast) => out.bytes(b"FAST"),
+        FetchItems::Macro(Macro::Full) => out.bytes(b"FULL"),
+        FetchItems::Atts(atts) => match &**atts {
+            // Alone, an unknown item could be mistaken for what follows it.
+            [att] if !matches!(att, FetchAtt::Other(_)) => write_fetch_att(out, att),
+            atts => write_list(out, atts, write_fetch_att),
+        },
+    }
+}
+
+/// Writes `fetch-att`.
+pub(crate) fn write_fetch_att(out: &mut Encoder<'_>, att: &FetchAtt<'_>) {
+    let peek = |peek: &Peek, plain: Name, peeking: Name| {
+        if *peek == Peek::Peek { peeking } else { plain }
+    };
+    let name = match att {
+        FetchAtt::BodySection { section, partial, peek: peeking } => {
+            out.bytes(peek(peeking, Name::Body, Name::BodyPeek).as_str().as_bytes());
+            write_section(out, section);
+            return partial.iter().for_each(|partial| write_partial(out, partial));
+        }
+        FetchAtt::Binary { part, partial, peek: peeking } => {
+            out.bytes(peek(peeking, Name::Binary, Name::BinaryPeek).as_str().as_bytes());
+            write_section_binary(out, part);
+            return partial.iter().for_each(|partial| write_partial(out, partial));
+        }
+        FetchAtt::BinarySize { part } => {
+            out.bytes(Name::BinarySize.as_str().as_bytes());
+            return write_section_binary(out, part);
+        }
+        FetchAtt::Preview(mods) => return write_preview(out, Name::Preview, mods),
+        FetchAtt::Snippet(mods) => return write_preview(out, Name::Snippet, mods),
+        FetchAtt::Body => Name::Body,
+        FetchAtt::BodyStructure => Name::BodyStructure,
+        FetchAtt::Envelope => Name::Envelope,
+        FetchAtt::Flags => Name::Flags,
+        FetchAtt::InternalDate => Name::InternalDate,
+        FetchAtt::ModSeq => Name::ModSeq,
+        FetchAtt::Rfc822 => Name::Rfc822,
+        FetchAtt::Rfc822Header => Name::Rfc822Header,
+        FetchAtt::Rfc822Size => Name::Rfc822Size,
+        FetchAtt::Rfc822Text => Name::Rfc822Text,
+        FetchAtt::Uid => Name::Uid,
+        FetchAtt::SaveDate => Name::SaveDate,
+        FetchAtt::EmailId => Name::EmailId,
+        FetchAtt::ThreadId => Name::ThreadId,
+        FetchAtt::GmMsgId => Name::GmMsgId,
+        FetchAtt::GmThrId => Name::GmThrId,
+        FetchAtt::GmLabels => Name::GmLabels,
+        FetchAtt::XGuid => Name::XGuid,
+        FetchAtt::XMailbox => Name::XMailbox,
+        FetchAtt::XRealUid => Name::XRealUid,
+        FetchAtt::XSaveDate => Name::XSaveDate,
+        FetchAtt::Other(unknown) => return write_unknown(out, unknown),
+    };
+    out.bytes(name.as_str().as_bytes());
+}
+
+fn write_preview(out: &mut Encoder<'_>, name: Name, mods: &[PreviewMod<'_>]) {
+    out.bytes(name.as_str().as_bytes());
+    if mods.is_empty() {
+        return;
+    }
+    out.byte(b' ');
+    write_list(out, mods, |out, preview_mod| match preview_mod {
+        PreviewMod::Lazy | PreviewMod::Fuzzy => {
+            out.bytes(preview_mod.kind().map_or("", PreviewModName::as_str).as_bytes());
+        }
+        PreviewMod::Other(unknown) => write_unknown(out, unknown),
+    });
+}
+
+/// Writes `fetch-modifier`.
+pub(crate) fn write_fetch_modifier(out: &mut Encoder<'_>, modifier: &FetchModifier<'_>) {
+    match modifier {
+        FetchModifier::ChangedSince(mod_seq) => {
+            out.bytes(b"CHANGEDSINCE ");
+            out.number(mod_seq.get());
+        }
+        FetchModifier::Vanished => out.bytes(b"VANISHED"),
+        FetchModifier::Partial(range) => {
+            out.bytes(b"PARTIAL ");
+            write_partial_range(out, *range);
+        }
+        FetchModifier::Other(unknown) => write_unknown(out, unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::partial::PartialRange;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, reads, rejects};
+
+    #[test]
+    fn what_wants_a_section_is_refused_without() {
+        for name in ["BODY.PEEK", "BINARY", "BINARY.PEEK", "BINARY.SIZE"] {
+            rejects(fetch_att, &[(&alloc::format!("{name} "), name.len(), "section")]);
+        }
+    }
+
+    #[test]
+    fn items_without_a_section_both_ways() {
+        both_ways(
+            fetch_att,
+            write_fetch_att,
+            &[
+                ("PREVIEW", FetchAtt::Preview(Vec::new())),
+                ("PREVIEW (LAZY)", FetchAtt::Preview(Vec::from([PreviewMod::Lazy]))),
+                ("SNIPPET (FUZZY)", FetchAtt::Snippet(Vec::from([PreviewMod::Fuzzy]))),
+                (
+                    "PREVIEW (LAZY=FUZZY FUZZY)",
+                    FetchAtt::Preview(Vec::from([
+                        PreviewMod::Other(kept(b"LAZY=FUZZY", b"")),
+                        PreviewMod::Fuzzy,
+                    ])),
+                ),
+                ("SAVEDATE", FetchAtt::SaveDate),
+                ("EMAILID", FetchAtt::EmailId),
+                ("THREADID", FetchAtt::ThreadId),
+                ("X-GM-MSGID", FetchAtt::GmMsgId),
+                ("X-GM-THRID", FetchAtt::GmThrId),
+                ("X-GM-LABELS", FetchAtt::GmLabels),
+                ("X-GUID", FetchAtt::XGuid),
+                ("X-MAILBOX", FetchAtt::XMailbox),
+                ("X-REAL-UID", FetchAtt::XRealUid),
+                ("X-SAVEDATE", FetchAtt::XSaveDate),
+            ],
+        );
+        reads(fetch_att, &[("preview (lazy)", FetchAtt::Preview(Vec::from([PreviewMod::Lazy])))]);
+        rejects(fetch_att, &[("PREVIEW ()", 9, "preview-mod"), ("FULL", 0, "fetch-att")]);
+    }
+
+    #[test]
+    fn modifiers_both_ways() {
+        both_ways(
+            fetch_modifier,
+            write_fetch_modifier,
+            &[
+                ("VANISHED", FetchModifier::Vanished),
+                ("PARTIAL -1:-30", FetchModifier::Partial(PartialRange::Last(n(1), n(30)))),
+                ("X-A (1)", FetchModifier::Other(kept(b"X-A", b" (1)"))),
+            ],
+        );
+        rejects(
+            fetch_modifier,
+            &[
+                ("", 0, "fetch-modifier"),
+                ("PARTIAL 1", 9, "\":\""),
+                ("CHANGEDSINCE 0", 13, "mod-sequence-value"),
+            ],
+        );
+    }
+}

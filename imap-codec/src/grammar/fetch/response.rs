@@ -1,0 +1,577 @@
+//! What FETCH gives. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::datetime::DateTime;
+use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
+use imap_types::nonempty::NonEmpty;
+use imap_types::string::{AString, NString};
+
+use super::item_name;
+use super::text::{binary_data, body_section_data, data, write_origin};
+use crate::context::{Context, Expected, Parsed, why};
+use crate::encoder::Encoder;
+use crate::grammar::body::{body, body_structure, write_body, write_body_structure};
+use crate::grammar::datetime::{date_time, write_date_time};
+use crate::grammar::envelope::{envelope, write_envelope};
+use crate::grammar::flag::{flags_fetch, write_flags_fetch};
+use crate::grammar::gmail::{gm_label, write_gm_label};
+use crate::grammar::lexical::{
+    after_open, before, close, closes, keyword, list, mod_sequence_value, nonempty, number, number64, open,
+    skip_spaces, sp, uniqueid, unsigned64, word, write_list, write_spaced,
+};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::objectid::{
+    objectid_in_parentheses, objectid_or_nil, write_objectid_in_parentheses, write_objectid_or_nil,
+};
+use crate::grammar::raw::{unknown_after, value, write_unknown};
+use crate::grammar::section::{section_binary, write_section, write_section_binary};
+use crate::grammar::string::{
+    astring, nil, nstring, write_astring, write_nstring, write_text, write_text_or_literal8,
+};
+use crate::quirk::Quirk;
+use crate::work;
+
+/// `msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"`
+#[inline]
+pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<MsgAtt<'a>>> {
+    let (start, ()) = open(input)?;
+    let start = after_open(cx, start)?;
+    // Most have two or three items; a whole header with its structure has six or so, and is long.
+    let mut items = Vec::with_capacity(if start.len() < 128 { 4 } else { 8 });
+    let (mut input, first) = item(cx, start)?;
+    items.push(first);
+    while !closes(input) {
+        work::again();
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, next) = item(cx, rest)?;
+        items.push(next);
+        input = rest;
+    }
+    let (input, ()) = close(cx, input)?;
+    nonempty(start, input, items)
+}
+
+/// One item. Whatever is wrong with the value of a known one is contained in it.
+#[inline]
+fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let parsed = match input {
+        // Nearly every line has these two, nearly always in capitals.
+        [b'U', b'I', b'D', rest @ ..] if rest.starts_with(b" ") => uid(cx, rest),
+        [b'F', b'L', b'A', b'G', b'S', rest @ ..] if rest.starts_with(b" ") => flags(cx, rest),
+        _ => any_item(cx, input),
+    };
+    match parsed {
+        Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
+        Ok((rest, _)) => malformed(cx, input, Expected { left: rest.len(), rule: "\")\"" }),
+        Err(error) => malformed(cx, input, why(error)),
+    }
+}
+
+/// `SP` and the value of an item.
+#[inline]
+pub(super) fn sp_value<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    let (input, ()) = sp(cx, input)?;
+    value(cx, input)
+}
+
+/// `SP uniqueid`
+#[inline]
+fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (input, uid) = sp_value(cx, input, uniqueid)?;
+    Ok((input, MsgAtt::Uid(uid)))
+}
+
+/// `SP "(" [flag-fetch *(SP flag-fetch)] ")"`
+#[inline]
+fn flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (input, flags) = sp_value(cx, input, flags_fetch)?;
+    Ok((input, MsgAtt::Flags(flags)))
+}
+
+#[inline(never)]
+fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+    let (rest, word) = keyword(input);
+    let has_section = rest.starts_with(b"[");
+    Ok(match Name::from_bytes(word) {
+        Some(Name::Uid) => uid(cx, rest)?,
+        Some(Name::Flags) => flags(cx, rest)?,
+        Some(Name::Body) if has_section => body_section_data(cx, rest)?,
+        Some(Name::Binary) if has_section => binary_data(cx, rest)?,
+        Some(Name::BinarySize) => {
+            let (rest, part) = section_binary(cx, rest)?;
+            let (rest, size) = sp_value(cx, rest, |_, i| number(i))?;
+            (rest, MsgAtt::BinarySize { part, size })
+        }
+        Some(Name::Rfc822Size) => {
+            let (rest, size) = sp_value(cx, rest, |_, i| number64(i))?;
+            (rest, MsgAtt::Rfc822Size(size))
+        }
+        Some(Name::InternalDate) => {
+            let (rest, date) = sp_value(cx, rest, date_time)?;
+            (rest, MsgAtt::InternalDate(date))
+        }
+        Some(Name::ModSeq) => {
+            let (rest, mod_seq) = sp_value(cx, rest, permsg_modsequence)?;
+            (rest, MsgAtt::ModSeq(mod_seq))
+        }
+        Some(Name::Envelope) => {
+            let (rest, envelope) = sp_value(cx, rest, envelope)?;
+            (rest, MsgAtt::Envelope(Box::new(envelope)))
+        }
+        Some(Name::BodyStructure) => {
+            let (rest, body) = sp_value(cx, rest, body_structure)?;
+            (rest, MsgAtt::BodyStructure(Box::new(body)))
+        }
+        Some(Name::Body) => {
+            let (rest, body) = sp_value(cx, rest, body)?;
+            (rest, MsgAtt::Body(body))
+        }
+        Some(Name::Rfc822) => {
+            let (rest, data) = data(cx, rest)?;
+            (rest, MsgAtt::Rfc822(data))
+        }
+        Some(Name::Rfc822Header) => {
+            let (rest, data) = data(cx, rest)?;
+            (rest, MsgAtt::Rfc822Header(data))
+        }
+        Some(Name::Rfc822Text) => {
+            let (rest, data) = data(cx, rest)?;
+            (rest, MsgAtt::Rfc822Text(data))
+        }
+        Some(Name::Preview) => {
+            let (rest, text) = sp_value(cx, rest, preview)?;
+            (rest, MsgAtt::Preview(text))
+        }
+        Some(Name::Snippet) => {
+            let (rest, text) = sp_value(cx, rest, fuzzy)?;
+            (rest, MsgAtt::Snippet(text))
+        }
+        Some(Name::SaveDate) => {
+            let (rest, date) = sp_value(cx, rest, date_time_or_nil)?;
+            (rest, MsgAtt::SaveDate(date))
+        }
+        Some(Name::XSaveDate) => {
+            let (rest, date) = sp_value(cx, rest, date_time_or_nil)?;
+            (rest, MsgAtt::XSaveDate(date))
+        }
+        Some(Name::EmailId) => {
+            let (rest, id) = sp_value(cx, rest, objectid_in_parentheses)?;
+            (rest, MsgAtt::EmailId(id))
+        }
+        Some(Name::ThreadId) => {
+            let (rest, id) = sp_value(cx, rest, objectid_or_nil)?;
+            (rest, MsgAtt::ThreadId(id))
+        }
+        Some(Name::GmMsgId) => {
+            let (rest, id) = sp_value(cx, rest, |_, i| unsigned64(i))?;
+            (rest, MsgAtt::GmMsgId(id))
+        }
+        Some(Name::GmThrId) => {
+            let (rest, id) = sp_value(cx, rest, |_, i| unsigned64(i))?;
+            (rest, MsgAtt::GmThrId(id))
+        }
+        Some(Name::GmLabels) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, labels) = list(cx, rest, gm_label_or_nil)?;
+            (rest, MsgAtt::GmLabels(labels.into_iter().flatten().collect()))
+        }
+        Some(Name::XGuid) => {
+            let (rest, guid) = sp_value(cx, rest, astring)?;
+            (rest, MsgAtt::XGuid(guid))
+        }
+        Some(Name::XMailbox) => {
+            let (rest, name) = sp_value(cx, rest, mailbox)?;
+            (rest, MsgAtt::XMailbox(name))
+        }
+        Some(Name::XRealUid) => {
+            let (rest, uid) = sp_value(cx, rest, uniqueid)?;
+            (rest, MsgAtt::XRealUid(uid))
+        }
+        // Names of the command alone, or without the section that makes them what they are.
+        None
+        | Some(Name::All | Name::Fast | Name::Full | Name::BodyPeek | Name::Binary | Name::BinaryPeek) => {
+            let (rest, name) = item_name(input)?;
+            // Lenient: vendors have items of their own, and so have extensions that this library does not know.
+            cx.accept(Quirk::UnknownItem, input)?;
+            let (rest, unknown) = unknown_after(cx, rest, name)?;
+            (rest, MsgAtt::Other(unknown))
+        }
+    })
+}
+
+/// A label; none where Gmail writes NIL.
+fn gm_label_or_nil<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<AString<'a>>> {
+    if let Ok((rest, ())) = nil(input) {
+        // Lenient: it is no label, and the others are.
+        cx.accept(Quirk::NilAsString, input)?;
+        return Ok((rest, None));
+    }
+    let (input, label) = gm_label(cx, input)?;
+    Ok((input, Some(label)))
+}
+
+/// `date-time / nil`
+fn date_time_or_nil<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<DateTime>> {
+    if !input.starts_with(b"\"") {
+        let (input, ()) = nil(input)?;
+        return Ok((input, None));
+    }
+    let (input, date) = date_time(cx, input)?;
+    Ok((input, Some(date)))
+}
+
+/// `nstring`
+fn preview<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    if input.starts_with(b"(") {
+        // Lenient: Dovecot before 2.3.19 answers as the drafts had it.
+        cx.accept(Quirk::FuzzyPreview, input)?;
+        return fuzzy(cx, input);
+    }
+    nstring(cx, input)
+}
+
+/// `"(FUZZY" SP nstring ")"`, as in drafts of RFC 8970.
+fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    let (input, ()) = open(input)?;
+    let (input, ()) = word(input, "FUZZY")?;
+    let (input, text) = sp_value(cx, input, nstring)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, text))
+}
+
+/// `"(" permsg-modsequence ")"`
+fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, imap_types::number::ModSeq> {
+    let (input, ()) = open(input)?;
+    let (input, mod_seq) = mod_sequence_value(input)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, mod_seq))
+}
+
+/// Lenient: what is wrong with one item says nothing about its neighbours. Where its value ends is found by
+/// counting parentheses; only where that fails is the line lost.
+#[cold]
+#[inline(never)]
+fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
+    let (_, at) = input.split_at(input.len().saturating_sub(error.left));
+    let failed = Err(nom::Err::Error(error));
+    cx.forget(input);
+    if cx.accept(Quirk::MalformedItem, at).is_err() {
+        return failed;
+    }
+    let Ok((after_name, _)) = item_name(input) else { return failed };
+    // Nothing may have followed the name.
+    let after_spaces = skip_spaces(after_name);
+    let rest = match after_name.strip_prefix(b" ").map(value) {
+        _ if after_spaces.starts_with(b")") => after_spaces,
+        Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
+        _ => return failed,
+    };
+    let raw = before(input, rest);
+    let offset = input.len().saturating_sub(error.left);
+    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire(Cow::Borrowed(raw), offset, error.rule)))))
+}
+
+/// Writes `msg-att`.
+pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
+    out.byte(b'(');
+    write_spaced(out, items, write_item);
+    out.byte(b')');
+}
+
+/// Writes `"(" *(msg-att-item SP) msg-att-item` without the octets of the last, which is one that has text, else
+/// nothing.
+pub(crate) fn write_msg_att_head(
+    out: &mut Encoder<'_>,
+    items: &[MsgAtt<'_>],
+    text: &MsgAtt<'_>,
+    len: u64,
+) -> bool {
+    let is_text = matches!(
+        text,
+        MsgAtt::BodySection { .. }
+            | MsgAtt::Binary { .. }
+            | MsgAtt::Rfc822(_)
+            | MsgAtt::Rfc822Header(_)
+            | MsgAtt::Rfc822Text(_)
+    );
+    if !is_text {
+        return false;
+    }
+    out.byte(b'(');
+    write_spaced(out, items, write_item);
+    if !items.is_empty() {
+        out.byte(b' ');
+    }
+    match text {
+        MsgAtt::BodySection { section, origin, .. } => {
+            out.bytes(b"BODY");
+            write_section(out, section);
+            write_origin(out, origin);
+        }
+        MsgAtt::Binary { part, origin, .. } => {
+            out.bytes(b"BINARY");
+            write_section_binary(out, part);
+            write_origin(out, origin);
+            // Nobody has looked whether there is a NUL among octets that are still to come.
+            out.byte(b'~');
+        }
+        MsgAtt::Rfc822Header(_) => out.bytes(b"RFC822.HEADER "),
+        MsgAtt::Rfc822Text(_) => out.bytes(b"RFC822.TEXT "),
+        _ => out.bytes(b"RFC822 "),
+    }
+    out.literal_head(len);
+    true
+}
+
+fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
+    match item {
+        MsgAtt::Uid(uid) => {
+            out.bytes(b"UID ");
+            out.number(uid.get());
+        }
+        MsgAtt::Flags(flags) => {
+            out.bytes(b"FLAGS ");
+            write_flags_fetch(out, flags);
+        }
+        MsgAtt::Body(body) => {
+            out.bytes(b"BODY ");
+            write_body(out, body);
+        }
+        MsgAtt::BodyStructure(body) => {
+            out.bytes(b"BODYSTRUCTURE ");
+            write_body_structure(out, body);
+        }
+        MsgAtt::BodySection { section, origin, data } => {
+            out.bytes(b"BODY");
+            write_section(out, section);
+            write_origin(out, origin);
+            write_text(out, data);
+        }
+        MsgAtt::Binary { part, origin, data } => {
+            out.bytes(b"BINARY");
+            write_section_binary(out, part);
+            write_origin(out, origin);
+            write_text_or_literal8(out, data.as_ref());
+        }
+        MsgAtt::BinarySize { part, size } => {
+            out.bytes(b"BINARY.SIZE");
+            write_section_binary(out, part);
+            out.byte(b' ');
+            out.number(*size);
+        }
+        MsgAtt::Envelope(envelope) => {
+            out.bytes(b"ENVELOPE ");
+            write_envelope(out, envelope);
+        }
+        MsgAtt::InternalDate(date) => {
+            out.bytes(b"INTERNALDATE ");
+            write_date_time(out, date);
+        }
+        MsgAtt::ModSeq(mod_seq) => {
+            out.bytes(b"MODSEQ (");
+            out.number(mod_seq.get());
+            out.byte(b')');
+        }
+        MsgAtt::Rfc822(data) => {
+            out.bytes(b"RFC822 ");
+            write_text(out, data);
+        }
+        MsgAtt::Rfc822Header(data) => {
+            out.bytes(b"RFC822.HEADER ");
+            write_text(out, data);
+        }
+        MsgAtt::Rfc822Size(size) => {
+            out.bytes(b"RFC822.SIZE ");
+            out.number(size.get());
+        }
+        MsgAtt::Rfc822Text(data) => {
+            out.bytes(b"RFC822.TEXT ");
+            write_text(out, data);
+        }
+        MsgAtt::Preview(text) => {
+            out.bytes(b"PREVIEW ");
+            write_nstring(out, text);
+        }
+        MsgAtt::Snippet(text) => {
+            out.bytes(b"SNIPPET (FUZZY ");
+            write_nstring(out, text);
+            out.byte(b')');
+        }
+        MsgAtt::SaveDate(date) => {
+            out.bytes(b"SAVEDATE ");
+            write_date_time_or_nil(out, date.as_ref());
+        }
+        MsgAtt::XSaveDate(date) => {
+            out.bytes(b"X-SAVEDATE ");
+            write_date_time_or_nil(out, date.as_ref());
+        }
+        MsgAtt::EmailId(id) => {
+            out.bytes(b"EMAILID ");
+            write_objectid_in_parentheses(out, id);
+        }
+        MsgAtt::ThreadId(id) => {
+            out.bytes(b"THREADID ");
+            write_objectid_or_nil(out, id);
+        }
+        MsgAtt::GmMsgId(id) => {
+            out.bytes(b"X-GM-MSGID ");
+            out.number(*id);
+        }
+        MsgAtt::GmThrId(id) => {
+            out.bytes(b"X-GM-THRID ");
+            out.number(*id);
+        }
+        MsgAtt::GmLabels(labels) => {
+            out.bytes(b"X-GM-LABELS ");
+            write_list(out, labels, write_gm_label);
+        }
+        MsgAtt::XGuid(guid) => {
+            out.bytes(b"X-GUID ");
+            write_astring(out, guid.as_bytes());
+        }
+        MsgAtt::XMailbox(name) => {
+            out.bytes(b"X-MAILBOX ");
+            write_mailbox(out, name);
+        }
+        MsgAtt::XRealUid(uid) => {
+            out.bytes(b"X-REAL-UID ");
+            out.number(uid.get());
+        }
+        MsgAtt::Malformed(item) => out.bytes(item.raw()),
+        MsgAtt::Other(unknown) => write_unknown(out, unknown),
+    }
+}
+
+fn write_date_time_or_nil(out: &mut Encoder<'_>, date: Option<&DateTime>) {
+    match date {
+        Some(date) => write_date_time(out, date),
+        None => out.bytes(b"NIL"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::datetime::Date;
+    use imap_types::objectid::ObjectId;
+
+    use super::*;
+    use crate::encoder::Spelling;
+    use crate::grammar::testing::{both_ways, n, quirky, s};
+
+    #[test]
+    fn new_items_both_ways() {
+        let id = |id| ObjectId::try_from(id).unwrap();
+        let date = DateTime::new(Date::new(2026, 11, 26).unwrap(), 13, 5, 9, -480).unwrap();
+        both_ways(
+            msg_att,
+            |out, items| write_msg_att(out, items),
+            &[
+                (
+                    "(PREVIEW \"Hi all\" SAVEDATE \"26-Nov-2026 13:05:09 -0800\" EMAILID (M6d99) THREADID (T64b4))",
+                    NonEmpty::try_from([
+                        MsgAtt::Preview(Some(s("Hi all"))),
+                        MsgAtt::SaveDate(Some(date)),
+                        MsgAtt::EmailId(id("M6d99")),
+                        MsgAtt::ThreadId(Some(id("T64b4"))),
+                    ])
+                    .unwrap(),
+                ),
+                (
+                    "(PREVIEW NIL SAVEDATE NIL THREADID NIL SNIPPET (FUZZY \"x\") X-SAVEDATE NIL)",
+                    NonEmpty::try_from([
+                        MsgAtt::Preview(None),
+                        MsgAtt::SaveDate(None),
+                        MsgAtt::ThreadId(None),
+                        MsgAtt::Snippet(Some(s("x"))),
+                        MsgAtt::XSaveDate(None),
+                    ])
+                    .unwrap(),
+                ),
+                (
+                    "(X-GM-MSGID 18446744073709551615 X-GM-THRID 9 X-GM-LABELS (\\Inbox \"Muy Importante\") \
+                        X-GUID 5d7f X-MAILBOX \"a b\" X-REAL-UID 7)",
+                    NonEmpty::try_from([
+                        MsgAtt::GmMsgId(u64::MAX),
+                        MsgAtt::GmThrId(9),
+                        MsgAtt::GmLabels(Vec::from([s("\\Inbox"), s("Muy Importante")])),
+                        MsgAtt::XGuid(s("5d7f")),
+                        MsgAtt::XMailbox("a b".try_into().unwrap()),
+                        MsgAtt::XRealUid(n(7).into()),
+                    ])
+                    .unwrap(),
+                ),
+            ],
+        );
+        let text = NonEmpty::one(MsgAtt::Preview(Some(s("x"))));
+        quirky(msg_att, "(PREVIEW (FUZZY \"x\"))", &text, Quirk::FuzzyPreview, 9);
+    }
+
+    #[test]
+    fn what_breaks_the_grammar_of_an_item_costs_that_item_alone() {
+        for (wire, rule) in [
+            ("EMAILID NIL", "\"(\""),
+            ("EMAILID (a.b)", "\")\""),
+            ("THREADID ()", "objectid"),
+            ("SAVEDATE 1", "nil"),
+            ("PREVIEW (LAZY)", "FUZZY"),
+            ("X-GM-MSGID 18446744073709551616", "number64"),
+            ("X-REAL-UID 0", "nz-number"),
+            ("SNIPPET NIL", "\"(\""),
+        ] {
+            let message = alloc::format!("({wire} UID 7)");
+            let cx = Context::new(false, false, 9, message.len());
+            let (_, items) = msg_att(&cx, message.as_bytes()).unwrap();
+            assert_eq!(items[1], MsgAtt::Uid(n(7).into()));
+            let MsgAtt::Malformed(item) = &items[0] else { panic!("{items:?}") };
+            assert_eq!((item.raw(), item.expected()), (wire.as_bytes(), rule));
+            let strict = Context::new(true, false, 9, message.len());
+            assert!(msg_att(&strict, message.as_bytes()).is_err(), "{wire}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_value_costs_no_other_item() {
+        for (wire, raw, offset, rule) in
+            [("(RFC822.SIZE )", "RFC822.SIZE ", 12, "number64"), ("(ENVELOPE)", "ENVELOPE", 8, "SP")]
+        {
+            let item = Malformed::from_wire(Cow::Borrowed(raw.as_bytes()), offset, rule);
+            let items = NonEmpty::one(MsgAtt::Malformed(Box::new(item)));
+            let cx = Context::new(false, false, 9, wire.len());
+            assert_eq!(msg_att(&cx, wire.as_bytes()), Ok((&b""[..], items.clone())));
+            let mut out = Vec::new();
+            write_msg_att(&mut Encoder::new(&mut out), &items);
+            assert_eq!(out, wire.as_bytes());
+        }
+        let items = NonEmpty::one(MsgAtt::Binary { part: Default::default(), origin: None, data: None });
+        quirky(msg_att, "(BINARY[] )", &items, Quirk::MissingValue, 9);
+    }
+
+    #[test]
+    fn a_space_may_stand_after_the_opening_parenthesis() {
+        let items = NonEmpty::one(MsgAtt::Uid(n(7).into()));
+        quirky(msg_att, "( UID 7)", &items, Quirk::SpaceInParentheses, 1);
+    }
+    #[test]
+    fn text_of_a_message_is_written_as_a_literal_however_short_it_is() {
+        let quoted =
+            r#"(BODY[1] "hi" BODY[2]<0> "" BINARY[1] "x" RFC822.HEADER NIL RFC822.TEXT "y" RFC822 "z")"#;
+        let literals = "(BODY[1] {2}\r\nhi BODY[2]<0> {0}\r\n BINARY[1] {1}\r\nx RFC822.HEADER NIL \
+            RFC822.TEXT {1}\r\ny RFC822 {1}\r\nz)";
+        let natural = literals.replace("{0}\r\n", "\"\"");
+        let (_, items) = msg_att(&Context::new(false, false, 9, quoted.len()), quoted.as_bytes()).unwrap();
+        for (spelling, wire) in
+            [(Spelling::Natural, &*natural), (Spelling::Literal, literals), (Spelling::Quoted, quoted)]
+        {
+            let mut out = Vec::new();
+            write_msg_att(&mut Encoder::new(&mut out).spelling(spelling), &items);
+            assert_eq!(out, wire.as_bytes());
+        }
+    }
+}

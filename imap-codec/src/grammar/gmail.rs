@@ -1,0 +1,57 @@
+//! Gmail's extensions. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+
+use alloc::borrow::Cow;
+
+use imap_types::chars::is_atom_char;
+use imap_types::string::AString;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::{Encoder, Spelling};
+use crate::grammar::lexical::{atom_chars, before};
+use crate::grammar::string::{astring, write_astring};
+
+/// `astring / "\" atom`
+pub(crate) fn gm_label<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
+    let [b'\\', name @ ..] = input else { return astring(cx, input) };
+    match atom_chars(name) {
+        (_, []) => expected(name, "atom"),
+        (rest, _) => Ok((rest, AString::from_wire(Cow::Borrowed(before(input, rest))))),
+    }
+}
+
+/// Writes a label; the backslash of those of the system is not quoted.
+pub(crate) fn write_gm_label(out: &mut Encoder<'_>, label: &AString<'_>) {
+    match label.as_bytes() {
+        system @ [b'\\', name @ ..]
+            if !name.is_empty()
+                && name.iter().copied().all(is_atom_char)
+                && out.wants() == Spelling::Natural =>
+        {
+            out.bytes(system);
+        }
+        octets => write_astring(out, octets),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, reads, rejects, s};
+
+    #[test]
+    fn labels_both_ways() {
+        both_ways(
+            gm_label,
+            write_gm_label,
+            &[
+                ("\\Inbox", s("\\Inbox")),
+                ("Important", s("Important")),
+                ("\"Muy Importante\"", s("Muy Importante")),
+                ("\"\\\\\"", s("\\")),
+                ("\"\\\\a b\"", s("\\a b")),
+            ],
+        );
+        reads(gm_label, &[("\"\\\\Inbox\"", s("\\Inbox"))]);
+        rejects(gm_label, &[("\\", 1, "atom"), ("\\(", 1, "atom"), ("", 0, "string")]);
+    }
+}

@@ -1,0 +1,154 @@
+//! ESEARCH in several mailboxes. [RFC 7377 §3](https://www.rfc-editor.org/rfc/rfc7377#section-3)
+
+use alloc::vec::Vec;
+
+use imap_types::multisearch::{MultiSearch, ScopeOption, SearchSource};
+use imap_types::nonempty::NonEmpty;
+
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
+use crate::grammar::lexical::{
+    after_open, close, closes, label, list1, nonempty, open, sp, word, write_list, write_spaced,
+};
+use crate::grammar::raw::{unknown_tagged, write_unknown};
+use crate::grammar::search::{search_program, search_return_opts, write_search};
+use crate::work;
+
+/// After `ESEARCH`: `[SP esearch-source-opts] [search-return-opts] SP search-program`
+pub(crate) fn multisearch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MultiSearch<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, source) = match word(input, "IN") {
+        Ok((rest, ())) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, source) = esearch_source(cx, rest)?;
+            let (rest, ()) = sp(cx, rest)?;
+            (rest, Some(source))
+        }
+        Err(_) => (input, None),
+    };
+    let (input, returns) = search_return_opts(cx, input)?;
+    let (input, (charset, keys)) = search_program(cx, input)?;
+    Ok((input, MultiSearch { source, returns, charset, keys }))
+}
+
+/// `"(" source-mbox [SP "(" scope-options ")"] ")"`
+fn esearch_source<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchSource<'a>> {
+    let (start, ()) = open(input)?;
+    let mut input = after_open(cx, start)?;
+    let (mut groups, mut options) = (Vec::new(), Vec::new());
+    loop {
+        work::again();
+        let (rest, group) = filter_mailboxes(cx, input)?;
+        groups.push(group);
+        input = rest;
+        if closes(input) {
+            break;
+        }
+        (input, ()) = sp(cx, input)?;
+        if input.starts_with(b"(") {
+            let (rest, list) = list1(cx, input, scope_option)?;
+            (input, options) = (rest, list.into_vec());
+            break;
+        }
+    }
+    let (rest, ()) = close(cx, input)?;
+    let (rest, groups): (_, NonEmpty<_>) = nonempty(start, rest, groups)?;
+    match SearchSource::new(groups, options) {
+        Ok(source) => Ok((rest, source)),
+        Err(error) => expected(start, error.expected),
+    }
+}
+
+/// `scope-option = scope-option-name [SP scope-option-value]`
+fn scope_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ScopeOption<'a>> {
+    let (rest, name) = label(input);
+    if name.is_empty() {
+        return expected(input, "scope-option");
+    }
+    let (rest, unknown) = unknown_tagged(cx, rest, name)?;
+    Ok((rest, ScopeOption::Other(unknown)))
+}
+
+/// Writes what follows `ESEARCH` in a command.
+pub(crate) fn write_multisearch(out: &mut Encoder<'_>, search: &MultiSearch<'_>) {
+    if let Some(source) = &search.source {
+        out.bytes(b" IN (");
+        write_spaced(out, source.mailboxes(), write_filter_mailboxes);
+        if !source.options().is_empty() {
+            out.byte(b' ');
+            write_list(out, source.options(), |out, ScopeOption::Other(unknown)| write_unknown(out, unknown));
+        }
+        out.byte(b')');
+    }
+    write_search(out, search.returns.as_ref(), search.charset.as_ref(), &search.keys);
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::charset::Charset;
+    use imap_types::filter_mailboxes::FilterMailboxes;
+    use imap_types::mailbox::Mailbox;
+    use imap_types::search::{SearchKey, SearchReturnOpt};
+
+    use super::*;
+    use crate::grammar::raw::kept;
+    use crate::grammar::testing::{both_ways, rejects};
+
+    #[test]
+    fn commands_both_ways() {
+        let m = |name| NonEmpty::one(Mailbox::try_from(name).unwrap());
+        let source = |groups: Vec<FilterMailboxes<'static>>, options| {
+            Some(SearchSource::new(NonEmpty::try_from(groups).unwrap(), options).unwrap())
+        };
+        let of = |source, returns, charset| MultiSearch {
+            source,
+            returns,
+            charset,
+            keys: NonEmpty::one(SearchKey::Unseen),
+        };
+        both_ways(
+            multisearch,
+            write_multisearch,
+            &[
+                (" UNSEEN", of(None, None, None)),
+                (
+                    " IN (mailboxes folder1 subtree folder2) UNSEEN",
+                    of(
+                        source(
+                            Vec::from([
+                                FilterMailboxes::Mailboxes(m("folder1")),
+                                FilterMailboxes::Subtree(m("folder2")),
+                            ]),
+                            Vec::new(),
+                        ),
+                        None,
+                        None,
+                    ),
+                ),
+                (
+                    " IN (selected (X-A 1)) RETURN (COUNT) CHARSET UTF-8 UNSEEN",
+                    of(
+                        source(
+                            Vec::from([FilterMailboxes::Selected]),
+                            Vec::from([ScopeOption::Other(kept(b"X-A", b" 1"))]),
+                        ),
+                        Some(Vec::from([SearchReturnOpt::Count])),
+                        Some(Charset::UTF_8),
+                    ),
+                ),
+            ],
+        );
+        rejects(
+            multisearch,
+            &[
+                ("", 0, "SP"),
+                (" IN selected UNSEEN", 4, "\"(\""),
+                (" IN () UNSEEN", 5, "filter-mailboxes"),
+                (" IN (selected-delayed) UNSEEN", 5, "filter-mailboxes"),
+                (" IN (selected ()) UNSEEN", 15, "scope-option"),
+                (" IN (selected)", 14, "SP"),
+            ],
+        );
+    }
+}

@@ -1,0 +1,510 @@
+//! Criteria of a search. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use bounded_static::IntoBoundedStatic;
+use imap_types::atom::Atom;
+use imap_types::nonempty::NonEmpty;
+use imap_types::raw::Unknown;
+use imap_types::search::{FilterName, InThread, SearchHeader, SearchKey, SearchKeyName as Name};
+
+use super::modseq::{search_modsequence, write_search_modsequence};
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::atom::atom;
+use crate::grammar::datetime::{date, write_date};
+use crate::grammar::gmail::{gm_label, write_gm_label};
+use crate::grammar::lexical::{
+    after_open, atom_chars, before, close, closes, continues, keyword, nonempty, number64, nz_number, open,
+    sp, uniqueid, unsigned64, write_list,
+};
+use crate::grammar::objectid::objectid;
+use crate::grammar::raw::{kept, raw, value, write_unknown};
+use crate::grammar::sequence::{sequence_set, write_sequence_set};
+use crate::grammar::string::{astring, write_astring};
+use crate::grammar::thread::{thread_alg, write_thread_alg};
+use crate::work;
+
+/// `search-key *(SP search-key)`, as long as it goes on.
+#[cfg_attr(test, track_caller)]
+pub(crate) fn search_keys<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    goes_on: impl Fn(&[u8]) -> bool,
+) -> Parsed<'a, NonEmpty<SearchKey<'a>>> {
+    let mut keys = Vec::with_capacity(1);
+    let (mut rest, first) = search_key(cx, input)?;
+    keys.push(first);
+    while goes_on(rest) {
+        work::again();
+        let (after, ()) = sp(cx, rest)?;
+        let (after, next) = search_key(cx, after)?;
+        keys.push(next);
+        rest = after;
+    }
+    nonempty(input, rest, keys)
+}
+
+/// `search-key`
+pub(crate) fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    match input {
+        [b'(', ..] => return parenthesized(cx, input),
+        [b'0'..=b'9' | b'*' | b'$', ..] => {
+            let (input, set) = sequence_set(cx, input)?;
+            return Ok((input, SearchKey::SequenceSet(set)));
+        }
+        _ => {}
+    }
+    let (rest, word) = keyword(input);
+    let Some(name) = Name::from_bytes(word) else { return unknown_key(cx, input) };
+    let key = match name {
+        Name::All => SearchKey::All,
+        Name::Answered => SearchKey::Answered,
+        Name::Deleted => SearchKey::Deleted,
+        Name::Draft => SearchKey::Draft,
+        Name::Flagged => SearchKey::Flagged,
+        Name::Seen => SearchKey::Seen,
+        Name::Unanswered => SearchKey::Unanswered,
+        Name::Undeleted => SearchKey::Undeleted,
+        Name::Undraft => SearchKey::Undraft,
+        Name::Unflagged => SearchKey::Unflagged,
+        Name::Unseen => SearchKey::Unseen,
+        Name::New => SearchKey::New,
+        Name::Old => SearchKey::Old,
+        Name::Recent => SearchKey::Recent,
+        Name::SaveDateSupported => SearchKey::SaveDateSupported,
+        Name::Not => return not(cx, rest),
+        Name::Or => return or(cx, rest, word),
+        Name::Fuzzy => return fuzzy(cx, rest),
+        Name::InThread => return in_thread(cx, rest),
+        name => return search_key_with_argument(cx, rest, name),
+    };
+    Ok((rest, key))
+}
+
+/// `"(" search-key *(SP search-key) ")"`
+#[inline(never)]
+fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
+    let (input, ()) = open(input)?;
+    let input = after_open(cx, input)?;
+    let bare = !input.starts_with(b"(");
+    let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, and(keys, bare)))
+}
+
+/// A key that is not known is written in parentheses, so that it ends where it ends.
+fn and(keys: NonEmpty<SearchKey<'_>>, bare: bool) -> SearchKey<'_> {
+    match &*keys {
+        [SearchKey::Other(other)] if bare => SearchKey::Other(other.clone()),
+        _ => SearchKey::And(keys),
+    }
+}
+
+/// After `NOT`: `SP search-key`
+#[inline(never)]
+fn not<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, key) = search_key(cx, input)?;
+    Ok((input, SearchKey::Not(Box::new(key))))
+}
+
+/// After `OR`: `SP search-key SP search-key`
+#[inline(never)]
+fn or<'a>(cx: &Context, start: &'a [u8], name: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(start)?;
+    let (input, ()) = sp(cx, start)?;
+    let parenthesized = input.starts_with(b"(");
+    let (input, left) = search_key(cx, input)?;
+    // What follows such a key shows that it stood in parentheses further in.
+    let is_last = !continues(input) || closes(input);
+    if !parenthesized && is_last && ends_in_unknown(&left) {
+        // Nobody knows where the first key ends and the second begins: the OR is not known either.
+        return Ok((input, SearchKey::Other(kept(name, before(start, input)))));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, right) = search_key(cx, input)?;
+    Ok((input, left.or(right)))
+}
+
+/// After `FUZZY`: `SP search-key`
+#[inline(never)]
+fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, key) = search_key(cx, input)?;
+    Ok((input, SearchKey::Fuzzy(Box::new(key))))
+}
+
+/// After `INTHREAD`: `SP thread-alg SP search-key`
+#[inline(never)]
+fn in_thread<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let _level = cx.level(input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, algorithm) = thread_alg(input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, key) = search_key(cx, input)?;
+    Ok((input, SearchKey::InThread(Box::new(InThread { algorithm, key }))))
+}
+
+/// Whether a key took everything to the end of its list because something in it is not known.
+fn ends_in_unknown(key: &SearchKey<'_>) -> bool {
+    match key {
+        SearchKey::Not(key) | SearchKey::Fuzzy(key) => ends_in_unknown(key),
+        SearchKey::InThread(thread) => ends_in_unknown(&thread.key),
+        key => matches!(key, SearchKey::Other(_)),
+    }
+}
+
+/// The argument of a key.
+#[inline(never)]
+fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Parsed<'a, SearchKey<'a>> {
+    let (rest, ()) = sp(cx, rest)?;
+    let string = |make: fn(imap_types::string::AString<'a>) -> SearchKey<'a>| {
+        let (rest, string) = astring(cx, rest)?;
+        Ok((rest, make(string)))
+    };
+    let dated = |make: fn(imap_types::datetime::Date) -> SearchKey<'a>| {
+        let (rest, date) = date(rest)?;
+        Ok((rest, make(date)))
+    };
+    match name {
+        Name::Bcc => string(SearchKey::Bcc),
+        Name::Cc => string(SearchKey::Cc),
+        Name::From => string(SearchKey::From),
+        Name::Subject => string(SearchKey::Subject),
+        Name::To => string(SearchKey::To),
+        Name::Body => string(SearchKey::Body),
+        Name::Text => string(SearchKey::Text),
+        Name::GmRaw => string(SearchKey::GmRaw),
+        Name::Before => dated(SearchKey::Before),
+        Name::On => dated(SearchKey::On),
+        Name::Since => dated(SearchKey::Since),
+        Name::SentBefore => dated(SearchKey::SentBefore),
+        Name::SentOn => dated(SearchKey::SentOn),
+        Name::SentSince => dated(SearchKey::SentSince),
+        Name::SavedBefore => dated(SearchKey::SavedBefore),
+        Name::SavedOn => dated(SearchKey::SavedOn),
+        Name::SavedSince => dated(SearchKey::SavedSince),
+        Name::XSavedBefore => dated(SearchKey::XSavedBefore),
+        Name::XSavedOn => dated(SearchKey::XSavedOn),
+        Name::XSavedSince => dated(SearchKey::XSavedSince),
+        Name::Larger => {
+            let (rest, size) = number64(rest)?;
+            Ok((rest, SearchKey::Larger(size)))
+        }
+        Name::Smaller => {
+            let (rest, size) = number64(rest)?;
+            Ok((rest, SearchKey::Smaller(size)))
+        }
+        Name::Keyword => {
+            let (rest, keyword) = atom(rest)?;
+            Ok((rest, SearchKey::Keyword(keyword)))
+        }
+        Name::Unkeyword => {
+            let (rest, keyword) = atom(rest)?;
+            Ok((rest, SearchKey::Unkeyword(keyword)))
+        }
+        Name::Header => {
+            let (rest, field) = astring(cx, rest)?;
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, text) = astring(cx, rest)?;
+            Ok((rest, SearchKey::Header(SearchHeader { field, text })))
+        }
+        Name::Uid => {
+            let (rest, set) = sequence_set(cx, rest)?;
+            Ok((rest, SearchKey::Uid(set)))
+        }
+        Name::UidAfter => {
+            let (rest, uid) = uniqueid(cx, rest)?;
+            Ok((rest, SearchKey::UidAfter(uid)))
+        }
+        Name::UidBefore => {
+            let (rest, uid) = uniqueid(cx, rest)?;
+            Ok((rest, SearchKey::UidBefore(uid)))
+        }
+        Name::ModSeq => {
+            let (rest, search) = search_modsequence(cx, rest)?;
+            Ok((rest, SearchKey::ModSeq(search)))
+        }
+        Name::Older => {
+            let (rest, seconds) = nz_number(cx, rest)?;
+            Ok((rest, SearchKey::Older(seconds)))
+        }
+        Name::Younger => {
+            let (rest, seconds) = nz_number(cx, rest)?;
+            Ok((rest, SearchKey::Younger(seconds)))
+        }
+        Name::Filter => {
+            let (rest, name) = filter_name(rest)?;
+            Ok((rest, SearchKey::Filter(name)))
+        }
+        Name::EmailId => {
+            let (rest, id) = objectid(rest)?;
+            Ok((rest, SearchKey::EmailId(id)))
+        }
+        Name::ThreadId => {
+            let (rest, id) = objectid(rest)?;
+            Ok((rest, SearchKey::ThreadId(id)))
+        }
+        Name::GmMsgId => {
+            let (rest, id) = unsigned64(rest)?;
+            Ok((rest, SearchKey::GmMsgId(id)))
+        }
+        Name::GmThrId => {
+            let (rest, id) = unsigned64(rest)?;
+            Ok((rest, SearchKey::GmThrId(id)))
+        }
+        Name::GmLabels => {
+            let (rest, label) = gm_label(cx, rest)?;
+            Ok((rest, SearchKey::GmLabels(label)))
+        }
+        // Never: these are read where they are told apart.
+        Name::All
+        | Name::Answered
+        | Name::Deleted
+        | Name::Draft
+        | Name::Flagged
+        | Name::Seen
+        | Name::Unanswered
+        | Name::Undeleted
+        | Name::Undraft
+        | Name::Unflagged
+        | Name::Unseen
+        | Name::New
+        | Name::Old
+        | Name::Recent
+        | Name::SaveDateSupported
+        | Name::Not
+        | Name::Or
+        | Name::Fuzzy
+        | Name::InThread => expected(rest, "search-key"),
+    }
+}
+
+/// `filter-name = 1*<any ATOM-CHAR except "/">`
+pub(crate) fn filter_name(input: &[u8]) -> Parsed<'_, FilterName<'_>> {
+    let (rest, name) = atom_chars(input);
+    match FilterName::try_from(name) {
+        Ok(name) => Ok((rest, name)),
+        Err(error) => expected(input.get(error.offset..).unwrap_or_default(), error.expected),
+    }
+}
+
+/// A key that is not known, with everything to the end of its list; one space is kept before each value.
+fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
+    let (start, name) = atom_chars(input);
+    if name.is_empty() {
+        return expected(input, "search-key");
+    }
+    let (mut rest, mut single) = (start, Vec::new());
+    while continues(rest) && !closes(rest) {
+        work::again();
+        let (at, ()) = sp(cx, rest)?;
+        let (after, octets) = value(at)?;
+        single.push(b' ');
+        single.extend_from_slice(octets);
+        rest = after;
+    }
+    let octets = before(start, rest);
+    if octets == single {
+        return Ok((rest, SearchKey::Other(kept(name, octets))));
+    }
+    let values = raw(&single).into_static();
+    Ok((rest, SearchKey::Other(Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), values))))
+}
+
+/// Writes `search-key`.
+pub(crate) fn write_search_key(out: &mut Encoder<'_>, key: &SearchKey<'_>) {
+    if let Some(name) = key.kind() {
+        out.bytes(name.as_str().as_bytes());
+    }
+    match key {
+        SearchKey::All
+        | SearchKey::Answered
+        | SearchKey::Deleted
+        | SearchKey::Draft
+        | SearchKey::Flagged
+        | SearchKey::Seen
+        | SearchKey::Unanswered
+        | SearchKey::Undeleted
+        | SearchKey::Undraft
+        | SearchKey::Unflagged
+        | SearchKey::Unseen
+        | SearchKey::New
+        | SearchKey::Old
+        | SearchKey::Recent
+        | SearchKey::SaveDateSupported => {}
+        SearchKey::Keyword(keyword) | SearchKey::Unkeyword(keyword) => {
+            out.byte(b' ');
+            out.bytes(keyword.as_bytes());
+        }
+        SearchKey::Bcc(text)
+        | SearchKey::Cc(text)
+        | SearchKey::From(text)
+        | SearchKey::Subject(text)
+        | SearchKey::To(text)
+        | SearchKey::Body(text)
+        | SearchKey::Text(text)
+        | SearchKey::GmRaw(text) => {
+            out.byte(b' ');
+            write_astring(out, text.as_bytes());
+        }
+        SearchKey::Header(SearchHeader { field, text }) => {
+            out.byte(b' ');
+            write_astring(out, field.as_bytes());
+            out.byte(b' ');
+            write_astring(out, text.as_bytes());
+        }
+        SearchKey::Before(date)
+        | SearchKey::On(date)
+        | SearchKey::Since(date)
+        | SearchKey::SentBefore(date)
+        | SearchKey::SentOn(date)
+        | SearchKey::SentSince(date)
+        | SearchKey::SavedBefore(date)
+        | SearchKey::SavedOn(date)
+        | SearchKey::SavedSince(date)
+        | SearchKey::XSavedBefore(date)
+        | SearchKey::XSavedOn(date)
+        | SearchKey::XSavedSince(date) => {
+            out.byte(b' ');
+            write_date(out, date);
+        }
+        SearchKey::Larger(size) | SearchKey::Smaller(size) => {
+            out.byte(b' ');
+            out.number(size.get());
+        }
+        SearchKey::ModSeq(search) => {
+            out.byte(b' ');
+            write_search_modsequence(out, search);
+        }
+        SearchKey::Uid(set) => {
+            out.byte(b' ');
+            write_sequence_set(out, set);
+        }
+        SearchKey::UidAfter(uid) | SearchKey::UidBefore(uid) => {
+            out.byte(b' ');
+            out.number(uid.get());
+        }
+        SearchKey::Older(seconds) | SearchKey::Younger(seconds) => {
+            out.byte(b' ');
+            out.number(seconds.get());
+        }
+        SearchKey::Filter(name) => {
+            out.byte(b' ');
+            out.bytes(name.as_bytes());
+        }
+        SearchKey::EmailId(id) | SearchKey::ThreadId(id) => {
+            out.byte(b' ');
+            out.bytes(id.as_bytes());
+        }
+        SearchKey::GmMsgId(id) | SearchKey::GmThrId(id) => {
+            out.byte(b' ');
+            out.number(*id);
+        }
+        SearchKey::GmLabels(label) => {
+            out.byte(b' ');
+            write_gm_label(out, label);
+        }
+        SearchKey::Not(key) | SearchKey::Fuzzy(key) => {
+            out.byte(b' ');
+            write_search_key(out, key);
+        }
+        SearchKey::InThread(thread) => {
+            out.byte(b' ');
+            write_thread_alg(out, &thread.algorithm);
+            out.byte(b' ');
+            write_search_key(out, &thread.key);
+        }
+        SearchKey::Or(keys) => {
+            out.byte(b' ');
+            write_search_key(out, &keys.0);
+            out.byte(b' ');
+            write_search_key(out, &keys.1);
+        }
+        SearchKey::SequenceSet(set) => write_sequence_set(out, set),
+        SearchKey::And(keys) => write_list(out, keys, write_search_key),
+        SearchKey::Other(unknown) => {
+            out.byte(b'(');
+            write_unknown(out, unknown);
+            out.byte(b')');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::datetime::Date;
+    use imap_types::objectid::ObjectId;
+    use imap_types::thread::ThreadAlgorithm;
+
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, quirky, reads, rejects, s};
+    use crate::quirk::Quirk;
+
+    #[test]
+    fn keys_both_ways() {
+        let day = Date::new(2026, 11, 26).unwrap();
+        let id = || ObjectId::try_from("T64b478a").unwrap();
+        both_ways(
+            search_key,
+            write_search_key,
+            &[
+                ("SAVEDATESUPPORTED", SearchKey::SaveDateSupported),
+                ("OLDER 234", SearchKey::Older(n(234))),
+                ("YOUNGER 259200", SearchKey::Younger(n(259_200))),
+                ("FILTER on-the-road", SearchKey::Filter(FilterName::try_from("on-the-road").unwrap())),
+                ("EMAILID T64b478a", SearchKey::EmailId(id())),
+                ("THREADID T64b478a", SearchKey::ThreadId(id())),
+                ("SAVEDBEFORE 26-Nov-2026", SearchKey::SavedBefore(day)),
+                ("SAVEDON 26-Nov-2026", SearchKey::SavedOn(day)),
+                ("SAVEDSINCE 26-Nov-2026", SearchKey::SavedSince(day)),
+                ("X-SAVEDBEFORE 26-Nov-2026", SearchKey::XSavedBefore(day)),
+                ("X-SAVEDON 26-Nov-2026", SearchKey::XSavedOn(day)),
+                ("X-SAVEDSINCE 26-Nov-2026", SearchKey::XSavedSince(day)),
+                ("UIDAFTER 7", SearchKey::UidAfter(n(7).into())),
+                ("UIDBEFORE 7", SearchKey::UidBefore(n(7).into())),
+                ("FUZZY (SUBJECT IMAP)", {
+                    let subject = SearchKey::Subject(s("IMAP"));
+                    SearchKey::Fuzzy(Box::new(SearchKey::And(NonEmpty::one(subject))))
+                }),
+                ("NOT INTHREAD REFS FROM mark", {
+                    let key = SearchKey::From(s("mark"));
+                    !SearchKey::InThread(Box::new(InThread { algorithm: ThreadAlgorithm::Refs, key }))
+                }),
+                ("X-GM-RAW \"has:attachment in:unread\"", SearchKey::GmRaw(s("has:attachment in:unread"))),
+                ("X-GM-MSGID 18446744073709551615", SearchKey::GmMsgId(u64::MAX)),
+                ("X-GM-THRID 1266894439832287888", SearchKey::GmThrId(1_266_894_439_832_287_888)),
+                ("X-GM-LABELS \\Sent", SearchKey::GmLabels(s("\\Sent"))),
+                ("X-GM-LABELS foo", SearchKey::GmLabels(s("foo"))),
+            ],
+        );
+        reads(search_key, &[("older 234", SearchKey::Older(n(234)))]);
+        rejects(
+            search_key,
+            &[
+                ("OLDER 0", 6, "nz-number"),
+                ("YOUNGER", 7, "SP"),
+                ("FILTER a/b", 8, "filter-name"),
+                ("FILTER (", 7, "filter-name"),
+                ("EMAILID (a)", 8, "objectid"),
+                ("UIDAFTER *", 9, "nz-number"),
+                ("SAVEDON 32-Nov-2026", 8, "date-day"),
+                ("X-GM-MSGID 18446744073709551616", 11, "number64"),
+                ("FUZZY", 5, "SP"),
+                ("INTHREAD SEEN", 13, "SP"),
+            ],
+        );
+    }
+
+    #[test]
+    fn keys_in_parentheses_may_have_spaces_around_them() {
+        let both = SearchKey::And(NonEmpty::try_from([SearchKey::All, SearchKey::Seen]).unwrap());
+        quirky(search_key, "( ALL SEEN )", &both, Quirk::SpaceInParentheses, 1);
+    }
+}

@@ -1,0 +1,120 @@
+//! UIDBATCHES. [RFC 10022 §4](https://www.rfc-editor.org/rfc/rfc10022#section-4)
+
+use alloc::vec::Vec;
+
+use imap_types::sequence::Span;
+use imap_types::uidbatches::{UidBatches, UidBatchesData};
+
+use crate::context::{Context, Parsed};
+use crate::encoder::Encoder;
+use crate::grammar::esearch::tag_correlator;
+use crate::grammar::lexical::{byte, continues, nz_number, sp, uniqueid};
+use crate::grammar::string::write_string;
+use crate::work;
+
+/// After `UIDBATCHES`: `SP nz-number [SP nz-number ":" nz-number]`
+pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatches> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, size) = nz_number(cx, input)?;
+    if !continues(input) {
+        return Ok((input, UidBatches { size, batches: None }));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, first) = nz_number(cx, input)?;
+    let (input, ()) = byte(input, b':', "\":\"")?;
+    let (input, last) = nz_number(cx, input)?;
+    Ok((input, UidBatches { size, batches: Some((first, last)) }))
+}
+
+/// After `UIDBATCHES`: `search-correlator [SP uid-range *("," uid-range)]`
+pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatchesData<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (mut input, tag) = tag_correlator(cx, input)?;
+    let mut ranges = Vec::new();
+    if !continues(input) {
+        return Ok((input, UidBatchesData { tag, ranges }));
+    }
+    (input, ()) = sp(cx, input)?;
+    loop {
+        work::again();
+        let (rest, start) = uniqueid(cx, input)?;
+        let (rest, ()) = byte(rest, b':', "\":\"")?;
+        let (rest, end) = uniqueid(cx, rest)?;
+        ranges.push(Span { start, end });
+        match rest {
+            [b',', rest @ ..] => input = rest,
+            _ => return Ok((rest, UidBatchesData { tag, ranges })),
+        }
+    }
+}
+
+/// Writes what follows `UIDBATCHES` in a command.
+pub(crate) fn write_message_batches(out: &mut Encoder<'_>, batches: &UidBatches) {
+    out.byte(b' ');
+    out.number(batches.size.get());
+    if let Some((first, last)) = batches.batches {
+        out.byte(b' ');
+        out.number(first.get());
+        out.byte(b':');
+        out.number(last.get());
+    }
+}
+
+/// Writes what follows `UIDBATCHES` in a response.
+pub(crate) fn write_uidbatches_response(out: &mut Encoder<'_>, data: &UidBatchesData<'_>) {
+    out.bytes(b" (TAG ");
+    write_string(out, &data.tag);
+    out.byte(b')');
+    for (index, range) in data.ranges.iter().enumerate() {
+        out.byte(if index == 0 { b' ' } else { b',' });
+        out.number(range.start.get());
+        out.byte(b':');
+        out.number(range.end.get());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::testing::{both_ways, n, rejects, s};
+
+    #[test]
+    fn batches_both_ways() {
+        both_ways(
+            message_batches,
+            write_message_batches,
+            &[
+                (" 2000", UidBatches { size: n(2000), batches: None }),
+                (" 2000 10:20", UidBatches { size: n(2000), batches: Some((n(10), n(20))) }),
+            ],
+        );
+        rejects(
+            message_batches,
+            &[("", 0, "SP"), (" 0", 1, "nz-number"), (" 2 1", 4, "\":\""), (" 2 1:*", 5, "nz-number")],
+        );
+        let span = |start, end| Span { start: n(start).into(), end: n(end).into() };
+        both_ways(
+            uidbatches_response,
+            write_uidbatches_response,
+            &[
+                (" (TAG \"A302\")", UidBatchesData { tag: s("A302"), ranges: Vec::new() }),
+                (
+                    " (TAG \"A143\") 215295:99696,99695:20351,1:1",
+                    UidBatchesData {
+                        tag: s("A143"),
+                        ranges: Vec::from([span(215_295, 99_696), span(99_695, 20_351), span(1, 1)]),
+                    },
+                ),
+            ],
+        );
+        rejects(
+            uidbatches_response,
+            &[
+                (" 9:1", 1, "\"(\""),
+                (" (TAG \"a\") 9", 12, "\":\""),
+                (" (TAG \"a\") 9:1,", 15, "nz-number"),
+                (" (TAG \"a\" UIDVALIDITY 1) 9:1", 9, "\")\""),
+            ],
+        );
+    }
+}

@@ -1,0 +1,285 @@
+//! What FETCH asks for. Part of [`fetch`](crate::fetch).
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::FetchAttName;
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::names::wire_enum;
+use crate::nonempty::NonEmpty;
+use crate::number::ModSeq;
+use crate::partial::PartialRange;
+use crate::raw::{Unknown, place};
+use crate::section::{PartNumber, Partial, Section};
+
+/// The items of a FETCH command.
+///
+/// ```text
+/// C: a FETCH 1:3 (UID FLAGS)
+/// C: b FETCH 1:3 FAST
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum FetchItems<'a> {
+    /// A word for several.
+    Macro(Macro),
+    /// One by one.
+    Atts(NonEmpty<FetchAtt<'a>>),
+}
+
+bounded_static!(
+    enum FetchItems {
+        Macro(a),
+        Atts(a),
+    }
+);
+
+/// A word for several items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Macro {
+    /// `(FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)`
+    All,
+    /// `(FLAGS INTERNALDATE RFC822.SIZE)`
+    Fast,
+    /// `(FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY)`
+    Full,
+}
+
+bounded_static_owned!(Macro);
+
+impl Macro {
+    /// The items that the word stands for.
+    pub fn atts(self) -> Vec<FetchAtt<'static>> {
+        let mut atts = vec![FetchAtt::Flags, FetchAtt::InternalDate, FetchAtt::Rfc822Size];
+        if self != Self::Fast {
+            atts.push(FetchAtt::Envelope);
+        }
+        if self == Self::Full {
+            atts.push(FetchAtt::Body);
+        }
+        atts
+    }
+}
+
+impl From<Macro> for FetchItems<'_> {
+    fn from(name: Macro) -> Self {
+        Self::Macro(name)
+    }
+}
+
+impl<'a> From<NonEmpty<FetchAtt<'a>>> for FetchItems<'a> {
+    fn from(atts: NonEmpty<FetchAtt<'a>>) -> Self {
+        Self::Atts(atts)
+    }
+}
+
+impl<'a> From<FetchAtt<'a>> for FetchItems<'a> {
+    fn from(att: FetchAtt<'a>) -> Self {
+        Self::Atts(NonEmpty::one(att))
+    }
+}
+
+impl<'a> TryFrom<Vec<FetchAtt<'a>>> for FetchItems<'a> {
+    type Error = ValueError;
+
+    fn try_from(atts: Vec<FetchAtt<'a>>) -> Result<Self, ValueError> {
+        NonEmpty::try_from(atts).map(Self::Atts)
+    }
+}
+
+/// One item that FETCH can be asked for: `fetch-att`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FetchAtt<'a> {
+    /// The structure without extension data.
+    Body,
+    /// The structure.
+    BodyStructure,
+    /// Text of the message, which becomes `\Seen` unless peeked at.
+    BodySection {
+        /// Section of the message.
+        section: Section<'a>,
+        /// Octets of it to give; `None` for all.
+        partial: Option<Partial>,
+        /// Whether the server sets `\Seen`.
+        peek: Peek,
+    },
+    /// A part without its transfer encoding. [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
+    Binary {
+        /// Number of the part.
+        part: PartNumber,
+        /// Octets of it to give; `None` for all.
+        partial: Option<Partial>,
+        /// Whether the server sets `\Seen`.
+        peek: Peek,
+    },
+    /// The size of a part without its transfer encoding.
+    BinarySize {
+        /// Number of the part.
+        part: PartNumber,
+    },
+    /// The structured header fields.
+    Envelope,
+    /// The flags.
+    Flags,
+    /// When it came into the store.
+    InternalDate,
+    /// The mod-sequence of its last change. [RFC 7162 §3.1.4](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4)
+    ModSeq,
+    /// The whole message, which becomes `\Seen`; rev1.
+    Rfc822,
+    /// The header, without setting `\Seen`; rev1.
+    Rfc822Header,
+    /// The size in octets.
+    Rfc822Size,
+    /// The message without the header, which becomes `\Seen`; rev1.
+    Rfc822Text,
+    /// The unique identifier.
+    Uid,
+    /// Text that a person sees of the message in a list, at most 256 characters. Requires `PREVIEW`. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
+    Preview(Vec<PreviewMod<'a>>),
+    /// When it came into this mailbox. Requires `SAVEDATE`. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
+    SaveDate,
+    /// Identifier of the message, the same in every mailbox. Requires `OBJECTID`. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
+    EmailId,
+    /// Identifier of its thread. Requires `OBJECTID`. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
+    ThreadId,
+    /// Gmail's identifier of the message. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmMsgId,
+    /// Gmail's identifier of its thread. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmThrId,
+    /// Gmail's labels. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmLabels,
+    /// Dovecot's globally unique identifier of the message.
+    XGuid,
+    /// Mailbox that a message of a virtual mailbox is in, as Dovecot tells it.
+    XMailbox,
+    /// UID of a message of a virtual mailbox in the mailbox that it is in, as Dovecot tells it.
+    XRealUid,
+    /// As [`FetchAtt::SaveDate`], by its name in Dovecot before `SAVEDATE`.
+    XSaveDate,
+    /// As [`FetchAtt::Preview`], by its name in Dovecot before `PREVIEW`.
+    Snippet(Vec<PreviewMod<'a>>),
+    /// An item that this library does not know.
+    Other(Unknown<'a, FetchAtt<'static>>),
+}
+
+bounded_static!(enum FetchAtt {
+    BodySection { section, partial, peek }, Binary { part, partial, peek }, BinarySize { part }, Preview(a),
+    Snippet(a), Other(a);
+    SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels, XGuid, XMailbox, XRealUid, XSaveDate, Body, BodyStructure, Envelope, Flags, InternalDate, ModSeq, Rfc822, Rfc822Header, Rfc822Size, Rfc822Text, Uid
+});
+
+impl<'a> FetchAtt<'a> {
+    /// The text of a message, without setting `\Seen`.
+    pub const fn body_peek(section: Section<'a>) -> Self {
+        Self::BodySection { section, partial: None, peek: Peek::Peek }
+    }
+}
+
+place!(FetchAtt: Parenthesized, FetchAttName);
+
+/// Whether fetching text sets `\Seen`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Peek {
+    /// `.PEEK`: it does not.
+    Peek,
+    /// It does.
+    SetSeen,
+}
+
+bounded_static_owned!(Peek);
+
+wire_enum! {
+    /// A wish about a preview: `preview-mod`.
+    ///
+    /// ```text
+    /// C: a FETCH 1 (PREVIEW (LAZY))
+    ///                        ^^^^
+    /// ```
+    pub enum PreviewMod as PreviewModName {
+        /// Only if the server has it at hand. [RFC 8970 §3.1](https://www.rfc-editor.org/rfc/rfc8970#section-3.1)
+        Lazy = "LAZY",
+        /// By the server's algorithm; of drafts before the RFC.
+        Fuzzy = "FUZZY",
+        ..
+        /// A wish that this library does not know.
+        Other(Unknown<'a, PreviewMod<'static>>),
+    }
+}
+
+place!(PreviewMod: Alone, PreviewModName);
+
+wire_enum! {
+    /// A condition on what FETCH returns: `fetch-modifier`.
+    ///
+    /// ```text
+    /// C: a UID FETCH 300:500 (FLAGS) (CHANGEDSINCE 12345 VANISHED)
+    ///                                 ^^^^^^^^^^^^^^^^^^ ^^^^^^^^
+    /// ```
+    pub enum FetchModifier as FetchModifierName {
+        /// Returns only messages that changed after this mod-sequence. Requires `CONDSTORE`. [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
+        ChangedSince(ModSeq) = "CHANGEDSINCE",
+        /// Also returns UIDs that vanished since then; only in UID FETCH, beside CHANGEDSINCE, and after `ENABLE QRESYNC`. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+        Vanished = "VANISHED",
+        /// Only one page of the messages; only in UID FETCH. Requires `PARTIAL`. [RFC 9394 §3.3](https://www.rfc-editor.org/rfc/rfc9394#section-3.3)
+        Partial(PartialRange) = "PARTIAL",
+        ..
+        /// A modifier that this library does not know.
+        Other(Unknown<'a, FetchModifier<'static>>),
+    }
+}
+
+place!(FetchModifier: Tagged, FetchModifierName);
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    use super::FetchAtt;
+
+    impl<'a> Arbitrary<'a> for FetchAtt<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(match u.int_in_range(0..=27)? {
+                0 => Self::Body,
+                1 => Self::BodyStructure,
+                2..=4 => Self::BodySection {
+                    section: u.arbitrary()?,
+                    partial: u.arbitrary()?,
+                    peek: u.arbitrary()?,
+                },
+                5 => Self::Binary { part: u.arbitrary()?, partial: u.arbitrary()?, peek: u.arbitrary()? },
+                6 => Self::BinarySize { part: u.arbitrary()? },
+                7 => Self::Envelope,
+                8 => Self::Flags,
+                9 => Self::InternalDate,
+                10 => Self::ModSeq,
+                11 => Self::Rfc822,
+                12 => Self::Rfc822Header,
+                13 => Self::Rfc822Size,
+                14 => {
+                    if u.arbitrary()? {
+                        Self::Rfc822Text
+                    } else {
+                        Self::Uid
+                    }
+                }
+                15 => Self::Preview(u.arbitrary()?),
+                16 => Self::SaveDate,
+                17 => Self::EmailId,
+                18 => Self::ThreadId,
+                19 => Self::GmMsgId,
+                20 => Self::GmThrId,
+                21 => Self::GmLabels,
+                22 => Self::XGuid,
+                23 => Self::XMailbox,
+                24 => Self::XRealUid,
+                25 => Self::XSaveDate,
+                26 => Self::Snippet(u.arbitrary()?),
+                _ => u.arbitrary().map(Self::Other)?,
+            })
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What FETCH gives. Part of [`fetch`](crate::fetch).
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::FetchAttName;
+use crate::body::{Body, BodyStructure};
+use crate::bounded::bounded_static;
+use crate::datetime::DateTime;
+use crate::envelope::Envelope;
+use crate::flag::FetchFlags;
+use crate::mailbox::Mailbox;
+use crate::number::{ModSeq, Number64, Uid};
+use crate::objectid::ObjectId;
+use crate::raw::{Malformed, Unknown, place};
+use crate::section::{PartNumber, Section};
+use crate::string::{AString, Binary, NString};
+
+/// One item of a FETCH response: `msg-att-dynamic / msg-att-static`.
+///
+/// ```text
+/// S: * 23 FETCH (UID 4827313 FLAGS (\Seen) RFC822.SIZE 44827)
+///                ^^^^^^^^^^^ ^^^^^^^^^^^^^ ^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MsgAtt<'a> {
+    /// The structure without extension data.
+    Body(Body<'a>),
+    /// The structure.
+    BodyStructure(Box<BodyStructure<'a>>),
+    /// Text of the message; `None` where there is no such part.
+    BodySection {
+        /// Section of the message.
+        section: Section<'a>,
+        /// Offset of the first octet, where only some were asked for.
+        origin: Option<Number64>,
+        /// The text.
+        data: NString<'a>,
+    },
+    /// A part without its transfer encoding; `None` where there is no such part.
+    Binary {
+        /// Number of the part.
+        part: PartNumber,
+        /// Offset of the first octet, where only some were asked for.
+        origin: Option<Number64>,
+        /// The decoded octets.
+        data: Option<Binary<'a>>,
+    },
+    /// The size of a part without its transfer encoding.
+    BinarySize {
+        /// Number of the part.
+        part: PartNumber,
+        /// Its octets.
+        size: u32,
+    },
+    /// The structured header fields.
+    Envelope(Box<Envelope<'a>>),
+    /// The flags, all of them.
+    Flags(FetchFlags<'a>),
+    /// When it came into the store.
+    InternalDate(DateTime),
+    /// The mod-sequence of its last change; never zero.
+    ModSeq(ModSeq),
+    /// The whole message; rev1.
+    Rfc822(NString<'a>),
+    /// The header; rev1.
+    Rfc822Header(NString<'a>),
+    /// The size in octets.
+    Rfc822Size(Number64),
+    /// The message without the header; rev1.
+    Rfc822Text(NString<'a>),
+    /// The unique identifier.
+    Uid(Uid),
+    /// Text that a person sees of the message in a list; `None` where the server has none, or none at hand. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
+    Preview(NString<'a>),
+    /// When it came into this mailbox; `None` where the mailbox does not keep that. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
+    SaveDate(Option<DateTime>),
+    /// Identifier of the message, the same in every mailbox. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
+    EmailId(ObjectId<'a>),
+    /// Identifier of its thread; `None` where the server has none. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
+    ThreadId(Option<ObjectId<'a>>),
+    /// Gmail's identifier of the message. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmMsgId(u64),
+    /// Gmail's identifier of its thread. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmThrId(u64),
+    /// Gmail's labels, those of the system with a backslash. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    GmLabels(Vec<AString<'a>>),
+    /// Dovecot's globally unique identifier of the message.
+    XGuid(AString<'a>),
+    /// Mailbox that a message of a virtual mailbox is in, as Dovecot tells it.
+    XMailbox(Mailbox<'a>),
+    /// UID of a message of a virtual mailbox in the mailbox that it is in, as Dovecot tells it.
+    XRealUid(Uid),
+    /// As [`MsgAtt::SaveDate`], by its name in Dovecot before `SAVEDATE`.
+    XSaveDate(Option<DateTime>),
+    /// As [`MsgAtt::Preview`], by its name in Dovecot before `PREVIEW`.
+    Snippet(NString<'a>),
+    /// A known item whose value breaks the grammar. A caller cannot make one.
+    Malformed(Box<Malformed<'a>>),
+    /// An item that this library does not know.
+    Other(Unknown<'a, MsgAtt<'static>>),
+}
+
+bounded_static!(enum MsgAtt {
+    Body(a), BodyStructure(a), BodySection { section, origin, data }, Binary { part, origin, data },
+    BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), Rfc822(a), Rfc822Header(a),
+    Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
+    GmLabels(a), XGuid(a), XMailbox(a), XRealUid(a), XSaveDate(a), Snippet(a), Malformed(a), Other(a)
+});
+
+const _: () = assert!(size_of::<MsgAtt<'_>>() <= 64);
+
+place!(MsgAtt: Item, FetchAttName);
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_impls {
+    use arbitrary::{Arbitrary, Result, Unstructured};
+
+    use super::MsgAtt;
+
+    impl<'a> Arbitrary<'a> for MsgAtt<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            Ok(match u.int_in_range(0..=26)? {
+                0 => Self::Body(crate::body::BodyStructure::arbitrary(u)?.into()),
+                1 => Self::BodyStructure(u.arbitrary()?),
+                2 => Self::BodySection {
+                    section: u.arbitrary()?,
+                    origin: u.arbitrary()?,
+                    data: u.arbitrary()?,
+                },
+                3 => Self::Binary { part: u.arbitrary()?, origin: u.arbitrary()?, data: u.arbitrary()? },
+                4 => Self::BinarySize { part: u.arbitrary()?, size: u.arbitrary()? },
+                5 => Self::Envelope(u.arbitrary()?),
+                6 => Self::Flags(u.arbitrary()?),
+                7 => Self::InternalDate(u.arbitrary()?),
+                8 => Self::ModSeq(u.arbitrary()?),
+                9 => Self::Rfc822(u.arbitrary()?),
+                10 => Self::Rfc822Header(u.arbitrary()?),
+                11 => Self::Rfc822Size(u.arbitrary()?),
+                12 => Self::Rfc822Text(u.arbitrary()?),
+                13 => Self::Uid(u.arbitrary()?),
+                14 => Self::Preview(u.arbitrary()?),
+                15 => Self::SaveDate(u.arbitrary()?),
+                16 => Self::EmailId(u.arbitrary()?),
+                17 => Self::ThreadId(u.arbitrary()?),
+                18 => Self::GmMsgId(u.arbitrary()?),
+                19 => Self::GmThrId(u.arbitrary()?),
+                20 => Self::GmLabels(u.arbitrary()?),
+                21 => Self::XGuid(u.arbitrary()?),
+                22 => Self::XMailbox(u.arbitrary()?),
+                23 => Self::XRealUid(u.arbitrary()?),
+                24 => Self::XSaveDate(u.arbitrary()?),
+                25 => Self::Snippet(u.arbitrary()?),
+                _ => u.arbitrary().map(Self::Other)?,
+            })
+        }
+    }
+}

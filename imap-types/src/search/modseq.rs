@@ -1,0 +1,65 @@
+//! Searches by mod-sequence. Part of [`search`](crate::search).
+
+use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::error::ValueError;
+use crate::flag::Flag;
+use crate::number::ModSeq;
+
+/// Changed at this point or later: `search-modsequence`.
+///
+/// ```text
+/// C: a SEARCH MODSEQ "/flags/\\draft" all 620162338
+///                    ^^^^^^^^^^^^^^^^ ^^^ ^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct SearchModSeq<'a> {
+    /// Only a change of this flag counts.
+    pub entry: Option<(EntryFlag<'a>, EntryType)>,
+    /// The point in the mailbox's history; `None` for zero, before all changes.
+    pub mod_seq: Option<ModSeq>,
+}
+
+bounded_static!(struct SearchModSeq { entry, mod_seq });
+
+/// A flag as METADATA would name it: `entry-flag-name`, without `/flags/`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EntryFlag<'a>(Flag<'a>);
+
+bounded_static!(tuple EntryFlag);
+
+impl<'a> EntryFlag<'a> {
+    /// The flag.
+    pub fn flag(&self) -> &Flag<'a> {
+        &self.0
+    }
+}
+
+impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
+    type Error = ValueError;
+
+    fn try_from(flag: Flag<'a>) -> Result<Self, ValueError> {
+        if matches!(flag, Flag::Other(_)) { Err(ValueError::new("attr-flag", 0)) } else { Ok(Self(flag)) }
+    }
+}
+
+/// Whose change counts: `entry-type-req`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum EntryType {
+    /// The user's own.
+    Private,
+    /// Everybody's.
+    Shared,
+    /// Either.
+    All,
+}
+
+bounded_static_owned!(EntryType);
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for EntryFlag<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Self::try_from(Flag::arbitrary(u)?).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
