@@ -109,9 +109,13 @@ impl Seeds {
     fn of_chance(&mut self) -> Result<(), Box<dyn Error>> {
         let mut state = 1_u64;
         for index in 0..OF_CHANCE {
-            for target in
-                ["roundtrip_response", "roundtrip_command", "pair_operations", "conforming_sessions"]
-            {
+            for target in [
+                "roundtrip_response",
+                "roundtrip_command",
+                "pair_operations",
+                "mirror_view",
+                "conforming_sessions",
+            ] {
                 let octets: Vec<u8> = (0..MAX).map(|_| chance(&mut state)).collect();
                 self.write(target, &format!("chance-{index}"), &octets)?;
             }
