@@ -41,7 +41,7 @@ impl MultiSearch<'_> {
     /// [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
     pub fn is_about_selected(&self) -> bool {
         let Some(source) = &self.source else { return true };
-        source.mailboxes.iter().any(|group| *group == FilterMailboxes::Selected)
+        source.mailboxes.contains(&FilterMailboxes::Selected)
     }
 }
 
