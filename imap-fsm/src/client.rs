@@ -23,7 +23,7 @@
 //! [`Client::receive`] until it has no more events, and begin again. There is no call order to learn: a call that is
 //! out of place returns [`Misuse`] and changes nothing.
 
-mod answer;
+pub(crate) mod answer;
 pub mod call;
 mod event;
 mod flight;

@@ -17,6 +17,7 @@
 //! - [`server`] is the server's side: bytes in, commands out; answers in, bytes out.
 //! - [`buffer`] keeps what has been read until whole messages have come.
 //! - [`mirror`] is a client's picture of a mailbox: which message has which number and UID, and what has changed.
+//! - [`observer`] looks at both directions of somebody else's connection: for proxies, loggers and test tools.
 //! - [`session`] knows the state of a connection: what may be sent, what the server can do, what is selected.
 //! - [`view`] is what a server has told one client of a mailbox: numbers as the client counts, and news in legal order.
 //! - [`sasl`] writes and reads the messages of the simple SASL mechanisms.
@@ -114,6 +115,7 @@ pub mod guide;
 mod limits;
 pub mod mirror;
 mod numbering;
+pub mod observer;
 mod pipeline;
 mod receive;
 pub mod sasl;

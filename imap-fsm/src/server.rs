@@ -63,6 +63,7 @@ pub use self::event::{Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
 use self::literal::Appending;
+pub(crate) use self::read::tag_of;
 pub use self::rules::Rule;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;

@@ -203,14 +203,14 @@ impl Client {
 }
 
 /// What stands before the first octet of a kind, and what stands behind it.
-fn split(octets: &[u8], end: impl Fn(&u8) -> bool) -> (&[u8], &[u8]) {
+pub(crate) fn split(octets: &[u8], end: impl Fn(&u8) -> bool) -> (&[u8], &[u8]) {
     let at = octets.iter().position(end).unwrap_or(octets.len());
     let (before, behind) = octets.split_at_checked(at).unwrap_or((octets, &[]));
     (before, behind.trim_ascii_start())
 }
 
 /// OK, NO or BAD at the beginning, where nothing that could be part of a word follows; and the rest.
-fn condition(rest: &[u8]) -> Option<(Condition, &[u8])> {
+pub(crate) fn condition(rest: &[u8]) -> Option<(Condition, &[u8])> {
     let (word, text) = split(rest, |&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')));
     let condition = match word {
         word if word.eq_ignore_ascii_case(b"OK") => Condition::Ok,
@@ -222,7 +222,7 @@ fn condition(rest: &[u8]) -> Option<(Condition, &[u8])> {
 }
 
 /// As text, without what cannot be in text.
-fn legible(line: &[u8]) -> Text<'static> {
+pub(crate) fn legible(line: &[u8]) -> Text<'static> {
     let octets: Vec<u8> =
         line.trim_ascii().iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n' | 0)).collect();
     Text::from_wire(octets.into())

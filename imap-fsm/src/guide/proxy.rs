@@ -50,6 +50,9 @@
 //! assert_eq!(out, b"* XNEW (a {3}\r\nb\"c)\r\n");
 //! ```
 //!
+//! Who needs both directions together, because what a client's line is depends on what the server has said, takes an
+//! [`Observer`](crate::observer::Observer).
+//!
 //! Take care of these:
 //!
 //! - STARTTLS and COMPRESS change the layers below: end TLS at the proxy, and do not let COMPRESS through unless you

@@ -257,7 +257,7 @@ impl Server {
 const LONGEST_TAG: usize = 256;
 
 /// The tag of a command that cannot be read.
-pub(super) fn tag_of(line: &[u8]) -> Option<Tag<'static>> {
+pub(crate) fn tag_of(line: &[u8]) -> Option<Tag<'static>> {
     let end = line.iter().position(|byte| matches!(byte, b' ' | b'\r' | b'\n')).unwrap_or(line.len());
     // What has no end is no tag.
     let word = line.get(..end).filter(|word| word.len() <= LONGEST_TAG)?;

@@ -9,6 +9,7 @@ mod flow;
 mod injection;
 mod limits;
 mod misuse;
+mod observer;
 mod opening;
 mod pair;
 mod pipes;

@@ -1,0 +1,309 @@
+//! Both directions of somebody else's connection, as typed messages: for proxies, loggers and test tools.
+//!
+//! ```text
+//! C: a1 AUTHENTICATE PLAIN       FromClient::Command
+//! S: +                           FromServer::Challenge, for a1
+//! C: AGFsaWNlAHNlY3JldA==        FromClient::Sasl, for a1
+//! S: a1 OK welcome               FromServer::Completed; the session is authenticated
+//! C: a2 SELECT {4}               FromClient::LiteralAnnounced, for a2
+//! S: + go ahead                  FromServer::LiteralAccepted, for a2
+//! C: work                        FromClient::Command, with all of a2 in `raw` and `work` in `fresh`
+//! ```
+//!
+//! Give [`Observer::client`] what the client has sent and [`Observer::server`] what the server has sent, in the order in
+//! which the bytes went over the wire, and keep what they leave in `input` in front of what is read next. Every message
+//! comes with its bytes; [`Observed::fresh`] of all messages in a row is what was sent, octet by octet.
+//!
+//! ```
+//! use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
+//!
+//! let mut observer = Observer::new(Options::default());
+//! let mut greeting: &[u8] = b"* OK [CAPABILITY IMAP4rev1] hello\r\n";
+//! let seen = observer.server(&mut greeting)?.unwrap();
+//! assert!(matches!(seen.message, FromServer::Greeting(_)));
+//!
+//! let mut line: &[u8] = b"a1 LOGIN alice secret\r\n";
+//! let seen = observer.client(&mut line)?.unwrap();
+//! assert!(matches!(&seen.message, FromClient::Command(command) if command.body.name() == "LOGIN"));
+//! assert_eq!(seen.raw, b"a1 LOGIN alice secret\r\n");
+//! assert!(!format!("{seen:?}").contains("secret"));
+//!
+//! let mut answer: &[u8] = b"a1 OK welcome\r\n";
+//! observer.server(&mut answer)?;
+//! assert!(observer.session().state().is_authenticated());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What a client's line is
+//!
+//! It depends on what the server answers: behind AUTHENTICATE a line is a SASL response if the server has said `+`, and a
+//! command if it has said NO. So [`Observer::client`] gives nothing while the answer decides: behind AUTHENTICATE, IDLE,
+//! STARTTLS, COMPRESS and a literal that waits. A proxy that passes on only what it was given can therefore not be
+//! made to take one thing for another. After each message of the server call [`Observer::client`] again, also when no
+//! bytes of the client have come.
+//!
+//! # Literals
+//!
+//! A client's `{n}` is [`FromClient::LiteralAnnounced`] before its octets come; the whole command follows when the server has
+//! said `+`, and does not follow when it has said NO or BAD. Literals that are longer than [`Limits::literal`] come in
+//! pieces, in both directions: a head, octets, and a tail with what the whole message is.
+//!
+//! # TLS and compression
+//!
+//! Behind the OK of STARTTLS and COMPRESS (and of UNAUTHENTICATE if there is compression) both directions stand still, and
+//! `input` keeps all bytes behind the line end: they belong to the layer that begins. Call [`Observer::upgraded`] and go on
+//! with what the layer has inside.
+//!
+//! # A proxy that answers by itself
+//!
+//! [`Observer::accept_literal`] and [`Observer::answered`] tell what the proxy has said to the client in the server's
+//! place.
+//!
+//! # Memory
+//!
+//! Bounded by [`Options`]: of each command in flight its tag and the mailbox that it opens, and of a message that comes in
+//! pieces what stands around the pieces, at most a line's limit. Received bytes stay with you.
+
+mod client;
+mod message;
+mod server;
+
+use alloc::collections::VecDeque;
+
+use imap_codec::LiteralHead;
+use imap_types::atom::Tag;
+use imap_types::response::Tagged;
+
+pub use self::message::{FromClient, FromServer, Observed};
+use crate::client::Upgrade;
+use crate::error::{Misuse, PeerError};
+use crate::limits::Limits;
+use crate::receive::Receiver;
+use crate::session::{Effect, Session};
+
+/// Longest beginning of a message that is read before the rest has come.
+const SKETCH_MAX: usize = 64 << 10;
+
+/// What an observer is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What bounds a client's messages: `line`, `message`, `literal` and `depth`. Longer literals come in pieces.
+    pub client: Limits,
+    /// What bounds a server's messages, in the same way.
+    pub server: Limits,
+    /// Most commands without an answer. While there are so many, [`Observer::client`] gives no further command. Those
+    /// that break the grammar are forgotten to make room.
+    pub in_flight: usize,
+    /// Whether every [`Quirk`](imap_codec::Quirk) is malformed.
+    pub strict: bool,
+    /// Whether the connection is over TLS from its first byte.
+    pub tls: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            client: Limits::server(),
+            server: Limits::client(),
+            in_flight: 1000,
+            strict: false,
+            tls: false,
+        }
+    }
+}
+
+/// Looks at both directions of a connection. See the [module](self).
+#[derive(Clone, Debug)]
+pub struct Observer {
+    client: Receiver,
+    server: Receiver,
+    session: Session,
+    /// Commands that have come whole and are not answered. Only the last can be in a dialogue.
+    flights: VecDeque<Flight>,
+    in_flight: usize,
+    /// The command that has come in part.
+    coming: Option<Coming>,
+    /// How many octets at the front of the client's input were given before.
+    given: usize,
+    /// The IDLE that ended before DONE came, which may still come.
+    late_done: Option<Tag<'static>>,
+    /// What begins at the front of both inputs.
+    upgrade: Option<Upgrade>,
+    /// Whether client's bytes stood behind a command that changes the layers below before it was answered.
+    early: bool,
+    compressed: bool,
+    failed: Option<PeerError>,
+}
+
+/// A command that has come whole.
+#[derive(Clone, Debug)]
+struct Flight {
+    tag: Tag<'static>,
+    effect: Effect,
+    dialogue: Dialogue,
+    malformed: bool,
+}
+
+/// What there is to a command besides its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialogue {
+    None,
+    /// The server says the next thing of AUTHENTICATE.
+    Challenge,
+    /// The client does.
+    Response,
+    /// The server has not answered IDLE.
+    Idle,
+    /// It has said `+`.
+    Idling,
+    Upgrade(Upgrade),
+}
+
+/// A command of which a part has come, up to a literal.
+#[derive(Clone, Debug)]
+struct Coming {
+    tag: Option<Tag<'static>>,
+    ask: Ask,
+    /// Whether the server has answered it already, by NO or BAD.
+    answered: bool,
+    /// How many of its literals were looked at.
+    looks: u8,
+}
+
+/// What becomes of the literal that was announced last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ask {
+    /// It comes.
+    Comes,
+    /// The client waits for the server, or should: bytes behind the line are from one that does not.
+    Waits {
+        literal: LiteralHead,
+        line: usize,
+        impatient: bool,
+    },
+    Refused {
+        line: usize,
+        impatient: bool,
+    },
+}
+
+impl Observer {
+    /// An observer of a connection that begins.
+    pub fn new(options: Options) -> Self {
+        // Nothing is skipped, however long.
+        let client = Limits { stream: u64::MAX, ..options.client };
+        let server = Limits { stream: u64::MAX, ..options.server };
+        Self {
+            client: Receiver::for_commands(&client, options.strict),
+            server: Receiver::for_responses(&server, options.strict),
+            session: if options.tls { Session::over_tls() } else { Session::new() },
+            flights: VecDeque::new(),
+            in_flight: options.in_flight.max(1),
+            coming: None,
+            given: 0,
+            late_done: None,
+            upgrade: None,
+            early: false,
+            compressed: false,
+            failed: None,
+        }
+    }
+
+    /// What is known of the connection: its state, what the server can do, what is selected.
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// How many commands have come whole and are not answered.
+    pub fn in_flight(&self) -> usize {
+        self.flights.len()
+    }
+
+    /// The layer that begins at the front of what is left of both inputs.
+    pub const fn upgrade(&self) -> Option<Upgrade> {
+        self.upgrade
+    }
+
+    /// The literal that waits for the server's `+`, and the tag of its command; without a tag if that cannot be read.
+    pub fn waiting_literal(&self) -> Option<(Option<&Tag<'static>>, LiteralHead)> {
+        let coming = self.coming.as_ref()?;
+        match coming.ask {
+            Ask::Waits { literal, .. } => Some((coming.tag.as_ref(), literal)),
+            Ask::Comes | Ask::Refused { .. } => None,
+        }
+    }
+
+    /// The next message of the client, if the input has all of it. Advances `input` past what it used; nothing for
+    /// [`FromClient::LiteralAnnounced`], which comes once and again as part of the whole command.
+    ///
+    /// `None`: more bytes are needed, or an answer of the server, or [`Observer::upgraded`].
+    ///
+    /// # Errors
+    /// Nobody can tell any more what the bytes mean; both directions return the same from then on.
+    /// [`PeerError::Framing`]: a line is too long, a header of a literal is broken, or one stands in a line of AUTHENTICATE or
+    /// IDLE.
+    pub fn client<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Observed<'i, FromClient<'i>>>, PeerError> {
+        self.failed.map_or(Ok(()), Err)?;
+        self.next_of_client(input).inspect_err(|&error| self.failed = Some(error))
+    }
+
+    /// The next message of the server, if the input has all of it. Advances `input` past what it used.
+    ///
+    /// `None`: more bytes are needed, or [`Observer::upgraded`].
+    ///
+    /// # Errors
+    /// Nobody can tell any more what the bytes mean; both directions return the same from then on.
+    /// [`PeerError::Greeting`], [`PeerError::EarlyOk`] and [`PeerError::PlaintextAfterStartTls`] as with
+    /// [`Client`](crate::Client).
+    pub fn server<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Observed<'i, FromServer<'i>>>, PeerError> {
+        self.failed.map_or(Ok(()), Err)?;
+        self.next_of_server(input).inspect_err(|&error| self.failed = Some(error))
+    }
+
+    /// The layer is there: go on with what it has inside.
+    pub fn upgraded(&mut self) -> Result<(), Misuse> {
+        self.check()?;
+        match self.upgrade.take().ok_or(Misuse::NotWaiting)? {
+            Upgrade::Compression => self.compressed = true,
+            Upgrade::Uncompressed => self.compressed = false,
+            Upgrade::Tls => {}
+        }
+        Ok(())
+    }
+
+    /// You have said `+` to the client for the literal that waits.
+    pub fn accept_literal(&mut self) -> Result<(), Misuse> {
+        self.check()?;
+        match self.accept() {
+            true => Ok(()),
+            false => Err(Misuse::NotWaiting),
+        }
+    }
+
+    /// You have answered a command of the client in the server's place.
+    pub fn answered(&mut self, tagged: &Tagged<'_>) -> Result<(), Misuse> {
+        self.check()?;
+        match self.complete(tagged) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Misuse::UnknownCommand),
+            Err(error) => {
+                self.failed = Some(error);
+                Err(Misuse::PeerFailed(error))
+            }
+        }
+    }
+
+    fn check(&self) -> Result<(), Misuse> {
+        self.failed.map_or(Ok(()), |error| Err(Misuse::PeerFailed(error)))
+    }
+
+    fn dialogue(&self) -> Dialogue {
+        self.flights.back().map_or(Dialogue::None, |flight| flight.dialogue)
+    }
+}

@@ -1,0 +1,272 @@
+//! What a client's bytes are.
+
+use imap_codec::{Frame, Framer, FramingError, LiteralHead, is_blank_line};
+use imap_types::IntoBoundedStatic;
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+
+use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer, SKETCH_MAX};
+use crate::client::Upgrade;
+use crate::error::PeerError;
+use crate::server::tag_of;
+use crate::session::Effect;
+
+/// How many literals of a command are looked at for what it is, so that many of them are not read again and again.
+const ENOUGH: u8 = 4;
+
+impl Observer {
+    pub(super) fn next_of_client<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Observed<'i, FromClient<'i>>>, PeerError> {
+        if self.upgrade.is_some() || !self.settle(input) {
+            return Ok(None);
+        }
+        if self.holds() {
+            self.early |= !input.is_empty();
+            return Ok(None);
+        }
+        if self.client.framer().discards() {
+            return self.discarded(input);
+        }
+        let Some(frame) = self.client.framer().next(input)? else { return Ok(None) };
+        let given = core::mem::take(&mut self.given);
+        let observed = |raw, message| Ok(Some(Observed { raw, given, message }));
+        match frame {
+            Frame::Message(raw) => {
+                let message = self.client_message(raw)?;
+                self.early = self.holds() && !input.is_empty();
+                observed(raw, message)
+            }
+            Frame::Announced { bytes, literal } => {
+                self.in_command()?;
+                let command = self.so_far(bytes, literal);
+                self.given = bytes.len();
+                let impatient = input.len() > bytes.len();
+                let coming = self.coming(bytes);
+                coming.ask = Ask::Waits { literal, line: bytes.len(), impatient };
+                let tag = coming.tag.clone();
+                observed(bytes, FromClient::LiteralAnnounced { tag, command, literal })
+            }
+            Frame::Head { bytes, literal } | Frame::Oversized { bytes, literal } => {
+                self.in_command()?;
+                let command = self.so_far(bytes, literal);
+                let tag = self.coming(bytes).tag.clone();
+                self.client.keep_head(bytes, literal);
+                observed(bytes, FromClient::LiteralHead { tag, command, literal })
+            }
+            Frame::Data(octets) => observed(octets, FromClient::LiteralData(octets)),
+            Frame::Tail(raw) => {
+                let message = self.client.streamed_tail(raw);
+                let command = self.client.command(&message, self.session.is_utf8());
+                let command = command.map(IntoBoundedStatic::into_static);
+                match &command {
+                    Ok(command) => self.begins(command),
+                    Err(_) => self.begins_malformed(&message),
+                }
+                self.early = self.holds() && !input.is_empty();
+                observed(raw, FromClient::LiteralTail(command))
+            }
+        }
+    }
+
+    /// Whether the literal that was announced last has been decided on.
+    fn settle(&mut self, input: &mut &[u8]) -> bool {
+        let Some(coming) = &mut self.coming else { return true };
+        match &mut coming.ask {
+            Ask::Comes => {}
+            Ask::Waits { line, impatient, .. } => {
+                *impatient |= input.len() > *line;
+                return false;
+            }
+            // A caller may give less than before.
+            Ask::Refused { line, .. } if input.len() < *line => return false,
+            Ask::Refused { impatient, .. } => {
+                let impatient = *impatient;
+                (self.coming, self.given) = (None, 0);
+                self.client.streamed_end();
+                match impatient {
+                    true => self.client.framer().refuse_and_discard(input),
+                    false => self.client.framer().refuse(input),
+                }
+            }
+        }
+        true
+    }
+
+    /// Whether what the client's next bytes are depends on the server.
+    fn holds(&mut self) -> bool {
+        match self.dialogue() {
+            Dialogue::Challenge | Dialogue::Idle | Dialogue::Upgrade(_) => true,
+            Dialogue::Response | Dialogue::Idling => false,
+            Dialogue::None if self.coming.is_some() || self.flights.len() < self.in_flight => false,
+            Dialogue::None => {
+                // A server that cannot read a tag answers without it.
+                let malformed = self.flights.iter().position(|flight| flight.malformed);
+                malformed.and_then(|index| self.flights.remove(index)).is_none()
+            }
+        }
+    }
+
+    /// Gives what the framer drops, which it does not tell.
+    #[cold]
+    fn discarded<'i>(
+        &mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Observed<'i, FromClient<'i>>>, PeerError> {
+        let (front, mut rest) = (*input, *input);
+        let framer = self.client.framer();
+        let mut ahead = framer.clone();
+        let behind = match ahead.next(&mut rest) {
+            Ok(None) => None,
+            Ok(Some(Frame::Message(bytes) | Frame::Head { bytes, .. } | Frame::Oversized { bytes, .. })) => {
+                Some(bytes.len())
+            }
+            Ok(Some(Frame::Data(bytes) | Frame::Tail(bytes))) => Some(bytes.len()),
+            Ok(Some(Frame::Announced { .. })) => Some(0),
+            // The error may be of what is behind: read it again from where that begins.
+            Err(error) if ahead.discards() => return Err(error.into()),
+            Err(_) => Some(0),
+        };
+        let used = front.len().saturating_sub(rest.len());
+        *framer = match behind {
+            None => ahead,
+            Some(_) => Framer::for_commands(framer.limits()),
+        };
+        let dropped = used.saturating_sub(behind.unwrap_or(0));
+        let (raw, rest) = front.split_at_checked(dropped).unwrap_or((front, &[]));
+        *input = rest;
+        let message = FromClient::Discarded;
+        Ok(Some(Observed { raw, given: 0, message }).filter(|observed| !observed.raw.is_empty()))
+    }
+
+    /// Lines of AUTHENTICATE and IDLE have no literals, and servers disagree on where one with a header ends.
+    fn in_command(&self) -> Result<(), PeerError> {
+        match self.dialogue() {
+            Dialogue::Response | Dialogue::Idling => Err(FramingError::LiteralHeader.into()),
+            Dialogue::None | Dialogue::Challenge | Dialogue::Idle | Dialogue::Upgrade(_) => Ok(()),
+        }
+    }
+
+    fn coming(&mut self, bytes: &[u8]) -> &mut Coming {
+        let tag = || tag_of(self.client.beginning(bytes));
+        self.coming.get_or_insert_with(|| Coming { tag: tag(), ask: Ask::Comes, answered: false, looks: 0 })
+    }
+
+    /// The command up to a literal, where that can be read.
+    fn so_far(&mut self, bytes: &[u8], literal: LiteralHead) -> Option<Command<'static>> {
+        let coming = self.coming(bytes);
+        if coming.looks >= ENOUGH || bytes.len() > SKETCH_MAX {
+            return None;
+        }
+        coming.looks = coming.looks.saturating_add(1);
+        let message = self.client.sketch(bytes, literal);
+        let short = message.len() <= SKETCH_MAX;
+        let command = short.then(|| self.client.command(&message, self.session.is_utf8()).ok())?;
+        command.map(IntoBoundedStatic::into_static)
+    }
+
+    fn client_message<'i>(&mut self, raw: &'i [u8]) -> Result<FromClient<'i>, PeerError> {
+        let dialogue = self.dialogue();
+        if matches!(dialogue, Dialogue::Response | Dialogue::Idling) {
+            let inner = raw.strip_suffix(b"\n").unwrap_or(raw);
+            if inner.contains(&b'\n') {
+                return Err(FramingError::LiteralHeader.into());
+            }
+        }
+        if dialogue != Dialogue::Response && is_blank_line(raw) {
+            return Ok(FromClient::Blank);
+        }
+        if let Some(message) = self.dialogue_line(dialogue, raw) {
+            return Ok(message);
+        }
+        if let Some(tag) = self.late_done.take().filter(|_| self.client.idle_done(raw).is_ok()) {
+            return Ok(FromClient::Done { tag });
+        }
+        Ok(match self.client.command(raw, self.session.is_utf8()) {
+            Ok(command) => {
+                self.begins(&command);
+                FromClient::Command(command)
+            }
+            Err(error) => {
+                self.begins_malformed(raw);
+                FromClient::Malformed(error)
+            }
+        })
+    }
+
+    fn dialogue_line(&mut self, dialogue: Dialogue, raw: &[u8]) -> Option<FromClient<'static>> {
+        let flight = self.flights.back_mut()?;
+        match dialogue {
+            Dialogue::Response => {
+                let data = self.client.authenticate_data(raw);
+                flight.dialogue = match data {
+                    Ok(AuthenticateData::Cancel) => Dialogue::None,
+                    // A server may be able to read what is malformed here: it says what comes next.
+                    Ok(AuthenticateData::Response(_)) | Err(_) => Dialogue::Challenge,
+                };
+                let tag = flight.tag.clone();
+                Some(data.map_or_else(FromClient::Malformed, |data| FromClient::Sasl { tag, data }))
+            }
+            Dialogue::Idling => {
+                flight.dialogue = Dialogue::None;
+                let tag = flight.tag.clone();
+                Some(match self.client.idle_done(raw) {
+                    Ok(()) => FromClient::Done { tag },
+                    // Some servers end IDLE by this, some still want DONE.
+                    Err(error) => {
+                        self.late_done = Some(tag);
+                        FromClient::Malformed(error)
+                    }
+                })
+            }
+            Dialogue::None | Dialogue::Challenge | Dialogue::Idle | Dialogue::Upgrade(_) => None,
+        }
+    }
+
+    fn begins(&mut self, command: &Command<'_>) {
+        let dialogue = match (&command.body, Upgrade::of(&command.body)) {
+            (_, Some(upgrade)) => Dialogue::Upgrade(upgrade),
+            (CommandBody::Authenticate { .. }, _) => Dialogue::Challenge,
+            (CommandBody::Idle, _) => Dialogue::Idle,
+            (CommandBody::Unauthenticate, _) if self.compressed => Dialogue::Upgrade(Upgrade::Uncompressed),
+            _ => Dialogue::None,
+        };
+        let tag = command.tag.clone().into_static();
+        self.fly(Flight { tag, effect: Effect::of(&command.body), dialogue, malformed: false });
+    }
+
+    /// A command that cannot be read here is read by other servers, perhaps: what it changes for the lines behind it is
+    /// taken from its name.
+    #[cold]
+    fn begins_malformed(&mut self, raw: &[u8]) {
+        let tag = self.coming.as_ref().map_or_else(|| tag_of(raw), |coming| coming.tag.clone());
+        let name = raw.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).nth(1);
+        let is = |what: &[u8]| name.is_some_and(|name| name.eq_ignore_ascii_case(what));
+        let (effect, dialogue) = if is(b"AUTHENTICATE") {
+            (Effect::LogIn, Dialogue::Challenge)
+        } else if is(b"IDLE") {
+            (Effect::None, Dialogue::Idle)
+        } else if is(b"STARTTLS") {
+            (Effect::StartTls, Dialogue::Upgrade(Upgrade::Tls))
+        } else if is(b"COMPRESS") {
+            (Effect::None, Dialogue::Upgrade(Upgrade::Compression))
+        } else if is(b"LOGIN") {
+            (Effect::LogIn, Dialogue::None)
+        } else {
+            (Effect::None, Dialogue::None)
+        };
+        let malformed = effect == Effect::None && dialogue == Dialogue::None;
+        match tag {
+            Some(tag) => self.fly(Flight { tag, effect, dialogue, malformed }),
+            None => self.coming = None,
+        }
+    }
+
+    fn fly(&mut self, flight: Flight) {
+        let answered = self.coming.take().is_some_and(|coming| coming.answered);
+        if !answered {
+            self.session.started(&flight.effect);
+            self.flights.push_back(flight);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What was said.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use imap_codec::{DecodeError, LiteralHead};
+use imap_types::atom::Tag;
+use imap_types::command::{AuthenticateData, Command};
+use imap_types::response::{Data, RespText, Status, Tagged};
+use imap_types::text::Text;
+
+use crate::client::Upgrade;
+
+/// A message and its bytes. `Debug` shows how many bytes there are, not which.
+#[derive(Clone, PartialEq)]
+pub struct Observed<'i, M> {
+    /// The bytes of the message as they came, line end and literals included. Of a message in pieces, the piece.
+    pub raw: &'i [u8],
+    /// How many octets at the front of `raw` were given before, with [`FromClient::LiteralAnnounced`].
+    pub given: usize,
+    /// What it is.
+    pub message: M,
+}
+
+impl<'i, M> Observed<'i, M> {
+    /// The bytes that were not given before: what a proxy passes on.
+    pub fn fresh(&self) -> &'i [u8] {
+        self.raw.get(self.given..).unwrap_or_default()
+    }
+}
+
+impl<M: fmt::Debug> fmt::Debug for Observed<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let raw = format_args!("{} octets", self.raw.len());
+        f.debug_struct("Observed").field("raw", &raw).field("message", &self.message).finish_non_exhaustive()
+    }
+}
+
+/// What a client says.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FromClient<'i> {
+    /// A whole command, its literals included.
+    Command(Command<'i>),
+    /// A line of AUTHENTICATE, decoded from base64: the answer to a challenge, or `*`.
+    /// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+    Sasl {
+        /// Tag of the AUTHENTICATE.
+        tag: Tag<'static>,
+        /// What the line says.
+        data: AuthenticateData<'static>,
+    },
+    /// DONE, which ends IDLE. [RFC 2177](https://www.rfc-editor.org/rfc/rfc2177)
+    Done {
+        /// Tag of the IDLE, which the server may have ended meanwhile.
+        tag: Tag<'static>,
+    },
+    /// The line ends in `{n}`, and the client waits for `+`. The bytes stay in the input and come again with the
+    /// whole command. [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
+    LiteralAnnounced {
+        /// Tag of the command, if it can be read.
+        tag: Option<Tag<'static>>,
+        /// The command so far, with an empty literal in the place of this one, where that is a command.
+        command: Option<Command<'static>>,
+        /// The literal that waits.
+        literal: LiteralHead,
+    },
+    /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
+    LiteralHead {
+        /// Tag of the command, if it can be read.
+        tag: Option<Tag<'static>>,
+        /// The command so far, with an empty literal in the place of this one, where that is a command.
+        command: Option<Command<'static>>,
+        /// The literal that follows.
+        literal: LiteralHead,
+    },
+    /// Octets of that literal.
+    LiteralData(&'i [u8]),
+    /// The rest of the command, and the whole of it with empty literals in the place of those that came in pieces.
+    LiteralTail(Result<Command<'static>, DecodeError>),
+    /// Octets of a refused literal, and the command behind it, from a client that did not wait. A server that has not been
+    /// given them takes the next bytes for a command: do not pass them on.
+    Discarded,
+    /// A line with nothing on it.
+    Blank,
+    /// It breaks the grammar.
+    Malformed(DecodeError),
+}
+
+impl fmt::Debug for FromClient<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let literal = |f: &mut fmt::Formatter<'_>, name, tag, command, literal| {
+            f.debug_struct(name)
+                .field("tag", tag)
+                .field("command", command)
+                .field("literal", literal)
+                .finish()
+        };
+        match self {
+            Self::Command(command) => f.debug_tuple("Command").field(command).finish(),
+            Self::Sasl { tag, data } => f.debug_struct("Sasl").field("tag", tag).field("data", data).finish(),
+            Self::Done { tag } => f.debug_struct("Done").field("tag", tag).finish(),
+            Self::LiteralAnnounced { tag, command, literal: head } => {
+                literal(f, "LiteralAnnounced", tag as &dyn fmt::Debug, command as &dyn fmt::Debug, head)
+            }
+            Self::LiteralHead { tag, command, literal: head } => {
+                literal(f, "LiteralHead", tag as &dyn fmt::Debug, command as &dyn fmt::Debug, head)
+            }
+            Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
+            Self::LiteralTail(command) => f.debug_tuple("LiteralTail").field(command).finish(),
+            Self::Discarded => f.write_str("Discarded"),
+            Self::Blank => f.write_str("Blank"),
+            Self::Malformed(error) => f.debug_tuple("Malformed").field(error).finish(),
+        }
+    }
+}
+
+/// What a server says.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FromServer<'i> {
+    /// The first message, if it welcomes.
+    Greeting(Status<'i>),
+    /// Untagged data; the session has taken note.
+    Data(Data<'i>),
+    /// Good bye.
+    Bye(RespText<'i>),
+    /// The end of a command.
+    Completed {
+        /// How it ended.
+        tagged: Tagged<'i>,
+        /// The layer that begins behind this line.
+        upgrade: Option<Upgrade>,
+    },
+    /// A completion with a tag that no command in flight has.
+    StrayCompletion(Tagged<'i>),
+    /// The literal that the client announced may come.
+    LiteralAccepted {
+        /// Tag of the client's command, if it can be read.
+        tag: Option<Tag<'static>>,
+        /// Text for a person.
+        text: Text<'i>,
+    },
+    /// A challenge of AUTHENTICATE.
+    Challenge {
+        /// Tag of the AUTHENTICATE.
+        tag: Tag<'static>,
+        /// Decoded from base64.
+        challenge: Result<Vec<u8>, DecodeError>,
+    },
+    /// IDLE has begun.
+    Idling {
+        /// Tag of the IDLE.
+        tag: Tag<'static>,
+        /// Text for a person.
+        text: Text<'i>,
+    },
+    /// A `+` that nothing waits for.
+    StrayContinue {
+        /// Text for a person.
+        text: Text<'i>,
+    },
+    /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
+    LiteralHead {
+        /// The data so far, with an empty literal in the place of this one, where that can be read.
+        data: Option<Data<'static>>,
+        /// The literal that follows.
+        literal: LiteralHead,
+    },
+    /// Octets of that literal.
+    LiteralData(&'i [u8]),
+    /// The rest of the message, and the whole of it with empty literals in the place of those that came in pieces.
+    LiteralTail(Result<Data<'static>, DecodeError>),
+    /// A line with nothing on it.
+    Blank,
+    /// It breaks the grammar.
+    Malformed {
+        /// Where and why.
+        error: DecodeError,
+        /// The completion of a command as far as it can be read: damaged behind its condition, it still ends the command.
+        completed: Option<Tagged<'static>>,
+    },
+}
+
+/// Shows of challenges and of literals how long they are.
+impl fmt::Debug for FromServer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Greeting(status) => f.debug_tuple("Greeting").field(status).finish(),
+            Self::Data(data) => f.debug_tuple("Data").field(data).finish(),
+            Self::Bye(text) => f.debug_tuple("Bye").field(text).finish(),
+            Self::Completed { tagged, upgrade } => {
+                f.debug_struct("Completed").field("tagged", tagged).field("upgrade", upgrade).finish()
+            }
+            Self::StrayCompletion(tagged) => f.debug_tuple("StrayCompletion").field(tagged).finish(),
+            Self::LiteralAccepted { tag, text } => {
+                f.debug_struct("LiteralAccepted").field("tag", tag).field("text", text).finish()
+            }
+            Self::Challenge { tag, challenge } => {
+                let len = challenge.as_ref().map(Vec::len);
+                f.debug_struct("Challenge").field("tag", tag).field("octets", &len).finish()
+            }
+            Self::Idling { tag, text } => {
+                f.debug_struct("Idling").field("tag", tag).field("text", text).finish()
+            }
+            Self::StrayContinue { .. } => f.write_str("StrayContinue"),
+            Self::LiteralHead { data, literal } => {
+                f.debug_struct("LiteralHead").field("data", data).field("literal", literal).finish()
+            }
+            Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
+            Self::LiteralTail(data) => f.debug_tuple("LiteralTail").field(data).finish(),
+            Self::Blank => f.write_str("Blank"),
+            Self::Malformed { error, completed } => {
+                f.debug_struct("Malformed").field("error", error).field("completed", completed).finish()
+            }
+        }
+    }
+}
