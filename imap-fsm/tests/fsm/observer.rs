@@ -333,6 +333,29 @@ fn octets_of_a_refused_literal_are_no_command() {
 }
 
 #[test]
+fn octets_that_come_before_the_literal_is_refused_did_not_wait() {
+    let mut watch = Watch::greeted("* PREAUTH hi\r\n");
+    watch.client("a DELETE {4}\r\n").unwrap();
+    watch.client("work").unwrap();
+    watch.server("a NO no\r\n").unwrap();
+    watch.client("\r\nc NOOP\r\n").unwrap();
+    let mut seen = watch.seen();
+    seen.dedup();
+    assert_eq!(seen, ["C a announces 4 of DELETE", "S a No", "C discarded", "C c NOOP"]);
+}
+
+#[test]
+fn a_command_that_is_refused_while_its_literal_comes_is_answered() {
+    let mut watch = Watch::new(small());
+    watch.server("* PREAUTH hi\r\n").unwrap();
+    watch.client("a APPEND x {9+}\r\nabc").unwrap();
+    watch.server("a NO [TOOBIG] no\r\n").unwrap();
+    watch.client("defghi\r\n").unwrap();
+    assert_eq!(watch.seen()[1..], ["C a head 9", "C octets", "S a No", "C octets", "C tail APPEND"]);
+    assert_eq!(watch.observer.in_flight(), 0);
+}
+
+#[test]
 fn layers_begin_exactly_behind_the_line_end() {
     let mut watch = Watch::greeted("* PREAUTH hi\r\n");
     watch.client("a COMPRESS DEFLATE\r\n\x01\x02").unwrap();
