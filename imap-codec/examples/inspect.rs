@@ -265,6 +265,8 @@ fn response_kind(response: &Response<'_>) -> &'static str {
             Data::Language(_) => "language",
             Data::Comparator(_) => "comparator",
             Data::JmapAccess(_) => "jmapaccess",
+            Data::GenUrlAuth(_) => "genurlauth",
+            Data::UrlFetch(_) => "urlfetch",
             Data::XApplePushService(_) => "xapplepushservice",
             Data::Other(_) => "other",
         },

@@ -110,6 +110,10 @@ quirks! {
     MissingField, "missing-field", "SP", "An ENVELOPE or a part of a BODYSTRUCTURE has too few fields (RFC 9051 §9).";
     MissingSubtype, "missing-subtype", "media-subtype", "A part has a media type without a subtype (RFC 9051 §9).";
     MalformedUrl, "malformed-url", "imapurl", "A URL is no IMAP URL (RFC 5092 §11).";
+    QuotedUrl, "quoted-url", "url-resp-text", "The URL of a response code is quoted (RFC 4469 §5).";
+    JoinedUrlData, "joined-url-data", "url-metadata", "URLFETCH has several elements in one pair of parentheses (RFC 5524 §3.2).";
+    MissingQuotaList, "missing-quota-list", "SP", "QUOTA has no list of resources (RFC 9208 §4.2.1).";
+    BareEvents, "bare-events", "\"(\"", "BADEVENT has its events without parentheses (RFC 5465 §8).";
 }
 
 /// A quirk, and where in the message it was met first.

@@ -761,7 +761,7 @@ const MAILBOXES: &[Entry] = &[
                 b"3 LIST (special-use X-NEW) \"\" % RETURN (X-OLD)\r\n",
                 &["SpecialUse, Other", "\"X-NEW\"", "\"X-OLD\""],
             ),
-            legal(b"3 XLIST \"\" \"*\"\r\n", &["Other(OtherCommand", "\"XLIST\""]),
+            legal(b"3 XLIST \"\" \"*\"\r\n", &["XList(XList { reference: \"\", pattern: \"*\" })"]),
         ],
     ),
 ];

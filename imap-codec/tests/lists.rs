@@ -109,5 +109,6 @@ fn is_word(text: &str) -> bool {
 /// All files below a folder.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    let paths = paths.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] });
+    paths.filter(|path| !path.ends_with("tests.rs")).collect()
 }

@@ -88,12 +88,16 @@ impl Overlap {
             C::Copy { messages, .. } | C::Move { messages, .. } => {
                 Self { changes: true, ..open(has_numbers(messages), true) }
             }
+            // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
+            C::Replace(replace) => {
+                Self { changes: true, ..open(replace.old.numbering() == Numbering::SeqNum, true) }
+            }
             C::Expunge | C::UidExpunge { .. } => Self { changes: true, ..open(false, true) },
             // NOTIFY implies NOOP: RFC 5465 §3.1.
             C::Check | C::Noop | C::Idle | C::Notify(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
                 open(false, true)
             }
-            // What is not known may be REPLACE, and have anything in it.
+            // What is not known may be anything, and have anything in it.
             C::Other(_) => Self { changes: true, ..open(true, true) },
             C::Select { .. } | C::Examine { .. } | C::Unselect => {
                 Self { mailbox: Use::Changes, ..open(false, true) }
@@ -118,6 +122,9 @@ impl Overlap {
             | C::RList(_)
             | C::RLsub(_)
             | C::XList(_)
+            | C::GenUrlAuth(_)
+            | C::ResetKey(_)
+            | C::UrlFetch(_)
             | C::GetQuota(_)
             | C::GetQuotaRoot(_)
             | C::SetQuota(_)

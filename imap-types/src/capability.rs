@@ -97,6 +97,20 @@ wire_enum! {
         ListMyRights = "LIST-MYRIGHTS",
         /// RLIST and RLSUB, mailboxes on other servers: [RFC 2193](https://www.rfc-editor.org/rfc/rfc2193)
         MailboxReferrals = "MAILBOX-REFERRALS",
+        /// APPEND from pieces, some of which the server has: [RFC 4469](https://www.rfc-editor.org/rfc/rfc4469)
+        Catenate = "CATENATE",
+        /// REFERRAL in the answers to LOGIN and AUTHENTICATE: [RFC 2221](https://www.rfc-editor.org/rfc/rfc2221)
+        LoginReferrals = "LOGIN-REFERRALS",
+        /// REPLACE and UID REPLACE: [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
+        Replace = "REPLACE",
+        /// GENURLAUTH, RESETKEY and URLFETCH: [RFC 4467](https://www.rfc-editor.org/rfc/rfc4467)
+        UrlAuth = "URLAUTH",
+        /// Parameters of URLFETCH, as the text of the RFC names it: [RFC 5524](https://www.rfc-editor.org/rfc/rfc5524)
+        UrlAuthBinary = "URLAUTH=BINARY",
+        /// The same, as it is registered: [RFC 5524](https://www.rfc-editor.org/rfc/rfc5524)
+        UrlFetchBinary = "URLFETCH=BINARY",
+        /// `;PARTIAL=` in the URLs of CATENATE and URLFETCH: [RFC 5550](https://www.rfc-editor.org/rfc/rfc5550)
+        UrlPartial = "URL-PARTIAL",
         /// Annotations of mailboxes and of the server: [RFC 5464](https://www.rfc-editor.org/rfc/rfc5464)
         Metadata = "METADATA",
         /// Annotations of the server only: [RFC 5464](https://www.rfc-editor.org/rfc/rfc5464)

@@ -23,6 +23,8 @@ use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
 use crate::search::FilterName;
 use crate::sequence::{NumberSet, UidSet};
+use crate::url::RespUrl;
+use crate::urlauth::UrlMech;
 
 wire_enum! {
     /// A response code: `resp-text-code`.
@@ -152,6 +154,12 @@ wire_enum! {
         Metadata(MetadataCode) = "METADATA",
         /// The mailbox has another name now; obsolete. [RFC 2060 §7.1](https://www.rfc-editor.org/rfc/rfc2060#section-7.1)
         NewName(Box<NewName<'a>>) = "NEWNAME",
+        /// A URL of CATENATE that the server could not use. [RFC 4469 §4.2](https://www.rfc-editor.org/rfc/rfc4469#section-4.2)
+        BadUrl(RespUrl<'a>) = "BADURL",
+        /// URLs of the mailbox or server where to go instead. [RFC 2193 §4.1](https://www.rfc-editor.org/rfc/rfc2193#section-4.1), [RFC 2221](https://www.rfc-editor.org/rfc/rfc2221)
+        Referral(NonEmpty<RespUrl<'a>>) = "REFERRAL",
+        /// Mechanisms with which URLs can be authorized in the mailbox. [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
+        UrlMech(Vec<UrlMech<'a>>) = "URLMECH",
         ..
         /// A code that this library does not know.
         Other(Unknown<'a, Code<'static>>),

@@ -1,6 +1,7 @@
 //! What a client asks for. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
@@ -17,7 +18,7 @@ use crate::error::ValueError;
 use crate::fetch::{FetchItems, FetchModifier};
 use crate::id::IdParams;
 use crate::language::{Comparator, Language};
-use crate::list::{ListSelectOpts, ReturnOption};
+use crate::list::{ListPatterns, ListSelectOpts, ReturnOption};
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::{GetMetadata, SetMetadata};
 use crate::multisearch::MultiSearch;
@@ -27,6 +28,7 @@ use crate::number::Numbering;
 use crate::quota::{GetQuota, GetQuotaRoot, SetQuota};
 use crate::raw::{Raw, Unknown, place};
 use crate::referral::{RList, RLsub};
+use crate::replace::Replace;
 use crate::search::{SearchKey, SearchReturnOpt};
 use crate::secret::Secret;
 use crate::select::SelectParam;
@@ -37,6 +39,7 @@ use crate::store::{StoreAtt, StoreModifier};
 use crate::string::{AString, Binary};
 use crate::thread::Thread;
 use crate::uidbatches::UidBatches;
+use crate::urlauth::{ResetKey, UrlFetchArg, UrlRump};
 use crate::xapplepush::XApplePushService;
 use crate::xlist::XList;
 
@@ -244,6 +247,14 @@ pub enum CommandBody<'a> {
         /// To where.
         mailbox: Mailbox<'a>,
     },
+    /// Replaces a message by another one. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
+    Replace(Box<Replace<'a>>),
+    /// Asks for URLs that grant access. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    GenUrlAuth(NonEmpty<UrlRump<'a>>),
+    /// Revokes URLs that grant access. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    ResetKey(ResetKey<'a>),
+    /// Asks for the data of URLs. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    UrlFetch(NonEmpty<UrlFetchArg<'a>>),
     /// Lists mailboxes, those on other servers as well. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
     RList(RList<'a>),
     /// Lists subscribed mailboxes, those on other servers as well. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
@@ -296,7 +307,7 @@ bounded_static!(enum CommandBody {
     Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
     Sort(a), Thread(a), ESearch(a), CancelUpdate(a), UidBatches(a),
     Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
-    Move { messages, mailbox }, RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), XApplePushService(a), Other(a);
+    Move { messages, mailbox }, Replace(a), GenUrlAuth(a), ResetKey(a), UrlFetch(a), RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), XApplePushService(a), Other(a);
     Capability, Noop, Logout, GetJmapAccess, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
 });
 
@@ -459,6 +470,10 @@ impl<'a> CommandBody<'a> {
             Self::Store { messages, .. } => uid(messages.numbering(), "STORE", "UID STORE"),
             Self::Copy { messages, .. } => uid(messages.numbering(), "COPY", "UID COPY"),
             Self::Move { messages, .. } => uid(messages.numbering(), "MOVE", "UID MOVE"),
+            Self::Replace(replace) => uid(replace.old.numbering(), "REPLACE", "UID REPLACE"),
+            Self::GenUrlAuth(_) => CommandName::GenUrlAuth.as_str(),
+            Self::ResetKey(_) => CommandName::ResetKey.as_str(),
+            Self::UrlFetch(_) => CommandName::UrlFetch.as_str(),
             Self::RList(_) => CommandName::RList.as_str(),
             Self::RLsub(_) => CommandName::RLsub.as_str(),
             Self::XList(_) => CommandName::XList.as_str(),
@@ -547,23 +562,6 @@ impl<'a> Param<'a> {
         Self(param)
     }
 }
-
-/// What the names of mailboxes are like: `mbox-or-pat`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub enum ListPatterns<'a> {
-    /// Like this.
-    One(ListMailbox<'a>),
-    /// Like any of these: needs LIST-EXTENDED. [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
-    AnyOf(NonEmpty<ListMailbox<'a>>),
-}
-
-bounded_static!(
-    enum ListPatterns {
-        One(a),
-        AnyOf(a),
-    }
-);
 
 /// What a client says in the course of AUTHENTICATE, on lines that are no commands.
 ///

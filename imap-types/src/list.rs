@@ -8,7 +8,7 @@ use core::num::NonZeroU8;
 use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
-use crate::mailbox::Mailbox;
+use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::Entry;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
@@ -65,6 +65,23 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
         Ok(Self(opts))
     }
 }
+
+/// What the names of mailboxes are like: `mbox-or-pat`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum ListPatterns<'a> {
+    /// Like this.
+    One(ListMailbox<'a>),
+    /// Like any of these: needs LIST-EXTENDED. [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
+    AnyOf(NonEmpty<ListMailbox<'a>>),
+}
+
+bounded_static!(
+    enum ListPatterns {
+        One(a),
+        AnyOf(a),
+    }
+);
 
 wire_enum! {
     /// What LIST tells about each mailbox: `return-option`.

@@ -15,7 +15,7 @@ use crate::sequence::Bound;
 /// The answer tells the new message's UID as APPEND does, and the old one's EXPUNGE.
 /// Requires [`Capability::Replace`]. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
 ///
-/// [`Capability::Replace`]: crate::capability::Capability
+/// [`Capability::Replace`]: crate::capability::Capability::Replace
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Replace<'a> {

@@ -29,6 +29,8 @@ use crate::status::MailboxStatus;
 use crate::text::Text;
 use crate::thread::Threads;
 use crate::uidbatches::UidBatchesData;
+use crate::url::ImapUrl;
+use crate::urlauth::UrlFetched;
 use crate::xapplepush::XApplePushService;
 
 /// One message of a server. The greeting is one, too: [`Data::Status`].
@@ -248,6 +250,10 @@ pub enum Data<'a> {
     Language(LanguageData<'a>),
     /// How strings are compared. [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255#section-4.8)
     Comparator(ComparatorData<'a>),
+    /// URLs that grant access, in the order in which they were asked for. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
+    GenUrlAuth(NonEmpty<ImapUrl<'a>>),
+    /// URLs with their data. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
+    UrlFetch(NonEmpty<UrlFetched<'a>>),
     /// Where the same mail is to be had by JMAP. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
     JmapAccess(JmapAccess<'a>),
     /// The server's topic of notifications for devices of Apple.
@@ -265,7 +271,7 @@ pub enum Data<'a> {
 
 bounded_static!(enum Data {
     Status(a), Capability(a), Enabled(a), Id(a), List(a), Lsub(a), Namespace(a), MailboxStatus(a), Flags(a), Search(a),
-    ESearch(a), Sort(a), Thread(a), UidBatches(a), UidFetch { uid, items }, Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), XApplePushService(a), Other(a)
+    ESearch(a), Sort(a), Thread(a), UidBatches(a), UidFetch { uid, items }, Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), GenUrlAuth(a), UrlFetch(a), XApplePushService(a), Other(a)
 });
 
 /// Data that this library does not know.
@@ -375,6 +381,10 @@ wire_names! {
         Language = "LANGUAGE",
         /// `COMPARATOR`
         Comparator = "COMPARATOR",
+        /// `GENURLAUTH`
+        GenUrlAuth = "GENURLAUTH",
+        /// `URLFETCH`
+        UrlFetch = "URLFETCH",
         /// `JMAPACCESS`
         JmapAccess = "JMAPACCESS",
         /// `XAPPLEPUSHSERVICE`
@@ -406,7 +416,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for Data<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=34)? {
+            Ok(match u.int_in_range(0..=37)? {
                 0 => Self::Status(u.arbitrary()?),
                 1 => Self::Capability(u.arbitrary()?),
                 2 => Self::Enabled(u.arbitrary()?),
@@ -439,6 +449,8 @@ mod arbitrary_impls {
                 27 => Self::Comparator(u.arbitrary()?),
                 28 => Self::JmapAccess(u.arbitrary()?),
                 29 => Self::XApplePushService(u.arbitrary()?),
+                35 => Self::GenUrlAuth(u.arbitrary()?),
+                36 => Self::UrlFetch(u.arbitrary()?),
                 _ => {
                     let number = u.arbitrary()?;
                     unknown(u, 2, |name, rest| Self::other(number, name, rest))?

@@ -10,6 +10,7 @@ use core::str::FromStr;
 
 pub use self::parts::{Access, Server, Verifier};
 use self::parts::{Parts, decoded};
+use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::number::{Number64, Uid};
@@ -181,11 +182,59 @@ impl fmt::Display for ImapUrl<'_> {
     }
 }
 
+/// A URL in a response code: one that is not empty and has neither a space nor `]`, which would end the code.
+///
+/// ```text
+/// S: a NO [BADURL /INBOX/;UID=4711] No such message
+///                 ^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RespUrl<'a>(ImapUrl<'a>);
+
+bounded_static!(tuple RespUrl);
+
+impl<'a> RespUrl<'a> {
+    /// The URL.
+    pub fn as_url(&self) -> &ImapUrl<'a> {
+        &self.0
+    }
+
+    /// For `imap-codec`: as it stood in a code.
+    #[doc(hidden)]
+    pub const fn from_wire(url: ImapUrl<'a>) -> Self {
+        Self(url)
+    }
+}
+
+impl fmt::Debug for RespUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'a> TryFrom<ImapUrl<'a>> for RespUrl<'a> {
+    type Error = ValueError;
+
+    fn try_from(url: ImapUrl<'a>) -> Result<Self, ValueError> {
+        match url.0.iter().position(|byte| matches!(byte, b']' | b' ')) {
+            Some(offset) => Err(ValueError::new("url-resp-text", offset)),
+            None if url.0.is_empty() => Err(ValueError::new("url-resp-text", 0)),
+            None => Ok(Self(url)),
+        }
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for RespUrl<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Self::try_from(ImapUrl::arbitrary(u)?).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
+
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for ImapUrl<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         const URLS: &[&str] = &[
-            "",
             "imap://example.com",
             "imap://joe;AUTH=*@example.com:143/",
             "imap://joe@example.com/INBOX;UIDVALIDITY=1/;UID=20/;SECTION=1.2",

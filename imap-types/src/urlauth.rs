@@ -33,7 +33,7 @@ place!(UrlAuthMechanism: Alone, UrlAuthMechanismName);
 /// ```
 /// Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
 ///
-/// [`Capability::UrlAuth`]: crate::capability::Capability
+/// [`Capability::UrlAuth`]: crate::capability::Capability::UrlAuth
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ResetKey<'a> {
@@ -63,7 +63,7 @@ bounded_static!(struct KeyOf { mailbox, mechanisms });
 /// ```
 /// Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
 ///
-/// [`Capability::UrlAuth`]: crate::capability::Capability
+/// [`Capability::UrlAuth`]: crate::capability::Capability::UrlAuth
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct UrlRump<'a> {

@@ -12,7 +12,7 @@ use imap_types::capability::{Capability, CapabilityName};
 use imap_types::charset::Charset;
 use imap_types::code::{Code, CodeName};
 use imap_types::command::{
-    AuthenticateData, Command, CommandBody, CompressionAlgorithm, ListPatterns, OtherCommand, Param,
+    AuthenticateData, Command, CommandBody, CompressionAlgorithm, OtherCommand, Param,
 };
 use imap_types::context::CancelUpdate;
 use imap_types::envelope::{Address, Envelope};
@@ -21,6 +21,7 @@ use imap_types::fetch::{
 };
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
+use imap_types::list::ListPatterns;
 use imap_types::list::{
     ExtendedItem, ExtendedItemName, ListSelectOpt, ListSelectOptName, ListSelectOpts, MailboxAttribute,
     MailboxAttributeName, MailboxList, ReturnOption, ReturnOptionName,
@@ -92,14 +93,14 @@ every_variant_is_generated! {
     every_command: CommandBody {
         Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Unauthenticate, Compress, Enable, Select,
         Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append, Idle, Check,
-        Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, ESearch, CancelUpdate, UidBatches, Fetch, Store, Copy, Move, Other, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
+        Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, ESearch, CancelUpdate, UidBatches, Fetch, Store, Copy, Move, Other, Replace, GenUrlAuth, ResetKey, UrlFetch, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
     }
     every_authenticate_line: AuthenticateData { Response, Cancel }
     every_compression: CompressionAlgorithm { Deflate, Other }
     every_response: Response { Tagged, Data, Continue }
     every_data: Data {
         Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Sort, Thread, UidBatches, UidFetch, Exists,
-        Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, XApplePushService
+        Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, GenUrlAuth, UrlFetch, XApplePushService
     }
     every_mechanism: AuthMechanism {
         Plain, Login, External, Anonymous, CramMd5, DigestMd5, ScramSha1, ScramSha1Plus, ScramSha256,

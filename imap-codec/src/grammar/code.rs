@@ -16,7 +16,7 @@ use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{before, byte, mod_sequence_value, nz_number, sp, span, write_list};
+use crate::grammar::lexical::{before, byte, mod_sequence_value, nonempty, nz_number, sp, span, write_list};
 use crate::grammar::mailbox::mailbox;
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
@@ -25,6 +25,8 @@ use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::filter_name;
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::grammar::url::url_resp_text;
+use crate::grammar::urlauth::{urlmech, write_urlmech};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -250,6 +252,27 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             let (input, names) = newname(cx, input)?;
             (input, Code::NewName(Box::new(names)))
         }
+        CodeName::BadUrl => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, url) = url_resp_text(cx, input)?;
+            (input, Code::BadUrl(url))
+        }
+        CodeName::Referral => {
+            let (mut rest, mut urls) = (input, alloc::vec::Vec::new());
+            while rest.starts_with(b" ") && !rest.starts_with(b" ]") {
+                work::again();
+                let (at, ()) = sp(cx, rest)?;
+                let (after, url) = url_resp_text(cx, at)?;
+                urls.push(url);
+                rest = after;
+            }
+            let (input, urls) = nonempty(input, rest, urls)?;
+            (input, Code::Referral(urls))
+        }
+        CodeName::UrlMech => {
+            let (input, mechanisms) = urlmech(cx, input)?;
+            (input, Code::UrlMech(mechanisms))
+        }
         CodeName::Alert
         | CodeName::BadComparator
         | CodeName::NotificationOverflow
@@ -406,6 +429,17 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
                 out.quoted(name.as_bytes());
             }
         }
+        Code::BadUrl(url) => {
+            out.byte(b' ');
+            out.bytes(url.as_url().as_bytes());
+        }
+        Code::Referral(urls) => {
+            for url in urls.iter() {
+                out.byte(b' ');
+                out.bytes(url.as_url().as_bytes());
+            }
+        }
+        Code::UrlMech(mechanisms) => write_urlmech(out, mechanisms),
         Code::Other(other) => write_unknown(out, other),
         Code::Malformed(malformed) => out.bytes(malformed.raw()),
         Code::Alert
@@ -451,142 +485,4 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use alloc::vec;
-
-    use imap_types::atom::Tag;
-    use imap_types::capability::Capability;
-    use imap_types::charset::Charset;
-    use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
-    use imap_types::number::ModSeq;
-    use imap_types::objectid::ObjectId;
-    use imap_types::search::FilterName;
-
-    use super::*;
-    use crate::context::why;
-    use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
-
-    fn other<'a>(name: &'a str, rest: &'a str) -> Code<'a> {
-        Code::Other(kept(name.as_bytes(), rest.as_bytes()))
-    }
-
-    fn coded<'a>(code: Code<'a>, text: &'a str) -> RespText<'a> {
-        RespText::new(Some(code), Text::try_from(text).unwrap()).unwrap()
-    }
-
-    /// `resp-text` up to where the line would end.
-    fn resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
-        let (rest, text) = sp_resp_text(cx, input)?;
-        Ok((rest.strip_prefix(b"\r\n").unwrap_or(rest), text))
-    }
-
-    fn write(out: &mut Encoder<'_>, text: &RespText<'_>) {
-        write_sp_resp_text(out, text);
-        out.bytes(b"\r\n");
-    }
-
-    #[test]
-    fn codes_both_ways() {
-        both_ways(
-            resp_text,
-            write,
-            &[
-                (" [ALERT] x\r\n", coded(Code::Alert, "x")),
-                (" [READ-WRITE] \r\n", coded(Code::ReadWrite, "")),
-                (" [UNKNOWN-CTE] x\r\n", coded(Code::UnknownCte, "x")),
-                (
-                    " [CAPABILITY IMAP4rev2 IDLE] x\r\n",
-                    coded(Code::Capability(vec![Capability::Imap4Rev2, Capability::Idle]), "x"),
-                ),
-                (" [UIDNEXT 4392] x\r\n", coded(Code::UidNext(n(4392)), "x")),
-                (
-                    " [HIGHESTMODSEQ 715194045007] x\r\n",
-                    coded(Code::HighestModSeq(ModSeq::new(715_194_045_007).unwrap()), "x"),
-                ),
-                (" [MODIFIED 7,9] x\r\n", coded(Code::Modified("7,9".parse().unwrap()), "x")),
-                (
-                    " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
-                    coded(
-                        Code::CopyUid(CopyUid {
-                            uid_validity: n(38505),
-                            source: "304,319:320".parse().unwrap(),
-                            destination: "3956:3958".parse().unwrap(),
-                        }),
-                        "Done",
-                    ),
-                ),
-                (" [NOUPDATE \"B02\"] x\r\n", coded(Code::NoUpdate(Tag::try_from("B02").unwrap()), "x")),
-                (
-                    " [UNDEFINED-FILTER on-the-road] x\r\n",
-                    coded(Code::UndefinedFilter(FilterName::try_from("on-the-road").unwrap()), "x"),
-                ),
-                (
-                    " [MAILBOXID (F2212ea87)] x\r\n",
-                    coded(Code::MailboxId(ObjectId::try_from("F2212ea87").unwrap()), "x"),
-                ),
-                (" [UIDREQUIRED] x\r\n", coded(Code::UidRequired, "x")),
-                (" [TOOFEW] x\r\n", coded(Code::TooFew, "x")),
-                (" [TOOMANY] x\r\n", coded(Code::TooMany, "x")),
-                (" [BADCHARSET] x\r\n", coded(Code::BadCharset(vec![]), "x")),
-                (
-                    " [BADCHARSET (UTF-8 \"a b\")] x\r\n",
-                    coded(Code::BadCharset(vec![Charset::UTF_8, Charset::try_from("a b").unwrap()]), "x"),
-                ),
-                (" [XFOO a \"b\" {3}] x]y\r\n", coded(other("XFOO", " a \"b\" {3}"), "x]y")),
-            ],
-        );
-        reads(
-            resp_text,
-            &[
-                (" [alert] x\r\n", coded(Code::Alert, "x")),
-                (
-                    " [BADCHARSET (a]b)] x\r\n",
-                    coded(Code::BadCharset(vec![Charset::try_from("a]b").unwrap()]), "x"),
-                ),
-            ],
-        );
-        rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
-    }
-
-    #[test]
-    fn odd_codes_cost_the_code_only() {
-        let text = |text| RespText::from_wire(None, Text::from_wire(Cow::Borrowed(text)));
-        quirky(
-            resp_text,
-            " [UIDVALIDITY 1]\r\n",
-            &coded(Code::UidValidity(n(1)), ""),
-            Quirk::MissingStatusText,
-            16,
-        );
-        quirky(resp_text, " [ALERT]x\r\n", &coded(Code::Alert, "x"), Quirk::MissingStatusText, 8);
-        quirky(resp_text, "\r\n", &text(b""), Quirk::MissingStatusText, 0);
-        quirky(resp_text, " [UNSEEN 25 ] x\r\n", &coded(Code::Unseen(n(25)), "x"), Quirk::ExtraSpace, 11);
-        quirky(resp_text, " [READ-ONLY ] x\r\n", &coded(Code::ReadOnly, "x"), Quirk::ExtraSpace, 11);
-        let bad_charset = coded(Code::BadCharset(vec![]), "x");
-        quirky(resp_text, " [BADCHARSET ()] x\r\n", &bad_charset, Quirk::MalformedCode, 13);
-        let bad_charset = coded(Code::BadCharset(vec![Charset::UTF_8]), "x");
-        quirky(resp_text, " [BADCHARSET UTF-8] x\r\n", &bad_charset, Quirk::BareCharset, 13);
-        let keyword = Flag::Other(OtherFlag::from_wire(Cow::Borrowed(b"[css3-page]")));
-        let flags = PermanentFlags { flags: Flags::from([Flag::Seen, keyword]), new_keywords: true };
-        let flags = coded(Code::PermanentFlags(flags), "Limited");
-        quirky(
-            resp_text,
-            " [PERMANENTFLAGS (\\Seen [css3-page] \\*)] Limited\r\n",
-            &flags,
-            Quirk::InvalidFlag,
-            24,
-        );
-        quirky(resp_text, " [XFOO ] x\r\n", &coded(other("XFOO", " "), "x"), Quirk::MalformedCode, 6);
-        let cx = Context::new(false, false, 9, 99);
-        let latin = b" [XFOO p\xE4ss] x\r\n";
-        let (_, code) = resp_text(&cx, latin).unwrap();
-        assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
-        assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
-        let cx = Context::new(false, false, 9, 99);
-        let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
-        let malformed = Malformed::from_wire(Cow::Borrowed(b"COPYUID 701  "), 13, "nz-number");
-        assert_eq!(copied, coded(Code::Malformed(Box::new(malformed)), ""));
-        let (_, error) = resp_text(&cx, b" [Error=\"x\" AuthResult=0] failed\r\n").unwrap();
-        assert_eq!(error, text(b"[Error=\"x\" AuthResult=0] failed"));
-    }
-}
+mod tests;

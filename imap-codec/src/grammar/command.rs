@@ -1,9 +1,11 @@
 //! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
-use imap_types::command::{Command, CommandBody, CompressionAlgorithm, OtherCommand, Param};
+use imap_types::command::{Command, CommandBody, OtherCommand, Param};
+use imap_types::compress::CompressionAlgorithm;
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
@@ -25,6 +27,7 @@ use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::multisearch::{multisearch, write_multisearch};
 use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
+use crate::grammar::replace::{replace, write_replace};
 use crate::grammar::search::{search, write_search};
 use crate::grammar::seldom_command::{seldom, write_seldom};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
@@ -169,6 +172,10 @@ fn about_messages<'a>(
         b"THREAD" => {
             let (input, thread) = thread(cx, input, numbering)?;
             (input, CommandBody::Thread(thread))
+        }
+        b"REPLACE" => {
+            let (input, command) = replace(cx, input, numbering)?;
+            (input, CommandBody::Replace(Box::new(command)))
         }
         b"COPY" => {
             let (input, (messages, mailbox)) = set_and_mailbox(input)?;
@@ -318,6 +325,9 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         CommandBody::RList(_)
         | CommandBody::RLsub(_)
         | CommandBody::XList(_)
+        | CommandBody::GenUrlAuth(_)
+        | CommandBody::ResetKey(_)
+        | CommandBody::UrlFetch(_)
         | CommandBody::GetQuota(_)
         | CommandBody::GetQuotaRoot(_)
         | CommandBody::SetQuota(_)
@@ -382,6 +392,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
             out.byte(b' ');
             write_list(out, items, write_status_att);
         }
+        CommandBody::Replace(command) => write_replace(out, command),
         CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
         CommandBody::UidExpunge { uids } => {
             out.byte(b' ');

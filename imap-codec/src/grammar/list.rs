@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
-use imap_types::command::{CommandBody, ListPatterns};
+use imap_types::command::CommandBody;
+use imap_types::list::ListPatterns;
 use imap_types::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxAttributeName,
     MailboxList, OtherAttribute, ReturnOption,

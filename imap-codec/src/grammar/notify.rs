@@ -10,9 +10,11 @@ use crate::encoder::Encoder;
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{
-    atom_chars, close, keyword, list1, nonempty, open, sp, to_line_end, write_list, write_spaced,
+    atom_chars, close, keyword, list1, nonempty, open, sp, span, to_line_end, write_list, write_spaced,
 };
 use crate::grammar::raw::{kept, write_unknown};
+use crate::quirk::Quirk;
+use crate::work;
 
 /// After `NOTIFY`: `SP ("SET" [SP "STATUS"] SP event-groups / "NONE")`
 pub(crate) fn notify<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Notify<'a>> {
@@ -94,15 +96,33 @@ fn event<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Event<'a>> {
 
 /// After `BADEVENT`: `SP "(" event-name *(SP event-name) ")"`
 pub(crate) fn unsupported_events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<EventKind<'a>>> {
-    let (input, ()) = sp(cx, input)?;
-    list1(cx, input, |_, input| {
+    let name = |input: &'a [u8]| {
         let (rest, name) = atom_chars(input);
-        if name.is_empty() {
+        if name.is_empty() || name.contains(&b']') {
             return expected(input, "event-name");
         }
         let known = EventName::from_bytes(name).and_then(EventKind::plain);
         Ok((rest, known.unwrap_or_else(|| EventKind::Other(kept(name, b"")))))
-    })
+    };
+    let (at, ()) = sp(cx, input)?;
+    if at.starts_with(b"(") {
+        return list1(cx, at, |_, input| name(input));
+    }
+    // Lenient: Dovecot has no parentheses.
+    cx.accept(Quirk::BareEvents, at)?;
+    let (mut rest, mut events) = (input, Vec::new());
+    while rest.starts_with(b" ") && !rest.starts_with(b" ]") {
+        work::again();
+        let (at, ()) = sp(cx, rest)?;
+        let (behind, word) = span(at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if word.is_empty() {
+            return expected(at, "event-name");
+        }
+        let (_, event) = name(word)?;
+        events.push(event);
+        rest = behind;
+    }
+    nonempty(input, rest, events)
 }
 
 /// Writes `SP ("SET" [SP "STATUS"] SP event-groups / "NONE")`.
@@ -165,7 +185,7 @@ mod tests {
     use imap_types::mailbox::Mailbox;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, reads, rejects};
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
 
     #[test]
     fn notify_both_ways() {
@@ -237,6 +257,8 @@ mod tests {
             |out, events| write_unsupported_events(out, events),
             &[(" (MessageNew ServerMetadataChange X-Event)", NonEmpty::try_from(names).unwrap())],
         );
-        rejects(unsupported_events, &[(" ()", 2, "event-name"), (" MessageNew", 1, "\"(\"")]);
+        rejects(unsupported_events, &[(" ()", 2, "event-name"), (" /", 1, "event-name")]);
+        let bare = NonEmpty::one(EventKind::MessageNew);
+        quirky(unsupported_events, " MessageNew", &bare, Quirk::BareEvents, 1);
     }
 }

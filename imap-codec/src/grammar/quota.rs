@@ -1,5 +1,7 @@
 //! QUOTA. [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208)
 
+use alloc::vec::Vec;
+
 use imap_types::quota::{
     GetQuota, GetQuotaRoot, Quota, QuotaResource, QuotaRoot, Resource, ResourceLimit, ResourceName, SetQuota,
 };
@@ -7,10 +9,13 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{atom_chars, list, number64, sp, sp_number64, to_line_end, write_list};
+use crate::grammar::lexical::{
+    atom_chars, continues, list, number64, sp, sp_number64, to_line_end, write_list,
+};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::string::{astring, write_astring};
+use crate::quirk::Quirk;
 
 /// After `GETQUOTA`: `SP quota-root-name`
 pub(crate) fn getquota<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, GetQuota<'a>> {
@@ -65,6 +70,11 @@ fn setquota_resource<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ResourceLi
 /// After `QUOTA`: `SP quota-root-name SP quota-list`. RFC 2087 has lists of nothing, and Cyrus sends them.
 pub(crate) fn quota_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Quota<'a>> {
     let (input, root) = sp_quota_root_name(cx, input)?;
+    if !continues(input) {
+        // Lenient: Courier has no list where there is nothing in it.
+        cx.accept(Quirk::MissingQuotaList, input)?;
+        return Ok((input, Quota { root, resources: Vec::new() }));
+    }
     let (input, ()) = sp(cx, input)?;
     let (input, resources) = list(cx, input, quota_resource)?;
     Ok((input, Quota { root, resources }))
@@ -241,11 +251,7 @@ mod tests {
         quirky(quota_response, " a (STORAGE 1 2 )", &quota, Quirk::SpaceInParentheses, 15);
         rejects(
             quota_response,
-            &[
-                (" a (STORAGE 1)", 13, "SP"),
-                (" a (STORAGE 1 9223372036854775808)", 14, "number64"),
-                (" a", 2, "SP"),
-            ],
+            &[(" a (STORAGE 1)", 13, "SP"), (" a (STORAGE 1 9223372036854775808)", 14, "number64")],
         );
     }
 

@@ -415,6 +415,8 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
         | Data::Annotation(_)
         | Data::Language(_)
         | Data::Comparator(_)
+        | Data::GenUrlAuth(_)
+        | Data::UrlFetch(_)
         | Data::JmapAccess(_)
         | Data::XApplePushService(_) => write_seldom(out, data),
         Data::Other(other) => {

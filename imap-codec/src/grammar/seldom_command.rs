@@ -20,6 +20,9 @@ use crate::grammar::notify::{notify, write_notify};
 use crate::grammar::quota::{
     getquota, getquotaroot, setquota, write_getquota, write_getquotaroot, write_setquota,
 };
+use crate::grammar::urlauth::{
+    genurlauth, resetkey, urlfetch, write_genurlauth, write_resetkey, write_urlfetch,
+};
 use crate::grammar::xapplepush::{write_xapplepushservice, xapplepushservice};
 
 /// The arguments of the command, if it is one of these.
@@ -47,6 +50,9 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         CommandName::XList => read(cx, input, reference_and_pattern, |(reference, pattern)| {
             C::XList(XList { reference, pattern })
         }),
+        CommandName::GenUrlAuth => read(cx, input, genurlauth, C::GenUrlAuth),
+        CommandName::ResetKey => read(cx, input, resetkey, C::ResetKey),
+        CommandName::UrlFetch => read(cx, input, urlfetch, C::UrlFetch),
         CommandName::GetQuota => read(cx, input, getquota, C::GetQuota),
         CommandName::GetQuotaRoot => read(cx, input, getquotaroot, C::GetQuotaRoot),
         CommandName::SetQuota => read(cx, input, setquota, C::SetQuota),
@@ -92,6 +98,9 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         C::RList(RList { reference, pattern })
         | C::RLsub(RLsub { reference, pattern })
         | C::XList(XList { reference, pattern }) => write_reference_and_pattern(out, reference, pattern),
+        C::GenUrlAuth(rumps) => write_genurlauth(out, rumps),
+        C::ResetKey(command) => write_resetkey(out, command),
+        C::UrlFetch(args) => write_urlfetch(out, args),
         C::GetQuota(command) => write_getquota(out, command),
         C::GetQuotaRoot(command) => write_getquotaroot(out, command),
         C::SetQuota(command) => write_setquota(out, command),
@@ -142,6 +151,9 @@ mod tests {
             "COMPARATOR i;basic",
             "XAPPLEPUSHSERVICE aps-version \"2\"",
             "GETJMAPACCESS",
+            "GENURLAUTH imap://joe@example.com/INBOX/;UID=20;URLAUTH=anonymous INTERNAL",
+            "RESETKEY",
+            "URLFETCH /INBOX/;UID=20",
         ] {
             let wire = alloc::format!("a {line}\r\n");
             let command = decode_command(wire.as_bytes()).unwrap();

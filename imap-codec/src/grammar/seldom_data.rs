@@ -18,6 +18,7 @@ use crate::grammar::metadata::{metadata_resp, write_metadata_resp};
 use crate::grammar::quota::{
     quota_response, quotaroot_response, write_quota_response, write_quotaroot_response,
 };
+use crate::grammar::urlauth::{genurlauth_data, urlfetch_data, write_genurlauth_data, write_urlfetch_data};
 use crate::grammar::xapplepush::{write_xapplepushservice, xapplepushservice};
 
 /// What follows the name, if it is one of these.
@@ -47,6 +48,8 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         }
         DataName::Language => read(cx, input, language_data, Data::Language),
         DataName::Comparator => read(cx, input, comparator_data, Data::Comparator),
+        DataName::GenUrlAuth => read(cx, input, genurlauth_data, Data::GenUrlAuth),
+        DataName::UrlFetch => read(cx, input, urlfetch_data, Data::UrlFetch),
         DataName::JmapAccess => read(cx, input, resp_jmapaccess, Data::JmapAccess),
         DataName::XApplePushService => read(cx, input, xapplepushservice, Data::XApplePushService),
         // The others have been asked for before.
@@ -100,6 +103,14 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, data: &Data<'_>) {
         Data::Comparator(data) => {
             named(out, DataName::Comparator);
             write_comparator_data(out, data);
+        }
+        Data::GenUrlAuth(urls) => {
+            named(out, DataName::GenUrlAuth);
+            write_genurlauth_data(out, urls);
+        }
+        Data::UrlFetch(fetched) => {
+            named(out, DataName::UrlFetch);
+            write_urlfetch_data(out, fetched);
         }
         Data::JmapAccess(url) => {
             named(out, DataName::JmapAccess);

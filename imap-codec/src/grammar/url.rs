@@ -2,10 +2,12 @@
 
 use alloc::borrow::Cow;
 
-use imap_types::url::ImapUrl;
+use imap_types::chars::is_text_char;
+use imap_types::url::{ImapUrl, RespUrl};
 
-use crate::context::{Context, Parsed};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::lexical::span;
 use crate::grammar::string::{astring_octets, write_astring};
 use crate::quirk::Quirk;
 
@@ -13,6 +15,25 @@ use crate::quirk::Quirk;
 pub(crate) fn url<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ImapUrl<'a>> {
     let (rest, octets) = astring_octets(cx, input)?;
     Ok((rest, checked(cx, input, octets)?))
+}
+
+/// `url-resp-text`, in a response code: up to the next space or the end of the code.
+pub(crate) fn url_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespUrl<'a>> {
+    // Lenient: Cyrus quotes it.
+    let (start, quoted) = input.strip_prefix(b"\"").map_or((input, false), |start| (start, true));
+    let (rest, octets) = span(start, |byte| is_text_char(byte) && !matches!(byte, b']' | b' ' | b'"'));
+    if octets.is_empty() {
+        return expected(input, "url-resp-text");
+    }
+    let rest = match rest.strip_prefix(b"\"") {
+        Some(rest) if quoted => {
+            cx.accept(Quirk::QuotedUrl, input)?;
+            rest
+        }
+        _ if quoted => return expected(rest, "DQUOTE"),
+        _ => rest,
+    };
+    Ok((rest, RespUrl::from_wire(checked(cx, start, Cow::Borrowed(octets))?)))
 }
 
 /// Lenient: a URL of another kind is kept, and names nothing.

@@ -118,4 +118,8 @@ pub(super) const ROWS: &[Row] = &[
     // xapplepush.rs
     ("push parameters", ["a XAPPLEPUSHSERVICE", " A A", "\r\n"]),
     ("mailboxes to push", ["a XAPPLEPUSHSERVICE mailboxes (", "A ", "A)\r\n"]),
+    ("mechanisms of RESETKEY", ["a RESETKEY b", " A", "\r\n"]),
+    ("URLs to authorize", ["a GENURLAUTH", " a A", "\r\n"]),
+    ("URLs to fetch", ["a URLFETCH", " a", "\r\n"]),
+    ("parameters of URLFETCH", ["a URLFETCH (a", " BODY", ")\r\n"]),
 ];

@@ -166,4 +166,12 @@ pub(super) const ROWS: &[Row] = &[
     ("threads that fork", ["* THREAD (1 ", "(2)", "(3))\r\n"]),
     // uidbatches.rs
     ("batches", ["* UIDBATCHES (TAG \"a\") 9:8", ",7:6", "\r\n"]),
+    // urlauth.rs
+    ("authorized URLs", ["* GENURLAUTH", " a", "\r\n"]),
+    ("fetched URLs", ["* URLFETCH", " a NIL", "\r\n"]),
+    ("elements of URLFETCH", ["* URLFETCH a", " (BODY NIL)", "\r\n"]),
+    ("joined elements of URLFETCH", ["* URLFETCH a (BODY NIL", " BODY NIL", ")\r\n"]),
+    ("mechanisms of URLMECH", ["* OK [URLMECH", " A", "] x\r\n"]),
+    ("events", ["* OK [BADEVENT", " A", "] x\r\n"]),
+    ("referrals", ["* OK [REFERRAL", " a", "] x\r\n"]),
 ];

@@ -55,7 +55,7 @@ pub(super) fn all() -> Vec<(String, u32, String)> {
             let name = path.strip_prefix(&grammar).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
                 folders.push(path);
-            } else if name != "testing.rs" {
+            } else if name != "testing.rs" && !name.ends_with("tests.rs") {
                 sources.push((name, fs::read_to_string(path).unwrap()));
             }
         }

@@ -107,6 +107,17 @@ pub(super) const CASES: &[Entry] = &[
                 &["Catenate([Url(\"a b\")])"],
                 &["malformed-url"],
             ),
+            accept(
+                b"a GETMETADATA \"INBOX\" (DEPTH 1) (/a /b)\r\n",
+                &["GetMetadata", "Depth(One)"],
+                &["late-metadata-options"],
+            ),
+            keep(
+                b"a GETMETADATA INBOX /a /b\r\n",
+                &["GetMetadata", "/a", "/b"],
+                &["bare-metadata-entries"],
+                "CRLF",
+            ),
             accept(b"a id \"nil\"\r\n", &["Id(None)"], &["quoted-nil"]),
         ],
     ),
@@ -170,5 +181,23 @@ pub(super) const CASES: &[Entry] = &[
                 &["malformed-field"], "string",
             ),
         ],
+    ),
+    server(
+        "what servers were heard to say of extensions",
+        &[
+            accept(b"* QUOTA \"ROOT\"\r\n", &["Quota", "ROOT"], &["missing-quota-list"]),
+            accept(b"a NO [BADURL \"/INBOX/;UID=4711\"] x\r\n", &["BadUrl(\"/INBOX/;UID=4711\")"], &["quoted-url"]),
+            accept(
+                b"a NO [BADEVENT AnnotationChange MailboxMetadataChange] x\r\n",
+                &["BadEvent([AnnotationChange, MailboxMetadataChange])"],
+                &["bare-events"],
+            ),
+            accept(
+                b"* URLFETCH /INBOX/;UID=1 (BODY \"a\" BINARY \"b\")\r\n",
+                &["UrlFetch", "Body(Some(\"a\"))", "Binary(Some("],
+                &["joined-url-data"],
+            ),
+        ],
+        &[],
     ),
 ];

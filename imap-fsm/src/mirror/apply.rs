@@ -69,6 +69,8 @@ impl Mirror {
             | Data::Language(_)
             | Data::Comparator(_)
             | Data::JmapAccess(_)
+            | Data::GenUrlAuth(_)
+            | Data::UrlFetch(_)
             | Data::XApplePushService(_)
             | Data::Other(_) => {}
         }

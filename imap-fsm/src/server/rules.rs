@@ -115,6 +115,8 @@ impl Server {
             | Data::Language(_)
             | Data::Comparator(_)
             | Data::JmapAccess(_)
+            | Data::GenUrlAuth(_)
+            | Data::UrlFetch(_)
             | Data::XApplePushService(_)
             | Data::Sort(_)
             | Data::Thread(_)

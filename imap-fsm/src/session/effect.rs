@@ -78,6 +78,9 @@ impl State {
             | C::RList(_)
             | C::RLsub(_)
             | C::XList(_)
+            | C::GenUrlAuth(_)
+            | C::ResetKey(_)
+            | C::UrlFetch(_)
             | C::GetQuota(_)
             | C::GetQuotaRoot(_)
             | C::SetQuota(_)
@@ -112,6 +115,7 @@ impl State {
             | C::Fetch { .. }
             | C::Store { .. }
             | C::Copy { .. }
+            | C::Replace(_)
             | C::Move { .. } => matches!(self, Self::Selected),
         }
     }

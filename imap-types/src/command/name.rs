@@ -117,6 +117,14 @@ wire_names! {
         Comparator = "COMPARATOR",
         /// `XAPPLEPUSHSERVICE`
         XApplePushService = "XAPPLEPUSHSERVICE",
+        /// `REPLACE`
+        Replace = "REPLACE",
+        /// `GENURLAUTH`
+        GenUrlAuth = "GENURLAUTH",
+        /// `RESETKEY`
+        ResetKey = "RESETKEY",
+        /// `URLFETCH`
+        UrlFetch = "URLFETCH",
         /// `GETJMAPACCESS`
         GetJmapAccess = "GETJMAPACCESS",
         /// `UID`

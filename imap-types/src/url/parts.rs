@@ -225,7 +225,8 @@ impl<'u> Parts<'u> {
 fn next_segment(rest: &[u8]) -> Result<&[u8], (&'static str, &[u8])> {
     match rest {
         [] => Ok(rest),
-        [b'/', after @ ..] if !after.is_empty() => Ok(after),
+        // Cyrus and Dovecot have one before `;URLAUTH=`, too.
+        [b'/', after @ ..] => Ok(after),
         _ => Err(("\"/\"", rest)),
     }
 }

@@ -5,7 +5,8 @@ use std::io::Write;
 
 use imap_fsm::client::{Client, Event};
 use imap_fsm::types::capability::Capability;
-use imap_fsm::types::command::{CommandBody, ListPatterns};
+use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::list::ListPatterns;
 use imap_fsm::types::list::{MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::{ListMailbox, Mailbox, MailboxEncoding};
 use imap_fsm::types::nonempty::NonEmpty;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use imap_fsm::types::atom::Atom;
-use imap_fsm::types::command::ListPatterns;
+use imap_fsm::types::list::ListPatterns;
 use imap_fsm::types::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
 };

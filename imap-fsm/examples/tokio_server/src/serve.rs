@@ -10,7 +10,8 @@ use imap_fsm::session::Effect;
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::command::{CommandBody, CompressionAlgorithm};
+use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::string::AString;
@@ -162,6 +163,10 @@ impl Service {
             C::RList(_)
             | C::RLsub(_)
             | C::XList(_)
+            | C::GenUrlAuth(_)
+            | C::ResetKey(_)
+            | C::UrlFetch(_)
+            | C::Replace(_)
             | C::GetQuota(_)
             | C::GetQuotaRoot(_)
             | C::SetQuota(_)

@@ -3,7 +3,8 @@
 
 use core::convert::Infallible;
 
-use imap_types::command::{CommandBody, CompressionAlgorithm};
+use imap_types::command::CommandBody;
+use imap_types::compress::CompressionAlgorithm;
 use imap_types::response::Data;
 
 use super::{Answer, Request, Room};

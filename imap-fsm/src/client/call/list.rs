@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use imap_types::IntoBoundedStatic;
-use imap_types::command::{CommandBody, ListPatterns};
+use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
+use imap_types::list::ListPatterns;
 use imap_types::list::{ListSelectOpt, ListSelectOpts, MailboxList, ReturnOption};
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::nonempty::NonEmpty;

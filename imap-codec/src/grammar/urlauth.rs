@@ -1,0 +1,404 @@
+//! URLs that grant access: GENURLAUTH, RESETKEY, URLFETCH. [RFC 4467](https://www.rfc-editor.org/rfc/rfc4467)
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use imap_types::atom::Atom;
+use imap_types::chars::is_atom_char;
+use imap_types::nonempty::NonEmpty;
+use imap_types::url::ImapUrl;
+use imap_types::urlauth::{
+    KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,
+    UrlFetchParamName, UrlFetched, UrlMech, UrlMetadata, UrlRump,
+};
+
+use crate::context::{Context, Expected, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::body::{body, write_body};
+use crate::grammar::lexical::{
+    atom_chars, close, closes, continues, nonempty, open, sp, span, to_line_end, write_spaced,
+};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
+use crate::grammar::string::{nstring, nstring_or_literal8, write_nstring, write_text_or_literal8};
+use crate::grammar::url::{url, write_url};
+use crate::quirk::Quirk;
+use crate::work;
+
+/// `mechanism`
+fn mechanism<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, UrlAuthMechanism<'a>> {
+    let (rest, name) = span(input, |byte| is_atom_char(byte) && byte != b'=');
+    let mechanism = match UrlAuthMechanismName::from_bytes(name) {
+        Some(UrlAuthMechanismName::Internal) => UrlAuthMechanism::Internal,
+        None if name.is_empty() => return expected(input, "mechanism"),
+        None => UrlAuthMechanism::Other(kept(name, b"")),
+    };
+    Ok((rest, mechanism))
+}
+
+fn write_mechanism(out: &mut Encoder<'_>, mechanism: &UrlAuthMechanism<'_>) {
+    match mechanism {
+        UrlAuthMechanism::Internal => out.bytes(UrlAuthMechanismName::Internal.as_str().as_bytes()),
+        UrlAuthMechanism::Other(other) => write_unknown(out, other),
+    }
+}
+
+/// After `RESETKEY`: `[SP mailbox *(SP mechanism)]`
+pub(crate) fn resetkey<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ResetKey<'a>> {
+    if !continues(input) {
+        return Ok((input, ResetKey { target: None }));
+    }
+    let (input, ()) = sp(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
+    let (input, mechanisms) = to_line_end(cx, input, mechanism)?;
+    Ok((input, ResetKey { target: Some(KeyOf { mailbox, mechanisms }) }))
+}
+
+/// Writes what follows `RESETKEY`.
+pub(crate) fn write_resetkey(out: &mut Encoder<'_>, reset: &ResetKey<'_>) {
+    if let Some(KeyOf { mailbox, mechanisms }) = &reset.target {
+        out.byte(b' ');
+        write_mailbox(out, mailbox);
+        for mechanism in mechanisms {
+            out.byte(b' ');
+            write_mechanism(out, mechanism);
+        }
+    }
+}
+
+/// After `GENURLAUTH`: `1*(SP url-rump SP mechanism)`
+pub(crate) fn genurlauth<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlRump<'a>>> {
+    let (rest, rumps) = to_line_end(cx, input, |cx, input| {
+        let (input, url) = url(cx, input)?;
+        let (input, ()) = sp(cx, input)?;
+        let (input, mechanism) = mechanism(cx, input)?;
+        Ok((input, UrlRump { url, mechanism }))
+    })?;
+    nonempty(input, rest, rumps)
+}
+
+/// Writes what follows `GENURLAUTH` in the command.
+pub(crate) fn write_genurlauth(out: &mut Encoder<'_>, rumps: &[UrlRump<'_>]) {
+    for UrlRump { url, mechanism } in rumps {
+        out.byte(b' ');
+        write_url(out, url);
+        out.byte(b' ');
+        write_mechanism(out, mechanism);
+    }
+}
+
+/// After `* GENURLAUTH`: `1*(SP url-full)`
+pub(crate) fn genurlauth_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<ImapUrl<'a>>> {
+    let (rest, urls) = to_line_end(cx, input, url)?;
+    nonempty(input, rest, urls)
+}
+
+/// Writes what follows `GENURLAUTH` in the response.
+pub(crate) fn write_genurlauth_data(out: &mut Encoder<'_>, urls: &[ImapUrl<'_>]) {
+    for url in urls {
+        out.byte(b' ');
+        write_url(out, url);
+    }
+}
+
+/// After `URLFETCH`: `1*(SP url-fetch-arg)`
+pub(crate) fn urlfetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlFetchArg<'a>>> {
+    let (rest, args) = to_line_end(cx, input, url_fetch_arg)?;
+    nonempty(input, rest, args)
+}
+
+/// `url-fetch-arg = url-fetch-simple / url-fetch-ext`
+fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a>> {
+    let Ok((rest, ())) = open(input) else {
+        let (input, url) = url(cx, input)?;
+        return Ok((input, UrlFetchArg { url, params: None }));
+    };
+    let (mut input, url) = url(cx, rest)?;
+    let mut params = Vec::new();
+    while !closes(input) {
+        work::again();
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, param) = url_fetch_param(rest)?;
+        params.push(param);
+        input = rest;
+    }
+    let (input, ()) = close(cx, input)?;
+    Ok((input, UrlFetchArg { url, params: Some(params) }))
+}
+
+/// `url-fetch-param`
+fn url_fetch_param(input: &[u8]) -> Parsed<'_, UrlFetchParam<'_>> {
+    let (rest, name) = atom_chars(input);
+    if name.is_empty() {
+        return expected(input, "url-fetch-param");
+    }
+    let known = UrlFetchParamName::from_bytes(name).and_then(UrlFetchParam::plain);
+    Ok((rest, known.unwrap_or_else(|| UrlFetchParam::Other(kept(name, b"")))))
+}
+
+/// Writes what follows `URLFETCH` in the command.
+pub(crate) fn write_urlfetch(out: &mut Encoder<'_>, args: &[UrlFetchArg<'_>]) {
+    for UrlFetchArg { url, params } in args {
+        out.byte(b' ');
+        let Some(params) = params else {
+            write_url(out, url);
+            continue;
+        };
+        out.byte(b'(');
+        write_url(out, url);
+        for param in params {
+            out.byte(b' ');
+            match param {
+                UrlFetchParam::Body | UrlFetchParam::Binary | UrlFetchParam::BodyPartStructure => {
+                    out.bytes(param.kind().map_or("", UrlFetchParamName::as_str).as_bytes());
+                }
+                UrlFetchParam::Other(other) => write_unknown(out, other),
+            }
+        }
+        out.byte(b')');
+    }
+}
+
+/// After `* URLFETCH`: `1*(SP (urldata-simple / urldata-ext / urldata-error))`
+pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlFetched<'a>>> {
+    let (rest, fetched) = to_line_end(cx, input, |cx, input| {
+        let (input, url) = url(cx, input)?;
+        let (at, ()) = sp(cx, input)?;
+        if !at.starts_with(b"(") {
+            let (input, data) = nstring(cx, at)?;
+            return Ok((input, UrlFetched { url, data: UrlData::Simple(data) }));
+        }
+        let (mut input, mut elements) = (input, Vec::new());
+        while let [b' ', b'(', ..] = input {
+            work::again();
+            let (rest, ()) = sp(cx, input)?;
+            let (rest, ()) = open(rest)?;
+            let (rest, element) = url_metadata_el(cx, rest)?;
+            elements.push(element);
+            let (rest, ()) = close(cx, joined(cx, rest, &mut elements)?)?;
+            input = rest;
+        }
+        let (input, elements) = nonempty(at, input, elements)?;
+        Ok((input, UrlFetched { url, data: UrlData::Extended(elements) }))
+    })?;
+    nonempty(input, rest, fetched)
+}
+
+/// Lenient: Dovecot has all elements in one pair of parentheses.
+fn joined<'a>(
+    cx: &Context,
+    mut input: &'a [u8],
+    elements: &mut Vec<UrlMetadata<'a>>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    while !closes(input) {
+        work::again();
+        let (rest, ()) = sp(cx, input)?;
+        cx.accept(Quirk::JoinedUrlData, input)?;
+        let (rest, element) = url_metadata_el(cx, rest)?;
+        elements.push(element);
+        input = rest;
+    }
+    Ok(input)
+}
+
+/// `url-metadata-el`
+fn url_metadata_el<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMetadata<'a>> {
+    let (rest, name) = atom_chars(input);
+    if name.is_empty() {
+        return expected(input, "url-metadata-el");
+    }
+    let Some(known) = UrlFetchParamName::from_bytes(name) else {
+        let (rest, unknown) = unknown_with_value(cx, rest, name)?;
+        return Ok((rest, UrlMetadata::Other(unknown)));
+    };
+    let (rest, ()) = sp(cx, rest)?;
+    Ok(match known {
+        UrlFetchParamName::Body => {
+            let (rest, data) = nstring(cx, rest)?;
+            (rest, UrlMetadata::Body(data))
+        }
+        UrlFetchParamName::Binary => {
+            let (rest, data) = nstring_or_literal8(cx, rest)?;
+            (rest, UrlMetadata::Binary(data))
+        }
+        UrlFetchParamName::BodyPartStructure => {
+            let (rest, structure) = body(cx, rest)?;
+            (rest, UrlMetadata::BodyPartStructure(structure))
+        }
+    })
+}
+
+/// Writes what follows `URLFETCH` in the response.
+pub(crate) fn write_urlfetch_data(out: &mut Encoder<'_>, fetched: &[UrlFetched<'_>]) {
+    for UrlFetched { url, data } in fetched {
+        out.byte(b' ');
+        write_url(out, url);
+        out.byte(b' ');
+        match data {
+            UrlData::Simple(data) => write_nstring(out, data),
+            UrlData::Extended(elements) => write_spaced(out, elements, write_url_metadata_el),
+        }
+    }
+}
+
+fn write_url_metadata_el(out: &mut Encoder<'_>, element: &UrlMetadata<'_>) {
+    out.byte(b'(');
+    if let Some(name) = element.kind() {
+        out.bytes(name.as_str().as_bytes());
+        out.byte(b' ');
+    }
+    match element {
+        UrlMetadata::Body(data) => write_nstring(out, data),
+        UrlMetadata::Binary(data) => write_text_or_literal8(out, data.as_ref()),
+        UrlMetadata::BodyPartStructure(structure) => write_body(out, structure),
+        UrlMetadata::Other(other) => write_unknown(out, other),
+    }
+    out.byte(b')');
+}
+
+/// After `URLMECH`: `SP "INTERNAL" *(SP mechanism ["=" base64])`
+pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<UrlMech<'a>>> {
+    // The spaces are counted, so that what is read takes one allocation.
+    let (_, code) = span(input, |byte| byte != b']');
+    let mut mechanisms = Vec::with_capacity(memchr::memchr_iter(b' ', code).count());
+    let mut input = input;
+    while input.starts_with(b" ") && !input.starts_with(b" ]") {
+        work::again();
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, mechanism) = mechanism(cx, rest)?;
+        let (rest, data) = match rest.strip_prefix(b"=") {
+            Some(data) => {
+                let (rest, data) = atom_chars(data);
+                (rest, (!data.is_empty()).then(|| Atom::from_wire(Cow::Borrowed(data))))
+            }
+            None => (rest, None),
+        };
+        mechanisms.push(UrlMech { mechanism, data });
+        input = rest;
+    }
+    Ok((input, mechanisms))
+}
+
+/// Writes what follows `URLMECH`.
+pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &[UrlMech<'_>]) {
+    for UrlMech { mechanism, data } in mechanisms {
+        out.byte(b' ');
+        write_mechanism(out, mechanism);
+        if let Some(data) = data {
+            out.byte(b'=');
+            out.bytes(data.as_bytes());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_types::body::{Body, BodyStructure};
+    use imap_types::mailbox::Mailbox;
+
+    use super::*;
+    use crate::grammar::body::body_structure;
+    use crate::grammar::testing::{both_ways, quirky, rejects, s};
+
+    const RUMP: &str = "imap://joe@example.com/INBOX/;UID=20/;SECTION=1.2;URLAUTH=submit+fred";
+
+    fn of(text: &str) -> ImapUrl<'_> {
+        ImapUrl::try_from(text).unwrap()
+    }
+
+    #[test]
+    fn commands_both_ways() {
+        let internal = UrlAuthMechanism::Internal;
+        both_ways(
+            resetkey,
+            write_resetkey,
+            &[
+                ("", ResetKey { target: None }),
+                (
+                    " INBOX INTERNAL XSAMPLE",
+                    ResetKey {
+                        target: Some(KeyOf {
+                            mailbox: Mailbox::INBOX,
+                            mechanisms: Vec::from([
+                                internal.clone(),
+                                UrlAuthMechanism::Other(kept(b"XSAMPLE", b"")),
+                            ]),
+                        }),
+                    },
+                ),
+            ],
+        );
+        let wire = alloc::format!(" {RUMP} INTERNAL");
+        both_ways(
+            genurlauth,
+            |out, rumps| write_genurlauth(out, rumps),
+            &[(&wire, NonEmpty::one(UrlRump { url: of(RUMP), mechanism: internal }))],
+        );
+        both_ways(
+            urlfetch,
+            |out, args| write_urlfetch(out, args),
+            &[
+                (" /a/;UID=1", NonEmpty::one(UrlFetchArg { url: of("/a/;UID=1"), params: None })),
+                (
+                    " (/a/;UID=1 BODYPARTSTRUCTURE BINARY XMORE)",
+                    NonEmpty::one(UrlFetchArg {
+                        url: of("/a/;UID=1"),
+                        params: Some(Vec::from([
+                            UrlFetchParam::BodyPartStructure,
+                            UrlFetchParam::Binary,
+                            UrlFetchParam::Other(kept(b"XMORE", b"")),
+                        ])),
+                    }),
+                ),
+            ],
+        );
+        rejects(genurlauth, &[(" /a/;UID=1", 10, "SP"), ("", 0, "at least one")]);
+        rejects(urlfetch, &[(" (/a BODY", 9, "SP")]);
+        let odd = NonEmpty::one(UrlFetchArg { url: ImapUrl::from_wire(b"a;UID=x".into()), params: None });
+        quirky(urlfetch, " a;UID=x", &odd, Quirk::MalformedUrl, 1);
+    }
+
+    #[test]
+    fn answers_both_ways() {
+        let text = "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28)";
+        let cx = Context::new(true, false, 9, 0);
+        let (_, structure): (_, BodyStructure<'_>) = body_structure(&cx, text.as_bytes()).unwrap();
+        both_ways(
+            urlfetch_data,
+            |out, fetched| write_urlfetch_data(out, fetched),
+            &[
+                (
+                    " /a/;UID=1 NIL",
+                    NonEmpty::one(UrlFetched { url: of("/a/;UID=1"), data: UrlData::Simple(None) }),
+                ),
+                (
+                    " /a/;UID=1 (BODYPARTSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28)) (BODY \"x\")",
+                    NonEmpty::one(UrlFetched {
+                        url: of("/a/;UID=1"),
+                        data: UrlData::Extended(
+                            NonEmpty::try_from(Vec::from([
+                                UrlMetadata::BodyPartStructure(Body::from(structure)),
+                                UrlMetadata::Body(Some(s("x"))),
+                            ]))
+                            .unwrap(),
+                        ),
+                    }),
+                ),
+            ],
+        );
+        both_ways(
+            urlmech,
+            |out, mechanisms| write_urlmech(out, mechanisms),
+            &[(
+                " INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==",
+                Vec::from([
+                    UrlMech { mechanism: UrlAuthMechanism::Internal, data: None },
+                    UrlMech {
+                        mechanism: UrlAuthMechanism::Other(kept(b"XSAMPLE", b"")),
+                        data: Some("P34OKhO7VEkCbsiYY8rGEg==".try_into().unwrap()),
+                    },
+                ]),
+            )],
+        );
+    }
+}
