@@ -6,6 +6,8 @@ use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::command::AuthenticateData;
 
+use crate::pair::Random;
+
 /// An observer, what each side has sent that is not used up, and what was given as fresh.
 struct Watch {
     observer: Observer,
@@ -467,4 +469,81 @@ fn commands_without_an_answer_are_bounded() {
     watch.server("c OK x\r\nb OK x\r\n").unwrap();
     assert_eq!(watch.seen.last().unwrap(), "S b Ok");
     assert!(watch.seen.contains(&"C d NOOP".to_string()));
+}
+
+/// Whatever is said in whatever order: nothing panics, and what is given is what was sent, in order.
+#[test]
+fn any_call_works_at_any_time() {
+    const CLIENT: &[&str] = &[
+        "a NOOP\r\n",
+        "a DELETE {4}\r\n",
+        "work\r\n",
+        "a APPEND x {9+}\r\n",
+        "123456789",
+        "\r\n",
+        "DONE\r\n",
+        "a IDLE\r\n",
+        "a AUTHENTICATE PLAIN\r\n",
+        "*\r\n",
+        "a COMPRESS DEFLATE\r\n",
+        "a UNAUTHENTICATE\r\n",
+        "b SELECT {1}\r\n",
+        "x",
+        "? {2+}\r\n",
+        "a LOGIN {3}\r\n",
+        "a STARTTLS\r\n",
+        "}",
+    ];
+    const SERVER: &[&str] = &[
+        "+ \r\n",
+        "a OK x\r\n",
+        "a NO x\r\n",
+        "b BAD x\r\n",
+        "* 1 EXISTS\r\n",
+        "* BAD x\r\n",
+        "* 1 FETCH (BODY[] {6}\r\n",
+        "abc\r\n)",
+        ")\r\n",
+        "a + x\r\n",
+        "a OK [\r\n",
+        "* BYE x\r\n",
+        "\r\n",
+    ];
+    for seed in 0..5000 {
+        let mut random = Random::new(seed);
+        let mut observer = Observer::new(Options { in_flight: 3, ..small() });
+        let mut greeting = &b"* PREAUTH hi\r\n"[..];
+        observer.server(&mut greeting).unwrap();
+        let (mut unread, mut sent, mut passed) =
+            ([Vec::new(), Vec::new()], [vec![], vec![]], [vec![], vec![]]);
+        for _ in 0..60 {
+            let side = random.below(2);
+            let pieces = if side == 0 { CLIENT } else { SERVER };
+            let piece = pieces[random.below(pieces.len())].as_bytes();
+            unread[side].extend_from_slice(piece);
+            sent[side].extend_from_slice(piece);
+            let mut input = &unread[0][..];
+            while let Ok(Some(seen)) = observer.client(&mut input) {
+                passed[0].extend_from_slice(seen.fresh());
+            }
+            unread[0] = input.to_vec();
+            let mut input = &unread[1][..];
+            while let Ok(Some(seen)) = observer.server(&mut input) {
+                passed[1].extend_from_slice(seen.fresh());
+            }
+            unread[1] = input.to_vec();
+            assert!(observer.in_flight() <= 3);
+            match random.below(8) {
+                0 => drop(observer.upgraded()),
+                1 => drop(observer.accept_literal()),
+                _ => {}
+            }
+        }
+        assert!(sent[0].starts_with(&passed[0]) && sent[1].starts_with(&passed[1]), "{seed}");
+        let failed = observer.client(&mut &b""[..]).is_err();
+        for side in 0..2 {
+            let kept = passed[side].len() + unread[side].len() >= sent[side].len();
+            assert!(kept || failed, "{seed}: octets are lost");
+        }
+    }
 }
