@@ -11,6 +11,7 @@ use crate::language::I18nLevel;
 use crate::names::wire_enum;
 use crate::quota::ResourceName;
 use crate::rights::Rights;
+use crate::thread::ThreadAlgorithmName;
 
 wire_enum! {
     /// One thing that a server says it can do.
@@ -125,6 +126,66 @@ wire_enum! {
         XApplePushService = "XAPPLEPUSHSERVICE",
         /// XLIST, LIST with special uses as Gmail had it
         XList = "XLIST",
+        /// Annotations of messages; its items are kept as they stand: [RFC 5257](https://www.rfc-editor.org/rfc/rfc5257)
+        AnnotateExperiment1 = "ANNOTATE-EXPERIMENT-1",
+        /// A largest message that APPEND takes, which STATUS tells for each mailbox: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
+        AppendLimit = "APPENDLIMIT",
+        /// `CONTEXT`, `UPDATE` and `PARTIAL` in SEARCH, and CANCELUPDATE: [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
+        ContextSearch = "CONTEXT=SEARCH",
+        /// The same in SORT: [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
+        ContextSort = "CONTEXT=SORT",
+        /// Conversion of body parts; its commands are kept as they stand: [RFC 5259](https://www.rfc-editor.org/rfc/rfc5259)
+        Convert = "CONVERT",
+        /// SORT with `RETURN`: [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
+        ESort = "ESORT",
+        /// The search key `FILTER`: [RFC 5466](https://www.rfc-editor.org/rfc/rfc5466)
+        Filters = "FILTERS",
+        /// ESEARCH, a search in several mailboxes: [RFC 7377](https://www.rfc-editor.org/rfc/rfc7377)
+        MultiSearch = "MULTISEARCH",
+        /// Identifiers of mailboxes, messages and threads: [RFC 8474](https://www.rfc-editor.org/rfc/rfc8474)
+        ObjectId = "OBJECTID",
+        /// Pages of SEARCH results and of UID FETCH: [RFC 9394](https://www.rfc-editor.org/rfc/rfc9394)
+        Partial = "PARTIAL",
+        /// The start of a message's text in FETCH: [RFC 8970](https://www.rfc-editor.org/rfc/rfc8970)
+        Preview = "PREVIEW",
+        /// The date at which a message came into its mailbox: [RFC 8514](https://www.rfc-editor.org/rfc/rfc8514)
+        SaveDate = "SAVEDATE",
+        /// The search key `FUZZY`, and relevance: [RFC 6203](https://www.rfc-editor.org/rfc/rfc6203)
+        SearchFuzzy = "SEARCH=FUZZY",
+        /// SORT and UID SORT: [RFC 5256](https://www.rfc-editor.org/rfc/rfc5256)
+        Sort = "SORT",
+        /// Sorting by the names of people: [RFC 5957](https://www.rfc-editor.org/rfc/rfc5957)
+        SortDisplay = "SORT=DISPLAY",
+        /// UIDBATCHES: [RFC 10022](https://www.rfc-editor.org/rfc/rfc10022)
+        UidBatches = "UIDBATCHES",
+        /// A connection without sequence numbers, once enabled: [RFC 9586](https://www.rfc-editor.org/rfc/rfc9586)
+        UidOnly = "UIDONLY",
+        /// Obsolete: [RFC 5738](https://www.rfc-editor.org/rfc/rfc5738)
+        Utf8All = "UTF8=ALL",
+        /// Obsolete: [RFC 5738](https://www.rfc-editor.org/rfc/rfc5738)
+        Utf8Append = "UTF8=APPEND",
+        /// Obsolete: [RFC 5738](https://www.rfc-editor.org/rfc/rfc5738)
+        Utf8User = "UTF8=USER",
+        /// The search keys `OLDER` and `YOUNGER`: [RFC 5032](https://www.rfc-editor.org/rfc/rfc5032)
+        Within = "WITHIN",
+        /// The protocol of [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730), which very old servers name
+        Imap4 = "IMAP4",
+        /// A draft that is to succeed `OBJECTID`
+        ObjectIdPlus = "OBJECTID+",
+        /// A draft of `PREVIEW`, which Dovecot has
+        PreviewFuzzy = "PREVIEW=FUZZY",
+        /// The search key `INTHREAD` of a draft, which Dovecot and Cyrus have
+        SearchInThread = "SEARCH=INTHREAD",
+        /// An older draft of `PREVIEW`, which Dovecot has
+        SnippetFuzzy = "SNIPPET=FUZZY",
+        /// The sort key `MODSEQ` of Cyrus
+        SortModSeq = "SORT=MODSEQ",
+        /// The sort key `UID` of Cyrus
+        SortUid = "SORT=UID",
+        /// Identifiers, labels and the search of Gmail
+        XGmExt1 = "X-GM-EXT-1",
+        /// Yahoo's variant of `HIGHESTMODSEQ`
+        XymHighestModSeq = "XYMHIGHESTMODSEQ",
         /// A SASL mechanism that AUTHENTICATE takes: [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
         Auth(AuthMechanism<'a>) = "AUTH=",
         /// How far strings are compared internationally: [RFC 5255](https://www.rfc-editor.org/rfc/rfc5255)
@@ -135,6 +196,12 @@ wire_enum! {
         QuotaResource(ResourceName) = "QUOTA=RES-",
         /// Rights that RFC 2086 does not define: [RFC 4314 §2.2](https://www.rfc-editor.org/rfc/rfc4314#section-2.2)
         Rights(Rights) = "RIGHTS=",
+        /// The largest message that APPEND takes, in octets: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
+        AppendLimitOctets(NonZeroU32) = "APPENDLIMIT=",
+        /// The most messages that one COPY, MOVE or APPEND can store: [RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)
+        SaveLimit(NonZeroU32) = "SAVELIMIT=",
+        /// A way to group messages that THREAD knows: [RFC 5256](https://www.rfc-editor.org/rfc/rfc5256)
+        Thread(ThreadAlgorithmName) = "THREAD=",
         ..
         /// A capability without a variant.
         Other(OtherCapability<'a>),
@@ -190,18 +257,28 @@ impl<'a> Capability<'a> {
             return ResourceName::from_bytes(resource).map(Self::QuotaResource);
         }
         if let Some(rights) = after(CapabilityName::Rights) {
-            return Rights::try_from(rights).ok().filter(|rights| !rights.is_empty()).map(Self::Rights);
+            return Rights::try_from(rights).ok().map(Self::Rights);
         }
         if let Some(level) = after(CapabilityName::I18nLevel) {
             return I18nLevel::from_bytes(level).map(Self::I18nLevel);
         }
-        if let Some(limit) = after(CapabilityName::MessageLimit) {
-            let digits =
-                core::str::from_utf8(limit).ok().filter(|text| text.starts_with(|c| matches!(c, '1'..='9')));
-            return digits?.parse().ok().map(Self::MessageLimit);
+        if let Some(algorithm) = after(CapabilityName::Thread) {
+            return ThreadAlgorithmName::from_bytes(algorithm).map(Self::Thread);
         }
-        None
+        if let Some(limit) = after(CapabilityName::MessageLimit) {
+            return nz_number(limit).map(Self::MessageLimit);
+        }
+        if let Some(limit) = after(CapabilityName::SaveLimit) {
+            return nz_number(limit).map(Self::SaveLimit);
+        }
+        after(CapabilityName::AppendLimitOctets).and_then(nz_number).map(Self::AppendLimitOctets)
     }
+}
+
+/// `nz-number`, without leading zeros, so that it is written as it was read.
+fn nz_number(octets: &[u8]) -> Option<NonZeroU32> {
+    let digits = core::str::from_utf8(octets).ok()?;
+    digits.starts_with(|first| matches!(first, '1'..='9')).then(|| digits.parse().ok())?
 }
 
 impl<'a> From<Atom<'a>> for Capability<'a> {
@@ -227,7 +304,10 @@ impl fmt::Display for Capability<'_> {
         match self {
             Self::Auth(mechanism) => mechanism.fmt(f),
             Self::I18nLevel(level) => level.fmt(f),
-            Self::MessageLimit(limit) => limit.fmt(f),
+            Self::MessageLimit(limit) | Self::SaveLimit(limit) | Self::AppendLimitOctets(limit) => {
+                limit.fmt(f)
+            }
+            Self::Thread(algorithm) => algorithm.fmt(f),
             Self::QuotaResource(resource) => resource.fmt(f),
             Self::Rights(rights) => rights.fmt(f),
             _ => Ok(()),

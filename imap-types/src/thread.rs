@@ -101,7 +101,7 @@ impl Threads {
     /// Threads from the list of their members, each behind its parent.
     ///
     /// Refuses a first member with a depth, one that is more than one deeper than the member before it, and one without
-    /// a message that has fewer than two members right below it.
+    /// a message that has fewer than two members right below it or is alone below its parent: there is no such list.
     pub fn new(members: Vec<ThreadMember>) -> Result<Self, ValueError> {
         let mut above = None;
         for (index, member) in members.iter().enumerate() {
@@ -116,6 +116,10 @@ impl Threads {
             return Err(ValueError::new("thread-nested", index));
         }
         let lists = lists(&members, &counts);
+        let alone = |(member, lists): (&ThreadMember, &Lists)| member.number.is_none() && !lists.begins;
+        if let Some(index) = members.iter().zip(&lists).position(alone) {
+            return Err(ValueError::new("thread-members", index));
+        }
         Ok(Self { members, lists })
     }
 
@@ -189,8 +193,9 @@ impl<'a> arbitrary::Arbitrary<'a> for Threads {
             members.push(ThreadMember { number: Some(u.arbitrary()?), depth: u.int_in_range(0..=deepest)? });
         }
         let counts = children(&members);
-        for (member, count) in members.iter_mut().zip(counts) {
-            if count > 1 && u.ratio(1, 4)? {
+        let lists = lists(&members, &counts);
+        for ((member, count), lists) in members.iter_mut().zip(counts).zip(lists) {
+            if count > 1 && lists.begins && u.ratio(1, 4)? {
                 member.number = None;
             }
         }
@@ -219,6 +224,7 @@ mod tests {
             (&[member(1, 0), member(2, 2)], "a depth", 1),
             (&[member(0, 0)], "thread-nested", 0),
             (&[member(1, 0), member(0, 1), member(2, 2), member(3, 1)], "thread-nested", 1),
+            (&[member(1, 0), member(0, 1), member(2, 2), member(3, 2)], "thread-members", 1),
         ] {
             assert_eq!(Threads::new(bad.to_vec()), Err(ValueError::new(rule, offset)), "{bad:?}");
         }

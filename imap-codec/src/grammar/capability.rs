@@ -55,7 +55,10 @@ pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capabili
         match capability {
             Capability::Auth(mechanism) => out.bytes(mechanism.as_str().as_bytes()),
             Capability::I18nLevel(level) => out.bytes(level.as_str().as_bytes()),
-            Capability::MessageLimit(limit) => out.number(limit.get()),
+            Capability::MessageLimit(limit)
+            | Capability::SaveLimit(limit)
+            | Capability::AppendLimitOctets(limit) => out.number(limit.get()),
+            Capability::Thread(algorithm) => out.bytes(algorithm.as_str().as_bytes()),
             Capability::QuotaResource(resource) => out.bytes(resource.as_str().as_bytes()),
             Capability::Rights(rights) => rights.iter().for_each(|right| out.byte(right.as_byte())),
             _ => {}

@@ -443,7 +443,7 @@ fn flags_beyond_the_bounds_are_dropped_and_told() {
 #[test]
 fn an_idle_session_is_small() {
     let mut session = authenticated();
-    // Dovecot 2.3 after login: an octet for each of 13, and `RIGHTS=texk` with one for its end.
+    // Dovecot 2.3 after login: an octet for each of 4, and `RIGHTS=texk` with one for its end.
     session.apply(&Data::Capability(capabilities(
         "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT SORT=DISPLAY THREAD=REFERENCES THREAD=REFS \
          THREAD=ORDEREDSUBJECT MULTIAPPEND URL-PARTIAL CATENATE UNSELECT CHILDREN NAMESPACE UIDPLUS LIST-EXTENDED \
@@ -453,7 +453,7 @@ fn an_idle_session_is_small() {
     )));
     session.apply(&Data::Enabled(capabilities("QRESYNC UTF8=ACCEPT")));
     let heap = session.capabilities.as_ref().map_or(0, Capabilities::heap) + session.enabled.heap();
-    assert_eq!(heap, 13 + 12);
+    assert_eq!(heap, 4 + 12);
     assert!(session.mailbox.is_none() && session.opening.is_none());
     assert!(size_of::<Session>() <= 128, "{}", size_of::<Session>());
     assert!(size_of::<SelectedMailbox>() <= 192, "{}", size_of::<SelectedMailbox>());

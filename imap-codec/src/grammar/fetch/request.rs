@@ -171,8 +171,10 @@ pub(crate) fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
         FetchItems::Macro(Macro::Fast) => out.bytes(b"FAST"),
         FetchItems::Macro(Macro::Full) => out.bytes(b"FULL"),
         FetchItems::Atts(atts) => match &**atts {
-            // Alone, an unknown item could be mistaken for what follows it.
-            [att] if !matches!(att, FetchAtt::Other(_)) => write_fetch_att(out, att),
+            // Alone, an item that may have something in parentheses would take the modifiers for that.
+            [att] if !matches!(att, FetchAtt::Other(_) | FetchAtt::Preview(_) | FetchAtt::Snippet(_)) => {
+                write_fetch_att(out, att);
+            }
             atts => write_list(out, atts, write_fetch_att),
         },
     }
