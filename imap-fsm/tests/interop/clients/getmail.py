@@ -1,10 +1,13 @@
-"""getmail 6."""
+"""getmail 6.
+
+It forks for each delivery, then begins to listen for the end of the child. If that comes first, on a busy machine, it
+waits in vain and gives up after its `timeout`. The server has no part in this: the message was read before.
+"""
 
 import re
 import shutil
 
 from clients.mail import Maildir, canonical, message, samples
-from clients.wire import PATIENCE
 
 
 def run(server, step):
@@ -27,7 +30,7 @@ port = {port}
 username = {server.user}
 password = {server.password}
 mailboxes = ("INBOX", "two")
-timeout = {PATIENCE}
+timeout = 60
 {more}
 [destination]
 type = Maildir
@@ -40,7 +43,14 @@ delivered_to = false
 received = false
 """,
         )
-        server.run("getmail", f"--getmaildir={server.directory}", f"--rcfile={rc}")
+        step.repeat(lambda: server.run("getmail", f"--getmaildir={server.directory}", f"--rcfile={rc}"), missed_end)
+        if step.repeated:
+            _drop_copies(arrived)
+
+    def missed_end(error):
+        if re.search(r"waiting child pid \d+ timed out", str(error)):
+            return "it missed the end of its own delivery"
+        return None
 
     with step("messages of two mailboxes arrive"):
         wire.ask("CREATE two")
@@ -66,5 +76,18 @@ received = false
 
 def _texts(maildir):
     """Without the fields that say where they were."""
-    texts = {name: mail.text for name, mail in maildir.mails().items()}
-    return {name: re.sub(rb"^(Return-Path|X-getmail-.*): .*\n", b"", text, flags=re.M) for name, text in texts.items()}
+    return {name: _text(mail.text) for name, mail in maildir.mails().items()}
+
+
+def _drop_copies(maildir):
+    """A message whose delivery it missed is brought once more."""
+    seen = set()
+    for file in (maildir.path / "new").iterdir():
+        text = _text(file.read_bytes())
+        if text in seen:
+            file.unlink()
+        seen.add(text)
+
+
+def _text(octets):
+    return re.sub(rb"^(Return-Path|X-getmail-.*): .*\n", b"", octets, flags=re.M)

@@ -18,12 +18,12 @@ class Steps:
         self.client = client
         self.proxy = proxy
         self.count = 0
-        self._repeated = 0
+        self.repeated = 0  # in this step
 
     @contextmanager
     def __call__(self, what):
         begin = time.monotonic()
-        self._repeated = 0
+        self.repeated = 0
         self.proxy.begin()
         try:
             yield
@@ -35,19 +35,20 @@ class Steps:
             # Threads of a client library must not keep the rest waiting.
             sys.stderr.flush()
             os._exit(1)
-        times = f" (repeated {self._repeated} of {REPEATS} times)" if self._repeated else ""
+        times = f" (repeated {self.repeated} of {REPEATS} times)" if self.repeated else ""
         self._row(what + times, "passed", begin)
 
     def repeat(self, act, fault):
         """Does something within a step, and again if it fails by a fault of the client, which `fault(error)` names."""
-        for self._repeated in range(REPEATS + 1):
+        while True:
             try:
                 return act()
             except AssertionError as error:
                 name = fault(error)
-                if not name or self._repeated == REPEATS:
+                if not name or self.repeated == REPEATS:
                     raise
-                print(f"-- {self.client}: {name}; repeated ({self._repeated + 1} of {REPEATS})", file=sys.stderr)
+                self.repeated += 1
+                print(f"-- {self.client}: {name}; repeated ({self.repeated} of {REPEATS})", file=sys.stderr)
                 self.proxy.begin()
 
     def _row(self, what, result, begin):
