@@ -119,7 +119,7 @@ fn sp_then<'a, T>(
 /// In three steps, of which only the second nests: what the others need on the stack is gone by then or not yet there.
 #[inline(never)]
 fn body_type_1part<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
-    let (input, (type_, subtype, fields)) = match cx.attempt(|| body_fields(cx, start)) {
+    let (input, (type_, subtype, fields)) = match body_fields(cx, start) {
         Ok(parsed) => parsed,
         Err(error) => odd_body_fields(cx, start, error)?,
     };
@@ -166,6 +166,7 @@ fn odd_body_fields<'a>(
     if !cx.is_lenient() {
         return Err(error);
     }
+    cx.forget(start);
     let (rest, type_) = nstring(cx, start)?;
     let lacks_subtype = matches!(rest, [b' ', b'(' | b'N' | b'n', ..]);
     let without_subtype =

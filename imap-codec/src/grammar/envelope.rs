@@ -70,7 +70,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
     input = after_open(cx, input)?;
     while !input.starts_with(b")") {
         work::again();
-        input = match cx.attempt(|| address(cx, input)) {
+        input = match address(cx, input) {
             Ok((rest, next)) => {
                 addresses.push(next);
                 rest

@@ -180,7 +180,7 @@ pub(crate) fn or_left_out<'a, T: Default>(
     input: &'a [u8],
     rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, T> {
-    match cx.attempt(|| rule(cx, input)) {
+    match rule(cx, input) {
         Err(error) => malformed_field(cx, input, error).map(|(rest, ())| (rest, T::default())),
         parsed => parsed,
     }
@@ -194,6 +194,8 @@ pub(crate) fn malformed_field<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Parsed<'a, ()> {
+    // What it was read as is not what it is.
+    cx.forget(input);
     match value(input) {
         Ok((rest, _)) if cx.accept(Quirk::MalformedField, input).is_ok() => Ok((rest, ())),
         _ => Err(error),

@@ -90,8 +90,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             }
         };
     }
-    // The number alone, and not the large value, comes out of what is tried.
-    match cx.attempt(|| number64(sp(cx, rest)?.0)) {
+    match sp(cx, rest).and_then(|(at, ())| number64(at)) {
         Ok((after @ [b' ' | b')', ..], number)) => match known_att_val(known, number.get()) {
             Some(value) => {
                 if let StatusAttVal::UidNext(_) | StatusAttVal::UidValidity(_) = value {
@@ -154,6 +153,7 @@ fn malformed_att_val<'a>(
     left: usize,
     rule: &'static str,
 ) -> Parsed<'a, StatusAttVal<'a>> {
+    cx.forget(after_name);
     if cx.accept(Quirk::MalformedStatusItem, after_name).is_err() {
         return expected(after_name, "status-att-val");
     }

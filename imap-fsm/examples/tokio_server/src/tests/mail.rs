@@ -51,8 +51,7 @@ fn a_nested_message_is_described_and_given_part_by_part() {
     one.play(
         "C: a FETCH 1 (BODY.PEEK[4] BODY.PEEK[1.1]<2.3> BODY.PEEK[1.1]<99.1> BINARY.SIZE[3] BINARY.PEEK[1.1])
          S: * 1 FETCH (BODY[4] NIL BODY[1.1]<2> {3}
-         S: C3= BODY[1.1]<99> {0}
-         S:  BINARY.SIZE[3] 3 BINARY[1.1] {7}
+         S: C3= BODY[1.1]<99> \"\" BINARY.SIZE[3] 3 BINARY[1.1] {7}
          S: Käse
          S: )
          S: a OK …",
