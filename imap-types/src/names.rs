@@ -186,7 +186,9 @@ macro_rules! wire_enum {
             #[doc(hidden)]
             #[inline]
             pub fn plain(name: $Name) -> Option<Self> {
-                Self::PLAIN.get(name as usize).cloned().flatten()
+                match name {
+                    $($Name::$Variant => $crate::names::wire_enum!(@plain $Enum $Variant $(($Value))?),)+
+                }
             }
         }
 
