@@ -375,6 +375,8 @@ impl Pair {
                 self.caller.heard.push(Data::Status(Status { kind: StatusKind::Bye, text }).into_static())
             }
             Event::LiteralData(octets) => self.caller.fetched.extend_from_slice(octets),
+            // The `+` of an IDLE whose DONE went out without waiting for it, as a caller may ask by a second `idle_done`.
+            Event::StrayContinue { .. } => {}
             Event::Greeting(_)
             | Event::Continue { .. }
             | Event::Idling { .. }
