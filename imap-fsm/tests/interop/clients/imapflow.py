@@ -2,6 +2,7 @@
 
 import base64
 import json
+import subprocess
 import time
 from pathlib import Path
 
@@ -122,11 +123,12 @@ def run(server, step):
     return count;""",
             ),
             json.dumps(about),
+            stdout=subprocess.PIPE,
         )
         try:
             _wait_for(lambda: said("IDLE"))
             wire.append("INBOX", message("more"))
-            assert program.wait(PATIENCE) == 0
+            assert program.communicate(timeout=PATIENCE)[0] == b"1" and program.returncode == 0
         finally:
             server.stop(program)
 
