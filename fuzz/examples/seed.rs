@@ -41,6 +41,7 @@ const OTHERS: &[u8] = b"* SORT 5 3 4 (MODSEQ 9)\r
 * OK [BADURL \"/a/;UID=1\"] x\r
 * OK [REFERRAL imap://h/a imap://h/b] x\r
 * OK [URLMECH INTERNAL X=a] x\r
+a NO [NEWNAME a b] x\r
 * OK [BADEVENT MessageNew X] x\r
 * GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038\r
 * URLFETCH /a/;UID=1 NIL\r
