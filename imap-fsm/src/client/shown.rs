@@ -38,8 +38,9 @@ impl fmt::Debug for Event<'_> {
                 f.debug_struct("Continue").field("id", id).field("text", text).finish()
             }
             Self::Challenge { id, challenge } => {
-                let challenge = format_args!("{} octets", challenge.len());
-                f.debug_struct("Challenge").field("id", id).field("challenge", &challenge).finish()
+                let mut shown = f.debug_struct("Challenge");
+                shown.field("id", id);
+                shown.field("challenge", &format_args!("{} octets", challenge.len())).finish()
             }
             Self::Idling { id, text } => {
                 f.debug_struct("Idling").field("id", id).field("text", text).finish()

@@ -31,8 +31,9 @@ impl<'i, M> Observed<'i, M> {
 
 impl<M: fmt::Debug> fmt::Debug for Observed<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let raw = format_args!("{} octets", self.raw.len());
-        f.debug_struct("Observed").field("raw", &raw).field("message", &self.message).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Observed");
+        shown.field("raw", &format_args!("{} octets", self.raw.len()));
+        shown.field("message", &self.message).finish_non_exhaustive()
     }
 }
 

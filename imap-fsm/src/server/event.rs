@@ -105,8 +105,8 @@ impl fmt::Debug for Event<'_> {
                 f.debug_struct("Cancelled").field("id", id).field("error", error).finish()
             }
             Self::Rejected { raw, why } => {
-                let raw = format_args!("{} octets", raw.len());
-                f.debug_struct("Rejected").field("raw", &raw).field("why", why).finish()
+                let mut shown = f.debug_struct("Rejected");
+                shown.field("raw", &format_args!("{} octets", raw.len())).field("why", why).finish()
             }
         }
     }
