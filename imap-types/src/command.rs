@@ -1,6 +1,5 @@
-//! What a client asks for. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
+//! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -55,245 +54,247 @@ pub use self::name::CommandName;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Command<'a> {
-    /// By which the server's answer is known.
+    /// Tag that the server repeats in its answer; that of no other command in progress.
     pub tag: Tag<'a>,
-    /// What is asked for.
+    /// Name and arguments.
     pub body: CommandBody<'a>,
 }
 
 bounded_static!(struct Command { tag, body });
 
-/// What a command asks for.
+/// Name and arguments of a command.
+///
+/// Each variant tells the capability that it requires beyond IMAP4rev1 and IMAP4rev2, if any.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum CommandBody<'a> {
-    /// What can the server do? [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
+    /// `CAPABILITY`: asks for the server's capabilities. [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
     Capability,
-    /// Anything new? [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
+    /// `NOOP`: does nothing, and lets the server send what is new. [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
     Noop,
-    /// Goodbye. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
+    /// `LOGOUT`: ends the session. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
     Logout,
-    /// Who are you? [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
+    /// `ID`: tells what the client is, and asks what the server is. Requires [`Capability::Id`]. [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
     Id(IdParams<'a>),
 
-    /// Encrypt from now on. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
+    /// `STARTTLS`: begins TLS after the server's OK. Requires [`Capability::StartTls`]. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
     StartTls,
-    /// Log in by SASL. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+    /// `AUTHENTICATE`: logs in by a SASL mechanism. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
     Authenticate {
-        /// How.
+        /// SASL mechanism.
         mechanism: AuthMechanism<'a>,
-        /// What the mechanism says first, before base64; needs SASL-IR. [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
+        /// First message of the mechanism, not in base64; may be empty. Requires [`Capability::SaslIr`]. [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
         initial_response: Option<Secret<Binary<'a>>>,
     },
-    /// Log in by name and password. [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
+    /// `LOGIN`: logs in by name and password, in the clear. Forbidden under [`Capability::LoginDisabled`]. [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
     Login {
-        /// The name.
+        /// User name.
         user: AString<'a>,
-        /// The password.
+        /// Password.
         password: Secret<AString<'a>>,
     },
-    /// Back to not authenticated. [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
+    /// `UNAUTHENTICATE`: returns to the not authenticated state. Requires [`Capability::Unauthenticate`]. [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
     Unauthenticate,
-    /// Compress from now on. [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
+    /// `COMPRESS`: compresses both directions after the server's OK. Requires `COMPRESS=` with the algorithm. [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
     Compress(CompressionAlgorithm<'a>),
 
-    /// Switch extensions on. [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.1)
+    /// `ENABLE`: switches extensions on for the rest of the session. Requires [`Capability::Enable`]. [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.1)
     Enable(NonEmpty<Capability<'a>>),
-    /// Open a mailbox. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
+    /// `SELECT`: opens a mailbox for reading and writing. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
     Select {
-        /// Which.
+        /// Mailbox to open.
         mailbox: Mailbox<'a>,
-        /// What else to do.
+        /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
         params: Vec<SelectParam<'a>>,
     },
-    /// Open a mailbox read-only. [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.3)
+    /// `EXAMINE`: opens a mailbox read-only. [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.3)
     Examine {
-        /// Which.
+        /// Mailbox to open.
         mailbox: Mailbox<'a>,
-        /// What else to do.
+        /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
         params: Vec<SelectParam<'a>>,
     },
-    /// Create a mailbox. [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.4)
+    /// `CREATE`: creates a mailbox. [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.4)
     Create {
-        /// Its name.
+        /// Name of the new mailbox.
         mailbox: Mailbox<'a>,
         /// `create-param`s, none of which this library knows.
         params: Vec<Param<'a>>,
     },
-    /// Delete a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
+    /// `DELETE`: deletes a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
     Delete {
-        /// Which.
+        /// Mailbox to delete.
         mailbox: Mailbox<'a>,
     },
-    /// Rename a mailbox. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
+    /// `RENAME`: renames a mailbox, and the mailboxes below it. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
     Rename {
-        /// Its name.
+        /// Mailbox to rename.
         from: Mailbox<'a>,
-        /// Its new name.
+        /// New name.
         to: Mailbox<'a>,
         /// `rename-param`s, none of which this library knows.
         params: Vec<Param<'a>>,
     },
-    /// Subscribe to a name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
+    /// `SUBSCRIBE`: subscribes to a mailbox name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
     Subscribe {
-        /// Which.
+        /// Name to subscribe to; the mailbox need not exist.
         mailbox: Mailbox<'a>,
     },
-    /// Unsubscribe from a name. [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.8)
+    /// `UNSUBSCRIBE`: unsubscribes from a mailbox name. [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.8)
     Unsubscribe {
-        /// Which.
+        /// Name to unsubscribe from; the mailbox need not exist.
         mailbox: Mailbox<'a>,
     },
-    /// Which mailboxes are there? [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+    /// `LIST`: lists mailboxes by name pattern. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
     List {
-        /// Only such; `()` where it is empty.
+        /// Kinds of mailboxes to list; `()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
         selection: Option<ListSelectOpts<'a>>,
-        /// Where to start from.
+        /// Reference name that the pattern is resolved against, mostly empty.
         reference: Mailbox<'a>,
-        /// What their names are like: one pattern, or with LIST-EXTENDED a list of them.
+        /// Pattern of the names; several require [`Capability::ListExtended`].
         patterns: ListPatterns<'a>,
-        /// What to tell of each; `RETURN ()` where it is empty.
+        /// What to tell of each mailbox; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
         returns: Option<Vec<ReturnOption<'a>>>,
     },
-    /// Which names are subscribed? rev1. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
+    /// `LSUB`: lists subscribed names by pattern. IMAP4rev1 only. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
     Lsub {
-        /// Where to start from.
+        /// Reference name that the pattern is resolved against, mostly empty.
         reference: Mailbox<'a>,
-        /// What the names are like.
+        /// Pattern of the names.
         pattern: ListMailbox<'a>,
     },
-    /// Where may mailboxes be? [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
+    /// `NAMESPACE`: asks for the prefixes of personal, other users' and shared mailboxes. Requires [`Capability::Namespace`]. [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
     Namespace,
-    /// How many messages are there, and the like? [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
+    /// `STATUS`: asks for numbers about a mailbox without opening it. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
     Status {
-        /// In which mailbox.
+        /// Mailbox to ask about.
         mailbox: Mailbox<'a>,
-        /// Which numbers.
+        /// Numbers to ask for.
         items: NonEmpty<StatusAtt<'a>>,
     },
-    /// Add messages. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
+    /// `APPEND`: adds messages to a mailbox. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
     Append {
-        /// To which mailbox.
+        /// Mailbox to add to.
         mailbox: Mailbox<'a>,
-        /// One, or with MULTIAPPEND several.
+        /// Messages to add; several require [`Capability::MultiAppend`].
         messages: NonEmpty<AppendMessage<'a>>,
     },
-    /// Tell when anything happens. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
+    /// `IDLE`: waits for news until the client sends `DONE`. Requires [`Capability::Idle`]. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
     Idle,
 
-    /// Make a checkpoint; rev1. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501#section-6.4.1)
+    /// `CHECK`: requests a checkpoint of the mailbox. IMAP4rev1 only. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501#section-6.4.1)
     Check,
-    /// Remove what is deleted, and close the mailbox. [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.1)
+    /// `CLOSE`: removes the messages with `\Deleted` without telling, and closes the mailbox. [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.1)
     Close,
-    /// Close the mailbox. [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.2)
+    /// `UNSELECT`: closes the mailbox and removes nothing. Requires [`Capability::Unselect`]. [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.2)
     Unselect,
-    /// Remove what is deleted. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
+    /// `EXPUNGE`: removes the messages with `\Deleted`. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
     Expunge,
-    /// Remove what is deleted of these. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+    /// `UID EXPUNGE`: removes those of some messages that have `\Deleted`. Requires [`Capability::UidPlus`]. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
     UidExpunge {
-        /// Which.
+        /// Messages to look at, by UID.
         uids: UidSequenceSet,
     },
-    /// Find messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+    /// `SEARCH`, `UID SEARCH`: finds messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
     Search {
-        /// What numbers to give.
+        /// Whether the answer has sequence numbers or UIDs.
         numbering: Numbering,
-        /// What to give; `RETURN ()` where it is empty.
+        /// Form of the answer; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ESearch`].
         returns: Option<Vec<SearchReturnOpt<'a>>>,
-        /// The charset of the strings.
+        /// Charset of the strings among the keys; `None` is US-ASCII, in IMAP4rev2 UTF-8.
         charset: Option<Charset<'a>>,
-        /// What they are like, all of it.
+        /// Conditions, all of which must hold.
         keys: NonEmpty<SearchKey<'a>>,
     },
-    /// Find messages and put them in order. Requires `SORT`. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+    /// `SORT`, `UID SORT`: finds messages and orders them. Requires [`Capability::Sort`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
     Sort(Sort<'a>),
-    /// Find messages and group them into threads. Requires `THREAD=`. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+    /// `THREAD`, `UID THREAD`: finds messages and groups them into threads. Requires [`Capability::Thread`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
     Thread(Thread<'a>),
-    /// Find messages in several mailboxes. Requires `MULTISEARCH`. [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
+    /// `ESEARCH`: finds messages in several mailboxes. Requires [`Capability::MultiSearch`]. [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
     ESearch(MultiSearch<'a>),
-    /// End the updates of searches. Requires `CONTEXT=SEARCH` or `CONTEXT=SORT`. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.5)
+    /// `CANCELUPDATE`: ends the updates of searches. Requires `CONTEXT=SEARCH` or `CONTEXT=SORT`. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.5)
     CancelUpdate(CancelUpdate<'a>),
-    /// Divide the mailbox into ranges of UIDs. Requires `UIDBATCHES`. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
+    /// `UIDBATCHES`: asks for ranges of UIDs with about equally many messages. Requires [`Capability::UidBatches`]. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
     UidBatches(UidBatches),
-    /// Get something of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+    /// `FETCH`, `UID FETCH`: asks for data of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
     Fetch {
-        /// Which.
+        /// Messages to fetch, by UID or sequence number.
         messages: MessageSet,
-        /// What.
+        /// Data items of each.
         items: FetchItems<'a>,
-        /// On what condition.
+        /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
         modifiers: Vec<FetchModifier<'a>>,
     },
-    /// Change messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+    /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
     Store {
-        /// Which.
+        /// Messages to change, by UID or sequence number.
         messages: MessageSet,
-        /// On what condition.
+        /// Conditions, such as UNCHANGEDSINCE; mostly empty.
         modifiers: Vec<StoreModifier<'a>>,
-        /// How.
+        /// Change to make.
         att: StoreAtt<'a>,
     },
-    /// Copy messages. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
+    /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
     Copy {
-        /// Which.
+        /// Messages to copy, by UID or sequence number.
         messages: MessageSet,
-        /// To where.
+        /// Mailbox that they go to.
         mailbox: Mailbox<'a>,
     },
-    /// Move messages. [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
+    /// `MOVE`, `UID MOVE`: moves messages to another mailbox. Requires [`Capability::Move`]. [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
     Move {
-        /// Which.
+        /// Messages to move, by UID or sequence number.
         messages: MessageSet,
-        /// To where.
+        /// Mailbox that they go to.
         mailbox: Mailbox<'a>,
     },
-    /// Replaces a message by another one. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
+    /// `REPLACE`, `UID REPLACE`: replaces a message by another one. Requires [`Capability::Replace`]. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
     Replace(Box<Replace<'a>>),
-    /// Asks for URLs that grant access. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    /// `GENURLAUTH`: asks for URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
     GenUrlAuth(NonEmpty<UrlRump<'a>>),
-    /// Revokes URLs that grant access. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    /// `RESETKEY`: revokes URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
     ResetKey(ResetKey<'a>),
-    /// Asks for the data of URLs. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+    /// `URLFETCH`: asks for the data of URLs. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
     UrlFetch(NonEmpty<UrlFetchArg<'a>>),
-    /// Lists mailboxes, those on other servers as well. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
+    /// `RLIST`: lists mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
     RList(RList<'a>),
-    /// Lists subscribed mailboxes, those on other servers as well. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
+    /// `RLSUB`: lists subscribed mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
     RLsub(RLsub<'a>),
-    /// Lists mailboxes with their special uses, as Gmail had it.
+    /// `XLIST`: lists mailboxes with their special uses, as Gmail had it before RFC 6154. Requires [`Capability::XList`].
     XList(XList<'a>),
-    /// Asks for a quota root's usage and limits. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.1)
+    /// `GETQUOTA`: asks for a quota root's usage and limits. Requires [`Capability::Quota`]. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.1)
     GetQuota(GetQuota<'a>),
-    /// Asks for the quota roots of a mailbox. [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
+    /// `GETQUOTAROOT`: asks for the quota roots of a mailbox. Requires [`Capability::Quota`]. [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
     GetQuotaRoot(GetQuotaRoot<'a>),
-    /// Sets the limits of a quota root. [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.3)
+    /// `SETQUOTA`: sets the limits of a quota root. Requires `QUOTASET`. [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.3)
     SetQuota(SetQuota<'a>),
-    /// Changes an identifier's rights. [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
+    /// `SETACL`: changes an identifier's rights. Requires [`Capability::Acl`]. [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
     SetAcl(SetAcl<'a>),
-    /// Removes an identifier from an access control list. [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314#section-3.2)
+    /// `DELETEACL`: removes an identifier from an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314#section-3.2)
     DeleteAcl(DeleteAcl<'a>),
-    /// Asks for an access control list. [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314#section-3.3)
+    /// `GETACL`: asks for an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314#section-3.3)
     GetAcl(GetAcl<'a>),
-    /// Asks which rights an identifier can be given. [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314#section-3.4)
+    /// `LISTRIGHTS`: asks which rights an identifier can be given. Requires [`Capability::Acl`]. [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314#section-3.4)
     ListRights(ListRights<'a>),
-    /// Asks for the user's own rights. [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314#section-3.5)
+    /// `MYRIGHTS`: asks for the user's own rights. Requires [`Capability::Acl`]. [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314#section-3.5)
     MyRights(MyRights<'a>),
-    /// Asks for annotations. [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2)
+    /// `GETMETADATA`: asks for annotations of a mailbox or the server. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2)
     GetMetadata(GetMetadata<'a>),
-    /// Sets or removes annotations. [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464#section-4.3)
+    /// `SETMETADATA`: sets or removes annotations. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464#section-4.3)
     SetMetadata(SetMetadata<'a>),
-    /// Asks for annotations, as Cyrus has them.
+    /// `GETANNOTATION`: asks for annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
     GetAnnotation(GetAnnotation<'a>),
-    /// Sets or removes annotations, as Cyrus has them.
+    /// `SETANNOTATION`: sets or removes annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
     SetAnnotation(SetAnnotation<'a>),
-    /// Asks to be told of events. [RFC 5465 §3](https://www.rfc-editor.org/rfc/rfc5465#section-3)
+    /// `NOTIFY`: chooses the events that the server tells of. Requires [`Capability::Notify`]. [RFC 5465 §3](https://www.rfc-editor.org/rfc/rfc5465#section-3)
     Notify(Notify<'a>),
-    /// Chooses the language of texts. [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255#section-3.2)
+    /// `LANGUAGE`: chooses the language of texts, or asks for those there are. Requires [`Capability::Language`]. [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255#section-3.2)
     Language(Language<'a>),
-    /// Chooses how strings are compared. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
+    /// `COMPARATOR`: chooses how strings are compared, or asks for it. Requires `I18NLEVEL=2`. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
     Comparator(Comparator<'a>),
-    /// Registers a device of Apple for notifications.
+    /// `XAPPLEPUSHSERVICE`: registers an Apple device for notifications. Requires [`Capability::XApplePushService`].
     XApplePushService(XApplePushService<'a>),
-    /// Asks where the same mail is to be had by JMAP. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
+    /// `GETJMAPACCESS`: asks for the URL of the JMAP session with the same mail. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
     GetJmapAccess,
     /// A command that this library does not know.
     Other(OtherCommand<'a>),
@@ -314,7 +315,7 @@ bounded_static!(enum CommandBody {
 place!(@place CommandBody: Command, CommandName);
 
 impl<'a> CommandBody<'a> {
-    /// Log in by name and password, neither of which can hold NUL.
+    /// `LOGIN` with a name and a password, neither of which can hold NUL.
     ///
     /// ```
     /// # use imap_types::command::CommandBody;
@@ -330,7 +331,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Login { user: user.try_into()?, password: Secret::new(password.try_into()?) })
     }
 
-    /// Log in by SASL.
+    /// `AUTHENTICATE` by a mechanism, with its first message where the server offers SASL-IR.
     pub const fn authenticate(
         mechanism: AuthMechanism<'a>,
         initial_response: Option<Secret<Binary<'a>>>,
@@ -338,12 +339,12 @@ impl<'a> CommandBody<'a> {
         Self::Authenticate { mechanism, initial_response }
     }
 
-    /// Switch extensions on, at least one.
+    /// `ENABLE` of extensions, at least one.
     pub fn enable(capabilities: Vec<Capability<'a>>) -> Result<Self, ValueError> {
         NonEmpty::try_from(capabilities).map(Self::Enable)
     }
 
-    /// Open a mailbox.
+    /// `SELECT` of a mailbox, without parameters.
     pub fn select<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -352,7 +353,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Select { mailbox: mailbox.try_into()?, params: Vec::new() })
     }
 
-    /// Open a mailbox read-only.
+    /// `EXAMINE` of a mailbox, without parameters.
     pub fn examine<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -361,7 +362,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Examine { mailbox: mailbox.try_into()?, params: Vec::new() })
     }
 
-    /// Which mailboxes are there, of names like this?
+    /// `LIST` of the mailboxes whose names match a pattern.
     pub fn list<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
     where
         R: TryInto<Mailbox<'a>>,
@@ -372,7 +373,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::List { selection: None, reference: reference.try_into()?, patterns, returns: None })
     }
 
-    /// Numbers about a mailbox, at least one.
+    /// `STATUS` of a mailbox, with at least one item.
     pub fn status<M>(mailbox: M, items: Vec<StatusAtt<'a>>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -382,7 +383,7 @@ impl<'a> CommandBody<'a> {
         NonEmpty::try_from(items).map(|items| Self::Status { mailbox, items })
     }
 
-    /// Add one message.
+    /// `APPEND` of one message.
     pub fn append<M>(mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -391,12 +392,12 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Append { mailbox: mailbox.try_into()?, messages: NonEmpty::one(message) })
     }
 
-    /// Find messages for which all of this holds; at least one key.
+    /// `SEARCH` for the messages for which every key holds; at least one key.
     pub fn search(numbering: Numbering, keys: Vec<SearchKey<'a>>) -> Result<Self, ValueError> {
         Ok(Self::Search { numbering, returns: None, charset: None, keys: keys.try_into()? })
     }
 
-    /// Get something of messages.
+    /// `FETCH` of data of messages, without modifiers.
     ///
     /// ```
     /// # use imap_types::{command::CommandBody, fetch::Macro, sequence::SequenceSet};
@@ -407,12 +408,12 @@ impl<'a> CommandBody<'a> {
         Self::Fetch { messages: messages.into(), items: items.into(), modifiers: Vec::new() }
     }
 
-    /// Change messages.
+    /// `STORE` of a change, without condition.
     pub fn store(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
         Self::Store { messages: messages.into(), modifiers: Vec::new(), att }
     }
 
-    /// Copy messages.
+    /// `COPY` of messages to a mailbox.
     pub fn copy<M>(messages: impl Into<MessageSet>, mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -428,83 +429,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Other(OtherCommand { numbering, command }))
     }
 
-    /// The command's name as it is written, with `UID` where that is part of it.
-    pub fn name(&self) -> Cow<'_, str> {
-        let uid = |numbering, plain, uid| if numbering == Numbering::Uid { uid } else { plain };
-        Cow::Borrowed(match self {
-            Self::Capability => "CAPABILITY",
-            Self::Noop => "NOOP",
-            Self::Logout => "LOGOUT",
-            Self::Id(_) => "ID",
-            Self::StartTls => "STARTTLS",
-            Self::Authenticate { .. } => "AUTHENTICATE",
-            Self::Login { .. } => "LOGIN",
-            Self::Unauthenticate => "UNAUTHENTICATE",
-            Self::Compress(_) => "COMPRESS",
-            Self::Enable(_) => "ENABLE",
-            Self::Select { .. } => "SELECT",
-            Self::Examine { .. } => "EXAMINE",
-            Self::Create { .. } => "CREATE",
-            Self::Delete { .. } => "DELETE",
-            Self::Rename { .. } => "RENAME",
-            Self::Subscribe { .. } => "SUBSCRIBE",
-            Self::Unsubscribe { .. } => "UNSUBSCRIBE",
-            Self::List { .. } => "LIST",
-            Self::Lsub { .. } => "LSUB",
-            Self::Namespace => "NAMESPACE",
-            Self::Status { .. } => "STATUS",
-            Self::Append { .. } => "APPEND",
-            Self::Idle => "IDLE",
-            Self::Check => "CHECK",
-            Self::Close => "CLOSE",
-            Self::Unselect => "UNSELECT",
-            Self::Expunge => "EXPUNGE",
-            Self::UidExpunge { .. } => "UID EXPUNGE",
-            Self::Search { numbering, .. } => uid(*numbering, "SEARCH", "UID SEARCH"),
-            Self::Sort(sort) => uid(sort.numbering, "SORT", "UID SORT"),
-            Self::Thread(thread) => uid(thread.numbering, "THREAD", "UID THREAD"),
-            Self::ESearch(_) => "ESEARCH",
-            Self::CancelUpdate(_) => "CANCELUPDATE",
-            Self::UidBatches(_) => "UIDBATCHES",
-            Self::Fetch { messages, .. } => uid(messages.numbering(), "FETCH", "UID FETCH"),
-            Self::Store { messages, .. } => uid(messages.numbering(), "STORE", "UID STORE"),
-            Self::Copy { messages, .. } => uid(messages.numbering(), "COPY", "UID COPY"),
-            Self::Move { messages, .. } => uid(messages.numbering(), "MOVE", "UID MOVE"),
-            Self::Replace(replace) => uid(replace.old.numbering(), "REPLACE", "UID REPLACE"),
-            Self::GenUrlAuth(_) => CommandName::GenUrlAuth.as_str(),
-            Self::ResetKey(_) => CommandName::ResetKey.as_str(),
-            Self::UrlFetch(_) => CommandName::UrlFetch.as_str(),
-            Self::RList(_) => CommandName::RList.as_str(),
-            Self::RLsub(_) => CommandName::RLsub.as_str(),
-            Self::XList(_) => CommandName::XList.as_str(),
-            Self::GetQuota(_) => CommandName::GetQuota.as_str(),
-            Self::GetQuotaRoot(_) => CommandName::GetQuotaRoot.as_str(),
-            Self::SetQuota(_) => CommandName::SetQuota.as_str(),
-            Self::SetAcl(_) => CommandName::SetAcl.as_str(),
-            Self::DeleteAcl(_) => CommandName::DeleteAcl.as_str(),
-            Self::GetAcl(_) => CommandName::GetAcl.as_str(),
-            Self::ListRights(_) => CommandName::ListRights.as_str(),
-            Self::MyRights(_) => CommandName::MyRights.as_str(),
-            Self::GetMetadata(_) => CommandName::GetMetadata.as_str(),
-            Self::SetMetadata(_) => CommandName::SetMetadata.as_str(),
-            Self::GetAnnotation(_) => CommandName::GetAnnotation.as_str(),
-            Self::SetAnnotation(_) => CommandName::SetAnnotation.as_str(),
-            Self::Notify(_) => CommandName::Notify.as_str(),
-            Self::Language(_) => CommandName::Language.as_str(),
-            Self::Comparator(_) => CommandName::Comparator.as_str(),
-            Self::XApplePushService(_) => CommandName::XApplePushService.as_str(),
-            Self::GetJmapAccess => CommandName::GetJmapAccess.as_str(),
-            Self::Other(other) => {
-                let name = other.command.name().as_str();
-                match other.numbering {
-                    Numbering::SeqNum => name,
-                    Numbering::Uid => return Cow::Owned(alloc::format!("UID {name}")),
-                }
-            }
-        })
-    }
-
-    /// The command under this tag, which must be that of no other command in progress.
+    /// Puts a tag before the command: one that no other command in progress has.
     pub fn tag(self, tag: Tag<'a>) -> Command<'a> {
         Command { tag, body: self }
     }
@@ -563,7 +488,7 @@ impl<'a> Param<'a> {
     }
 }
 
-/// What a client says in the course of AUTHENTICATE, on lines that are no commands.
+/// Line of a client during AUTHENTICATE, which is not a command.
 ///
 /// ```text
 /// S: +
@@ -573,9 +498,9 @@ impl<'a> Param<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum AuthenticateData<'a> {
-    /// What the mechanism says, before base64.
+    /// Next message of the mechanism, not in base64.
     Response(Secret<Binary<'a>>),
-    /// `*`: never mind.
+    /// `*`: cancels the login.
     Cancel,
 }
 

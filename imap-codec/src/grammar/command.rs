@@ -297,13 +297,13 @@ pub(crate) fn write_command(out: &mut Encoder<'_>, tag: &Tag<'_>, body: &Command
 }
 
 fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
+    if body.numbering() == Numbering::Uid {
+        out.bytes(b"UID ");
+    }
     if let CommandBody::Other(other) = body {
-        if other.numbering() == Numbering::Uid {
-            out.bytes(b"UID ");
-        }
         return write_unknown(out, other.command());
     }
-    out.bytes(body.name().as_bytes());
+    out.bytes(body.base_name().as_bytes());
     let sp_mailbox = |out: &mut Encoder<'_>, mailbox: &Mailbox<'_>| {
         out.byte(b' ');
         write_mailbox(out, mailbox);
