@@ -68,7 +68,7 @@ pub enum ModRights {
 }
 
 impl ModRights {
-    /// What an identifier has after the change, of what it had before.
+    /// Rights after the change, from those before it.
     #[must_use]
     pub fn apply(self, before: Rights) -> Rights {
         match self {
@@ -94,7 +94,7 @@ crate::bounded::bounded_static_owned!(ModRights);
 pub struct SetAcl<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
-    /// Whose rights change.
+    /// User or group whose rights change.
     pub identifier: Identifier<'a>,
     /// The change.
     pub rights: ModRights,
@@ -115,7 +115,7 @@ bounded_static!(struct SetAcl { mailbox, identifier, rights });
 pub struct DeleteAcl<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
-    /// Whose entry is removed; its negative counterpart stays.
+    /// Identifier whose entry is removed; the entry with its negative rights stays.
     pub identifier: Identifier<'a>,
 }
 

@@ -87,7 +87,7 @@ pub struct Annotation<'a> {
 
 bounded_static!(struct Annotation { mailbox, entries });
 
-/// What an ANNOTATION response tells of entries: `entry-list`.
+/// Entries of an ANNOTATION response: `entry-list`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum AnnotationEntries<'a> {

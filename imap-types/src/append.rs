@@ -23,7 +23,7 @@ use crate::url::ImapUrl;
 pub struct AppendMessage<'a> {
     /// The flags it shall have.
     pub flags: Flags<'a>,
-    /// When it came into the store; now where absent.
+    /// Internal date of the message; `None` is the time of the APPEND.
     pub date: Option<DateTime>,
     /// Names and values that this library does not know: `append-ext`.
     pub extensions: Vec<Unknown<'a, AppendData<'static>>>,
@@ -33,7 +33,7 @@ pub struct AppendMessage<'a> {
 
 bounded_static!(struct AppendMessage { flags, date, extensions, data });
 
-/// Where the octets of an appended message come from.
+/// Source of an appended message's octets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AppendData<'a> {
     /// They follow.

@@ -14,7 +14,7 @@ macro_rules! mechanisms {
         /// C: a AUTHENTICATE SCRAM-SHA-256
         ///                   ^^^^^^^^^^^^^
         /// ```
-        /// What the mechanism says is not the business of this library.
+        /// The messages of the mechanism are opaque here.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum AuthMechanism<'a> {
             $($(#[$meta])* $variant,)+

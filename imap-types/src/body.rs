@@ -35,7 +35,7 @@ bounded_static!(
 /// A part that is not made of parts: `body-type-1part`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SinglePart<'a> {
-    /// What it is.
+    /// Media type, with the fields that only this type has.
     pub media: Media<'a>,
     /// Parameters of the media type, such as charset and name.
     pub parameters: Parameters<'a>,
@@ -56,7 +56,7 @@ pub struct SinglePart<'a> {
 
 bounded_static!(struct SinglePart { media, parameters, id, description, encoding, octets, md5, extension });
 
-/// What a single part is, and what only that kind has.
+/// Media type of a single part, with the fields that only this type has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Media<'a> {
     /// Text: `media-text`.
@@ -120,7 +120,7 @@ impl<'a> MediaType<'a> {
         &self.type_
     }
 
-    /// What follows the slash, as it is written.
+    /// Subtype, as it is written: what follows the slash.
     pub fn subtype(&self) -> &AString<'a> {
         &self.subtype
     }
@@ -136,7 +136,7 @@ impl<'a> MediaType<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct EmbeddedMessage<'a> {
-    /// Which of the two.
+    /// RFC822 or GLOBAL.
     pub subtype: MessageSubtype,
     /// Its header.
     pub envelope: Envelope<'a>,
@@ -196,7 +196,7 @@ bounded_static!(struct MultiPart { parts, subtype, parameters, extension });
 /// Attributes and values: `body-fld-param`. Empty for NIL.
 pub type Parameters<'a> = Vec<(AString<'a>, AString<'a>)>;
 
-/// What a part has beyond the required fields, where it has any of it: costs nothing where it has none.
+/// Extension data of a part; takes no heap where the server sent none.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Extension<'a>(Option<Box<ExtensionData<'a>>>);
 
@@ -208,7 +208,7 @@ impl fmt::Debug for Extension<'_> {
     }
 }
 
-/// What single parts and multiparts can have alike: `body-ext-1part` and `body-ext-mpart`.
+/// Extension data that single parts and multiparts have alike: `body-ext-1part` and `body-ext-mpart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ExtensionData<'a> {
@@ -218,7 +218,7 @@ pub struct ExtensionData<'a> {
     pub language: Vec<AString<'a>>,
     /// The Content-Location field.
     pub location: NString<'a>,
-    /// What follows, for RFCs to come.
+    /// Further extension data, which no RFC defines yet.
     pub extensions: Vec<BodyExtension<'a>>,
 }
 
@@ -244,7 +244,7 @@ impl<'a> core::ops::Deref for Extension<'a> {
     }
 }
 
-/// How a part wants to be shown: `body-fld-dsp`. [RFC 2183](https://www.rfc-editor.org/rfc/rfc2183)
+/// Content-Disposition of a part: `body-fld-dsp`. [RFC 2183](https://www.rfc-editor.org/rfc/rfc2183)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Disposition<'a> {

@@ -188,7 +188,7 @@ wire_enum! {
         XymHighestModSeq = "XYMHIGHESTMODSEQ",
         /// A SASL mechanism that AUTHENTICATE takes: [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
         Auth(AuthMechanism<'a>) = "AUTH=",
-        /// How far strings are compared internationally: [RFC 5255](https://www.rfc-editor.org/rfc/rfc5255)
+        /// Level of support for international comparison of strings: [RFC 5255](https://www.rfc-editor.org/rfc/rfc5255)
         I18nLevel(I18nLevel) = "I18NLEVEL=",
         /// The most messages that one command can process: [RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)
         MessageLimit(NonZeroU32) = "MESSAGELIMIT=",

@@ -38,13 +38,13 @@ wire_enum! {
     pub enum Code as CodeName {
         /// The text must be shown to the user.
         Alert = "ALERT",
-        /// What shall be created exists already.
+        /// The mailbox or item to create exists already.
         AlreadyExists = "ALREADYEXISTS",
-        /// The credentials were wrong, or the server does not say what was.
+        /// The credentials are wrong, or the server does not tell what is.
         AuthenticationFailed = "AUTHENTICATIONFAILED",
         /// The credentials were right, but do not entitle to act as the identity asked for.
         AuthorizationFailed = "AUTHORIZATIONFAILED",
-        /// What was asked for can never work.
+        /// The operation can never succeed.
         Cannot = "CANNOT",
         /// The client did something wrong.
         ClientBug = "CLIENTBUG",
@@ -66,7 +66,7 @@ wire_enum! {
         InUse = "INUSE",
         /// A limit of the server was reached.
         Limit = "LIMIT",
-        /// What shall be deleted does not exist.
+        /// The mailbox or item to delete does not exist.
         NonExistent = "NONEXISTENT",
         /// The mailbox keeps no mod-sequences. [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2.2)
         NoModSeq = "NOMODSEQ",
@@ -170,7 +170,7 @@ wire_enum! {
 
 place!(@place Code: Code, CodeName);
 
-/// What APPENDUID tells: `resp-code-apnd`.
+/// Argument of APPENDUID, the UIDs of appended messages: `resp-code-apnd`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct AppendUid {
@@ -180,7 +180,7 @@ pub struct AppendUid {
     pub uids: UidSet,
 }
 
-/// What COPYUID tells: `resp-code-copy`.
+/// Argument of COPYUID, the UIDs of copied messages: `resp-code-copy`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct CopyUid {
@@ -194,7 +194,7 @@ pub struct CopyUid {
 
 bounded_static_owned!(AppendUid, CopyUid);
 
-/// What NEWNAME tells: a mailbox was renamed.
+/// Argument of NEWNAME: the old and the new name of a mailbox.
 ///
 /// ```text
 /// S: a NO [NEWNAME "old" "new"] Mailbox was renamed

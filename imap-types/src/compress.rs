@@ -3,7 +3,7 @@
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
 
-/// How COMPRESS compresses: `algorithm`.
+/// Algorithm of COMPRESS: `algorithm`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CompressionAlgorithm<'a> {
     /// DEFLATE: [RFC 1951](https://www.rfc-editor.org/rfc/rfc1951)

@@ -113,7 +113,7 @@ impl FromStr for Date {
     }
 }
 
-/// When a message came into the store, to the second and with the zone of whoever wrote it: `date-time`.
+/// Date, time to the second, and zone, such as the internal date of a message: `date-time`.
 ///
 /// ```text
 /// S: * 1 FETCH (INTERNALDATE "17-Jul-1996 02:44:25 -0700")

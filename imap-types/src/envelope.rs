@@ -38,15 +38,15 @@ pub struct Envelope<'a> {
 /// A list of addresses in an [`Envelope`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AddressField {
-    /// Who wrote it.
+    /// Authors, from the header's From.
     From,
-    /// Who sent it; a server repeats From where the field is missing.
+    /// Agent that sent it, from Sender; a server repeats From where the field is missing.
     Sender,
-    /// Where answers go; a server repeats From where the field is missing.
+    /// Addresses for replies, from Reply-To; a server repeats From where the field is missing.
     ReplyTo,
-    /// To whom.
+    /// Recipients, from To.
     To,
-    /// Copies to whom.
+    /// Recipients of copies, from Cc.
     Cc,
     /// Blind copies to whom.
     Bcc,
@@ -69,22 +69,22 @@ impl<'a> Envelope<'a> {
         self.ends.get(index).map_or(self.addresses.len(), |&end| end as usize)
     }
 
-    /// Who wrote it.
+    /// Authors, from the header's From.
     pub fn from(&self) -> &[Address<'a>] {
         self.addresses(AddressField::From)
     }
 
-    /// Who sent it.
+    /// Agent that sent it, from Sender or else From.
     pub fn sender(&self) -> &[Address<'a>] {
         self.addresses(AddressField::Sender)
     }
 
-    /// Where answers go.
+    /// Addresses for replies, from Reply-To or else From.
     pub fn reply_to(&self) -> &[Address<'a>] {
         self.addresses(AddressField::ReplyTo)
     }
 
-    /// To whom.
+    /// Recipients, from To.
     pub fn to(&self) -> &[Address<'a>] {
         self.addresses(AddressField::To)
     }

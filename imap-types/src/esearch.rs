@@ -15,7 +15,7 @@ use crate::raw::{Unknown, place};
 use crate::sequence::NumberSet;
 use crate::string::AString;
 
-/// What a SEARCH, SORT or ESEARCH found: the answer to `RETURN`, and of rev2.
+/// Result of a SEARCH, SORT or ESEARCH with `RETURN`, and of every SEARCH in IMAP4rev2.
 ///
 /// ```text
 /// S: * ESEARCH (TAG "A285") UID MIN 7 MAX 3800 COUNT 45
@@ -70,7 +70,7 @@ wire_enum! {
         AddTo(NonEmpty<ContextUpdate>) = "ADDTO",
         /// Messages that do not match any more; to be done one after the other. [RFC 5267 §4.3.2](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.2)
         RemoveFrom(NonEmpty<ContextUpdate>) = "REMOVEFROM",
-        /// How well each message matches, in the order of the numbers. [RFC 6203 §4](https://www.rfc-editor.org/rfc/rfc6203#section-4)
+        /// Score of each message, in the order of the numbers. [RFC 6203 §4](https://www.rfc-editor.org/rfc/rfc6203#section-4)
         Relevancy(Vec<Score>) = "RELEVANCY",
         ..
         /// Data that this library does not know.
@@ -80,7 +80,7 @@ wire_enum! {
 
 place!(SearchReturnData: LabelledValue, SearchReturnDataName; b"UID");
 
-/// How well a message matches a fuzzy search, from 1 to 100: `score`.
+/// Score of a message in a fuzzy search, from 1 (worst) to 100 (best): `score`.
 ///
 /// [RFC 6203 §4](https://www.rfc-editor.org/rfc/rfc6203#section-4)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -66,7 +66,7 @@ wire_names! {
 }
 
 impl FilterMailboxes<'_> {
-    /// Which name it has.
+    /// Name of the variant.
     pub const fn kind(&self) -> FilterMailboxesName {
         match self {
             Self::Selected => FilterMailboxesName::Selected,

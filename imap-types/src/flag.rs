@@ -32,7 +32,7 @@ pub enum Flag<'a> {
     Keyword(Atom<'a>),
     /// `flag-extension`: a name with a backslash (not part of the value) that no RFC gave a variant here.
     Extension(FlagExtension<'a>),
-    /// What a server sent that can be no flag, such as a keyword with `]` in it. A caller cannot make one.
+    /// Word in a server's list of flags that is no legal flag, such as a keyword with `]`. A caller cannot make one.
     Other(OtherFlag<'a>),
 }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::string::{AString, NString};
 
-/// What a client or server says of itself, as fields and values: `id-params-list`. `None` for NIL.
+/// Fields and values by which a client or server identifies itself: `id-params-list`. `None` is NIL.
 ///
 /// ```text
 /// C: a ID ("name" "sodr" "version" "19.34")

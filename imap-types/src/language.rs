@@ -91,7 +91,7 @@ pub struct LanguageData<'a> {
 bounded_static!(struct LanguageData { tags });
 
 wire_names! {
-    /// How far strings are compared internationally: the argument of `I18NLEVEL=`.
+    /// Level of support for international comparison of strings: the argument of `I18NLEVEL=`.
     /// [RFC 5255 §4](https://www.rfc-editor.org/rfc/rfc5255#section-4)
     pub enum I18nLevel {
         /// By the comparator `i;unicode-casemap`.

@@ -16,7 +16,7 @@ use crate::raw::{Unknown, place};
 use crate::status::StatusAtt;
 
 wire_enum! {
-    /// Which mailboxes LIST returns: `list-select-opt`.
+    /// Selection option of LIST: `list-select-opt`.
     ///
     /// ```text
     /// C: a LIST (SUBSCRIBED RECURSIVEMATCH) "" "*"
@@ -66,7 +66,7 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
     }
 }
 
-/// What the names of mailboxes are like: `mbox-or-pat`.
+/// One pattern of mailbox names, or a list of them: `mbox-or-pat`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum ListPatterns<'a> {
@@ -84,7 +84,7 @@ bounded_static!(
 );
 
 wire_enum! {
-    /// What LIST tells about each mailbox: `return-option`.
+    /// Return option of LIST, which asks for data of each mailbox: `return-option`.
     ///
     /// ```text
     /// C: a LIST "" "%" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))
@@ -125,7 +125,7 @@ place!(ReturnOption: Parenthesized, ReturnOptionName);
 pub struct MailboxList<'a> {
     /// Its name.
     pub mailbox: Mailbox<'a>,
-    /// What separates the levels of the hierarchy; `None` where there is none.
+    /// Hierarchy delimiter; `None` where there is no hierarchy.
     pub delimiter: Option<Delimiter>,
     known: u32,
     rest: Option<Box<Rest<'a>>>,
@@ -148,7 +148,7 @@ impl fmt::Debug for MailboxList<'_> {
     }
 }
 
-/// What few mailboxes have.
+/// Seldom present fields, behind one pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Rest<'a> {
     attributes: Vec<MailboxAttribute<'a>>,
@@ -188,7 +188,7 @@ impl<'a> MailboxList<'a> {
         self.known & attribute.bit() != 0 || contains(self.others(), attribute)
     }
 
-    /// What it is: first the attributes that have a variant.
+    /// Attributes of the mailbox, first those that have a variant.
     pub fn attributes(&self) -> impl Iterator<Item = &MailboxAttribute<'a>> {
         // The bits are in the order of the variants.
         let mut left = self.known;
@@ -205,7 +205,7 @@ impl<'a> MailboxList<'a> {
         self.rest.as_deref().map_or(&[], |rest| &rest.attributes)
     }
 
-    /// What an extended LIST tells besides.
+    /// Extended data items, such as CHILDINFO and OLDNAME.
     pub fn extended(&self) -> &[ExtendedItem<'a>] {
         self.rest.as_deref().map_or(&[], |rest| &rest.extended)
     }
@@ -252,7 +252,7 @@ impl fmt::Debug for Delimiter {
 }
 
 wire_enum! {
-    /// What an extended LIST tells about a mailbox besides its attributes: `mbox-list-extended-item`.
+    /// Extended data item of a LIST response: `mbox-list-extended-item`.
     ///
     /// ```text
     /// S: * LIST (\NonExistent) "/" foo (CHILDINFO ("SUBSCRIBED"))
@@ -272,7 +272,7 @@ wire_enum! {
 place!(ExtendedItem: Value, ExtendedItemName);
 
 wire_enum! {
-    /// What LIST tells about a mailbox in a word: `mbx-list-oflag`, `mbx-list-sflag`, `use-attr`.
+    /// Attribute of a mailbox in a LIST response: `mbx-list-oflag`, `mbx-list-sflag`, `use-attr`.
     ///
     /// ```text
     /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"

@@ -17,12 +17,12 @@ use crate::utf7;
 /// C: a SELECT "Entw&APw-rfe"
 ///             ^^^^^^^^^^^^^^
 /// ```
-/// What a server lists is given back to it unchanged, whatever charset it is in; [`Mailbox::to_unicode`] reads
-/// it for people. `INBOX` in any case is the one inbox. CR, LF and NUL are refused.
+/// A name from a server goes back to it unchanged, in whatever charset it is; [`Mailbox::to_unicode`] decodes it for
+/// people. `INBOX` in any case is the one inbox. CR, LF and NUL are refused.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mailbox<'a>(Cow<'a, [u8]>);
 
-/// How names outside ASCII travel.
+/// Encoding of mailbox names outside ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MailboxEncoding {
     /// Modified UTF-7: every IMAP4rev1 server. [RFC 3501 §5.1.3](https://www.rfc-editor.org/rfc/rfc3501#section-5.1.3)

@@ -96,7 +96,7 @@ wire_enum! {
 place!(GetMetadataOption: Tagged, GetMetadataOptionName);
 
 wire_names! {
-    /// How far below an entry GETMETADATA looks: `scope-opt`.
+    /// Depth below an entry to which GETMETADATA looks: `scope-opt`.
     /// [RFC 5464 §4.2.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2.2)
     pub enum Depth {
         /// The entry only, as without the option.
@@ -170,7 +170,7 @@ pub struct Metadata<'a> {
 
 bounded_static!(struct Metadata { mailbox, entries });
 
-/// What a METADATA response tells of annotations.
+/// Annotations in a METADATA response, with or without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum MetadataEntries<'a> {

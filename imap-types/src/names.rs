@@ -167,7 +167,7 @@ macro_rules! wire_enum {
         }
 
         impl<'a> $Enum<'a> {
-            /// Which name it has; `None` where that is not known, or not what it should be.
+            /// Name of the variant; `None` for one that is unknown or malformed.
             #[inline]
             pub const fn kind(&self) -> Option<$Name> {
                 match self {

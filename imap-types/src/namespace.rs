@@ -30,9 +30,9 @@ bounded_static!(struct Namespaces { personal, other_users, shared });
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Namespace<'a> {
-    /// What the names of its mailboxes start with, the delimiter included.
+    /// Prefix of its mailboxes' names, with the delimiter; may be empty.
     pub prefix: AString<'a>,
-    /// What separates the levels; `None` where there is only one.
+    /// Hierarchy delimiter; `None` where there is no hierarchy.
     pub delimiter: Option<Delimiter>,
     /// Names and parameters of extensions, such as TRANSLATION.
     pub extensions: Vec<(AString<'a>, NonEmpty<AString<'a>>)>,

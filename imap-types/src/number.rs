@@ -161,7 +161,7 @@ message_number! {
     SeqNum, "seq-number"
 }
 
-/// Which of the two kinds of number a command is given, and answered in.
+/// Kind of message number that a command has and is answered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Numbering {

@@ -54,7 +54,7 @@ impl<N: MessageNumber> NumberSet<N> {
         self.spans.iter().flat_map(|span| span.values().filter_map(number))
     }
 
-    /// How many numbers [`NumberSet::iter`] gives.
+    /// Count of the numbers that [`NumberSet::iter`] gives.
     pub fn count(&self) -> u64 {
         self.spans.iter().map(|span| span.count()).fold(0, u64::saturating_add)
     }

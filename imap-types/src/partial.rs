@@ -5,7 +5,7 @@ use core::num::NonZeroU32;
 use crate::bounded::bounded_static_owned;
 use crate::sequence::NumberSet;
 
-/// Which of the results to give, by their place among all of them: `partial-range`.
+/// Range of results to return, by their position among all results: `partial-range`.
 ///
 /// ```text
 /// C: a UID SEARCH RETURN (PARTIAL -1:-100) UNDELETED

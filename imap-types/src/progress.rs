@@ -9,7 +9,7 @@ use crate::error::ValueError;
 use crate::number::Uid;
 use crate::octets::first_not;
 
-/// How far a command has come: what follows INPROGRESS in a response code.
+/// Progress of a command: the argument of the response code INPROGRESS.
 ///
 /// ```text
 /// S: * OK [INPROGRESS ("a7" 175 1000)] Processed 17% of the items
@@ -36,7 +36,7 @@ impl<'a> InProgress<'a> {
         self.tag.as_ref()
     }
 
-    /// How many items are done; `None` where the server does not know.
+    /// Count of items done, and of all; `None` where the server does not know.
     pub fn progress(&self) -> Option<Progress> {
         self.progress
     }
@@ -53,7 +53,7 @@ impl<'a> arbitrary::Arbitrary<'a> for InProgress<'a> {
 
 bounded_static!(struct InProgress { tag, progress });
 
-/// How many items are done, and of how many: `inprogress-state`.
+/// Count of items done, and of all items where it is known: `inprogress-state`.
 ///
 /// The numbers are as the server tells them: do not rely on the goal being above what is done, nor on either staying
 /// the same or growing. [RFC 9585 §6](https://www.rfc-editor.org/rfc/rfc9585#section-6)

@@ -124,7 +124,7 @@ bounded_static!(struct Quota { root, resources });
 pub struct QuotaResource<'a> {
     /// The resource.
     pub resource: Resource<'a>,
-    /// How much is in use, in the resource's unit; may exceed the limit.
+    /// Usage in the resource's unit (STORAGE counts 1,024 octets); may exceed the limit.
     pub usage: Number64,
     /// The limit, in the resource's unit.
     pub limit: Number64,

@@ -55,7 +55,7 @@ pub struct Unknown<'a, Place> {
     place: PhantomData<fn() -> Place>,
 }
 
-/// Where something unknown may stand: the enum that it is a variant of.
+/// Enum of which an unknown value may be a variant.
 ///
 /// It says which names it knows, and by its [`Form`] what an unknown name may look like and what may follow it.
 pub trait Place: sealed::Sealed {
@@ -182,12 +182,12 @@ impl<'a, P: Place> Unknown<'a, P> {
 }
 
 impl<'a, Place> Unknown<'a, Place> {
-    /// What it is called.
+    /// Name, as it is written.
     pub fn name(&self) -> &Atom<'a> {
         &self.name
     }
 
-    /// What follows the name, from the space on.
+    /// Octets behind the name, from the space on.
     pub fn rest(&self) -> &Raw<'a> {
         &self.rest
     }

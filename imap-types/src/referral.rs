@@ -14,7 +14,7 @@ use crate::mailbox::{ListMailbox, Mailbox};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct RList<'a> {
-    /// What the pattern is relative to; mostly empty.
+    /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,
     /// The pattern.
     pub pattern: ListMailbox<'a>,
@@ -33,7 +33,7 @@ bounded_static!(struct RList { reference, pattern });
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct RLsub<'a> {
-    /// What the pattern is relative to; mostly empty.
+    /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,
     /// The pattern.
     pub pattern: ListMailbox<'a>,

@@ -42,7 +42,7 @@ pub enum OldMessage {
 bounded_static_owned!(OldMessage);
 
 impl OldMessage {
-    /// What the number is.
+    /// Kind of the number.
     pub const fn numbering(self) -> Numbering {
         match self {
             Self::SeqNum(_) => Numbering::SeqNum,

@@ -1,4 +1,4 @@
-//! What a server says. [RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051#section-7)
+//! Responses. [RFC 9051 §7](https://www.rfc-editor.org/rfc/rfc9051#section-7)
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -33,13 +33,13 @@ use crate::url::ImapUrl;
 use crate::urlauth::UrlFetched;
 use crate::xapplepush::XApplePushService;
 
-/// One message of a server. The greeting is one, too: [`Data::Status`].
+/// One message of a server. The greeting is [`Data::Status`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Response<'a> {
-    /// How a command ended: `response-tagged`.
+    /// Completion of a command: `response-tagged`.
     Tagged(Tagged<'a>),
-    /// Anything the server has to tell: `response-data`.
+    /// Untagged data: `response-data`.
     Data(Data<'a>),
     /// The server waits for the rest of a command: `continue-req`.
     Continue(Continue<'a>),
@@ -55,7 +55,7 @@ bounded_static!(
 
 const _: () = assert!(size_of::<Response<'_>>() <= 64);
 
-/// How a command ended.
+/// Completion of a command.
 ///
 /// ```text
 /// S: A142 OK [READ-WRITE] SELECT completed
@@ -63,25 +63,25 @@ const _: () = assert!(size_of::<Response<'_>>() <= 64);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Tagged<'a> {
-    /// Which command.
+    /// Tag of the command.
     pub tag: Tag<'a>,
-    /// Whether it worked.
+    /// Outcome of the command.
     pub condition: Condition,
-    /// What the server says of that.
+    /// Code for programs and text for people.
     pub text: RespText<'a>,
 }
 
 bounded_static!(struct Tagged { tag, condition, text });
 
-/// How a command ended, in a word: `resp-cond-state`.
+/// Outcome of a command: `resp-cond-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Condition {
-    /// It worked.
+    /// The command succeeded.
     Ok,
-    /// It could not be done.
+    /// The command failed.
     No,
-    /// The server could make nothing of it.
+    /// The command is malformed, unknown, or illegal in this state.
     Bad,
 }
 
@@ -93,33 +93,33 @@ pub enum Condition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Status<'a> {
-    /// What it means.
+    /// Condition that it tells.
     pub kind: StatusKind,
-    /// What it says of that.
+    /// Code for programs and text for people.
     pub text: RespText<'a>,
 }
 
 bounded_static!(struct Status { kind, text });
 
-/// What an untagged status means: `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`.
+/// Condition of an untagged status response: `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum StatusKind {
-    /// Information; as a greeting: welcome.
+    /// Information; as a greeting, a connection that is not authenticated yet.
     Ok,
     /// A warning.
     No,
-    /// The client did something wrong; nobody can say in which command.
+    /// Error of the client that belongs to no known command.
     Bad,
-    /// As a greeting: welcome, and no need to log in.
+    /// Greeting of a connection that is authenticated already.
     PreAuth,
-    /// The server closes the connection; as a greeting: not welcome.
+    /// The server closes the connection; as a greeting, it refuses the connection.
     Bye,
 }
 
 bounded_static_owned!(Condition, StatusKind);
 
-/// What a status response says, for programs and for people: `resp-text`.
+/// Code for programs and text for people of a status response: `resp-text`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RespText<'a> {
     code: Option<Box<Code<'a>>>,
@@ -129,8 +129,8 @@ pub struct RespText<'a> {
 bounded_static!(struct RespText { code, text });
 
 impl<'a> RespText<'a> {
-    /// Text that says something to people, after a code that says something to programs. Where there is no code,
-    /// the text must not look like one: it does not start with `[`.
+    /// Text for people, behind a code for programs if there is one. Without a code, text that starts with `[` is
+    /// refused, since it would be read as one.
     pub fn new(code: Option<Code<'a>>, text: Text<'a>) -> Result<Self, ValueError> {
         if code.is_none() && text.as_bytes().starts_with(b"[") {
             return Err(ValueError::new("text without \"[\"", 0));
@@ -138,12 +138,12 @@ impl<'a> RespText<'a> {
         Ok(Self::from_wire(code.map(Box::new), text))
     }
 
-    /// What programs read.
+    /// Response code, for programs.
     pub fn code(&self) -> Option<&Code<'a>> {
         self.code.as_deref()
     }
 
-    /// What people read.
+    /// Text, for people.
     pub fn text(&self) -> &Text<'a> {
         &self.text
     }
@@ -163,12 +163,12 @@ impl<'a> TryFrom<&'a str> for RespText<'a> {
     }
 }
 
-/// The server waits: for a literal, for the next step of AUTHENTICATE, or for the end of IDLE.
+/// Continuation request: the server waits for a literal, for the next step of AUTHENTICATE, or for the end of IDLE.
 ///
 /// ```text
 /// S: + Ready for additional command text
 /// ```
-/// Only the state of the session tells what the text is: for people, or base64.
+/// Whether the text is for people or base64 depends on the state of the session.
 /// [RFC 9051 §7.6](https://www.rfc-editor.org/rfc/rfc9051#section-7.6)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -179,55 +179,55 @@ pub struct Continue<'a> {
 
 bounded_static!(struct Continue { text });
 
-/// Anything that a server has to tell: what stands after `*`.
+/// Untagged data: what stands after `*`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Data<'a> {
-    /// A condition of the server or of the session, or the greeting.
+    /// `OK`, `NO`, `BAD`, `PREAUTH`, `BYE`: a condition of the server or of the session, or the greeting.
     Status(Status<'a>),
-    /// What the server can do. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
+    /// `CAPABILITY`: capabilities of the server. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
     Capability(Vec<Capability<'a>>),
-    /// What ENABLE switched on. [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.1)
+    /// `ENABLED`: extensions that ENABLE has switched on. [RFC 9051 §7.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.1)
     Enabled(Vec<Capability<'a>>),
-    /// Who the server is. [RFC 2971 §3.2](https://www.rfc-editor.org/rfc/rfc2971#section-3.2)
+    /// `ID`: identification of the server. [RFC 2971 §3.2](https://www.rfc-editor.org/rfc/rfc2971#section-3.2)
     Id(IdParams<'a>),
-    /// A mailbox. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)
+    /// `LIST`: a mailbox. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)
     List(MailboxList<'a>),
-    /// A subscribed mailbox; rev1. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.3)
+    /// `LSUB`: a subscribed mailbox. IMAP4rev1 only. [RFC 3501 §7.2.3](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.3)
     Lsub(MailboxList<'a>),
-    /// Where mailboxes may be. [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.2)
+    /// `NAMESPACE`: prefixes of personal, other users' and shared mailboxes. [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.2)
     Namespace(Box<Namespaces<'a>>),
-    /// Numbers about a mailbox. [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.3)
+    /// `STATUS`: numbers about a mailbox. [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.3)
     MailboxStatus(MailboxStatus<'a>),
-    /// The flags that the mailbox has. [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.5)
+    /// `FLAGS`: flags that are in use in the mailbox. [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.5)
     Flags(Flags<'a>),
-    /// What a search found; rev1. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
+    /// `SEARCH`: result of a search. IMAP4rev1 only. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
     Search(Search),
-    /// What a search found. [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
+    /// `ESEARCH`: result of a search. [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
     ESearch(Box<ESearch<'a>>),
-    /// What SORT found, in its order. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
+    /// `SORT`: result of a SORT, in its order. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
     Sort(Search),
-    /// What THREAD found. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
+    /// `THREAD`: result of a THREAD. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
     Thread(Threads),
-    /// Ranges of UIDs with about so many messages each. [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.2)
+    /// `UIDBATCHES`: ranges of UIDs with about equally many messages. [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.2)
     UidBatches(Box<UidBatchesData<'a>>),
-    /// How many messages the mailbox has. [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
+    /// `EXISTS`: count of messages in the mailbox. [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
     Exists(u32),
-    /// How many messages have `\Recent`; rev1. [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501#section-7.3.2)
+    /// `RECENT`: count of messages with `\Recent`. IMAP4rev1 only. [RFC 3501 §7.3.2](https://www.rfc-editor.org/rfc/rfc3501#section-7.3.2)
     Recent(u32),
-    /// This message is gone, and all above it count one less. [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
+    /// `EXPUNGE`: the message with this number is gone, and the numbers above it become one less. [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
     Expunge(SeqNum),
-    /// Messages that are gone. [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
+    /// `VANISHED`: messages that are gone, by UID. [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
     Vanished {
         /// Whether they had gone before the client asked; then no count changes.
         earlier: bool,
-        /// Which.
+        /// UIDs of the messages.
         uids: UidSet,
     },
-    /// Something about a message. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
+    /// `FETCH`: data of a message. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
     Fetch {
-        /// Which.
+        /// Sequence number of the message.
         seq: SeqNum,
-        /// What.
+        /// Data items.
         items: NonEmpty<MsgAtt<'a>>,
     },
     /// A mailbox with its special use, in answer to XLIST as Gmail had it.

@@ -123,7 +123,7 @@ pub enum FetchAtt<'a> {
     Envelope,
     /// The flags.
     Flags,
-    /// When it came into the store.
+    /// Internal date: when the message came into the store.
     InternalDate,
     /// The mod-sequence of its last change. [RFC 7162 §3.1.4](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4)
     ModSeq,
@@ -139,7 +139,7 @@ pub enum FetchAtt<'a> {
     Uid,
     /// Text that a person sees of the message in a list, at most 256 characters. Requires `PREVIEW`. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(Vec<PreviewMod<'a>>),
-    /// When it came into this mailbox. Requires `SAVEDATE`. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
+    /// Save date: when the message came into this mailbox. Requires `SAVEDATE`. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
     SaveDate,
     /// Identifier of the message, the same in every mailbox. Requires `OBJECTID`. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
     EmailId,

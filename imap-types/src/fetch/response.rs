@@ -57,7 +57,7 @@ pub enum MsgAtt<'a> {
     Envelope(Box<Envelope<'a>>),
     /// The flags, all of them.
     Flags(FetchFlags<'a>),
-    /// When it came into the store.
+    /// Internal date: when the message came into the store.
     InternalDate(DateTime),
     /// The mod-sequence of its last change; never zero.
     ModSeq(ModSeq),
@@ -73,7 +73,7 @@ pub enum MsgAtt<'a> {
     Uid(Uid),
     /// Text that a person sees of the message in a list; `None` where the server has none, or none at hand. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(NString<'a>),
-    /// When it came into this mailbox; `None` where the mailbox does not keep that. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
+    /// Save date: when the message came into this mailbox; `None` where the mailbox does not keep that. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
     SaveDate(Option<DateTime>),
     /// Identifier of the message, the same in every mailbox. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
     EmailId(ObjectId<'a>),
