@@ -1,4 +1,4 @@
-//! Errors by culprit: the peer, or you.
+//! Errors, by who has made the mistake: the peer ([`PeerError`]) or the caller ([`Misuse`]).
 
 use core::fmt;
 
@@ -7,33 +7,33 @@ use imap_codec::FramingError;
 use crate::server::Rule;
 use crate::session::Refusal;
 
-/// The peer broke the protocol so that nobody can go on. Close the connection.
+/// The peer broke the protocol so that the connection cannot go on. Close it.
 ///
-/// The machine returns the same error from then on. Few things are fatal, each because what follows could be taken for
-/// something else than it is:
+/// The machine returns the same error from then on. Few things are fatal, each because the bytes behind it could be
+/// misread:
 ///
-/// | error | why nobody can go on |
+/// | error | why it is fatal |
 /// |---|---|
-/// | [`Framing`](Self::Framing) | the next message may begin anywhere, also in the middle of mail |
-/// | [`Greeting`](Self::Greeting) | it is no IMAP server, or one in an unknown state |
+/// | [`Framing`](Self::Framing) | the place where the next message begins is unknown; it could lie in the middle of mail |
+/// | [`Greeting`](Self::Greeting) | the peer is no IMAP server, or its state is unknown |
 /// | [`EarlyOk`](Self::EarlyOk) | the two sides disagree about where the command ends, so that the rest would be run as commands |
-/// | [`PlaintextAfterStartTls`](Self::PlaintextAfterStartTls) | somebody else may have put it there |
+/// | [`PlaintextAfterStartTls`](Self::PlaintextAfterStartTls) | an attacker may have injected it |
 /// | [`UnexpectedEof`](Self::UnexpectedEof) | the connection is gone |
 ///
-/// All else is an event: malformed messages, completions that end no command, a `+` that nothing waits for.
+/// Everything else is an event: malformed messages, completions that end no command, a `+` that no command waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PeerError {
-    /// Nobody can tell where the next message begins.
+    /// The place where the next message begins is unknown.
     Framing(FramingError),
-    /// The first thing that the server said is no greeting. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
+    /// The first message of the server is no greeting. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
     Greeting,
-    /// The server says OK to a command that it cannot have seen whole, since the client still has some of it.
+    /// The server completes a command with OK before the client has sent all of it.
     EarlyOk,
-    /// Bytes in the clear stand behind STARTTLS or its OK, where TLS should begin: somebody has put them there.
+    /// Plaintext follows STARTTLS or its OK, where TLS should begin: an attacker may have injected it.
     /// [RFC 9051 §11.3](https://www.rfc-editor.org/rfc/rfc9051#section-11.3)
     PlaintextAfterStartTls,
-    /// The connection ended without good bye.
+    /// The connection ended without BYE.
     UnexpectedEof,
 }
 
@@ -57,41 +57,41 @@ impl fmt::Display for PeerError {
 
 impl core::error::Error for PeerError {}
 
-/// A call that is out of place. Nothing has happened, and the session goes on.
+/// A call at the wrong time, or with wrong arguments. It has changed nothing, and the session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misuse {
-    /// The session is not in a state for this command, commands in flight taken as if they succeed.
+    /// The command is illegal in the state of the session, assuming that the commands in flight succeed.
     Refused(Refusal),
     /// The peer has failed before.
     PeerFailed(PeerError),
-    /// An upgrade is under way: nothing can be said until it has ended, or until `upgraded`.
+    /// An upgrade is under way: nothing can be sent until it has ended, or until `upgraded` is called.
     Upgrading,
-    /// Nothing waits for this: no challenge, no IDLE, no literal, no upgrade.
+    /// No challenge, IDLE, literal or upgrade waits for this call.
     NotWaiting,
-    /// A literal is being sent: all of its octets come first.
+    /// A literal is being sent; all of its octets must come first.
     InLiteral,
-    /// There is no such command in progress.
+    /// No command in progress has this handle.
     UnknownCommand,
-    /// As many commands as [`Limits::in_flight`](crate::Limits::in_flight) have not ended.
+    /// [`Limits::in_flight`](crate::Limits::in_flight) commands are in flight already.
     TooManyCommands {
         /// The limit.
         limit: usize,
     },
-    /// More output waits than [`Limits::output`](crate::Limits::output): write some first.
+    /// More than [`Limits::output`](crate::Limits::output) bytes of output wait: write some first.
     OutputFull {
         /// The limit.
         limit: usize,
     },
-    /// More octets than were announced, or fewer; or more output than there is.
+    /// The call is about more octets than were announced, or fewer, or about more output than there is.
     Octets {
-        /// How many it was about.
+        /// Octets that the call is about.
         asked: u64,
-        /// How many there are.
+        /// Octets that there are.
         available: u64,
     },
-    /// More answers are held back than [`Limits::output`](crate::Limits::output) until the client's next command permits
-    /// EXPUNGE: keep this one until then, or until [`Server::may_expunge`](crate::Server::may_expunge). Writing does not
+    /// More than [`Limits::output`](crate::Limits::output) bytes of answers are held back until a command of the client
+    /// permits EXPUNGE. Keep this answer until [`Server::may_expunge`](crate::Server::may_expunge) holds; writing does not
     /// help.
     HeldFull {
         /// The limit.
@@ -99,7 +99,7 @@ pub enum Misuse {
     },
     /// The answer would break a rule of the protocol.
     Forbidden(Rule),
-    /// An item or data of a kind that has no place here.
+    /// Data of a kind that cannot be sent here.
     Unfit,
 }
 
@@ -115,15 +115,15 @@ impl fmt::Display for Misuse {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::PeerFailed(error) => write!(f, "the peer has failed: {error}"),
             Self::Upgrading => f.write_str("an upgrade of the connection is under way"),
-            Self::NotWaiting => f.write_str("nothing waits for this"),
+            Self::NotWaiting => f.write_str("no command waits for this call"),
             Self::InLiteral => f.write_str("a literal is being sent"),
             Self::UnknownCommand => f.write_str("no such command in progress"),
-            Self::TooManyCommands { limit } => write!(f, "{limit} commands have not ended"),
+            Self::TooManyCommands { limit } => write!(f, "{limit} commands are in flight"),
             Self::OutputFull { limit } => write!(f, "more than {limit} bytes of output wait"),
-            Self::Octets { asked, available } => write!(f, "{asked} octets, of {available} there are"),
+            Self::Octets { asked, available } => write!(f, "{asked} octets asked for, {available} available"),
             Self::HeldFull { limit } => write!(f, "more than {limit} bytes of answers are held back"),
             Self::Forbidden(rule) => rule.fmt(f),
-            Self::Unfit => f.write_str("data of a kind that has no place here"),
+            Self::Unfit => f.write_str("data of a kind that cannot be sent here"),
         }
     }
 }

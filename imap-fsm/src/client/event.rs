@@ -1,4 +1,4 @@
-//! What a client learns.
+//! Events of a client.
 
 use alloc::vec::Vec;
 
@@ -10,127 +10,125 @@ use super::CommandId;
 use crate::exchange::upgrade::Upgrade;
 use crate::session::Refusal;
 
-/// One thing that the server said. It borrows the bytes that were given to [`Client::receive`](super::Client::receive),
+/// One thing that the server sent, or that has become of a command. It borrows the bytes that were given to [`Client::receive`](super::Client::receive),
 /// not the client.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'i> {
-    /// The first one: welcome. Whether a login is needed says the session's state. A server that is not welcoming says
-    /// [`Event::Bye`].
+    /// The greeting, always the first event. [`Session::state`](crate::Session::state) tells whether a login is needed. A
+    /// server that refuses the connection sends [`Event::Bye`] instead.
     Greeting(Status<'i>),
-    /// Untagged data, asked for or not. The session has taken note already.
+    /// Untagged data, asked for or not. The session is up to date with it.
     ///
     /// It belongs to no command: a server may send any data at any time, also between the steps of a dialogue.
     Data(Data<'i>),
-    /// A command has ended. The session has taken note already.
+    /// A command has ended. The session is up to date with it.
     Completed {
-        /// Which.
+        /// Command that has ended.
         id: CommandId,
-        /// How.
+        /// Outcome, with code and text.
         tagged: Tagged<'i>,
     },
-    /// A line with the tag of a command, of which nobody can tell how the command has ended: `a1 OKAY done`. The
-    /// command has not ended; [`Client::give_up`](super::Client::give_up) ends it.
+    /// A completion whose outcome cannot be read: `a1 OKAY done`. The command is still in flight;
+    /// [`Client::give_up`](super::Client::give_up) ends it.
     ///
-    /// Where the condition can be read the command ends by [`Event::Completed`], whatever is wrong with the rest of the
-    /// line; only a strict client tells that, too, in this way.
+    /// Where OK, NO or BAD can be read, the command ends by [`Event::Completed`], whatever is wrong with the rest of the
+    /// line. A strict client gets this event for such lines, too.
     MalformedCompletion {
-        /// The command.
+        /// Command that the tag belongs to.
         id: CommandId,
         /// The whole line.
         raw: &'i [u8],
-        /// What was wrong with it.
+        /// Place and rule at which it breaks the grammar.
         error: DecodeError,
     },
-    /// The connection has ended before the command did: nobody knows whether the server has run it. See
+    /// The connection ended before the command did: the server may have executed it or not. See
     /// [`Client::receive_eof`](super::Client::receive_eof).
     Unanswered {
-        /// The command.
+        /// Command that the tag belongs to.
         id: CommandId,
     },
-    /// A completion that ends no command: one with a tag that was never sent, or whose command has ended before, or with
-    /// the tag in another case, or with `DONE` as its tag, which is how some servers answer a DONE that has crossed
-    /// their own end of IDLE. Nothing else has happened.
+    /// A completion that ends no command. Its tag was never sent, or belongs to a command that has ended, or is in another
+    /// case; or it is `DONE`, by which some servers answer a DONE that crosses their own end of IDLE. It changes nothing.
     StrayCompletion {
-        /// The completion.
+        /// The completion, with its tag.
         tagged: Tagged<'i>,
     },
-    /// A `+` that nothing waits for. Nothing else has happened.
+    /// A continuation request that no command waits for. It changes nothing.
     StrayContinue {
-        /// What the server says, for people.
+        /// Text of the request, for people.
         text: Text<'i>,
     },
-    /// A command that was held back has not gone out and never will, since it is out of place by now: the LOGIN before
-    /// it or the SELECT before it has failed, or the server has come to say LOGINDISABLED, or BYE. What was sent behind it goes its
-    /// way.
+    /// A command that was held back is not sent, because it has become illegal: the LOGIN or SELECT before it has failed,
+    /// or the server has announced LOGINDISABLED or said BYE. Commands behind it are not affected.
     Withheld {
-        /// Which command.
+        /// Command that is not sent.
         id: CommandId,
-        /// Why.
+        /// Reason why it is illegal now.
         refusal: Refusal,
     },
-    /// The server has asked for the rest of a command: the literal that waited goes out, or, where you stream an
-    /// APPEND, [`Client::append_data`](super::Client::append_data) takes octets from now on.
+    /// The server asks for the rest of a command. A literal that waited goes out by itself; a streamed APPEND takes octets
+    /// by [`Client::append_data`](super::Client::append_data) from now on.
     Continue {
-        /// Which command.
+        /// Command that it belongs to.
         id: CommandId,
-        /// What the server says of that, for people.
+        /// Text of the request, for people.
         text: Text<'i>,
     },
     /// AUTHENTICATE waits for an answer: [`Client::authenticate`](super::Client::authenticate).
     Challenge {
-        /// Which command.
+        /// Command that it belongs to.
         id: CommandId,
-        /// What the mechanism says, no longer base64; may be empty.
+        /// Message of the mechanism, decoded from base64; may be empty.
         challenge: Vec<u8>,
     },
-    /// IDLE has begun: data comes as it happens, until [`Client::idle_done`](super::Client::idle_done).
+    /// IDLE has begun: the server sends data as it happens, until [`Client::idle_done`](super::Client::idle_done).
     Idling {
-        /// Which command.
+        /// Command that it belongs to.
         id: CommandId,
-        /// What the server says of that, for people.
+        /// Text of the request, for people.
         text: Text<'i>,
     },
     /// STARTTLS or COMPRESS has ended with OK, or UNAUTHENTICATE under COMPRESS: change the layer below, then call
     /// [`Client::upgraded`](super::Client::upgraded). Until then nothing is received.
     ///
-    /// Before COMPRESS's layer the bytes that are still unread are the first that the inflater gets.
+    /// With COMPRESS, the bytes that are still unread are the first input of the inflater.
     UpgradeReady {
-        /// Which command.
+        /// Command that it belongs to.
         id: CommandId,
-        /// How it ended.
+        /// The OK, with code and text.
         tagged: Tagged<'i>,
-        /// What begins.
+        /// Layer to change.
         upgrade: Upgrade,
     },
-    /// The server closes the connection; after LOGOUT the tagged OK still comes.
+    /// The server closes the connection. After LOGOUT, the tagged OK still follows.
     Bye(RespText<'i>),
-    /// A literal begins that is too long to be held: [`Event::LiteralData`] follows.
+    /// A literal longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
     LiteralHead {
-        /// The data as far as it came, if that can be read and is no longer than 64 KiB: of a FETCH response the items so far. The last string is
-        /// the one that follows, empty here.
+        /// The data up to the literal, such as the items of a FETCH response so far; `None` where it cannot be read or is
+        /// longer than 64 KiB. The streamed string comes last; its value is empty here.
         data: Option<Data<'static>>,
-        /// How long it is.
+        /// Kind and length of the literal.
         literal: LiteralHead,
     },
-    /// Octets of that literal, as many as are at hand.
+    /// Some octets of that literal, in order.
     LiteralData(&'i [u8]),
-    /// The message with that literal has ended: the whole of it, with empty strings for the literals that were
-    /// streamed, or why it breaks the grammar.
+    /// The message with that literal has ended. Holds the whole message, with empty strings for the streamed literals, or
+    /// the place and rule at which it breaks the grammar.
     LiteralTail(Result<Data<'static>, DecodeError>),
     /// A message was skipped because a literal in it is longer than [`Limits::stream`](crate::Limits::stream).
     Oversized {
-        /// Its beginning.
+        /// Beginning of the message, up to the literal.
         raw: &'i [u8],
-        /// The literal.
+        /// Kind and length of the literal.
         literal: LiteralHead,
     },
-    /// A message that breaks the grammar, or a challenge that is not base64, which waits for an answer all the same.
-    /// What follows is not affected.
+    /// A message that breaks the grammar, or a challenge that is not base64 (which still waits for an answer). The messages
+    /// behind it are not affected.
     Malformed {
-        /// The whole message.
+        /// The whole message, with its line end.
         raw: &'i [u8],
-        /// What was wrong with it.
+        /// Place and rule at which it breaks the grammar.
         error: DecodeError,
     },
 }

@@ -1,4 +1,4 @@
-//! What a server learns.
+//! Events of a server.
 
 use core::fmt;
 
@@ -11,81 +11,81 @@ use imap_types::string::Binary;
 use super::CommandId;
 use crate::session::Refusal;
 
-/// One thing that the client did. It borrows the bytes that were given to [`Server::receive`](super::Server::receive),
+/// One thing that the client sent. It borrows the bytes that were given to [`Server::receive`](super::Server::receive),
 /// not the server.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event<'i> {
-    /// A whole command, in place in this state: answer it, and end it by
-    /// [`Server::complete`](super::Server::complete). The next one is read after that.
+    /// A whole command that is legal in this state. Answer it, and end it by
+    /// [`Server::complete`](super::Server::complete); the next command is read after that.
     ///
-    /// AUTHENTICATE goes on by [`Server::challenge`](super::Server::challenge), IDLE by
+    /// AUTHENTICATE continues by [`Server::challenge`](super::Server::challenge), IDLE by
     /// [`Server::idle`](super::Server::idle).
     Command {
-        /// What to complete it by.
+        /// Handle by which to complete it.
         id: CommandId,
-        /// Its tag, which answers to a search repeat. The machine writes it where it ends a command.
+        /// Tag of the command, which an ESEARCH response repeats. The machine writes it into the completion.
         tag: Tag<'static>,
-        /// What is asked for. Where a literal was streamed it is empty here.
+        /// The command, with empty strings for the literals that were streamed.
         body: CommandBody<'i>,
     },
-    /// APPEND waits for leave to send a message: [`Server::accept_literal`](super::Server::accept_literal) or
+    /// APPEND asks for permission to send a message: call [`Server::accept_literal`](super::Server::accept_literal) or
     /// [`Server::refuse_literal`](super::Server::refuse_literal). Nothing is read until then.
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
     LiteralAnnounced {
-        /// The command that it belongs to.
+        /// Command that it belongs to.
         id: CommandId,
-        /// The command so far, of several messages only those that came since the last event. The last message's data
-        /// is empty.
+        /// The command up to this literal; of several messages, only those since the last event. The streamed message comes
+        /// last; its data is empty here.
         body: CommandBody<'static>,
-        /// How long the message is.
+        /// Kind and length of the literal.
         literal: LiteralHead,
     },
-    /// An appended message begins that is too long to be held: [`Event::LiteralData`] follows.
-    /// [`Server::refuse_literal`](super::Server::refuse_literal) makes an end of it.
+    /// An appended message longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
+    /// [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
     LiteralHead {
-        /// The command that it belongs to.
+        /// Command that it belongs to.
         id: CommandId,
-        /// The command so far, of several messages only those that came since the last event. The last message's data
-        /// is empty.
+        /// The command up to this literal; of several messages, only those since the last event. The streamed message comes
+        /// last; its data is empty here.
         body: CommandBody<'static>,
-        /// How long the message is.
+        /// Kind and length of the literal.
         literal: LiteralHead,
     },
-    /// Octets of that message, as many as are at hand.
+    /// Some octets of that message, in order.
     LiteralData(&'i [u8]),
     /// The client has answered a challenge of AUTHENTICATE.
     Response {
-        /// The command that it belongs to.
+        /// Command that it belongs to.
         id: CommandId,
-        /// What it says, no longer base64.
+        /// Message of the mechanism, decoded from base64.
         data: Secret<Binary<'static>>,
     },
-    /// IDLE shall end: answer what there is, and complete it.
+    /// The client ends IDLE by `DONE`: send the data there is, and complete the command.
     IdleDone {
-        /// The command that it belongs to.
+        /// Command that it belongs to.
         id: CommandId,
     },
-    /// AUTHENTICATE was cancelled, or there was something else where a response or DONE should be. The machine has
+    /// The client has cancelled AUTHENTICATE, or has sent something else where a response or DONE is due. The machine has
     /// answered BAD, and the command has ended.
     Cancelled {
-        /// The command that it belongs to.
+        /// Command that it belongs to.
         id: CommandId,
-        /// What was wrong; `None`: it was the client's wish.
+        /// Reason of the BAD; `None` where the client has cancelled.
         error: Option<Rejection>,
     },
     /// A command that the machine has refused by itself: with BAD, or with NO where LOGIN would expose a password. After
-    /// too many in a row it says BYE as well.
+    /// too many in a row it sends BYE as well.
     Rejected {
-        /// The command, or its beginning.
+        /// The command, or the beginning of a long one. It may hold a password: `Debug` shows its length only.
         raw: &'i [u8],
-        /// Why.
+        /// Reason of the refusal.
         why: Rejection,
     },
 }
 
-/// Shows of a refused command and of a message how long they are, never what they say: there may be a password in it.
+/// Shows refused commands and octets of messages by their length only: they may hold a password.
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

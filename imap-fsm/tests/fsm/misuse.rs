@@ -36,13 +36,13 @@ fn errors_say_what_is_wrong() {
         (Misuse::Refused(Refusal::CharsetWithUtf8), "CHARSET after ENABLE UTF8=ACCEPT"),
         (Misuse::PeerFailed(PeerError::UnexpectedEof), "the peer has failed: end of stream without BYE"),
         (Misuse::Upgrading, "an upgrade of the connection is under way"),
-        (Misuse::NotWaiting, "nothing waits for this"),
+        (Misuse::NotWaiting, "no command waits for this call"),
         (Misuse::InLiteral, "a literal is being sent"),
         (Misuse::UnknownCommand, "no such command in progress"),
-        (Misuse::TooManyCommands { limit: 9 }, "9 commands have not ended"),
+        (Misuse::TooManyCommands { limit: 9 }, "9 commands are in flight"),
         (Misuse::OutputFull { limit: 9 }, "more than 9 bytes of output wait"),
-        (Misuse::Octets { asked: 9, available: 8 }, "9 octets, of 8 there are"),
-        (Misuse::Unfit, "data of a kind that has no place here"),
+        (Misuse::Octets { asked: 9, available: 8 }, "9 octets asked for, 8 available"),
+        (Misuse::Unfit, "data of a kind that cannot be sent here"),
     ] {
         assert_eq!(misuse.to_string(), said);
     }
