@@ -1,0 +1,197 @@
+//! The register: every item of the protocol is typed, by an example of each.
+//!
+//! `register/items.txt` has the commands, responses, codes, items, options, keys, attributes, rights and flags of all
+//! RFCs.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Side, Value, frame};
+use imap_codec::Decoder;
+
+const ITEMS: &str = include_str!("register/items.txt");
+
+/// How many items there are of each kind.
+const COUNTS: &[(&str, usize)] = &[
+    ("append", 6),
+    ("attribute", 21),
+    ("code", 64),
+    ("command", 69),
+    ("create", 1),
+    ("enable", 8),
+    ("esearch", 9),
+    ("esearch-correlator", 3),
+    ("fetch", 24),
+    ("fetch-modifier", 3),
+    ("flag", 7),
+    ("getmetadata", 2),
+    ("keyword", 25),
+    ("list-extended", 2),
+    ("list-return", 6),
+    ("list-select", 4),
+    ("mailbox-selector", 8),
+    ("msg-att", 19),
+    ("notify-event", 8),
+    ("quota", 4),
+    ("response", 37),
+    ("result", 3),
+    ("right", 14),
+    ("search", 51),
+    ("search-return", 9),
+    ("section", 8),
+    ("select", 3),
+    ("sort", 11),
+    ("status", 11),
+    ("store", 7),
+    ("store-modifier", 1),
+    ("thread", 2),
+];
+
+/// Items without a type.
+const UNTYPED: &[(&str, &str)] = &[
+    ("append", "ANNOTATION"),
+    ("code", "ANNOTATE"),
+    ("code", "ANNOTATIONS"),
+    ("command", "CONVERSIONS"),
+    ("command", "CONVERT"),
+    ("command", "UID CONVERT"),
+    ("create", "USE"),
+    ("fetch", "ANNOTATION"),
+    ("msg-att", "ANNOTATION"),
+    ("response", "CONVERSION"),
+    ("response", "CONVERTED"),
+    ("search", "ANNOTATION"),
+    ("select", "ANNOTATE"),
+    ("sort", "ANNOTATION"),
+    ("store", "ANNOTATION"),
+];
+
+struct Item<'t> {
+    line: usize,
+    kind: &'t str,
+    name: &'t str,
+    defined: &'t str,
+    side: Side,
+    example: &'t str,
+}
+
+/// The rows of a table, each with its line.
+fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+        .map(|(number, line)| (number, line.split(" | ").collect()))
+}
+
+fn items() -> Vec<Item<'static>> {
+    rows(ITEMS)
+        .map(|(line, columns)| {
+            let &[kind, name, defined, side, example] = &columns[..] else {
+                panic!("line {line}: {columns:?}")
+            };
+            Item { line, kind, name, defined, side: side_of(line, side), example }
+        })
+        .collect()
+}
+
+fn side_of(line: usize, letter: &str) -> Side {
+    match letter {
+        "C" => Side::Client,
+        "S" => Side::Server,
+        other => panic!("line {line}: {other} sends nothing"),
+    }
+}
+
+/// The octets of an example.
+fn wire(example: &str) -> Vec<u8> {
+    let mut wire = example.replace("\\r\\n", "\r\n").replace("\\0", "\0").into_bytes();
+    wire.extend_from_slice(b"\r\n");
+    wire
+}
+
+/// What is wrong with an example: strict mode refuses it, or reads something in it as what it does not know, or does not
+/// read the value again that it has written.
+fn fault(side: Side, example: &str) -> Option<String> {
+    let wire = wire(example);
+    if frame(side, &wire).messages != [(0, &*wire)] {
+        return Some("is not one message".into());
+    }
+    let mut decoder = Decoder::new().strict(true);
+    let value = match side {
+        Side::Client => decoder.command(&wire).map(Value::Command),
+        Side::Server => decoder.response(&wire).map(Value::Response),
+    };
+    let value = match value {
+        Ok(value) => value,
+        Err(error) => return Some(error.to_string()),
+    };
+    // All that is not known is shown so.
+    let shown = format!("{value:?}");
+    if ["Unknown(", "Other", "Malformed"].iter().any(|word| shown.contains(word)) {
+        return Some(format!("is not typed: {shown}"));
+    }
+    for bytes in value.encodings() {
+        match value.again(&mut Decoder::new().strict(true), &bytes) {
+            Ok(again) if again == value => {}
+            again => return Some(format!("written as {}, reads as {again:?}", bytes.escape_ascii())),
+        }
+    }
+    None
+}
+
+#[test]
+fn every_item_is_typed_in_strict_mode() {
+    let mut faults = Vec::new();
+    for Item { line, kind, name, side, example, .. } in items() {
+        let fault = fault(side, example);
+        match (UNTYPED.contains(&(kind, name)), fault) {
+            (false, Some(fault)) => {
+                faults.push(format!("items.txt:{line}: {kind} {name}: {example} {fault}"))
+            }
+            (true, None) => faults.push(format!("items.txt:{line}: {kind} {name}: typed by now")),
+            (false, None) | (true, Some(_)) => {}
+        }
+    }
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn no_item_is_missing_or_without_an_example() {
+    let mut counts = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    for Item { line, kind, name, defined, example, .. } in items() {
+        *counts.entry(kind).or_insert(0) += 1;
+        assert!(names.insert((kind, name)), "items.txt:{line}: {kind} {name} again");
+        assert!(defined.starts_with("RFC ") || defined.starts_with("draft-"), "items.txt:{line}: {defined}");
+        let stands_there = example.to_ascii_lowercase().contains(&name.to_ascii_lowercase());
+        assert!(name.starts_with('(') || stands_there, "items.txt:{line}: no {name} in {example}");
+    }
+    assert_eq!(counts, COUNTS.iter().copied().collect());
+    let missing: Vec<_> = UNTYPED.iter().filter(|item| !names.contains(item)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// A fault that is not seen would make all of this worthless.
+#[test]
+fn what_is_not_typed_is_seen() {
+    for (side, example) in [
+        (Side::Client, "tag XFROB"),
+        (Side::Client, "tag SEARCH XFROB"),
+        (Side::Client, "tag  NOOP"),
+        (Side::Client, "tag FETCH 1 (XFROB)"),
+        (Side::Client, "tag LIST \"\" % RETURN (XFROB)"),
+        (Side::Client, "tag ENABLE XFROB"),
+        (Side::Server, "* XFROB"),
+        (Side::Server, "* OK [XFROB] done"),
+        (Side::Server, "* OK [UIDNEXT 0] done"),
+        (Side::Server, "* LIST (\\XFrob) NIL x"),
+        (Side::Server, "* LIST () NIL x (XFROB (1))"),
+        (Side::Server, "* 1 FETCH (XFROB 1)"),
+        (Side::Server, "* STATUS x (XFROB 1)"),
+        (Side::Server, "* QUOTA \"\" (XFROB 1 2)"),
+        (Side::Server, "* 1 EXISTS\\r\\n* 2 EXISTS"),
+    ] {
+        assert!(fault(side, example).is_some(), "{example}");
+    }
+}
