@@ -31,6 +31,7 @@ use core::fmt;
 
 use imap_types::secret::Secret;
 use imap_types::string::Binary;
+use imap_types::trusted::FromWire;
 
 /// What a client sends. `Debug` does not show it.
 pub type Message = Secret<Binary<'static>>;

@@ -58,6 +58,7 @@ use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 pub use self::event::{Event, Rejection};
 pub use self::hold::Delivery;
@@ -387,5 +388,5 @@ const READY: &[u8] = b"+ Ready for literal\r\n";
 
 /// Texts of our own are fit to be sent.
 fn resp_text(code: Option<Code<'static>>, text: String) -> RespText<'static> {
-    RespText::from_wire(code.map(Box::new), Text::from_wire(text.into_bytes().into()))
+    RespText::from_wire((code.map(Box::new), Text::from_wire(text.into_bytes().into())))
 }

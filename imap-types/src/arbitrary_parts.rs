@@ -10,6 +10,7 @@ use crate::atom::Atom;
 use crate::chars::is_atom_char;
 use crate::error::ValueError;
 use crate::raw::Raw;
+use crate::trusted::FromWire;
 
 /// Spellings that have confused some implementation.
 pub(crate) const TRAPS: &[&str] = &[

@@ -10,6 +10,7 @@ use crate::error::ValueError;
 use crate::nonempty::NonEmpty;
 use crate::number::Number64;
 use crate::string::{AString, NString};
+use crate::trusted::FromWire;
 
 /// The MIME structure of a message or of a part of one: `body`.
 ///
@@ -124,10 +125,13 @@ impl<'a> MediaType<'a> {
     pub fn subtype(&self) -> &AString<'a> {
         &self.subtype
     }
+}
 
-    /// For `imap-codec`: servers describe attached messages as basic parts.
-    #[doc(hidden)]
-    pub const fn from_wire(type_: AString<'a>, subtype: AString<'a>) -> Self {
+impl<'a> FromWire for MediaType<'a> {
+    type Parts = (AString<'a>, AString<'a>);
+
+    #[inline]
+    fn from_wire((type_, subtype): Self::Parts) -> Self {
         Self { type_, subtype }
     }
 }

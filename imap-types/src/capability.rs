@@ -12,6 +12,7 @@ use crate::names::wire_enum;
 use crate::quota::ResourceName;
 use crate::rights::Rights;
 use crate::thread::ThreadAlgorithmName;
+use crate::trusted::FromWire;
 
 wire_enum! {
     /// One thing that a server says it can do.
@@ -230,23 +231,6 @@ impl<'a> Capability<'a> {
         }
     }
 
-    /// For `imap-codec`: the capability without an argument that has this name, in any case.
-    #[doc(hidden)]
-    #[inline]
-    pub fn named(name: &[u8]) -> Option<Self> {
-        CapabilityName::from_bytes(name).and_then(Self::plain)
-    }
-
-    /// For `imap-codec`: the capability whose name is not one of [`Capability::named`].
-    #[doc(hidden)]
-    pub fn unnamed(name: Atom<'a>) -> Self {
-        let octets = name.as_bytes();
-        if octets.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH=")) && octets.len() > 5 {
-            return Self::Auth(AuthMechanism::from(name.skip(5)));
-        }
-        Self::with_argument(octets).unwrap_or(Self::Other(OtherCapability(name)))
-    }
-
     /// A capability that has an argument which is right for it.
     fn with_argument(octets: &[u8]) -> Option<Self> {
         let after = |prefix: CapabilityName| {
@@ -283,10 +267,23 @@ fn nz_number(octets: &[u8]) -> Option<NonZeroU32> {
 
 impl<'a> From<Atom<'a>> for Capability<'a> {
     fn from(name: Atom<'a>) -> Self {
-        match Self::named(name.as_bytes()) {
+        match CapabilityName::from_bytes(name.as_bytes()).and_then(Self::plain) {
             Some(capability) => capability,
-            None => Self::unnamed(name),
+            None => Self::from_wire(name),
         }
+    }
+}
+
+/// The capability whose name is not that of one without an argument.
+impl<'a> FromWire for Capability<'a> {
+    type Parts = Atom<'a>;
+
+    fn from_wire(name: Self::Parts) -> Self {
+        let octets = name.as_bytes();
+        if octets.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH=")) && octets.len() > 5 {
+            return Self::Auth(AuthMechanism::from(name.skip(5)));
+        }
+        Self::with_argument(octets).unwrap_or(Self::Other(OtherCapability(name)))
     }
 }
 

@@ -23,6 +23,7 @@ use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
 use crate::search::FilterName;
 use crate::sequence::{NumberSet, UidSet};
+use crate::trusted::FromWire;
 use crate::url::RespUrl;
 use crate::urlauth::UrlMech;
 
@@ -261,7 +262,7 @@ impl<'a> Code<'a> {
             (Some(offset), _) => Err(ValueError::new("TEXT-CHAR", offset)),
             (None, [] | [b' ', _, ..]) => Unknown::<Self>::new(name, Raw::EMPTY).map(|unknown| {
                 let rest = Raw::from_wire(alloc::borrow::Cow::Borrowed(rest.as_bytes()));
-                Self::Other(Unknown::from_wire(unknown.name().clone(), rest))
+                Self::Other(Unknown::from_wire((unknown.name().clone(), rest)))
             }),
             _ => Err(ValueError::new("SP", 0)),
         }

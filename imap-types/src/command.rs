@@ -37,6 +37,7 @@ use crate::status::StatusAtt;
 use crate::store::{StoreAtt, StoreModifier};
 use crate::string::{AString, Binary};
 use crate::thread::Thread;
+use crate::trusted::FromWire;
 use crate::uidbatches::UidBatches;
 use crate::urlauth::{ResetKey, UrlFetchArg, UrlRump};
 use crate::xapplepush::XApplePushService;
@@ -454,10 +455,13 @@ impl<'a> OtherCommand<'a> {
     pub fn command(&self) -> &Unknown<'a, CommandBody<'static>> {
         &self.command
     }
+}
 
-    /// For `imap-codec`: as it stood on the wire.
-    #[doc(hidden)]
-    pub const fn from_wire(numbering: Numbering, command: Unknown<'a, CommandBody<'static>>) -> Self {
+impl<'a> FromWire for OtherCommand<'a> {
+    type Parts = (Numbering, Unknown<'a, CommandBody<'static>>);
+
+    #[inline]
+    fn from_wire((numbering, command): Self::Parts) -> Self {
         Self { numbering, command }
     }
 }
@@ -480,10 +484,13 @@ impl<'a> Param<'a> {
     pub fn as_unknown(&self) -> &Unknown<'a, Param<'static>> {
         &self.0
     }
+}
 
-    /// For `imap-codec`: as it stood on the wire.
-    #[doc(hidden)]
-    pub const fn from_wire(param: Unknown<'a, Param<'static>>) -> Self {
+impl<'a> FromWire for Param<'a> {
+    type Parts = Unknown<'a, Param<'static>>;
+
+    #[inline]
+    fn from_wire(param: Self::Parts) -> Self {
         Self(param)
     }
 }

@@ -11,6 +11,7 @@ use bounded_static::IntoBoundedStatic;
 
 use crate::bounded::{bounded_static, to_bounded_static};
 use crate::string::{AString, NString};
+use crate::trusted::FromWire;
 
 /// The structured header fields of a message: `envelope`.
 ///
@@ -99,17 +100,20 @@ impl<'a> Envelope<'a> {
         self.addresses(AddressField::Bcc)
     }
 
-    /// For `imap-codec`: the addresses of all fields, and where each field but the last ends.
-    #[doc(hidden)]
-    pub fn from_wire(addresses: Vec<Address<'a>>, ends: [u32; 5]) -> Self {
-        Self { addresses, ends, ..Self::default() }
-    }
-
     /// Adds an address at the end of a field. Costs a move of what stands in later fields.
     pub fn push(&mut self, field: AddressField, address: Address<'a>) {
         let end = self.end(field as usize).min(self.addresses.len());
         self.addresses.insert(end, address);
         self.ends.iter_mut().skip(field as usize).for_each(|end| *end = end.saturating_add(1));
+    }
+}
+
+impl<'a> FromWire for Envelope<'a> {
+    type Parts = (Vec<Address<'a>>, [u32; 5]);
+
+    #[inline]
+    fn from_wire((addresses, ends): Self::Parts) -> Self {
+        Self { addresses, ends, ..Self::default() }
     }
 }
 

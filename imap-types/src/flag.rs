@@ -7,6 +7,7 @@ use core::fmt;
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
+use crate::trusted::FromWire;
 
 /// One flag that can be set on a message: `flag`.
 ///
@@ -64,10 +65,14 @@ impl<'a> OtherFlag<'a> {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
 
-    /// For `imap-codec`, which has seen to it that nothing in it ends the flag.
-    #[doc(hidden)]
-    pub const fn from_wire(octets: Cow<'a, [u8]>) -> Self {
+/// Octets of which none ends the flag.
+impl<'a> FromWire for OtherFlag<'a> {
+    type Parts = Cow<'a, [u8]>;
+
+    #[inline]
+    fn from_wire(octets: Self::Parts) -> Self {
         Self(octets)
     }
 }
@@ -190,11 +195,10 @@ impl<'a> Flags<'a> {
         self.insert_listed(flag, &[]);
     }
 
-    /// For `imap-codec`: adds a flag that ends a list. The list is what a peer sent, from the first flag on that has
-    /// no bit; where that is how it is kept here, it is borrowed.
-    #[doc(hidden)]
+    /// Adds a flag that ends a list. The list is what a peer sent, from the first flag on that has no bit; where that is
+    /// how it is kept here, it is borrowed.
     #[inline]
-    pub fn insert_listed(&mut self, flag: Flag<'a>, list: &'a [u8]) {
+    pub(crate) fn insert_listed(&mut self, flag: Flag<'a>, list: &'a [u8]) {
         let bit = flag.bit();
         self.system |= bit;
         if bit == 0 {
@@ -247,8 +251,7 @@ impl<'a> Flags<'a> {
         system.cloned().chain(words(others).map(Flag::other))
     }
 
-    /// For `imap-codec`: those of the system, and the others as they are written.
-    #[doc(hidden)]
+    /// The flags of the system, and the others as they are written: with a space between two.
     #[inline]
     pub fn as_written(&self) -> (impl Iterator<Item = &Flag<'_>>, &[u8]) {
         // The constant is promoted: these references live as long as they need to.

@@ -6,6 +6,7 @@ use alloc::borrow::Cow;
 use crate::atom::Atom;
 use crate::flag::Flag;
 use crate::names::wire_names;
+use crate::trusted::FromWire;
 
 wire_names! {
     /// A registered keyword.

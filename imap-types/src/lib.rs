@@ -18,7 +18,7 @@
 //! ```
 //!
 //! - **A value that exists can be sent.** Constructors validate, once; nothing made by a caller can break out of
-//!   its place on the wire. What a peer sent against the grammar is kept in variants named `Other` and
+//!   its place on the wire. (The codec has a hidden module, `trusted`, for what the grammar has checked already.) What a peer sent against the grammar is kept in variants named `Other` and
 //!   [`Malformed`](fetch::Malformed), which a caller cannot make.
 //! - **Values say what is meant, not how it is spelled.** `imap-codec` chooses between atom, quoted string and
 //!   literal.
@@ -120,6 +120,8 @@ pub mod text;
 pub mod thread;
 #[cfg(feature = "time")]
 mod time_impls;
+#[doc(hidden)]
+pub mod trusted;
 pub mod uidbatches;
 pub mod url;
 pub mod urlauth;

@@ -14,6 +14,7 @@ use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
 use crate::status::StatusAtt;
+use crate::trusted::FromWire;
 
 wire_enum! {
     /// Selection option of LIST: `list-select-opt`.
@@ -368,10 +369,14 @@ impl<'a> OtherAttribute<'a> {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
 
-    /// For `imap-codec`: a name that is not known, or that lacks its backslash.
-    #[doc(hidden)]
-    pub const fn from_wire(octets: alloc::borrow::Cow<'a, [u8]>) -> Self {
+/// A name that is not known, or that lacks its backslash.
+impl<'a> FromWire for OtherAttribute<'a> {
+    type Parts = alloc::borrow::Cow<'a, [u8]>;
+
+    #[inline]
+    fn from_wire(octets: Self::Parts) -> Self {
         Self(octets)
     }
 }

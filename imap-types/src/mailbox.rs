@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::bounded::bounded_static;
-use crate::chars::is_list_char;
 use crate::error::ValueError;
 use crate::octets::octet_string;
+use crate::trusted::FromWire;
 use crate::utf7;
 
 /// A mailbox's name, octet by octet as it travels: `mailbox`.
@@ -81,10 +81,13 @@ impl<'a> Mailbox<'a> {
     pub fn components(&self, delimiter: Option<u8>) -> impl Iterator<Item = &[u8]> {
         self.0.split(move |&byte| Some(byte) == delimiter)
     }
+}
 
-    /// For `imap-codec`: octets without CR, LF and NUL.
-    #[doc(hidden)]
-    pub fn from_wire(name: Cow<'a, [u8]>) -> Self {
+/// Octets without CR, LF and NUL.
+impl<'a> FromWire for Mailbox<'a> {
+    type Parts = Cow<'a, [u8]>;
+
+    fn from_wire(name: Self::Parts) -> Self {
         if name.eq_ignore_ascii_case(b"INBOX") { Self::INBOX } else { Self(name) }
     }
 }
@@ -177,12 +180,6 @@ impl ListMailbox<'_> {
             Some(offset) => Err(ValueError::new("list-mailbox", offset)),
             None => Ok(()),
         }
-    }
-
-    /// Whether the pattern can be written without quotes.
-    #[doc(hidden)]
-    pub fn is_bare(&self) -> bool {
-        !self.0.is_empty() && self.0.iter().copied().all(is_list_char)
     }
 }
 

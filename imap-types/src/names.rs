@@ -178,12 +178,11 @@ macro_rules! wire_enum {
             }
 
             /// The variants without a value, each at the place of its name in `ALL`; `None` for those with one.
-            #[doc(hidden)]
-            pub const PLAIN: &'static [Option<$Enum<'static>>] =
+            #[allow(dead_code, reason = "of use for some enums")]
+            pub(crate) const PLAIN: &'static [Option<$Enum<'static>>] =
                 &[$($crate::names::wire_enum!(@plain $Enum $Variant $(($Value))?)),+];
 
             /// The variant of this name, if it is one without a value.
-            #[doc(hidden)]
             #[inline]
             pub fn plain(name: $Name) -> Option<Self> {
                 match name {

@@ -10,6 +10,7 @@ use crate::bounded::bounded_static_owned;
 use crate::error::ValueError;
 use crate::number::{SeqNum, Uid};
 use crate::span::{MessageNumber, Span, comma_separated, join, number, nz_number, span, value, write_spans};
+use crate::trusted::FromWire;
 
 /// Messages by number, without `*` and `$`: what a server answers with.
 ///
@@ -32,11 +33,6 @@ impl<N: MessageNumber> NumberSet<N> {
     pub fn new(spans: Vec<Span<N>>) -> Result<Self, ValueError> {
         if spans.is_empty() { Err(ValueError::new("uid-set", 0)) } else { Ok(Self { spans }) }
     }
-
-    /// No message, which has no spelling: what a server may mean that has told of none. A caller makes sets that have
-    /// messages.
-    #[doc(hidden)]
-    pub const EMPTY: Self = Self { spans: Vec::new() };
 
     /// The spans in the order in which they are written.
     pub fn as_spans(&self) -> &[Span<N>] {
@@ -85,6 +81,15 @@ impl<N: MessageNumber> NumberSet<N> {
                 .map(|span| Span { start: as_m(span.start), end: as_m(span.end) })
                 .collect(),
         }
+    }
+}
+
+/// Also the empty set, which has no spelling: what a server may mean that has told of none.
+impl<N> FromWire for NumberSet<N> {
+    type Parts = Vec<Span<N>>;
+
+    fn from_wire(spans: Self::Parts) -> Self {
+        Self { spans }
     }
 }
 

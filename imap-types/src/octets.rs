@@ -26,11 +26,14 @@ macro_rules! octet_string {
             pub fn as_borrowed(&self) -> $name<'_> {
                 $name(alloc::borrow::Cow::Borrowed(&self.0))
             }
+        }
 
-            /// For `imap-codec`: octets that a rule of the grammar has checked already, or that it kept as
-            /// a peer sent them.
-            #[doc(hidden)]
-            pub const fn from_wire(octets: alloc::borrow::Cow<'a, [u8]>) -> Self {
+        /// Octets that a rule of the grammar has checked already, or that it kept as a peer sent them.
+        impl<'a> $crate::trusted::FromWire for $name<'a> {
+            type Parts = alloc::borrow::Cow<'a, [u8]>;
+
+            #[inline]
+            fn from_wire(octets: Self::Parts) -> Self {
                 Self(octets)
             }
         }

@@ -11,6 +11,7 @@ use crate::atom::Atom;
 use crate::chars::{is_label_char, is_label_start};
 use crate::error::ValueError;
 use crate::octets::{first_not, octet_string};
+use crate::trusted::FromWire;
 
 octet_string! {
     /// The rest of something that this library does not know, byte for byte as it is spelled on the wire.
@@ -59,10 +60,10 @@ pub struct Unknown<'a, Place> {
 ///
 /// It says which names it knows, and by its [`Form`] what an unknown name may look like and what may follow it.
 pub trait Place: sealed::Sealed {
-    #[doc(hidden)]
+    /// What may stand there besides the names that are known.
     const FORM: Form;
 
-    #[doc(hidden)]
+    /// Whether there is a variant of this name, written in any case.
     fn knows(name: &[u8]) -> bool;
 }
 
@@ -71,7 +72,6 @@ pub(crate) mod sealed {
 }
 
 /// What stands at a place: a name of some kind, and so many values.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A name alone, as in `STATUS x (NAME)`.
@@ -177,7 +177,7 @@ impl<'a, P: Place> Unknown<'a, P> {
         }
         P::FORM.check_name(&name)?;
         P::FORM.check_rest(&rest)?;
-        Ok(Self::from_wire(name, rest))
+        Ok(Self::from_wire((name, rest)))
     }
 }
 
@@ -191,10 +191,13 @@ impl<'a, Place> Unknown<'a, Place> {
     pub fn rest(&self) -> &Raw<'a> {
         &self.rest
     }
+}
 
-    /// For `imap-codec`: as it stood on the wire.
-    #[doc(hidden)]
-    pub const fn from_wire(name: Atom<'a>, rest: Raw<'a>) -> Self {
+impl<'a, Place> FromWire for Unknown<'a, Place> {
+    type Parts = (Atom<'a>, Raw<'a>);
+
+    #[inline]
+    fn from_wire((name, rest): Self::Parts) -> Self {
         Self { name, rest, place: PhantomData }
     }
 }
@@ -216,7 +219,7 @@ fn no_label(name: &Atom<'_>) -> Option<usize> {
 // Not derived: nothing is asked of the place.
 impl<Place> Clone for Unknown<'_, Place> {
     fn clone(&self) -> Self {
-        Self::from_wire(self.name.clone(), self.rest.clone())
+        Self::from_wire((self.name.clone(), self.rest.clone()))
     }
 }
 
@@ -251,7 +254,7 @@ where
     type Static = Unknown<'static, Place>;
 
     fn into_static(self) -> Self::Static {
-        Unknown::from_wire(self.name.into_static(), self.rest.into_static())
+        Unknown::from_wire((self.name.into_static(), self.rest.into_static()))
     }
 }
 
@@ -311,10 +314,13 @@ impl<'a> Malformed<'a> {
     pub fn expected(&self) -> &'static str {
         self.expected
     }
+}
 
-    /// For `imap-codec`, which has seen to it that the value ends where it ends.
-    #[doc(hidden)]
-    pub const fn from_wire(raw: Cow<'a, [u8]>, offset: usize, expected: &'static str) -> Self {
+impl<'a> FromWire for Malformed<'a> {
+    type Parts = (Cow<'a, [u8]>, usize, &'static str);
+
+    #[inline]
+    fn from_wire((raw, offset, expected): Self::Parts) -> Self {
         Self { raw, offset, expected }
     }
 }
@@ -403,7 +409,7 @@ impl<'a, P: Place> arbitrary::Arbitrary<'a> for Unknown<'a, P> {
         if P::FORM == Form::Code {
             let unknown = crate::arbitrary_parts::unknown(u, 0, Self::new)?;
             let rest = *u.choose(&["", " x", " (a \"b\" {3}", "  "])?;
-            return Ok(Self::from_wire(unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes()))));
+            return Ok(Self::from_wire((unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes())))));
         }
         let most = match P::FORM {
             Form::Alone | Form::Code => 0,

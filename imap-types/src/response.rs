@@ -28,6 +28,7 @@ use crate::sequence::UidSet;
 use crate::status::MailboxStatus;
 use crate::text::Text;
 use crate::thread::Threads;
+use crate::trusted::FromWire;
 use crate::uidbatches::UidBatchesData;
 use crate::url::ImapUrl;
 use crate::urlauth::UrlFetched;
@@ -135,7 +136,7 @@ impl<'a> RespText<'a> {
         if code.is_none() && text.as_bytes().starts_with(b"[") {
             return Err(ValueError::new("text without \"[\"", 0));
         }
-        Ok(Self::from_wire(code.map(Box::new), text))
+        Ok(Self::from_wire((code.map(Box::new), text)))
     }
 
     /// Response code, for programs.
@@ -147,10 +148,13 @@ impl<'a> RespText<'a> {
     pub fn text(&self) -> &Text<'a> {
         &self.text
     }
+}
 
-    /// For `imap-codec`: servers write text in brackets that is no code.
-    #[doc(hidden)]
-    pub const fn from_wire(code: Option<Box<Code<'a>>>, text: Text<'a>) -> Self {
+impl<'a> FromWire for RespText<'a> {
+    type Parts = (Option<Box<Code<'a>>>, Text<'a>);
+
+    #[inline]
+    fn from_wire((code, text): Self::Parts) -> Self {
         Self { code, text }
     }
 }
@@ -300,10 +304,13 @@ impl<'a> OtherData<'a> {
     pub fn data(&self) -> &Unknown<'a, Data<'static>> {
         &self.data
     }
+}
 
-    /// For `imap-codec`: as it stood on the wire.
-    #[doc(hidden)]
-    pub const fn from_wire(number: Option<u32>, data: Unknown<'a, Data<'static>>) -> Self {
+impl<'a> FromWire for OtherData<'a> {
+    type Parts = (Option<u32>, Unknown<'a, Data<'static>>);
+
+    #[inline]
+    fn from_wire((number, data): Self::Parts) -> Self {
         Self { number, data }
     }
 }

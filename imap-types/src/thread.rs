@@ -78,11 +78,12 @@ pub struct Threads {
     lists: Vec<Lists>,
 }
 
-/// For `imap-codec`: the lists that begin before a member and end after it.
-#[doc(hidden)]
+/// The parentheses around a member of [`Threads`] on the wire: see [`Threads::lists`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lists {
+    /// Whether a list begins before the member.
     pub begins: bool,
+    /// Number of lists that end after the member.
     pub ends: u32,
 }
 
@@ -138,8 +139,7 @@ impl Threads {
         self.members.iter().filter_map(|member| member.number)
     }
 
-    /// For `imap-codec`: one for each member.
-    #[doc(hidden)]
+    /// The parentheses before and after each member: as many elements as [`Threads::members`] has.
     pub fn lists(&self) -> &[Lists] {
         &self.lists
     }

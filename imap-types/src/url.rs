@@ -15,6 +15,7 @@ use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::number::{Number64, Uid};
 use crate::octets::octet_string;
+use crate::trusted::FromWire;
 
 octet_string! {
     /// An IMAP URL, absolute or relative: `imapurl`, `imapurl-rel`.
@@ -198,10 +199,13 @@ impl<'a> RespUrl<'a> {
     pub fn as_url(&self) -> &ImapUrl<'a> {
         &self.0
     }
+}
 
-    /// For `imap-codec`: as it stood in a code.
-    #[doc(hidden)]
-    pub const fn from_wire(url: ImapUrl<'a>) -> Self {
+impl<'a> FromWire for RespUrl<'a> {
+    type Parts = ImapUrl<'a>;
+
+    #[inline]
+    fn from_wire(url: Self::Parts) -> Self {
         Self(url)
     }
 }

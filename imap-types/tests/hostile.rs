@@ -23,6 +23,7 @@ use imap_types::status::{StatusAtt, StatusAttVal};
 use imap_types::store::{StoreAtt, StoreModifier};
 use imap_types::string::AString;
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 /// They end a line, or what a program in C takes for a string.
 const BREAK_LINES: &[&str] = &[

@@ -25,6 +25,7 @@ use imap_types::secret::Secret;
 use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet, UidSet};
 use imap_types::string::AString;
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 fn atom(text: &str) -> Atom<'_> {
     Atom::try_from(text).unwrap()
@@ -143,11 +144,11 @@ fn names_are_told_of_what_is_unknown_as_well() {
         Capability::from(Atom::from_wire(Cow::Owned(b"AUTH=X-OWN".to_vec()))).to_string(),
         "AUTH=X-OWN"
     );
-    let code = Code::Other(Unknown::from_wire(atom("X-CODE"), Raw::from_wire(Cow::Borrowed(b" 1"))));
+    let code = Code::Other(Unknown::from_wire((atom("X-CODE"), Raw::from_wire(Cow::Borrowed(b" 1")))));
     assert_eq!(code.name(), "X-CODE");
     for (numbering, name) in [(Numbering::SeqNum, "XFROB"), (Numbering::Uid, "UID XFROB")] {
-        let command = Unknown::from_wire(atom("XFROB"), Raw::from_wire(Cow::Borrowed(b"")));
-        assert_eq!(CommandBody::Other(OtherCommand::from_wire(numbering, command)).name(), name);
+        let command = Unknown::from_wire((atom("XFROB"), Raw::from_wire(Cow::Borrowed(b""))));
+        assert_eq!(CommandBody::Other(OtherCommand::from_wire((numbering, command))).name(), name);
     }
     let examine = CommandBody::examine("inbox").unwrap();
     assert_eq!(examine, CommandBody::Examine { mailbox: Mailbox::INBOX, params: Vec::new() });
@@ -155,7 +156,7 @@ fn names_are_told_of_what_is_unknown_as_well() {
     assert_eq!(other.as_bytes(), b"\\X-Own");
     let other = OtherFlag::from_wire(Cow::Borrowed(b"a]"));
     assert_eq!(other.as_bytes(), b"a]");
-    let malformed = Malformed::from_wire(Cow::Borrowed(b"UID x"), 4, "nz-number");
+    let malformed = Malformed::from_wire((Cow::Borrowed(b"UID x"), 4, "nz-number"));
     assert_eq!((malformed.raw(), malformed.offset(), malformed.expected()), (&b"UID x"[..], 4, "nz-number"));
 }
 

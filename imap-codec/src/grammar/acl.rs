@@ -6,6 +6,7 @@ use imap_types::acl::{
 };
 use imap_types::mailbox::Mailbox;
 use imap_types::rights::{Right, Rights};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;

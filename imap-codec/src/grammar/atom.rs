@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 
 use imap_types::atom::{Atom, Tag};
 use imap_types::chars::{is_astring_char, is_atom_char, is_tag_char};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::grammar::lexical::span;

@@ -12,6 +12,7 @@ use imap_types::response::Continue;
 use imap_types::secret::Secret;
 use imap_types::string::Binary;
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use crate::DecodeError;
 use crate::context::{Context, Parsed, expected};

@@ -14,6 +14,7 @@ use imap_types::envelope::Envelope;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Number64;
 use imap_types::string::{AString, NString};
+use imap_types::trusted::FromWire;
 
 use self::extension::{extension, write_extension};
 use crate::context::{Context, Expected, Parsed, expected};
@@ -245,12 +246,12 @@ fn media<'a>(
     if is("MULTIPART") {
         // Lenient: Courier describes so one in which it finds no part.
         cx.accept(Quirk::MultipartAsBasic, start)?;
-        return Ok((skip_lines(input), Media::Basic(MediaType::from_wire(type_, subtype))));
+        return Ok((skip_lines(input), Media::Basic(MediaType::from_wire((type_, subtype)))));
     }
     let message = if is("MESSAGE") { MessageSubtype::from_name(subtype.as_bytes()) } else { None };
     match message {
         Some(message) if matches!(input, [b' ', b'(', ..]) => body_type_msg(cx, input, message),
-        message => media_basic(cx, start, input, MediaType::from_wire(type_, subtype), message),
+        message => media_basic(cx, start, input, MediaType::from_wire((type_, subtype)), message),
     }
 }
 
@@ -260,7 +261,7 @@ fn nil_media<'a>(cx: &Context, start: &'a [u8], input: &'a [u8]) -> Parsed<'a, M
     let constant = |name: &'static str| AString::from_wire(Cow::Borrowed(name.as_bytes()));
     Ok((
         skip_lines(input),
-        Media::Basic(MediaType::from_wire(constant("APPLICATION"), constant("OCTET-STREAM"))),
+        Media::Basic(MediaType::from_wire((constant("APPLICATION"), constant("OCTET-STREAM")))),
     ))
 }
 

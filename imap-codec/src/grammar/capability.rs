@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
-use imap_types::capability::Capability;
+use imap_types::capability::{Capability, CapabilityName};
 use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
@@ -32,10 +33,10 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
             _ => return Ok((input, capabilities)),
         };
         let (rest, name) = atom(rest)?;
-        match Capability::named(name.as_bytes()) {
+        match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
             // Apart from the others, because there is next to nothing to move.
             Some(known) => capabilities.push(known),
-            None => capabilities.push(Capability::unnamed(name)),
+            None => capabilities.push(Capability::from_wire(name)),
         }
         input = rest;
     }

@@ -9,6 +9,7 @@ use imap_types::code::{AppendUid, Code, CodeName, CopyUid, NewName};
 use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
@@ -56,18 +57,18 @@ pub(crate) fn sp_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Resp
                     return Err(error);
                 }
                 let (rest, text) = text(cx, input.strip_prefix(b" ").unwrap_or(input))?;
-                Ok((rest, RespText::from_wire(None, text)))
+                Ok((rest, RespText::from_wire((None, text))))
             }
             parsed => parsed,
         },
         [b' ', rest @ ..] => {
             let (rest, text) = text(cx, rest)?;
-            Ok((rest, RespText::from_wire(None, text)))
+            Ok((rest, RespText::from_wire((None, text))))
         }
         // Lenient: iCloud says nothing at all.
         [b'\r' | b'\n', ..] => {
             cx.accept(Quirk::MissingStatusText, input)?;
-            Ok((input, RespText::from_wire(None, Text::EMPTY)))
+            Ok((input, RespText::from_wire((None, Text::EMPTY))))
         }
         _ => expected(input, "SP"),
     }
@@ -85,7 +86,7 @@ fn coded_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
             text(cx, input)?
         }
     };
-    Ok((input, RespText::from_wire(Some(Box::new(code)), text)))
+    Ok((input, RespText::from_wire((Some(Box::new(code)), text))))
 }
 
 /// `resp-text-code`
@@ -127,7 +128,7 @@ fn malformed_code<'a>(
     let raw = before(input, rest);
     // A string may have gone on behind the bracket that ends the code.
     let offset = input.len().saturating_sub(left).min(raw.len());
-    let malformed = Malformed::from_wire(Cow::Borrowed(raw), offset, rule);
+    let malformed = Malformed::from_wire((Cow::Borrowed(raw), offset, rule));
     Ok((rest, Code::Malformed(Box::new(malformed))))
 }
 

@@ -10,6 +10,7 @@ use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::secret::Secret;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
@@ -224,7 +225,7 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
         return expected(input, "command");
     }
     let (rest, raw) = rest_of_line(cx, rest)?;
-    Ok((rest, CommandBody::Other(OtherCommand::from_wire(numbering, kept(name, raw)))))
+    Ok((rest, CommandBody::Other(OtherCommand::from_wire((numbering, kept(name, raw))))))
 }
 
 /// `"DONE" CRLF`
@@ -487,11 +488,11 @@ mod tests {
                     }),
                 ),
                 ("a1 X+y!| a\r\n", {
-                    let other = OtherCommand::from_wire(Numbering::SeqNum, kept(b"X+y!|", b" a"));
+                    let other = OtherCommand::from_wire((Numbering::SeqNum, kept(b"X+y!|", b" a")));
                     tagged(CommandBody::Other(other))
                 }),
                 ("a1 UID XFOO {2}\r\n\r\n (b)\r\n", {
-                    let other = OtherCommand::from_wire(Numbering::Uid, kept(b"XFOO", b" {2}\r\n\r\n (b)"));
+                    let other = OtherCommand::from_wire((Numbering::Uid, kept(b"XFOO", b" {2}\r\n\r\n (b)")));
                     tagged(CommandBody::Other(other))
                 }),
             ],

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use imap_types::envelope::{Address, AddressField, Envelope};
 use imap_types::string::NString;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
@@ -38,7 +39,7 @@ pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope
         (input, message_id) = sp_field(cx, input)?;
     }
     let (input, ()) = close(cx, input)?;
-    let mut envelope = Envelope::from_wire(addresses, [from, sender, reply_to, to, cc]);
+    let mut envelope = Envelope::from_wire((addresses, [from, sender, reply_to, to, cc]));
     (envelope.date, envelope.subject) = (date, subject);
     (envelope.in_reply_to, envelope.message_id) = (in_reply_to, message_id);
     Ok((input, envelope))

@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
+use imap_types::trusted::{FromWire, insert_listed};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
@@ -115,7 +116,7 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
             match flag {
                 Listed::Flag(flag @ (Flag::Keyword(_) | Flag::Extension(_) | Flag::Other(_))) => {
                     let start = *others.get_or_insert(input);
-                    flags.insert_listed(flag, before(start, rest));
+                    insert_listed(&mut flags, flag, before(start, rest));
                 }
                 Listed::Flag(flag) => flags.insert(flag),
                 Listed::Recent if recent => found.0 = true,

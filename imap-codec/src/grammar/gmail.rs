@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 
 use imap_types::chars::is_atom_char;
 use imap_types::string::AString;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};

@@ -13,6 +13,7 @@ use imap_types::list::{
 };
 use imap_types::mailbox::Mailbox;
 use imap_types::raw::Unknown;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
@@ -283,7 +284,7 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
         }
         _ => {
             let (rest, value) = sp_value(cx, rest)?;
-            Ok((rest, ExtendedItem::Other(Unknown::from_wire(Atom::from_wire(tag), value))))
+            Ok((rest, ExtendedItem::Other(Unknown::from_wire((Atom::from_wire(tag), value)))))
         }
     }
 }

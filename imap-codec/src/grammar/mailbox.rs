@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 
 use imap_types::chars::is_list_char;
 use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
@@ -46,7 +47,8 @@ pub(crate) fn list_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, List
 /// Writes `list-mailbox`, wildcards in quotes as most clients do.
 pub(crate) fn write_list_mailbox(out: &mut Encoder<'_>, name: &ListMailbox<'_>) {
     let wild = name.as_bytes().iter().any(|byte| matches!(byte, b'%' | b'*'));
-    if wild && name.is_bare() && out.wants() == Spelling::Natural {
+    let bare = || name.as_bytes().iter().copied().all(is_list_char);
+    if wild && bare() && out.wants() == Spelling::Natural {
         out.quoted(name.as_bytes());
     } else if wild {
         write_string(out, &imap_types::string::AString::from_wire(Cow::Borrowed(name.as_bytes())));

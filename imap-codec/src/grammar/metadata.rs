@@ -9,6 +9,7 @@ use imap_types::metadata::{
 };
 use imap_types::nonempty::NonEmpty;
 use imap_types::string::{AString, Binary};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;

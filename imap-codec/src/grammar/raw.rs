@@ -8,6 +8,7 @@ use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
 use imap_types::raw::{Raw, Unknown};
 use imap_types::string::NString;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
@@ -133,7 +134,7 @@ pub(crate) fn unknown_with_value<'a, Place>(
     name: &'a [u8],
 ) -> Parsed<'a, Unknown<'a, Place>> {
     let (rest, value) = sp_value(cx, input)?;
-    Ok((rest, Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), value)))
+    Ok((rest, Unknown::from_wire((Atom::from_wire(Cow::Borrowed(name)), value))))
 }
 
 /// An unknown name among others, each with or without a value: `tagged-ext-label [SP tagged-ext-val]`. A value is told
@@ -233,7 +234,7 @@ pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a 
 
 /// A name and what follows it, as they stand.
 pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Place> {
-    Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), raw(rest))
+    Unknown::from_wire((Atom::from_wire(Cow::Borrowed(name)), raw(rest)))
 }
 
 /// The first line of what is kept, which has no other lines than those that announce a literal, and what is behind it.

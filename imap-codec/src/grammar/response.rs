@@ -9,6 +9,7 @@ use imap_types::response::{
 };
 use imap_types::sequence::UidSet;
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
@@ -72,7 +73,7 @@ fn lone_code<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, Re
     let (rest, ()) = byte(rest, b']', "\"]\"")?;
     let (rest, text) = text(cx, rest.strip_prefix(b" ").unwrap_or(rest))?;
     let (rest, ()) = crlf(cx, rest)?;
-    let text = RespText::from_wire(Some(Box::new(code)), text);
+    let text = RespText::from_wire((Some(Box::new(code)), text));
     Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))))
 }
 
@@ -236,7 +237,7 @@ fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) ->
             // Lenient: nothing vanished, and some server says so.
             _ if !continues(rest) => {
                 cx.accept(Quirk::EmptySet, rest)?;
-                (rest, Data::Vanished { earlier: false, uids: UidSet::EMPTY })
+                (rest, Data::Vanished { earlier: false, uids: UidSet::from_wire(alloc::vec::Vec::new()) })
             }
             _ => vanished(cx, after_sp()?)?,
         },
@@ -288,7 +289,7 @@ fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<
         return expected(input, "response-data");
     }
     let (rest, raw) = rest_of_line(cx, rest)?;
-    Ok((rest, Data::Other(Box::new(OtherData::from_wire(number, kept(name, raw))))))
+    Ok((rest, Data::Other(Box::new(OtherData::from_wire((number, kept(name, raw)))))))
 }
 
 /// Writes a whole response.
@@ -443,10 +444,10 @@ mod tests {
     }
 
     fn other<'a>(number: Option<u32>, name: &'a str, rest: &'a str) -> Response<'a> {
-        Response::Data(Data::Other(Box::new(OtherData::from_wire(
+        Response::Data(Data::Other(Box::new(OtherData::from_wire((
             number,
             kept(name.as_bytes(), rest.as_bytes()),
-        ))))
+        )))))
     }
 
     #[test]
@@ -527,7 +528,7 @@ mod tests {
         let empty = Response::Continue(Continue { text: Text::EMPTY });
         quirky(response, "+\r\n", &empty, Quirk::MissingContinueSpace, 1);
         quirky(response, "* 1 EXISTS \r\n", &Response::Data(Data::Exists(1)), Quirk::TrailingSpace, 10);
-        let latin = RespText::from_wire(None, Text::from_wire(Cow::Borrowed(b"\xFC")));
+        let latin = RespText::from_wire((None, Text::from_wire(Cow::Borrowed(b"\xFC"))));
         assert_eq!(
             crate::decode_response(b"* OK \xFC\r\n"),
             Ok(Response::Data(Data::Status(Status { kind: StatusKind::Ok, text: latin })))

@@ -9,6 +9,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, Number64};
 use imap_types::raw::Malformed;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
@@ -162,7 +163,7 @@ fn malformed_att_val<'a>(
     let has_value = rest.len() < after_name.len();
     let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };
     let offset = input.len().saturating_sub(left);
-    let malformed = Malformed::from_wire(Cow::Borrowed(before(input, rest)), offset, rule);
+    let malformed = Malformed::from_wire((Cow::Borrowed(before(input, rest)), offset, rule));
     Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
 }
 
@@ -276,7 +277,7 @@ mod tests {
             ],
         );
         let malformed = |raw: &'static str, offset, rule| {
-            let malformed = Malformed::from_wire(Cow::Borrowed(raw.as_bytes()), offset, rule);
+            let malformed = Malformed::from_wire((Cow::Borrowed(raw.as_bytes()), offset, rule));
             StatusAttVal::Malformed(Box::new(malformed))
         };
         let odd = of(vec![malformed("UIDNEXT 0", 7, "nz-number"), StatusAttVal::Messages(1)]);

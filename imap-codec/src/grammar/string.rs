@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use imap_types::chars::{is_astring_char, is_atom_char};
 use imap_types::string::{AString, Binary, NString};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 
 use imap_types::chars::is_text_char;
+use imap_types::trusted::FromWire;
 use imap_types::url::{ImapUrl, RespUrl};
 
 use crate::context::{Context, Parsed, expected};

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
 use imap_types::urlauth::{
     KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,

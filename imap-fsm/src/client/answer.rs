@@ -7,6 +7,7 @@ use imap_codec::{DecodeError, challenge};
 use imap_types::IntoBoundedStatic;
 use imap_types::response::{Condition, Continue, RespText, Response, Tagged};
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use super::flight::{Dialogue, Flight, Turn};
 use super::{Client, CommandId, Event};
@@ -85,7 +86,7 @@ impl Client {
             Dialogue::Idle(_) => return Err(Misuse::NotWaiting),
             _ => return Err(Misuse::InLiteral),
         }
-        let (condition, text) = (Condition::No, RespText::from_wire(None, Text::EMPTY));
+        let (condition, text) = (Condition::No, RespText::from_wire((None, Text::EMPTY)));
         self.end(index, Tagged { tag: id.tag(), condition, text });
         Ok(())
     }
@@ -197,7 +198,7 @@ impl Client {
         let line = [tag.as_str().as_bytes(), b" ", word.as_bytes(), text.as_bytes(), b"\r\n"].concat();
         match self.receiver.response(&line, self.session.is_utf8()) {
             Ok(Response::Tagged(tagged)) => tagged.into_static(),
-            _ => Tagged { tag, condition, text: RespText::from_wire(None, text) },
+            _ => Tagged { tag, condition, text: RespText::from_wire((None, text)) },
         }
     }
 }

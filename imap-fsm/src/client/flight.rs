@@ -2,6 +2,7 @@
 
 use imap_types::atom::Tag;
 use imap_types::command::CommandBody;
+use imap_types::trusted::FromWire;
 
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;

@@ -4,6 +4,7 @@ use imap_codec::{DecodeError, Frame, LiteralHead, challenge, is_blank_line};
 use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
 use imap_types::response::{Condition, Continue, Data, RespText, Response, StatusKind, Tagged};
+use imap_types::trusted::FromWire;
 
 use super::{Ask, Dialogue, FromServer, Observed, Observer, SKETCH_MAX};
 use crate::client::Upgrade;
@@ -153,7 +154,7 @@ impl Observer {
         let Some((condition, text)) = condition(rest) else {
             return Ok(FromServer::Malformed { error, completed: None });
         };
-        let tagged = Tagged { tag, condition, text: RespText::from_wire(None, legible(text)) };
+        let tagged = Tagged { tag, condition, text: RespText::from_wire((None, legible(text))) };
         self.complete(&tagged)?;
         Ok(FromServer::Malformed { error, completed: Some(tagged) })
     }

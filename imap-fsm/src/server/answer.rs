@@ -8,6 +8,7 @@ use imap_types::fetch::MsgAtt;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use super::hold::{Held, Waiting, tells_mod_seq};
 use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Rule, Server, resp_text};
@@ -258,7 +259,7 @@ impl Server {
         }
         // It would tell the client that it has seen everything.
         let early = tells_mod_seq(&text) && self.held.hides_messages();
-        let text = if early { RespText::from_wire(None, text.text().clone()) } else { text };
+        let text = if early { RespText::from_wire((None, text.text().clone())) } else { text };
         let tagged = Tagged { tag, condition, text };
         self.session.completed(&effect, &tagged);
         self.write(&Response::Tagged(tagged));

@@ -311,6 +311,7 @@ mod arbitrary_impls {
 
     use super::*;
     use crate::arbitrary_parts::{nested, word};
+    use crate::trusted::FromWire;
 
     impl<'a> Arbitrary<'a> for FilterName<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

@@ -7,6 +7,7 @@ use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::number::ModSeq;
 use imap_types::objectid::ObjectId;
 use imap_types::search::FilterName;
+use imap_types::trusted::FromWire;
 
 use super::*;
 use crate::context::why;
@@ -96,7 +97,7 @@ fn codes_both_ways() {
 
 #[test]
 fn odd_codes_cost_the_code_only() {
-    let text = |text| RespText::from_wire(None, Text::from_wire(Cow::Borrowed(text)));
+    let text = |text| RespText::from_wire((None, Text::from_wire(Cow::Borrowed(text))));
     quirky(
         resp_text,
         " [UIDVALIDITY 1]\r\n",
@@ -130,7 +131,7 @@ fn odd_codes_cost_the_code_only() {
     assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
     let cx = Context::new(false, false, 9, 99);
     let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
-    let malformed = Malformed::from_wire(Cow::Borrowed(b"COPYUID 701  "), 13, "nz-number");
+    let malformed = Malformed::from_wire((Cow::Borrowed(b"COPYUID 701  "), 13, "nz-number"));
     assert_eq!(copied, coded(Code::Malformed(Box::new(malformed)), ""));
     let (_, error) = resp_text(&cx, b" [Error=\"x\" AuthResult=0] failed\r\n").unwrap();
     assert_eq!(error, text(b"[Error=\"x\" AuthResult=0] failed"));

@@ -8,6 +8,7 @@ use imap_types::datetime::DateTime;
 use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
 use imap_types::nonempty::NonEmpty;
 use imap_types::string::{AString, NString};
+use imap_types::trusted::FromWire;
 
 use super::item_name;
 use super::text::{binary_data, body_section_data, data, write_origin};
@@ -275,7 +276,7 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, M
     };
     let raw = before(input, rest);
     let offset = input.len().saturating_sub(error.left);
-    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire(Cow::Borrowed(raw), offset, error.rule)))))
+    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule))))))
 }
 
 /// Writes `msg-att`.
@@ -541,7 +542,7 @@ mod tests {
         for (wire, raw, offset, rule) in
             [("(RFC822.SIZE )", "RFC822.SIZE ", 12, "number64"), ("(ENVELOPE)", "ENVELOPE", 8, "SP")]
         {
-            let item = Malformed::from_wire(Cow::Borrowed(raw.as_bytes()), offset, rule);
+            let item = Malformed::from_wire((Cow::Borrowed(raw.as_bytes()), offset, rule));
             let items = NonEmpty::one(MsgAtt::Malformed(Box::new(item)));
             let cx = Context::new(false, false, 9, wire.len());
             assert_eq!(msg_att(&cx, wire.as_bytes()), Ok((&b""[..], items.clone())));

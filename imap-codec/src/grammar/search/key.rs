@@ -9,6 +9,7 @@ use imap_types::atom::Atom;
 use imap_types::nonempty::NonEmpty;
 use imap_types::raw::Unknown;
 use imap_types::search::{FilterName, InThread, SearchHeader, SearchKey, SearchKeyName as Name};
+use imap_types::trusted::FromWire;
 
 use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
@@ -315,7 +316,7 @@ fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
         return Ok((rest, SearchKey::Other(kept(name, octets))));
     }
     let values = raw(&single).into_static();
-    Ok((rest, SearchKey::Other(Unknown::from_wire(Atom::from_wire(Cow::Borrowed(name)), values))))
+    Ok((rest, SearchKey::Other(Unknown::from_wire((Atom::from_wire(Cow::Borrowed(name)), values)))))
 }
 
 /// Writes `search-key`.

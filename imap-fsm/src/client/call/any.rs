@@ -7,6 +7,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::response::{Data, RespText};
 use imap_types::text::Text;
+use imap_types::trusted::FromWire;
 
 use super::{Answer, Request, Room};
 
@@ -50,7 +51,7 @@ impl Answer for Plain {
     }
 
     fn output(self) -> RespText<'static> {
-        self.0.unwrap_or(RespText::from_wire(None, Text::EMPTY))
+        self.0.unwrap_or(RespText::from_wire((None, Text::EMPTY)))
     }
 }
 

@@ -15,6 +15,7 @@ use imap_types::section::{PartNumber, Section};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, SequenceSetOf, UidSequenceSet};
 
 use imap_types::string::{AString, Binary};
+use imap_types::trusted::FromWire;
 
 use super::fetched::{Fetched, answers, is_news, uid};
 use super::{Answer, Offered, Request, Room};
