@@ -187,11 +187,7 @@ impl Client {
     /// The layer that [`Event::UpgradeReady`] asked for is there: the connection goes on over it.
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
-        match self.upgrade.take().ok_or(Misuse::NotWaiting)? {
-            Upgrade::Compression => self.compressed = true,
-            Upgrade::Uncompressed => self.compressed = false,
-            Upgrade::Tls => {}
-        }
+        self.compressed = self.upgrade.take().ok_or(Misuse::NotWaiting)?.compresses(self.compressed);
         self.pump();
         Ok(())
     }

@@ -5,3 +5,17 @@ pub(crate) mod authenticate;
 pub(crate) mod idle;
 pub(crate) mod literal;
 pub(crate) mod upgrade;
+
+use self::upgrade::Upgrade;
+
+/// What follows a command's line before its tagged end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exchange {
+    /// Nothing but literals of its arguments.
+    Line,
+    /// Messages, which the server may refuse one by one.
+    Message,
+    Authenticate,
+    Idle,
+    Upgrade(Upgrade),
+}

@@ -269,11 +269,7 @@ impl Observer {
     /// The layer is there: go on with what it has inside.
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
-        match self.upgrade.take().ok_or(Misuse::NotWaiting)? {
-            Upgrade::Compression => self.compressed = true,
-            Upgrade::Uncompressed => self.compressed = false,
-            Upgrade::Tls => {}
-        }
+        self.compressed = self.upgrade.take().ok_or(Misuse::NotWaiting)?.compresses(self.compressed);
         Ok(())
     }
 

@@ -17,13 +17,10 @@
 
 mod answers;
 
-use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchItems, Peek};
 use imap_types::number::Numbering;
-use imap_types::search::SearchKey;
-use imap_types::sequence::{MessageSet, SequenceSet};
 
-pub(crate) use self::answers::Answers;
+pub(crate) use self::answers::{Answered, Answers};
+use crate::session::{Row, Touch};
 
 /// What a command has to do with those around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,87 +59,22 @@ impl Overlap {
         mailbox: Use::None,
     };
 
-    pub(crate) fn of(command: &CommandBody<'_>) -> Self {
-        use CommandBody as C;
-        let open = |numbers, expunges| {
-            let (vanishes, alone, changes, mailbox) = (expunges, false, false, Use::Looks);
-            Self { numbers, expunges, vanishes, alone, changes, mailbox }
-        };
-        let search = |numbering, keys: &[SearchKey<'_>]| {
-            let (numbers, expunges) = (keys_have_numbers(keys), numbering == Numbering::Uid);
-            Self { vanishes: expunges && !numbers, ..open(numbers, expunges) }
-        };
-        match command {
-            C::Fetch { messages, items, .. } => {
-                let changes = sets_seen(items);
-                Self { changes, ..open(has_numbers(messages), messages.numbering() == Numbering::Uid) }
-            }
-            C::Store { messages, .. } => {
-                Self { changes: true, ..open(has_numbers(messages), messages.numbering() == Numbering::Uid) }
-            }
-            C::Search { numbering, keys, .. } => search(*numbering, keys),
-            C::Sort(sort) => search(sort.numbering, &sort.keys),
-            C::Thread(thread) => search(thread.numbering, &thread.keys),
-            // Its numbers are UIDs.
-            C::ESearch(esearch) => search(Numbering::Uid, &esearch.keys),
-            C::Copy { messages, .. } | C::Move { messages, .. } => {
-                Self { changes: true, ..open(has_numbers(messages), true) }
-            }
-            // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
-            C::Replace(replace) => {
-                Self { changes: true, ..open(replace.old.numbering() == Numbering::SeqNum, true) }
-            }
-            C::Expunge | C::UidExpunge { .. } => Self { changes: true, ..open(false, true) },
-            // NOTIFY implies NOOP: RFC 5465 §3.1.
-            C::Check | C::Noop | C::Idle | C::Notify(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
-                open(false, true)
-            }
-            // What is not known may be anything, and have anything in it.
-            C::Other(_) => Self { changes: true, ..open(true, true) },
-            C::Select { .. } | C::Examine { .. } | C::Unselect => {
-                Self { mailbox: Use::Changes, ..open(false, true) }
-            }
-            C::Close => Self { changes: true, mailbox: Use::Changes, ..open(false, true) },
-            C::StartTls | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Compress(_) => {
-                Self { alone: true, ..open(false, true) }
-            }
-            // Nothing can be sent behind LOGOUT.
-            C::Logout
-            | C::Capability
-            | C::Id(_)
-            | C::Enable(_)
-            | C::Create { .. }
-            | C::Delete { .. }
-            | C::Rename { .. }
-            | C::Subscribe { .. }
-            | C::Unsubscribe { .. }
-            | C::List { .. }
-            | C::Lsub { .. }
-            | C::Namespace
-            | C::RList(_)
-            | C::RLsub(_)
-            | C::XList(_)
-            | C::GenUrlAuth(_)
-            | C::ResetKey(_)
-            | C::UrlFetch(_)
-            | C::GetQuota(_)
-            | C::GetQuotaRoot(_)
-            | C::SetQuota(_)
-            | C::SetAcl(_)
-            | C::DeleteAcl(_)
-            | C::GetAcl(_)
-            | C::ListRights(_)
-            | C::MyRights(_)
-            | C::GetMetadata(_)
-            | C::SetMetadata(_)
-            | C::GetAnnotation(_)
-            | C::SetAnnotation(_)
-            | C::Comparator(_)
-            | C::XApplePushService(_)
-            | C::GetJmapAccess
-            | C::Language(_)
-            | C::Status { .. }
-            | C::Append { .. } => Self::APPEND,
+    pub(crate) fn of(row: &Row<'_>) -> Self {
+        let numbers = row.names.may_have_numbers();
+        let (expunges, vanishes) = (true, true);
+        let open = Self { numbers, expunges, vanishes, alone: false, changes: false, mailbox: Use::Looks };
+        let uids = row.names.numbering() == Numbering::Uid;
+        // VANISHED has numbers of another kind than the command: RFC 7162 §3.2.10.
+        let reads = Self { expunges: uids, vanishes: uids && !numbers, ..open };
+        match row.touch {
+            Touch::Nothing => Self::APPEND,
+            Touch::Connection => Self { alone: true, ..open },
+            Touch::Looks => open,
+            Touch::Reads => reads,
+            Touch::Changes => Self { changes: true, ..reads },
+            Touch::Removes => Self { changes: true, ..open },
+            Touch::Leaves => Self { mailbox: Use::Changes, ..open },
+            Touch::RemovesAndLeaves => Self { changes: true, mailbox: Use::Changes, ..open },
         }
     }
 
@@ -153,61 +85,6 @@ impl Overlap {
             || self.numbers && before.expunges
             || self.mailbox == Use::Changes && before.mailbox != Use::None
     }
-}
-
-/// Whether messages become `\Seen` by it.
-fn sets_seen(items: &FetchItems<'_>) -> bool {
-    let sets = |att: &FetchAtt<'_>| match att {
-        FetchAtt::BodySection { peek, .. } | FetchAtt::Binary { peek, .. } => *peek == Peek::SetSeen,
-        // What is not known may do anything.
-        FetchAtt::Rfc822 | FetchAtt::Rfc822Text | FetchAtt::Other(_) => true,
-        FetchAtt::Body
-        | FetchAtt::BodyStructure
-        | FetchAtt::BinarySize { .. }
-        | FetchAtt::Envelope
-        | FetchAtt::Flags
-        | FetchAtt::InternalDate
-        | FetchAtt::ModSeq
-        | FetchAtt::Rfc822Header
-        | FetchAtt::Rfc822Size
-        | FetchAtt::Uid
-        | FetchAtt::Preview(_)
-        | FetchAtt::SaveDate
-        | FetchAtt::EmailId
-        | FetchAtt::ThreadId
-        | FetchAtt::GmMsgId
-        | FetchAtt::GmThrId
-        | FetchAtt::GmLabels
-        | FetchAtt::XGuid
-        | FetchAtt::XMailbox
-        | FetchAtt::XRealUid
-        | FetchAtt::XSaveDate
-        | FetchAtt::Snippet(_) => false,
-    };
-    match items {
-        FetchItems::Macro(_) => false,
-        FetchItems::Atts(atts) => atts.iter().any(sets),
-    }
-}
-
-fn has_numbers(messages: &MessageSet) -> bool {
-    match messages {
-        MessageSet::SeqNums(set) => set_has_numbers(set),
-        MessageSet::Uids(_) => false,
-    }
-}
-
-/// `$` alone is no number.
-fn set_has_numbers(set: &SequenceSet) -> bool {
-    !set.as_spans().is_empty()
-}
-
-fn keys_have_numbers(keys: &[SearchKey<'_>]) -> bool {
-    SearchKey::any(keys, |key| match key {
-        SearchKey::SequenceSet(set) => set_has_numbers(set),
-        // What is not known, and what only the server knows, may have anything in it.
-        key => matches!(key, SearchKey::Filter(_) | SearchKey::Other(_)),
-    })
 }
 
 #[cfg(test)]
@@ -224,7 +101,7 @@ mod tests {
             .split(" + ")
             .map(|command| {
                 let line = alloc::format!("a {command}\r\n");
-                Overlap::of(&decode_command(line.as_bytes()).unwrap().body)
+                Overlap::of(&Row::of(&decode_command(line.as_bytes()).unwrap().body))
             })
             .collect();
         overlaps

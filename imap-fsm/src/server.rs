@@ -67,6 +67,7 @@ use self::literal::Appending;
 pub(crate) use self::read::tag_of;
 pub use self::rules::Rule;
 use crate::error::{Misuse, PeerError};
+use crate::exchange::Exchange;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 pub use crate::exchange::upgrade::Upgrade;
@@ -163,6 +164,17 @@ enum Dialogue {
     Authenticate(Authenticate),
     Idle(Idler),
     Upgrade(Upgrade),
+}
+
+impl Dialogue {
+    const fn of(exchange: Exchange) -> Self {
+        match exchange {
+            Exchange::Line | Exchange::Message => Self::None,
+            Exchange::Authenticate => Self::Authenticate(Authenticate::Server),
+            Exchange::Idle => Self::Idle(Idler::Asked),
+            Exchange::Upgrade(upgrade) => Self::Upgrade(upgrade),
+        }
+    }
 }
 
 /// An APPEND that is not complete.
@@ -332,7 +344,7 @@ impl Server {
         match self.transmit.len() {
             0 => {
                 let upgrade = self.upgrade.take().ok_or(Misuse::NotWaiting)?;
-                self.compressed = upgrade == Upgrade::Compression;
+                self.compressed = upgrade.compresses(self.compressed);
                 Ok(())
             }
             _ if self.upgrade.is_some() => Err(Misuse::Upgrading),

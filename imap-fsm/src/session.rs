@@ -26,6 +26,7 @@
 
 mod capabilities;
 mod effect;
+mod row;
 mod selected;
 #[cfg(test)]
 mod tests;
@@ -36,12 +37,11 @@ use core::fmt;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
-use imap_types::fetch::FetchModifier;
 use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
-use imap_types::select::SelectParam;
 
 pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, State};
+pub(crate) use self::row::{Names, Needs, Places, Row, Touch};
 pub use self::selected::{Access, ModSeqs, SelectedMailbox};
 
 /// The state of a connection. See the [module](self).
@@ -166,7 +166,7 @@ impl Session {
     ///
     /// Commands that this library does not know are in place from the greeting to the end.
     pub fn allows(&self, command: &CommandBody<'_>) -> Result<(), Refusal> {
-        self.allows_in(self.outlook(), command)
+        self.allows_row(self.outlook(), &Row::of(command))
     }
 
     /// What holds now.
@@ -180,32 +180,23 @@ impl Session {
     }
 
     /// The same where commands in flight lead to.
-    pub(crate) fn allows_in(&self, outlook: Outlook, command: &CommandBody<'_>) -> Result<(), Refusal> {
+    pub(crate) fn allows_row(&self, outlook: Outlook, row: &Row<'_>) -> Result<(), Refusal> {
         let state = outlook.state;
-        if !state.allows(command) {
+        if !row.places.contains(state) {
             return Err(Refusal::State { state });
         }
-        match command {
-            CommandBody::Login { .. } if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),
-            CommandBody::StartTls if self.tls => Err(Refusal::TlsActive),
-            CommandBody::Enable(_) if self.has_selected || self.opening.is_some() => {
-                Err(Refusal::EnableTooLate)
-            }
-            CommandBody::Select { params, .. } | CommandBody::Examine { params, .. }
-                if !outlook.qresync
-                    && params.iter().any(|param| matches!(param, SelectParam::QResync(_))) =>
-            {
-                Err(Refusal::QResyncNotEnabled)
-            }
-            CommandBody::Fetch { modifiers, .. }
-                if !outlook.qresync && modifiers.contains(&FetchModifier::Vanished) =>
-            {
-                Err(Refusal::QResyncNotEnabled)
-            }
-            CommandBody::Search { charset: Some(_), .. } if outlook.utf8_accept => {
-                Err(Refusal::CharsetWithUtf8)
-            }
-            _ => Ok(()),
+        match row.needs {
+            Needs::Login if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),
+            Needs::Cleartext if self.tls => Err(Refusal::TlsActive),
+            Needs::NoMailboxYet if self.has_selected || self.opening.is_some() => Err(Refusal::EnableTooLate),
+            Needs::QResync if !outlook.qresync => Err(Refusal::QResyncNotEnabled),
+            Needs::NoUtf8 if outlook.utf8_accept => Err(Refusal::CharsetWithUtf8),
+            Needs::Nothing
+            | Needs::Login
+            | Needs::Cleartext
+            | Needs::NoMailboxYet
+            | Needs::QResync
+            | Needs::NoUtf8 => Ok(()),
         }
     }
 

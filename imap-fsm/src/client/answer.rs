@@ -15,7 +15,6 @@ use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::DONE;
 use crate::exchange::upgrade::Upgrade;
-use crate::session::Effect;
 
 impl Client {
     pub(super) fn completed<'i>(&mut self, tagged: Tagged<'i>) -> Result<Event<'i>, PeerError> {
@@ -39,19 +38,18 @@ impl Client {
         let Some(flight) = self.flights.remove(index) else { return Event::StrayCompletion { tagged } };
         let id = flight.id;
         self.session.completed(&flight.effect, &tagged);
+        let mut asked = None;
         match flight.dialogue {
-            Dialogue::Append(append) if flight.unsent.is_done() && !append.finished => self.owe(id, append),
-            Dialogue::Idle(idle) => self.forget_done(idle.done),
-            // Both sides have ended compression with this line.
-            _ if ok && self.compressed && flight.effect == Effect::Unauthenticate => {
-                self.upgrade = Some(Upgrade::Uncompressed);
-                return Event::UpgradeReady { id, tagged, upgrade: Upgrade::Uncompressed };
+            Dialogue::Append(append) if flight.unsent.is_done() && !append.is_finished() => {
+                self.owe(id, append)
             }
-            Dialogue::Upgrade(upgrade) if ok => {
-                self.upgrade = Some(upgrade);
-                return Event::UpgradeReady { id, tagged, upgrade };
-            }
-            _ => {}
+            Dialogue::Idle(idle) => self.forget_done(idle.done()),
+            Dialogue::Upgrade(upgrade) => asked = Some(upgrade),
+            Dialogue::None | Dialogue::Append(_) | Dialogue::Authenticate(_) => {}
+        }
+        if let Some(upgrade) = Upgrade::after(asked, &flight.effect, self.compressed).filter(|_| ok) {
+            self.upgrade = Some(upgrade);
+            return Event::UpgradeReady { id, tagged, upgrade };
         }
         self.pump();
         if self.flights.is_empty() {
@@ -131,21 +129,24 @@ impl Client {
             return Event::Continue { id, text: request.text };
         }
         match &mut flight.dialogue {
-            Dialogue::Authenticate(turn @ Authenticate::Server) => {
-                *turn = Authenticate::Client;
-                match challenge(&request) {
-                    Ok(challenge) => Event::Challenge { id, challenge },
-                    Err(error) => Event::Malformed { raw, error },
+            Dialogue::Authenticate(turn) => {
+                if turn.challenge().is_ok() {
+                    return match challenge(&request) {
+                        Ok(challenge) => Event::Challenge { id, challenge },
+                        Err(error) => Event::Malformed { raw, error },
+                    };
                 }
             }
-            Dialogue::Idle(idle) if !idle.begun => {
-                idle.begun = true;
-                flight.end_idle(&mut self.transmit);
-                self.pump();
-                Event::Idling { id, text: request.text }
+            Dialogue::Idle(idle) => {
+                if idle.begin() {
+                    flight.end_idle(&mut self.transmit);
+                    self.pump();
+                    return Event::Idling { id, text: request.text };
+                }
             }
-            _ => Event::StrayContinue { text: request.text },
+            Dialogue::None | Dialogue::Append(_) | Dialogue::Upgrade(_) => {}
         }
+        Event::StrayContinue { text: request.text }
     }
 
     /// A message that breaks the grammar. With the tag of a command it is about that command: it ends it if its condition
@@ -165,14 +166,12 @@ impl Client {
         };
         let id = flight.id;
         // Lenient: some server answers IDLE by `a3 + idling`.
-        match (&mut flight.dialogue, rest) {
-            (Dialogue::Idle(idle), [b'+', text @ ..]) if !idle.begun && !self.receiver.is_strict() => {
-                idle.begun = true;
+        if let (Dialogue::Idle(idle), [b'+', text @ ..]) = (&mut flight.dialogue, rest) {
+            if !self.receiver.is_strict() && idle.begin() {
                 flight.end_idle(&mut self.transmit);
                 self.pump();
                 return Ok(Event::Idling { id, text: legible(text) });
             }
-            _ => {}
         }
         match condition(rest).filter(|_| !self.receiver.is_strict()) {
             Some((condition, text)) => {

@@ -1,16 +1,16 @@
 //! A command from `send` to its end.
 
 use imap_types::atom::Tag;
-use imap_types::command::CommandBody;
 use imap_types::trusted::FromWire;
 
+use crate::exchange::Exchange;
 use crate::exchange::append::Append;
 use crate::exchange::authenticate::Authenticate;
-use crate::exchange::idle::{DONE, Idle};
+use crate::exchange::idle::Idle;
 use crate::exchange::literal::Unsent;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::{Answers, Overlap};
-use crate::session::{Effect, Refusal, State};
+use crate::session::{Effect, Places, Refusal, Row};
 use crate::transmit::Transmit;
 
 /// A command that a client has sent.
@@ -62,36 +62,6 @@ pub(super) enum Turn {
     },
 }
 
-/// States in which a command is in place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Places {
-    not_authenticated: bool,
-    authenticated: bool,
-    selected: bool,
-}
-
-impl Places {
-    pub(super) const AUTHENTICATED: Self =
-        Self { not_authenticated: false, authenticated: true, selected: true };
-
-    pub(super) fn of(command: &CommandBody<'_>) -> Self {
-        Self {
-            not_authenticated: State::NotAuthenticated.allows(command),
-            authenticated: State::Authenticated.allows(command),
-            selected: State::Selected.allows(command),
-        }
-    }
-
-    pub(super) const fn contains(self, state: State) -> bool {
-        match state {
-            State::NotAuthenticated => self.not_authenticated,
-            State::Authenticated => self.authenticated,
-            State::Selected => self.selected,
-            State::Greeting | State::Logout => false,
-        }
-    }
-}
-
 /// What there is to a command besides sending it.
 #[derive(Debug)]
 pub(super) enum Dialogue {
@@ -103,27 +73,27 @@ pub(super) enum Dialogue {
 }
 
 impl Dialogue {
-    pub(super) fn of(command: &CommandBody<'_>) -> Self {
-        match (command, Upgrade::of(command)) {
-            (_, Some(upgrade)) => Self::Upgrade(upgrade),
-            (CommandBody::Authenticate { .. }, _) => Self::Authenticate(Authenticate::Server),
-            (CommandBody::Idle, _) => Self::Idle(Idle::default()),
-            _ => Self::None,
+    fn of(exchange: Exchange) -> Self {
+        match exchange {
+            Exchange::Line | Exchange::Message => Self::None,
+            Exchange::Authenticate => Self::Authenticate(Authenticate::Server),
+            Exchange::Idle => Self::Idle(Idle::default()),
+            Exchange::Upgrade(upgrade) => Self::Upgrade(upgrade),
         }
     }
 }
 
 impl Flight {
     /// A command that has not gone out.
-    pub(super) fn new(id: CommandId, command: &CommandBody<'_>, answers: Answers, unsent: Unsent) -> Self {
+    pub(super) fn new(id: CommandId, row: &Row<'_>, answers: Answers, unsent: Unsent) -> Self {
         Self {
             id,
-            overlap: Overlap::of(command),
+            overlap: Overlap::of(row),
             answers,
-            effect: Effect::of(command),
-            dialogue: Dialogue::of(command),
+            effect: row.effect(),
+            dialogue: Dialogue::of(row.exchange),
             unsent,
-            places: Places::of(command),
+            places: row.places,
             turn: Turn::Held,
             end: 0,
             doubtful: false,
@@ -168,8 +138,8 @@ impl Flight {
     pub(super) fn is_gone(&self) -> bool {
         let over = match self.dialogue {
             Dialogue::None => true,
-            Dialogue::Append(append) => append.finished,
-            Dialogue::Idle(idle) => idle.done.is_some(),
+            Dialogue::Append(append) => append.is_finished(),
+            Dialogue::Idle(idle) => idle.done().is_some(),
             Dialogue::Authenticate(_) | Dialogue::Upgrade(_) => false,
         };
         !self.is_held() && self.unsent.is_done() && over
@@ -178,7 +148,7 @@ impl Flight {
     /// Whether the server may say OK to it, having seen this much of the output.
     pub(super) fn may_succeed(&self, position: u64) -> bool {
         let whole = match self.dialogue {
-            Dialogue::Append(append) => append.finished,
+            Dialogue::Append(append) => append.is_finished(),
             _ => true,
         };
         self.unsent.is_done() && whole && position >= self.end
@@ -186,12 +156,8 @@ impl Flight {
 
     /// Puts out DONE if it is time.
     pub(super) fn end_idle(&mut self, transmit: &mut Transmit) {
-        match &mut self.dialogue {
-            Dialogue::Idle(idle) if idle.may_end() => {
-                idle.done = Some(transmit.end());
-                transmit.writer().extend_from_slice(DONE);
-            }
-            _ => {}
+        if let Dialogue::Idle(idle) = &mut self.dialogue {
+            idle.release(transmit);
         }
     }
 }

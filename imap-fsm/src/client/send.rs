@@ -13,10 +13,9 @@ use super::flight::{Dialogue, Flight};
 use super::{Client, CommandId};
 use crate::error::Misuse;
 use crate::exchange::append::Append;
-use crate::exchange::authenticate::Authenticate;
 use crate::exchange::literal::{self, Unsent};
-use crate::pipeline::{Answers, Overlap};
-use crate::session::Refusal;
+use crate::pipeline::Answers;
+use crate::session::{Names, Refusal, Row};
 
 impl Client {
     /// Sends a command, or holds it back until those before it have ended if they must not overlap
@@ -34,21 +33,28 @@ impl Client {
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
     /// behind STARTTLS or COMPRESS until they have ended.
     pub fn send(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
-        let answers = Answers::of(command, &self.session);
-        self.send_answered(command, answers)
+        let row = Row::of(command);
+        let answers = Answers::of(row.answered, &self.session);
+        self.send_row(command, &row, answers)
     }
 
     /// As [`Client::send`], but not beside another whose answers would look the same.
     pub(super) fn send_called(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
-        let answers = Answers::of(command, &self.session);
-        self.send_answered(command, answers.called())
+        let row = Row::of(command);
+        let answers = Answers::of(row.answered, &self.session).called();
+        self.send_row(command, &row, answers)
     }
 
-    fn send_answered(&mut self, command: &CommandBody<'_>, answers: Answers) -> Result<CommandId, Misuse> {
-        self.check_send(command)?;
+    fn send_row(
+        &mut self,
+        command: &CommandBody<'_>,
+        row: &Row<'_>,
+        answers: Answers,
+    ) -> Result<CommandId, Misuse> {
+        self.check_send(row)?;
         let id = CommandId(self.next);
         let (bytes, gates) = self.encode(id, command);
-        Ok(self.enqueue(Flight::new(id, command, answers, Unsent::new(bytes, gates))))
+        Ok(self.enqueue(Flight::new(id, row, answers, Unsent::new(bytes, gates))))
     }
 
     /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.
@@ -58,13 +64,10 @@ impl Client {
     pub fn authenticate(&mut self, data: &AuthenticateData<'_>) -> Result<(), Misuse> {
         self.check()?;
         let flight = self.flights.iter_mut().rfind(|flight| !flight.is_held()).ok_or(Misuse::NotWaiting)?;
-        let Dialogue::Authenticate(turn @ Authenticate::Client) = &mut flight.dialogue else {
+        let Dialogue::Authenticate(turn) = &mut flight.dialogue else {
             return Err(Misuse::NotWaiting);
         };
-        *turn = match data {
-            AuthenticateData::Response(_) => Authenticate::Server,
-            AuthenticateData::Cancel => Authenticate::Cancelled,
-        };
+        turn.answer(data)?;
         Encoder::new(self.transmit.writer()).authenticate_data(data);
         flight.end = self.transmit.end();
         Ok(())
@@ -80,12 +83,11 @@ impl Client {
         let idle = self
             .flights
             .iter_mut()
-            .find(|flight| matches!(flight.dialogue, Dialogue::Idle(idle) if idle.done.is_none()));
+            .find(|flight| matches!(flight.dialogue, Dialogue::Idle(idle) if idle.done().is_none()));
         let flight = idle.ok_or(Misuse::NotWaiting)?;
         let held = flight.is_held();
         if let Dialogue::Idle(idle) = &mut flight.dialogue {
-            idle.begun |= idle.wanted && !held;
-            idle.wanted = true;
+            idle.end(held);
         }
         flight.end_idle(&mut self.transmit);
         self.pump();
@@ -108,10 +110,11 @@ impl Client {
     ) -> Result<CommandId, Misuse> {
         self.check()?;
         check_streamed(message, len)?;
-        self.check_send(&CommandBody::Append {
+        let append = CommandBody::Append {
             mailbox: mailbox.clone(),
             messages: AppendMessage::new(imap_types::string::AString::EMPTY).into(),
-        })?;
+        };
+        self.check_send(&Row::of(&append))?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
         let mut encoder = self.encoder(&mut bytes, &mut gates);
@@ -171,11 +174,8 @@ impl Client {
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
         self.encoder(&mut bytes, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;
-        append.at_end_of_message()?;
-        if !unsent.is_done() {
-            return Err(Misuse::NotWaiting);
-        }
-        (append.left, *unsent) = (len, Unsent::new(bytes, gates));
+        append.next(unsent, len)?;
+        *unsent = Unsent::new(bytes, gates);
         if let Some(flight) = self.flights.iter_mut().find(|flight| flight.id == id) {
             flight.release(&mut self.transmit);
         }
@@ -189,11 +189,7 @@ impl Client {
     pub fn append_finish(&mut self, id: CommandId) -> Result<(), Misuse> {
         self.check()?;
         let (append, unsent) = self.streamed(id)?;
-        append.at_end_of_message()?;
-        if !unsent.is_done() {
-            return Err(Misuse::NotWaiting);
-        }
-        append.finished = true;
+        append.finish(unsent)?;
         self.transmit.writer().extend_from_slice(b"\r\n");
         let end = self.transmit.end();
         self.set_end(id, end);
@@ -208,7 +204,7 @@ impl Client {
     }
 
     fn settle(&mut self) {
-        if matches!(self.owed.as_deref(), Some((_, Append { left: 0, .. }))) {
+        if self.owed.as_deref().is_some_and(|(_, append)| append.is_whole()) {
             self.owed = None;
             self.transmit.writer().extend_from_slice(b"\r\n");
             self.pump();
@@ -218,7 +214,7 @@ impl Client {
     fn streamed(&mut self, id: CommandId) -> Result<(&mut Append, &mut Unsent), Misuse> {
         let flight = self.flights.iter_mut().find(|flight| flight.id == id).ok_or(Misuse::UnknownCommand)?;
         match &mut flight.dialogue {
-            Dialogue::Append(append) if !append.finished => Ok((append, &mut flight.unsent)),
+            Dialogue::Append(append) if !append.is_finished() => Ok((append, &mut flight.unsent)),
             _ => Err(Misuse::NotWaiting),
         }
     }
@@ -227,7 +223,7 @@ impl Client {
         self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.end = end);
     }
 
-    fn check_send(&self, command: &CommandBody<'_>) -> Result<(), Misuse> {
+    fn check_send(&self, row: &Row<'_>) -> Result<(), Misuse> {
         self.check()?;
         let upgrading = |flight: &Flight| matches!(flight.dialogue, Dialogue::Upgrade(_));
         if self.upgrade.is_some() || self.flights.iter().any(upgrading) {
@@ -241,8 +237,8 @@ impl Client {
             return Err(Misuse::OutputFull { limit: self.limits.output });
         }
         let outlook = self.outlook(self.flights.len());
-        self.session.allows_in(outlook, command)?;
-        let has_numbers = !matches!(command, CommandBody::Other(_)) && Overlap::of(command).numbers;
+        self.session.allows_row(outlook, row)?;
+        let has_numbers = !matches!(row.names, Names::Unknown) && row.names.may_have_numbers();
         if outlook.expunges && has_numbers { Err(Refusal::UnstableNumbers.into()) } else { Ok(()) }
     }
 

@@ -116,11 +116,11 @@ impl Client {
         };
         match flight.dialogue {
             _ if !flight.unsent.is_done() => WaitingFor::Continue(flight.id),
-            Dialogue::Append(append) if !append.finished => WaitingFor::Octets(flight.id),
+            Dialogue::Append(append) if !append.is_finished() => WaitingFor::Octets(flight.id),
             Dialogue::Authenticate(Authenticate::Client) => WaitingFor::Response(flight.id),
             Dialogue::Authenticate(Authenticate::Server) => WaitingFor::Challenge(flight.id),
-            Dialogue::Idle(idle) if !idle.begun => WaitingFor::Continue(flight.id),
-            Dialogue::Idle(idle) if idle.done.is_none() => WaitingFor::News(flight.id),
+            Dialogue::Idle(idle) if !idle.is_begun() => WaitingFor::Continue(flight.id),
+            Dialogue::Idle(idle) if idle.done().is_none() => WaitingFor::News(flight.id),
             Dialogue::None
             | Dialogue::Append(_)
             | Dialogue::Authenticate(_)

@@ -8,15 +8,16 @@
 //! C: a APPEND Sent {310+}     with LITERAL+ it follows at once, and all of it even if the server refuses
 //! ```
 
+use super::literal::Unsent;
 use crate::error::Misuse;
 
 /// Where an APPEND stands that a client streams.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Append {
     /// Octets of the current message that have not come from the caller.
-    pub(crate) left: u64,
+    left: u64,
     /// Whether the last message is whole and the command has ended.
-    pub(crate) finished: bool,
+    finished: bool,
 }
 
 impl Append {
@@ -34,11 +35,36 @@ impl Append {
         Ok(taken)
     }
 
-    /// Whether the current message is whole.
-    pub(crate) const fn at_end_of_message(&self) -> Result<(), Misuse> {
+    /// Another message begins.
+    pub(crate) fn next(&mut self, unsent: &Unsent, len: u64) -> Result<(), Misuse> {
+        self.check_end(unsent)?;
+        self.left = len;
+        Ok(())
+    }
+
+    /// The command ends behind the message.
+    pub(crate) fn finish(&mut self, unsent: &Unsent) -> Result<(), Misuse> {
+        self.check_end(unsent)?;
+        self.finished = true;
+        Ok(())
+    }
+
+    /// Whether the current message is whole and nothing of it waits.
+    fn check_end(&self, unsent: &Unsent) -> Result<(), Misuse> {
         match self.left {
-            0 => Ok(()),
+            0 if unsent.is_done() => Ok(()),
+            0 => Err(Misuse::NotWaiting),
             left => Err(Misuse::Octets { asked: 0, available: left }),
         }
+    }
+
+    /// Whether the command is whole.
+    pub(crate) const fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Whether all octets of the message have come.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.left == 0
     }
 }

@@ -10,6 +10,10 @@
 //! S: a OK
 //! ```
 
+use imap_types::command::AuthenticateData;
+
+use crate::error::Misuse;
+
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Authenticate {
@@ -19,4 +23,25 @@ pub(crate) enum Authenticate {
     Client,
     /// The server's, which can only end it.
     Cancelled,
+}
+
+impl Authenticate {
+    /// The server says `+`.
+    pub(crate) fn challenge(&mut self) -> Result<(), Misuse> {
+        match self {
+            Self::Server => *self = Self::Client,
+            Self::Client | Self::Cancelled => return Err(Misuse::NotWaiting),
+        }
+        Ok(())
+    }
+
+    /// The client answers.
+    pub(crate) fn answer(&mut self, data: &AuthenticateData<'_>) -> Result<(), Misuse> {
+        *self = match (&self, data) {
+            (Self::Client, AuthenticateData::Response(_)) => Self::Server,
+            (Self::Client, AuthenticateData::Cancel) => Self::Cancelled,
+            (Self::Server | Self::Cancelled, _) => return Err(Misuse::NotWaiting),
+        };
+        Ok(())
+    }
 }

@@ -8,6 +8,9 @@
 //! S: a OK
 //! ```
 
+use crate::error::Misuse;
+use crate::transmit::Transmit;
+
 /// The line that ends it.
 pub(crate) const DONE: &[u8] = b"DONE\r\n";
 
@@ -15,17 +18,41 @@ pub(crate) const DONE: &[u8] = b"DONE\r\n";
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Idle {
     /// Whether `+` has come.
-    pub(crate) begun: bool,
+    begun: bool,
     /// Whether the caller wants it to end.
-    pub(crate) wanted: bool,
+    wanted: bool,
     /// Where in the output DONE begins.
-    pub(crate) done: Option<u64>,
+    done: Option<u64>,
 }
 
 impl Idle {
-    /// Whether DONE is to be sent now, which is so once.
-    pub(crate) const fn may_end(&self) -> bool {
-        self.begun && self.wanted && self.done.is_none()
+    /// Whether `+` has come.
+    pub(crate) const fn is_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Where in the output DONE begins, once it is there.
+    pub(crate) const fn done(&self) -> Option<u64> {
+        self.done
+    }
+
+    /// The server has said `+`. `false`: it had before.
+    pub(crate) const fn begin(&mut self) -> bool {
+        !core::mem::replace(&mut self.begun, true)
+    }
+
+    /// The caller wants it to end. A second time the server is not waited for, if it may know of the command.
+    pub(crate) const fn end(&mut self, held: bool) {
+        self.begun |= self.wanted && !held;
+        self.wanted = true;
+    }
+
+    /// Puts out DONE if it is to be sent now, which is so once.
+    pub(crate) fn release(&mut self, transmit: &mut Transmit) {
+        if self.begun && self.wanted && self.done.is_none() {
+            self.done = Some(transmit.end());
+            transmit.writer().extend_from_slice(DONE);
+        }
     }
 }
 
@@ -38,4 +65,15 @@ pub(crate) enum Idler {
     Begun,
     /// DONE has come.
     Done,
+}
+
+impl Idler {
+    /// The server takes part.
+    pub(crate) fn begin(&mut self) -> Result<(), Misuse> {
+        match self {
+            Self::Asked => *self = Self::Begun,
+            Self::Begun | Self::Done => return Err(Misuse::NotWaiting),
+        }
+        Ok(())
+    }
 }

@@ -6,7 +6,7 @@
 //! compressed data, the first that the inflater gets; where TLS begins nothing can stand there, and what does was put
 //! there by somebody who wants it to be taken for protected.
 
-use imap_types::command::CommandBody;
+use crate::session::Effect;
 
 /// A layer that begins after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +22,19 @@ pub enum Upgrade {
 }
 
 impl Upgrade {
-    pub(crate) const fn of(command: &CommandBody<'_>) -> Option<Self> {
-        match command {
-            CommandBody::StartTls => Some(Self::Tls),
-            CommandBody::Compress(_) => Some(Self::Compression),
-            _ => None,
+    /// What begins when a command has ended with OK that is there to begin `asked`, or does this.
+    pub(crate) fn after(asked: Option<Self>, effect: &Effect, compressed: bool) -> Option<Self> {
+        // Both sides end compression with the line end of the OK.
+        let ends = compressed && *effect == Effect::Unauthenticate;
+        asked.or(ends.then_some(Self::Uncompressed))
+    }
+
+    /// Whether the connection is compressed once this has happened.
+    pub(crate) const fn compresses(self, before: bool) -> bool {
+        match self {
+            Self::Compression => true,
+            Self::Uncompressed => false,
+            Self::Tls => before,
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use imap_codec::{Frame, Framer, FramingError, LiteralHead, is_blank_line};
 use imap_types::IntoBoundedStatic;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::command::{AuthenticateData, Command};
 
 use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer, SKETCH_MAX};
 use crate::client::Upgrade;
 use crate::error::PeerError;
+use crate::exchange::Exchange;
 use crate::server::tag_of;
-use crate::session::Effect;
+use crate::session::{Effect, Row};
 
 /// How many literals of a command are looked at for what it is, so that many of them are not read again and again.
 const ENOUGH: u8 = 4;
@@ -224,15 +225,18 @@ impl Observer {
     }
 
     fn begins(&mut self, command: &Command<'_>) {
-        let dialogue = match (&command.body, Upgrade::of(&command.body)) {
-            (_, Some(upgrade)) => Dialogue::Upgrade(upgrade),
-            (CommandBody::Authenticate { .. }, _) => Dialogue::Challenge,
-            (CommandBody::Idle, _) => Dialogue::Idle,
-            (CommandBody::Unauthenticate, _) if self.compressed => Dialogue::Upgrade(Upgrade::Uncompressed),
-            _ => Dialogue::None,
+        let row = Row::of(&command.body);
+        let effect = row.effect();
+        let dialogue = match row.exchange {
+            Exchange::Authenticate => Dialogue::Challenge,
+            Exchange::Idle => Dialogue::Idle,
+            Exchange::Upgrade(upgrade) => Dialogue::Upgrade(upgrade),
+            Exchange::Line | Exchange::Message => {
+                Upgrade::after(None, &effect, self.compressed).map_or(Dialogue::None, Dialogue::Upgrade)
+            }
         };
         let tag = command.tag.clone().into_static();
-        self.fly(Flight { tag, effect: Effect::of(&command.body), dialogue, malformed: false });
+        self.fly(Flight { tag, effect, dialogue, malformed: false });
     }
 
     /// A command that cannot be read here is read by other servers, perhaps: what it changes for the lines behind it is

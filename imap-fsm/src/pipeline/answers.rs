@@ -2,10 +2,25 @@
 //! commands himself may know how to tell the data apart, or not care.
 
 use imap_types::capability::Capability;
-use imap_types::command::CommandBody;
-use imap_types::list::ReturnOption;
 
 use crate::session::Session;
+
+/// The untagged data that answers a command, as far as it does not bear the command's tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answered {
+    /// None that could be taken for another's.
+    Apart,
+    /// SEARCH, or ESEARCH with the tag where IMAP4rev2 is enabled.
+    Search,
+    List,
+    /// LIST, and STATUS of the mailboxes listed.
+    ListAndStatus,
+    Lsub,
+    /// STATUS of one mailbox.
+    Status,
+    /// LIST of the mailbox that is opened, from servers with IMAP4rev2.
+    Open,
+}
 
 /// Untagged data that a command asks for and that does not say for which command it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,27 +43,30 @@ impl Answers {
     /// None that could be taken for another's.
     pub(crate) const NONE: Self = Self { kinds: 0, called: false };
 
-    pub(crate) fn of(command: &CommandBody<'_>, session: &Session) -> Self {
-        let kinds = match command {
-            // What bears a tag can be told apart. RFC 9051 §6.4.4: once rev2 is enabled, every answer does.
-            CommandBody::Search { returns: Some(_), .. } => 0,
-            CommandBody::Search { .. } if session.enabled(&Capability::Imap4Rev2) => 0,
-            CommandBody::Search { .. } => SEARCH,
-            CommandBody::List { returns, .. } => {
-                let statuses = |option: &ReturnOption<'_>| matches!(option, ReturnOption::Status(_));
-                if returns.iter().flatten().any(statuses) { LIST | STATUSES } else { LIST }
+    pub(crate) fn of(answered: Answered, session: &Session) -> Self {
+        let rev2 = || session.enabled(&Capability::Imap4Rev2);
+        let kinds = match answered {
+            Answered::Apart => 0,
+            // RFC 9051 §6.4.4: once rev2 is enabled, every answer bears the tag.
+            Answered::Search => {
+                if rev2() {
+                    0
+                } else {
+                    SEARCH
+                }
             }
-            // RFC 2193 §5: the answers are LIST and LSUB.
-            CommandBody::RList(_) => LIST,
-            CommandBody::Lsub { .. } | CommandBody::RLsub(_) => LSUB,
-            CommandBody::Status { .. } => STATUS,
-            // RFC 9051 §6.3.2: the answer has a LIST response, too.
-            CommandBody::Select { .. } | CommandBody::Examine { .. }
-                if session.has(&Capability::Imap4Rev2) || session.enabled(&Capability::Imap4Rev2) =>
-            {
-                LIST
+            Answered::List => LIST,
+            Answered::ListAndStatus => LIST | STATUSES,
+            Answered::Lsub => LSUB,
+            Answered::Status => STATUS,
+            // RFC 9051 §6.3.2
+            Answered::Open => {
+                if session.has(&Capability::Imap4Rev2) || rev2() {
+                    LIST
+                } else {
+                    0
+                }
             }
-            _ => 0,
         };
         Self { kinds, called: false }
     }

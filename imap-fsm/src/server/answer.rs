@@ -13,7 +13,6 @@ use imap_types::trusted::FromWire;
 use super::hold::{Held, Waiting, tells_mod_seq};
 use super::{CommandId, Current, Delivery, Dialogue, Leave, READY, Rule, Server, resp_text};
 use crate::error::{Misuse, PeerError};
-use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 use crate::exchange::upgrade::Upgrade;
 
@@ -108,10 +107,10 @@ impl Server {
     pub fn challenge(&mut self, id: CommandId, challenge: &[u8]) -> Result<(), Misuse> {
         self.check_open()?;
         let current = self.check_current(id)?;
-        let Dialogue::Authenticate(turn @ Authenticate::Server) = &mut current.dialogue else {
+        let Dialogue::Authenticate(turn) = &mut current.dialogue else {
             return Err(Misuse::NotWaiting);
         };
-        *turn = Authenticate::Client;
+        turn.challenge()?;
         self.write(&Response::Continue(continue_with(challenge)));
         Ok(())
     }
@@ -121,10 +120,10 @@ impl Server {
     pub fn idle(&mut self, id: CommandId, text: Text<'_>) -> Result<(), Misuse> {
         self.check_open()?;
         let current = self.check_current(id)?;
-        let Dialogue::Idle(idle @ Idler::Asked) = &mut current.dialogue else {
+        let Dialogue::Idle(idle) = &mut current.dialogue else {
             return Err(Misuse::NotWaiting);
         };
-        *idle = Idler::Begun;
+        idle.begin()?;
         self.write(&Response::Continue(Continue { text }));
         self.release();
         Ok(())
@@ -263,13 +262,14 @@ impl Server {
         let tagged = Tagged { tag, condition, text };
         self.session.completed(&effect, &tagged);
         self.write(&Response::Tagged(tagged));
+        let mut asked = None;
         match dialogue {
-            Dialogue::Upgrade(upgrade) if ok => self.upgrade = Some(upgrade),
-            _ if ok && effect == Effect::Unauthenticate && self.compressed => {
-                self.upgrade = Some(Upgrade::Uncompressed);
-            }
+            Dialogue::Upgrade(upgrade) => asked = Some(upgrade),
             Dialogue::Idle(Idler::Begun) => self.late_done = true,
-            _ => {}
+            Dialogue::None | Dialogue::Authenticate(_) | Dialogue::Idle(_) => {}
+        }
+        if ok {
+            self.upgrade = Upgrade::after(asked, &effect, self.compressed);
         }
         self.fit_limits();
     }

@@ -19,7 +19,7 @@ use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::Overlap;
-use crate::session::{Effect, Refusal};
+use crate::session::{Effect, Names, Refusal, Row};
 
 impl Server {
     pub(super) fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
@@ -174,17 +174,12 @@ impl Server {
         }
         (self.errors, self.literals, self.looks) = (0, 0, 0);
         let id = self.identify();
-        let effect = Effect::of(&body);
-        let dialogue = match (&body, Upgrade::of(&body)) {
-            (_, Some(upgrade)) => Dialogue::Upgrade(upgrade),
-            (CommandBody::Authenticate { .. }, _) => Dialogue::Authenticate(Authenticate::Server),
-            (CommandBody::Idle, _) => Dialogue::Idle(Idler::Asked),
-            _ => Dialogue::None,
-        };
-        let overlap = match (&body, Overlap::of(&body)) {
+        let row = Row::of(&body);
+        let (effect, dialogue) = (row.effect(), Dialogue::of(row.exchange));
+        let overlap = match row.names {
             // It may be SORT, which does not permit EXPUNGE.
-            (CommandBody::Other(_), overlap) => Overlap { expunges: false, vanishes: false, ..overlap },
-            (_, overlap) => overlap,
+            Names::Unknown => Overlap { expunges: false, vanishes: false, ..Overlap::of(&row) },
+            _ => Overlap::of(&row),
         };
         let current = Current { id, tag: tag.clone(), overlap, effect, dialogue };
         let current = self.current.insert(Box::new(current));

@@ -2,19 +2,11 @@
 
 use core::fmt;
 
-use imap_types::ToBoundedStatic;
-use imap_types::capability::Capability;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier};
-use imap_types::list::ReturnOption;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::Condition;
-use imap_types::search::SearchKey;
-use imap_types::select::SelectParam;
-use imap_types::status::StatusAtt;
-use imap_types::store::StoreModifier;
 
-use super::Access;
+use super::{Access, Row};
 
 /// Where a connection stands. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -56,68 +48,7 @@ impl State {
     /// Whether the command belongs to this state. Commands that this library does not know belong to all but the
     /// first and the last.
     pub fn allows(self, command: &CommandBody<'_>) -> bool {
-        use CommandBody as C;
-        match command {
-            C::Capability | C::Noop | C::Logout | C::Id(_) | C::Language(_) | C::Other(_) => {
-                !matches!(self, Self::Greeting | Self::Logout)
-            }
-            C::StartTls | C::Authenticate { .. } | C::Login { .. } => matches!(self, Self::NotAuthenticated),
-            C::Enable(_) => matches!(self, Self::Authenticated),
-            C::Unauthenticate
-            | C::Compress(_)
-            | C::Select { .. }
-            | C::Examine { .. }
-            | C::Create { .. }
-            | C::Delete { .. }
-            | C::Rename { .. }
-            | C::Subscribe { .. }
-            | C::Unsubscribe { .. }
-            | C::List { .. }
-            | C::Lsub { .. }
-            | C::Namespace
-            | C::RList(_)
-            | C::RLsub(_)
-            | C::XList(_)
-            | C::GenUrlAuth(_)
-            | C::ResetKey(_)
-            | C::UrlFetch(_)
-            | C::GetQuota(_)
-            | C::GetQuotaRoot(_)
-            | C::SetQuota(_)
-            | C::SetAcl(_)
-            | C::DeleteAcl(_)
-            | C::GetAcl(_)
-            | C::ListRights(_)
-            | C::MyRights(_)
-            | C::GetMetadata(_)
-            | C::SetMetadata(_)
-            | C::GetAnnotation(_)
-            | C::SetAnnotation(_)
-            | C::Comparator(_)
-            | C::XApplePushService(_)
-            | C::GetJmapAccess
-            | C::Notify(_)
-            | C::Status { .. }
-            | C::Append { .. }
-            | C::Idle => self.is_authenticated(),
-            C::ESearch(search) if !search.is_about_selected() => self.is_authenticated(),
-            C::ESearch(_)
-            | C::Check
-            | C::Close
-            | C::Unselect
-            | C::Expunge
-            | C::UidExpunge { .. }
-            | C::Search { .. }
-            | C::Sort(_)
-            | C::Thread(_)
-            | C::CancelUpdate(_)
-            | C::UidBatches(_)
-            | C::Fetch { .. }
-            | C::Store { .. }
-            | C::Copy { .. }
-            | C::Replace(_)
-            | C::Move { .. } => matches!(self, Self::Selected),
-        }
+        Row::of(command).places.contains(self)
     }
 
     /// Whether the client is logged in, with or without a mailbox.
@@ -186,57 +117,10 @@ const _: () = assert!(size_of::<Effect>() <= 32);
 impl Effect {
     /// What this command does.
     pub fn of(command: &CommandBody<'_>) -> Self {
-        use CommandBody as C;
-        match command {
-            C::Login { .. } | C::Authenticate { .. } => Self::LogIn,
-            C::StartTls => Self::StartTls,
-            C::Select { mailbox, params } => Self::open(mailbox, params, Access::ReadWrite),
-            C::Examine { mailbox, params } => Self::open(mailbox, params, Access::ReadOnly),
-            C::Close | C::Unselect => Self::Close,
-            C::Unauthenticate => Self::Unauthenticate,
-            C::Logout => Self::LogOut,
-            C::Enable(list) => Self::Enable {
-                qresync: list.contains(&Capability::QResync),
-                utf8_accept: list.contains(&Capability::Utf8Accept),
-            },
-            C::Notify(notify) => Self::Notify { expunges: notify.expunges_at_any_time() },
-            _ if asks_for_mod_seqs(command) => Self::CondStore,
-            _ => Self::None,
-        }
-    }
-
-    fn open(mailbox: &Mailbox<'_>, params: &[SelectParam<'_>], access: Access) -> Self {
-        let cond_store = params.iter().any(|param| !matches!(param, SelectParam::Other(_)));
-        Self::Open { mailbox: mailbox.to_static(), access, cond_store }
+        Row::of(command).effect()
     }
 
     pub(super) const fn enables_cond_store(&self) -> bool {
         matches!(self, Self::CondStore | Self::Open { cond_store: true, .. })
     }
-}
-
-/// Whether this is a CONDSTORE enabling command other than SELECT, EXAMINE and ENABLE, which answers for itself.
-fn asks_for_mod_seqs(command: &CommandBody<'_>) -> bool {
-    match command {
-        CommandBody::Status { items, .. } => items.contains(&StatusAtt::HighestModSeq),
-        CommandBody::List { returns: Some(returns), .. } => returns.iter().any(
-            |option| matches!(option, ReturnOption::Status(items) if items.contains(&StatusAtt::HighestModSeq)),
-        ),
-        CommandBody::Fetch { items, modifiers, .. } => {
-            matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
-                || modifiers.iter().any(|modifier| matches!(modifier, FetchModifier::ChangedSince(_)))
-        }
-        CommandBody::Store { modifiers, .. } => {
-            modifiers.iter().any(|modifier| matches!(modifier, StoreModifier::UnchangedSince(_)))
-        }
-        CommandBody::Search { keys, .. } => has_mod_seq(keys),
-        CommandBody::Sort(sort) => has_mod_seq(&sort.keys),
-        CommandBody::Thread(thread) => has_mod_seq(&thread.keys),
-        CommandBody::ESearch(search) => has_mod_seq(&search.keys),
-        _ => false,
-    }
-}
-
-fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
-    SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
 }

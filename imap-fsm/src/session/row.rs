@@ -1,0 +1,418 @@
+//! The table of commands: where each is legal, what it may overlap with, what its success does.
+//!
+//! All that the machines know of a command by its name is in its row, [`Row::of`]. A command without a row does not
+//! compile.
+
+use imap_types::ToBoundedStatic;
+use imap_types::capability::Capability;
+use imap_types::command::CommandBody;
+use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, Peek};
+use imap_types::list::ReturnOption;
+use imap_types::mailbox::Mailbox;
+use imap_types::number::Numbering;
+use imap_types::replace::OldMessage;
+use imap_types::search::SearchKey;
+use imap_types::select::SelectParam;
+use imap_types::sequence::{MessageSet, SequenceSet};
+use imap_types::status::StatusAtt;
+use imap_types::store::StoreModifier;
+
+use super::{Access, Effect, State};
+use crate::exchange::Exchange;
+use crate::exchange::upgrade::Upgrade;
+use crate::pipeline::Answered;
+
+/// What the machines know of a command.
+#[derive(Debug)]
+pub(crate) struct Row<'c> {
+    /// The states in which it is legal.
+    pub(crate) places: Places,
+    /// What else has to hold.
+    pub(crate) needs: Needs,
+    /// The messages that it names.
+    pub(crate) names: Names<'c>,
+    /// What it does to the open mailbox, and so to commands beside it.
+    pub(crate) touch: Touch,
+    /// The untagged data that answers it.
+    pub(crate) answered: Answered,
+    /// What follows its line.
+    pub(crate) exchange: Exchange,
+    success: Success<'c>,
+}
+
+/// States in which a command is legal; never before the greeting and after the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Places {
+    not_authenticated: bool,
+    authenticated: bool,
+    selected: bool,
+}
+
+/// What has to hold for a command besides the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    Nothing,
+    /// The server does not say LOGINDISABLED.
+    Login,
+    /// There is no TLS layer.
+    Cleartext,
+    /// No mailbox was selected before.
+    NoMailboxYet,
+    /// QRESYNC is enabled.
+    QResync,
+    /// `UTF8=ACCEPT` is not enabled.
+    NoUtf8,
+}
+
+/// How a command names messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Names<'c> {
+    /// Not at all, or by UIDs that are no set.
+    Nothing,
+    Set(&'c MessageSet),
+    /// By search keys; the answer has numbers of this kind.
+    Keys(Numbering, &'c [SearchKey<'c>]),
+    /// REPLACE
+    Old(OldMessage),
+    /// In a way that is not known.
+    Unknown,
+}
+
+/// What a command does to the open mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Touch {
+    /// Nothing: it is about other things.
+    Nothing,
+    /// The layers below change, or the user: nothing can run beside it.
+    Connection,
+    /// It asks for news.
+    Looks,
+    /// It reads messages. No EXPUNGE while it runs, unless it has UIDs.
+    Reads,
+    /// The same, and it changes messages.
+    Changes,
+    /// It changes, copies or removes messages.
+    Removes,
+    /// Another mailbox is open after it, or none.
+    Leaves,
+    /// The same, and it removes messages before.
+    RemovesAndLeaves,
+}
+
+/// What the end of a command with OK does.
+#[derive(Debug)]
+enum Success<'c> {
+    Is(Effect),
+    Opens { mailbox: &'c Mailbox<'c>, access: Access, cond_store: bool },
+}
+
+impl<'c> Row<'c> {
+    /// The table.
+    pub(crate) fn of(command: &'c CommandBody<'c>) -> Self {
+        use CommandBody as C;
+        use Names::{Keys, Set};
+        match command {
+            // Any state.
+            C::Capability | C::Id(_) | C::Language(_) => Self::any(Touch::Nothing),
+            C::Noop => Self::any(Touch::Looks),
+            // Nothing can be sent behind it.
+            C::Logout => Self::any(Touch::Nothing).does(Effect::LogOut),
+            // What is not known may be anything, and have anything in it.
+            C::Other(_) => Self::any(Touch::Removes).names(Names::Unknown),
+
+            // Not authenticated.
+            C::StartTls => Self::new(Places::NOT_AUTHENTICATED, Touch::Connection)
+                .needs(Needs::Cleartext)
+                .exchange(Exchange::Upgrade(Upgrade::Tls))
+                .does(Effect::StartTls),
+            C::Authenticate { .. } => Self::new(Places::NOT_AUTHENTICATED, Touch::Connection)
+                .exchange(Exchange::Authenticate)
+                .does(Effect::LogIn),
+            C::Login { .. } => Self::new(Places::NOT_AUTHENTICATED, Touch::Connection)
+                .needs(Needs::Login)
+                .does(Effect::LogIn),
+
+            // Authenticated, no mailbox.
+            C::Enable(list) => Self::new(Places::UNSELECTED, Touch::Nothing)
+                .needs(Needs::NoMailboxYet)
+                .does(Effect::enable(list)),
+
+            // Authenticated, with or without a mailbox.
+            C::Unauthenticate => Self::authenticated(Touch::Connection).does(Effect::Unauthenticate),
+            C::Compress(_) => {
+                Self::authenticated(Touch::Connection).exchange(Exchange::Upgrade(Upgrade::Compression))
+            }
+            C::Select { mailbox, params } => Self::opens(mailbox, params, Access::ReadWrite),
+            C::Examine { mailbox, params } => Self::opens(mailbox, params, Access::ReadOnly),
+            C::Create { .. }
+            | C::Delete { .. }
+            | C::Rename { .. }
+            | C::Subscribe { .. }
+            | C::Unsubscribe { .. }
+            | C::Namespace
+            | C::GenUrlAuth(_)
+            | C::ResetKey(_)
+            | C::UrlFetch(_)
+            | C::GetQuota(_)
+            | C::GetQuotaRoot(_)
+            | C::SetQuota(_)
+            | C::SetAcl(_)
+            | C::DeleteAcl(_)
+            | C::GetAcl(_)
+            | C::ListRights(_)
+            | C::MyRights(_)
+            | C::GetMetadata(_)
+            | C::SetMetadata(_)
+            | C::GetAnnotation(_)
+            | C::SetAnnotation(_)
+            | C::Comparator(_)
+            | C::XApplePushService(_)
+            | C::XList(_)
+            | C::GetJmapAccess => Self::authenticated(Touch::Nothing),
+            C::List { returns, .. } => list(returns.as_deref().unwrap_or_default()),
+            // RFC 2193 §5: the answers are LIST and LSUB.
+            C::RList(_) => Self::authenticated(Touch::Nothing).answered(Answered::List),
+            C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).answered(Answered::Lsub),
+            C::Status { items, .. } => Self::authenticated(Touch::Nothing)
+                .answered(Answered::Status)
+                .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
+            C::Append { .. } => Self::authenticated(Touch::Nothing).exchange(Exchange::Message),
+            C::Idle => Self::authenticated(Touch::Looks).exchange(Exchange::Idle),
+            // NOTIFY implies NOOP: RFC 5465 §3.1.
+            C::Notify(notify) => Self::authenticated(Touch::Looks)
+                .does(Effect::Notify { expunges: notify.expunges_at_any_time() }),
+            // Its numbers are UIDs.
+            C::ESearch(search) => match search.is_about_selected() {
+                true => Self::selected(Touch::Reads),
+                false => Self::authenticated(Touch::Reads),
+            }
+            .names(Keys(Numbering::Uid, &search.keys))
+            .asks_for_mod_seqs(has_mod_seq(&search.keys)),
+
+            // Selected.
+            C::Check | C::CancelUpdate(_) | C::UidBatches(_) => Self::selected(Touch::Looks),
+            C::Close => Self::selected(Touch::RemovesAndLeaves).does(Effect::Close),
+            C::Unselect => Self::selected(Touch::Leaves).does(Effect::Close),
+            C::Expunge | C::UidExpunge { .. } => Self::selected(Touch::Removes),
+            C::Search { numbering, returns, charset, keys } => {
+                // RFC 9051 §6.4.4: what has return options is answered by ESEARCH, which bears the tag.
+                let answered = if returns.is_some() { Answered::Apart } else { Answered::Search };
+                Self::selected(Touch::Reads)
+                    .names(Keys(*numbering, keys))
+                    .needs(if charset.is_some() { Needs::NoUtf8 } else { Needs::Nothing })
+                    .answered(answered)
+                    .asks_for_mod_seqs(has_mod_seq(keys))
+            }
+            C::Sort(sort) => Self::selected(Touch::Reads)
+                .names(Keys(sort.numbering, &sort.keys))
+                .asks_for_mod_seqs(has_mod_seq(&sort.keys)),
+            C::Thread(thread) => Self::selected(Touch::Reads)
+                .names(Keys(thread.numbering, &thread.keys))
+                .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
+            C::Fetch { messages, items, modifiers } => {
+                let vanished = modifiers.contains(&FetchModifier::Vanished);
+                Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
+                    .names(Set(messages))
+                    .needs(if vanished { Needs::QResync } else { Needs::Nothing })
+                    .asks_for_mod_seqs(fetches_mod_seqs(items, modifiers))
+            }
+            C::Store { messages, modifiers, .. } => {
+                let conditional = |modifier: &_| matches!(modifier, StoreModifier::UnchangedSince(_));
+                Self::selected(Touch::Changes)
+                    .names(Set(messages))
+                    .asks_for_mod_seqs(modifiers.iter().any(conditional))
+            }
+            C::Copy { messages, .. } | C::Move { messages, .. } => {
+                Self::selected(Touch::Removes).names(Set(messages))
+            }
+            // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
+            C::Replace(replace) => {
+                Self::selected(Touch::Removes).names(Names::Old(replace.old)).exchange(Exchange::Message)
+            }
+        }
+    }
+
+    const fn new(places: Places, touch: Touch) -> Self {
+        let (needs, names, answered) = (Needs::Nothing, Names::Nothing, Answered::Apart);
+        let (exchange, success) = (Exchange::Line, Success::Is(Effect::None));
+        Self { places, needs, names, touch, answered, exchange, success }
+    }
+
+    const fn any(touch: Touch) -> Self {
+        Self::new(Places::ANY, touch)
+    }
+
+    const fn authenticated(touch: Touch) -> Self {
+        Self::new(Places::AUTHENTICATED, touch)
+    }
+
+    const fn selected(touch: Touch) -> Self {
+        Self::new(Places::SELECTED, touch)
+    }
+
+    fn opens(mailbox: &'c Mailbox<'c>, params: &'c [SelectParam<'c>], access: Access) -> Self {
+        let asks = |param: &_| match param {
+            SelectParam::CondStore | SelectParam::QResync(_) => true,
+            SelectParam::Other(_) => false,
+        };
+        let qresync = |param: &_| matches!(param, SelectParam::QResync(_));
+        Self {
+            needs: if params.iter().any(qresync) { Needs::QResync } else { Needs::Nothing },
+            answered: Answered::Open,
+            success: Success::Opens { mailbox, access, cond_store: params.iter().any(asks) },
+            ..Self::authenticated(Touch::Leaves)
+        }
+    }
+
+    fn needs(self, needs: Needs) -> Self {
+        Self { needs, ..self }
+    }
+
+    fn names(self, names: Names<'c>) -> Self {
+        Self { names, ..self }
+    }
+
+    fn answered(self, answered: Answered) -> Self {
+        Self { answered, ..self }
+    }
+
+    fn exchange(self, exchange: Exchange) -> Self {
+        Self { exchange, ..self }
+    }
+
+    fn does(self, effect: Effect) -> Self {
+        Self { success: Success::Is(effect), ..self }
+    }
+
+    fn asks_for_mod_seqs(self, asks: bool) -> Self {
+        if asks { self.does(Effect::CondStore) } else { self }
+    }
+
+    /// What its success does.
+    pub(crate) fn effect(&self) -> Effect {
+        match &self.success {
+            Success::Is(effect) => effect.clone(),
+            Success::Opens { mailbox, access, cond_store } => {
+                Effect::Open { mailbox: mailbox.to_static(), access: *access, cond_store: *cond_store }
+            }
+        }
+    }
+}
+
+impl Effect {
+    fn enable(list: &[Capability<'_>]) -> Self {
+        Self::Enable {
+            qresync: list.contains(&Capability::QResync),
+            utf8_accept: list.contains(&Capability::Utf8Accept),
+        }
+    }
+}
+
+fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
+    let row = Row::authenticated(Touch::Nothing);
+    let mut statuses = returns.iter().filter_map(|option| match option {
+        ReturnOption::Status(items) => Some(items),
+        _ => None,
+    });
+    match statuses.next() {
+        Some(items) => {
+            let highest = |items: &[StatusAtt<'_>]| items.contains(&StatusAtt::HighestModSeq);
+            let asks = highest(items) || statuses.any(|items| highest(items));
+            row.answered(Answered::ListAndStatus).asks_for_mod_seqs(asks)
+        }
+        None => row.answered(Answered::List),
+    }
+}
+
+impl Places {
+    pub(crate) const ANY: Self = Self { not_authenticated: true, authenticated: true, selected: true };
+    pub(crate) const AUTHENTICATED: Self =
+        Self { not_authenticated: false, authenticated: true, selected: true };
+    const NOT_AUTHENTICATED: Self = Self { not_authenticated: true, authenticated: false, selected: false };
+    const UNSELECTED: Self = Self { not_authenticated: false, authenticated: true, selected: false };
+    const SELECTED: Self = Self { not_authenticated: false, authenticated: false, selected: true };
+
+    pub(crate) const fn contains(self, state: State) -> bool {
+        match state {
+            State::NotAuthenticated => self.not_authenticated,
+            State::Authenticated => self.authenticated,
+            State::Selected => self.selected,
+            State::Greeting | State::Logout => false,
+        }
+    }
+}
+
+impl Names<'_> {
+    /// Whether there may be message sequence numbers in it, which an EXPUNGE would change. `$` is none.
+    pub(crate) fn may_have_numbers(self) -> bool {
+        match self {
+            Self::Nothing | Self::Set(MessageSet::Uids(_)) => false,
+            Self::Set(MessageSet::SeqNums(set)) => set_has_numbers(set),
+            Self::Keys(_, keys) => SearchKey::any(keys, |key| match key {
+                SearchKey::SequenceSet(set) => set_has_numbers(set),
+                // What is not known, and what only the server knows, may have anything in it.
+                key => matches!(key, SearchKey::Filter(_) | SearchKey::Other(_)),
+            }),
+            Self::Old(old) => old.numbering() == Numbering::SeqNum,
+            Self::Unknown => true,
+        }
+    }
+
+    /// Which numbers the messages are named by; UIDs where there are none.
+    pub(crate) fn numbering(self) -> Numbering {
+        match self {
+            Self::Set(messages) => messages.numbering(),
+            Self::Keys(numbering, _) => numbering,
+            Self::Old(old) => old.numbering(),
+            Self::Nothing | Self::Unknown => Numbering::Uid,
+        }
+    }
+}
+
+fn set_has_numbers(set: &SequenceSet) -> bool {
+    !set.as_spans().is_empty()
+}
+
+/// Whether messages become `\Seen` by it.
+fn sets_seen(items: &FetchItems<'_>) -> bool {
+    let sets = |att: &FetchAtt<'_>| match att {
+        FetchAtt::BodySection { peek, .. } | FetchAtt::Binary { peek, .. } => *peek == Peek::SetSeen,
+        // What is not known may do anything.
+        FetchAtt::Rfc822 | FetchAtt::Rfc822Text | FetchAtt::Other(_) => true,
+        FetchAtt::Body
+        | FetchAtt::BodyStructure
+        | FetchAtt::BinarySize { .. }
+        | FetchAtt::Envelope
+        | FetchAtt::Flags
+        | FetchAtt::InternalDate
+        | FetchAtt::ModSeq
+        | FetchAtt::Rfc822Header
+        | FetchAtt::Rfc822Size
+        | FetchAtt::Uid
+        | FetchAtt::Preview(_)
+        | FetchAtt::SaveDate
+        | FetchAtt::EmailId
+        | FetchAtt::ThreadId
+        | FetchAtt::GmMsgId
+        | FetchAtt::GmThrId
+        | FetchAtt::GmLabels
+        | FetchAtt::XGuid
+        | FetchAtt::XMailbox
+        | FetchAtt::XRealUid
+        | FetchAtt::XSaveDate
+        | FetchAtt::Snippet(_) => false,
+    };
+    match items {
+        FetchItems::Macro(_) => false,
+        FetchItems::Atts(atts) => atts.iter().any(sets),
+    }
+}
+
+fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
+    matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
+        || modifiers.iter().any(|modifier| matches!(modifier, FetchModifier::ChangedSince(_)))
+}
+
+fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
+    SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
+}
