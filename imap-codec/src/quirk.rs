@@ -104,7 +104,8 @@ quirks! {
     QuotedFlag, "quoted-flag", "flag", "A flag is a quoted string (RFC 9051 §9).";
     PlusAtEnd, "plus-at-end", "CRLF", "A plus stands at the end of the line (RFC 9051 §9).";
     QuotedNil, "quoted-nil", "nil", "NIL is a quoted string (RFC 2971 §3.1).";
-    ZeroModSeq, "zero-modseq", "mod-sequence-value", "A mod-sequence is zero where it says that there is none (RFC 7162 §7).";
+    ZeroModSeq, "zero-modseq", "mod-sequence-value", "A mod-sequence is zero, or below, where it says that there is none (RFC 7162 §7).";
+    WideUidValidity, "wide-uid-validity", "nz-number", "A UIDVALIDITY is above 32 bits (RFC 9051 §2.3.1.1).";
     MailDate, "mail-date", "date-time", "A date is spelled as in the header of a message (RFC 9051 §9).";
     MalformedField, "malformed-field", "nstring", "A field of an ENVELOPE or BODYSTRUCTURE is of the wrong kind; it is left out (RFC 9051 §9).";
     MissingField, "missing-field", "SP", "An ENVELOPE or a part of a BODYSTRUCTURE has too few fields (RFC 9051 §9).";

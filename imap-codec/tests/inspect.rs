@@ -98,9 +98,8 @@ fn debug_adds_a_tab_and_the_value() {
         b"* 23 EXISTS\r\n* XNEW 1\r\n* 1 FETCH (UID 7 X 1 MODSEQ (-1))\r\nx\r\n",
         "0 13 ok exists\tData(Exists(23))\n\
          13 10 ok other\tData(Other(OtherData { number: None, data: Unknown(\"XNEW\", \" 1\") }))\n\
-         23 35 ok fetch quirk:unknown-item quirk:malformed-item\tData(Fetch { seq: SeqNum(1), items: [\
-         Uid(Uid(7)), Other(Unknown(\"X\", \" 1\")), \
-         Malformed(Malformed(\"MODSEQ (-1)\", expected mod-sequence-value at byte 8))] })\n\
+         23 35 ok fetch quirk:unknown-item quirk:zero-modseq\tData(Fetch { seq: SeqNum(1), items: [\
+         Uid(Uid(7)), Other(Unknown(\"X\", \" 1\")), NoModSeq(0)] })\n\
          58 3 malformed 1 expected SP\n",
         1,
     );

@@ -180,6 +180,8 @@ const KEPT: &[Quirk] = &[
     Quirk::BracketedText,
     Quirk::TextNotUtf8,
     Quirk::UnknownItem,
+    Quirk::WideUidValidity,
+    Quirk::ZeroModSeq,
 ];
 
 /// Whatever is read is written so that it reads back as the same, and with no more tolerance than it took before.

@@ -74,7 +74,7 @@ use core::num::NonZeroU32;
 use imap_types::IntoBoundedStatic;
 use imap_types::flag::FetchFlags;
 use imap_types::mailbox::Mailbox;
-use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 use imap_types::sequence::{Span, UidSet};
 
 pub use change::{Change, Changes, Contradiction, Messages};
@@ -103,7 +103,7 @@ pub enum Keep {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Known {
     /// The epoch of the UIDs; `None`: they mean nothing.
-    pub uid_validity: Option<NonZeroU32>,
+    pub uid_validity: Option<UidValidity>,
     /// Up to where in the mailbox's history everything is known; `None`: nobody knows.
     pub mod_seq: Option<ModSeq>,
     /// The UIDs of all messages; `None`: there are none.
@@ -126,7 +126,7 @@ pub struct Mirror {
     kept: BTreeMap<u32, Kept>,
     /// UIDs of which no flags have come.
     flagless: BTreeSet<u32>,
-    uid_validity: Option<NonZeroU32>,
+    uid_validity: Option<UidValidity>,
     trust: Trust,
     plan: Plan,
 }
@@ -249,7 +249,7 @@ impl Mirror {
     }
 
     /// The epoch of the UIDs.
-    pub const fn uid_validity(&self) -> Option<NonZeroU32> {
+    pub const fn uid_validity(&self) -> Option<UidValidity> {
         self.uid_validity
     }
 

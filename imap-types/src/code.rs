@@ -16,7 +16,7 @@ use crate::metadata::MetadataCode;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::notify::EventKind;
-use crate::number::ModSeq;
+use crate::number::{ModSeq, UidValidity};
 use crate::objectid::ObjectId;
 use crate::octets::first_not;
 use crate::progress::{InProgress, MessageLimit};
@@ -138,7 +138,7 @@ wire_enum! {
         /// The UID that the next message will have, or a lower bound of it.
         UidNext(NonZeroU32) = "UIDNEXT",
         /// The validity value of the mailbox's UIDs. With another value, the same UIDs name other messages.
-        UidValidity(NonZeroU32) = "UIDVALIDITY",
+        UidValidity(UidValidity) = "UIDVALIDITY",
         /// Sequence number of the first message without `\Seen`; rev1. [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501#section-7.1)
         Unseen(NonZeroU32) = "UNSEEN",
         /// An event is not supported; these are. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465#section-3.1)
@@ -176,7 +176,7 @@ place!(@place Code: Code, CodeName);
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct AppendUid {
     /// The validity value of the target mailbox's UIDs.
-    pub uid_validity: NonZeroU32,
+    pub uid_validity: UidValidity,
     /// One UID for each message appended, in their order.
     pub uids: UidSet,
 }
@@ -186,7 +186,7 @@ pub struct AppendUid {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct CopyUid {
     /// The validity value of the target mailbox's UIDs.
-    pub uid_validity: NonZeroU32,
+    pub uid_validity: UidValidity,
     /// UIDs of the messages copied.
     pub source: UidSet,
     /// UIDs of their copies, in the same order.

@@ -9,7 +9,7 @@ use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
-use crate::number::{ModSeq, Numbering};
+use crate::number::{ModSeq, Numbering, UidValidity};
 use crate::partial::PartialResults;
 use crate::raw::{Unknown, place};
 use crate::sequence::NumberSet;
@@ -31,7 +31,7 @@ pub struct ESearch<'a> {
     /// [RFC 7377 §2.1](https://www.rfc-editor.org/rfc/rfc7377#section-2.1)
     pub mailbox: Option<Mailbox<'a>>,
     /// Validity value of that mailbox's UIDs. [RFC 7377 §2.1](https://www.rfc-editor.org/rfc/rfc7377#section-2.1)
-    pub uid_validity: Option<NonZeroU32>,
+    pub uid_validity: Option<UidValidity>,
     /// Kind of the numbers.
     pub numbering: Numbering,
     /// The results, as far as anything was found.

@@ -6,6 +6,7 @@ use core::str::FromStr;
 
 use crate::bounded::bounded_static_owned;
 use crate::error::ValueError;
+use crate::trusted::FromWire;
 
 /// `number64`: an unsigned 63-bit integer.
 ///
@@ -82,6 +83,82 @@ impl TryFrom<u64> for ModSeq {
 impl fmt::Display for ModSeq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// The validity value of a mailbox's UIDs.
+///
+/// UIDs that were stored stand for the same messages as long as the mailbox has the same value; compare the two for
+/// equality. A server that follows the RFC tells 1 to 2^32 - 1. Some tell more, such as milliseconds since 1970, and
+/// their value is as good for comparing; it is kept as far as it fits 64 bits.
+/// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.1.1)
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UidValidity(NonZeroU64);
+
+impl UidValidity {
+    /// The value that [`UidValidity::get`] gave before it was stored; `None` for zero.
+    ///
+    /// A value of one's own mailbox comes from a `NonZeroU32`, which is all that may be sent.
+    pub const fn from_stored(value: u64) -> Option<Self> {
+        match NonZeroU64::new(value) {
+            Some(value) => Some(Self(value)),
+            None => None,
+        }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u64 {
+        self.0.get()
+    }
+
+    /// The number as the RFC has it; `None` above 32 bits, where the value can be compared but not sent in a command.
+    pub fn nz_number(self) -> Option<NonZeroU32> {
+        NonZeroU32::try_from(self.0).ok()
+    }
+}
+
+impl From<NonZeroU32> for UidValidity {
+    fn from(value: NonZeroU32) -> Self {
+        Self(value.into())
+    }
+}
+
+impl TryFrom<u32> for UidValidity {
+    type Error = ValueError;
+
+    fn try_from(value: u32) -> Result<Self, ValueError> {
+        Self::from_stored(value.into()).ok_or(ValueError::new("nz-number", 0))
+    }
+}
+
+impl fmt::Display for UidValidity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for UidValidity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UidValidity({})", self.0)
+    }
+}
+
+/// The mark of a mod-sequence that a peer wrote as zero, or below, where the RFC wants one above. Only the codec can
+/// make one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ZeroModSeq(());
+
+impl FromWire for ZeroModSeq {
+    type Parts = ();
+
+    fn from_wire((): ()) -> Self {
+        Self(())
+    }
+}
+
+impl fmt::Debug for ZeroModSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("0")
     }
 }
 
@@ -171,17 +248,26 @@ pub enum Numbering {
     Uid,
 }
 
-bounded_static_owned!(Number64, ModSeq, Uid, SeqNum, Numbering);
+bounded_static_owned!(Number64, ModSeq, UidValidity, ZeroModSeq, Uid, SeqNum, Numbering);
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{ModSeq, Number64};
+    use core::num::NonZeroU32;
+
+    use super::{ModSeq, Number64, UidValidity};
 
     impl<'a> Arbitrary<'a> for Number64 {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             Ok(Self(u64::arbitrary(u)? >> u.int_in_range(1..=63)?))
+        }
+    }
+
+    /// Those that may be sent.
+    impl<'a> Arbitrary<'a> for UidValidity {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            NonZeroU32::arbitrary(u).map(Self::from)
         }
     }
 

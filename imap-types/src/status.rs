@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 use crate::bounded::bounded_static;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
-use crate::number::{ModSeq, Number64};
+use crate::number::{ModSeq, Number64, UidValidity};
 use crate::objectid::ObjectId;
 use crate::raw::{Malformed, Unknown, place};
 use crate::string::AString;
@@ -84,7 +84,7 @@ wire_enum! {
         /// The UID that the next message will have, or a lower bound of it.
         UidNext(NonZeroU32),
         /// The validity value of the mailbox's UIDs.
-        UidValidity(NonZeroU32),
+        UidValidity(UidValidity),
         /// Number of messages without `\Seen`.
         Unseen(u32),
         /// Number of messages with `\Deleted`; rev2.

@@ -17,7 +17,9 @@ use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{before, byte, mod_sequence_value, nonempty, nz_number, sp, span, write_list};
+use crate::grammar::lexical::{
+    before, byte, mod_sequence_or_zero, nonempty, nz_number, sp, span, uid_validity, write_list,
+};
 use crate::grammar::mailbox::mailbox;
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
@@ -166,7 +168,8 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::UidNext(uid))
         }
         CodeName::UidValidity => {
-            let (input, validity) = sp_nz_number(cx, input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, validity) = uid_validity(cx, input)?;
             (input, Code::UidValidity(validity))
         }
         CodeName::Unseen => {
@@ -174,18 +177,9 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::Unseen(seq))
         }
         CodeName::HighestModSeq => {
-            let (at, ()) = sp(cx, input)?;
-            match at {
-                // Lenient: some server says so of a mailbox that keeps none.
-                [b'0', rest @ ..] if !rest.first().is_some_and(u8::is_ascii_digit) => {
-                    cx.accept(Quirk::ZeroModSeq, at)?;
-                    (rest, Code::NoModSeq)
-                }
-                _ => {
-                    let (rest, mod_seq) = mod_sequence_value(at)?;
-                    (rest, Code::HighestModSeq(mod_seq))
-                }
-            }
+            let (input, ()) = sp(cx, input)?;
+            let (input, mod_seq) = mod_sequence_or_zero(cx, input)?;
+            (input, mod_seq.map_or(Code::NoModSeq, Code::HighestModSeq))
         }
         CodeName::Modified => {
             let (input, ()) = sp(cx, input)?;
@@ -193,13 +187,15 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::Modified(set))
         }
         CodeName::AppendUid => {
-            let (input, uid_validity) = sp_nz_number(cx, input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, uid_validity) = uid_validity(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, uids) = uid_set(cx, input)?;
             (input, Code::AppendUid(AppendUid { uid_validity, uids }))
         }
         CodeName::CopyUid => {
-            let (input, uid_validity) = sp_nz_number(cx, input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, uid_validity) = uid_validity(cx, input)?;
             let (input, ()) = sp(cx, input)?;
             let (input, source) = uid_set(cx, input)?;
             let (input, ()) = sp(cx, input)?;
@@ -373,12 +369,15 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             write_flags_perm(out, flags);
         }
         Code::UidNext(number)
-        | Code::UidValidity(number)
         | Code::Unseen(number)
         | Code::MaxConvertMessages(number)
         | Code::MaxConvertParts(number) => {
             out.byte(b' ');
             out.number(number.get());
+        }
+        Code::UidValidity(validity) => {
+            out.byte(b' ');
+            out.number(validity.get());
         }
         Code::HighestModSeq(mod_seq) => {
             out.byte(b' ');

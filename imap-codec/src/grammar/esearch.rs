@@ -13,7 +13,7 @@ use crate::encoder::Encoder;
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
     KeywordBuffer, after_open, before, close, closes, continues, keyword, label, list, mod_sequence_value,
-    number, nz_number, open, sp, span, uppercase, word, write_list,
+    number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
@@ -185,7 +185,7 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
             }
             b"UIDVALIDITY" if esearch.uid_validity.is_none() => {
                 let (rest, ()) = sp(cx, rest)?;
-                let (rest, uid_validity) = nz_number(cx, rest)?;
+                let (rest, uid_validity) = uid_validity(cx, rest)?;
                 esearch.uid_validity = Some(uid_validity);
                 rest
             }
@@ -421,7 +421,7 @@ mod tests {
                     " (TAG \"A285\" MAILBOX \"a b\" UIDVALIDITY 1) UID COUNT 0",
                     ESearch {
                         mailbox: Some("a b".try_into().unwrap()),
-                        uid_validity: Some(n(1)),
+                        uid_validity: Some(n(1).into()),
                         ..of(Numbering::Uid, Vec::from([SearchReturnData::Count(0)]))
                     },
                 ),

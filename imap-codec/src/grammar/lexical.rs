@@ -14,6 +14,10 @@ use crate::encoder::Encoder;
 use crate::quirk::Quirk;
 use crate::work;
 
+mod history;
+
+pub(crate) use history::{mod_sequence_or_zero, mod_sequence_value, mod_sequence_valzer, uid_validity};
+
 /// This byte.
 #[inline]
 pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<'a, ()> {
@@ -339,27 +343,6 @@ pub(crate) fn unsigned64(input: &[u8]) -> Parsed<'_, u64> {
 pub(crate) fn sp_number64<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Number64> {
     let (input, ()) = sp(cx, input)?;
     number64(input)
-}
-
-/// `mod-sequence-valzer = "0" / mod-sequence-value`
-#[inline(never)]
-pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, Option<ModSeq>> {
-    match digits(input) {
-        (rest, 1.., Some(0)) => Ok((rest, None)),
-        (rest, 1.., Some(value)) => match ModSeq::new(value) {
-            Some(value) => Ok((rest, Some(value))),
-            None => expected(input, "mod-sequence-valzer"),
-        },
-        _ => expected(input, "mod-sequence-valzer"),
-    }
-}
-
-/// `mod-sequence-value`
-pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
-    match mod_sequence_valzer(input) {
-        Ok((rest, Some(value))) => Ok((rest, value)),
-        _ => expected(input, "mod-sequence-value"),
-    }
 }
 
 /// `uniqueid`

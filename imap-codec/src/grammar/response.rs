@@ -513,7 +513,7 @@ mod tests {
         };
         let copied = coded(
             Code::CopyUid(imap_types::code::CopyUid {
-                uid_validity: n(55),
+                uid_validity: n(55).into(),
                 source: "31".parse().unwrap(),
                 destination: "6".parse().unwrap(),
             }),

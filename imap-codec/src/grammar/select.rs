@@ -9,13 +9,12 @@ use imap_types::select::{QResync, SelectParam};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_valzer, nz_number, open, sp,
+    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_or_zero, open, sp, uid_validity,
     uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
-use crate::quirk::Quirk;
 
 /// `SP mailbox [SP select-params]`
 pub(crate) fn mailbox_and_params<'a>(
@@ -54,17 +53,14 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
     }
 }
 
-/// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`; `None` for a mod-sequence of zero.
+/// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`; `None` where there is
+/// nothing to resynchronize from.
 fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
     let (input, ()) = open(input)?;
-    let (input, uid_validity) = nz_number(cx, input)?;
+    // Another value than the mailbox has is a reason to ignore the rest (RFC 7162 §3.2.5.1). One above 32 bits is.
+    let (input, uid_validity) = uid_validity(cx, input)?;
     let (input, ()) = sp(cx, input)?;
-    let at = input;
-    let (mut input, mod_seq) = mod_sequence_valzer(input)?;
-    if mod_seq.is_none() {
-        // Lenient: a client that knows nothing yet says so with zero.
-        cx.accept(Quirk::ZeroModSeq, at)?;
-    }
+    let (mut input, mod_seq) = mod_sequence_or_zero(cx, input)?;
     let (mut known_uids, mut seq_match) = (None, None);
     if !closes(input) && !input.starts_with(b" (") {
         let (at, ()) = sp(cx, input)?;
@@ -83,7 +79,10 @@ fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
         input = rest;
     }
     let (input, ()) = close(cx, input)?;
-    Ok((input, mod_seq.map(|mod_seq| QResync { uid_validity, mod_seq, known_uids, seq_match })))
+    let known = uid_validity.nz_number().zip(mod_seq.ok());
+    let resync =
+        known.map(|(uid_validity, mod_seq)| QResync { uid_validity, mod_seq, known_uids, seq_match });
+    Ok((input, resync))
 }
 
 /// Writes `SP mailbox [SP select-params]`.
@@ -169,7 +168,7 @@ mod tests {
                 (" INBOX ()", 8, "select-param"),
                 (" INBOX (9CONDSTORE)", 8, "select-param"),
                 (" INBOX (:x 1)", 8, "select-param"),
-                (" INBOX (QRESYNC (1 x))", 19, "mod-sequence-valzer"),
+                (" INBOX (QRESYNC (1 x))", 19, "mod-sequence-value"),
                 (" INBOX (QRESYNC (1 1 *))", 21, "nz-number"),
             ],
         );

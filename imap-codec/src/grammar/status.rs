@@ -14,7 +14,8 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    atom_chars, before, closes, leading_zero, list, number, number64, skip_spaces, sp, span, write_list,
+    atom_chars, before, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp,
+    span, uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
@@ -82,14 +83,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
         return malformed_att_val(cx, input, rest, rest.len(), "status-att-val");
     };
     if let StatusAttName::AppendLimit | StatusAttName::MailboxId | StatusAttName::XGuid = known {
-        return match cx.attempt(|| odd_att_val(cx, rest, known)) {
-            Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
-            Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
-            Err(error) => {
-                let Expected { left, rule } = why(error);
-                malformed_att_val(cx, input, rest, left, rule)
-            }
-        };
+        return odd_item(cx, input, rest, known);
     }
     match sp(cx, rest).and_then(|(at, ())| number64(at)) {
         Ok((after @ [b' ' | b')', ..], number)) => match known_att_val(known, number.get()) {
@@ -99,8 +93,23 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
                 }
                 Ok((after, value))
             }
-            None => malformed_att_val(cx, input, rest, rest.len(), "nz-number"),
+            None => odd_item(cx, input, rest, known),
         },
+        Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
+        Err(_) => odd_item(cx, input, rest, known),
+    }
+}
+
+/// An item whose value need not be a number, or is none that its item can have.
+#[inline(never)]
+fn odd_item<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    rest: &'a [u8],
+    name: StatusAttName,
+) -> Parsed<'a, StatusAttVal<'a>> {
+    match cx.attempt(|| odd_att_val(cx, rest, name)) {
+        Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
         Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
         Err(error) => {
             let Expected { left, rule } = why(error);
@@ -130,17 +139,25 @@ fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed
             let (input, guid) = astring(cx, input)?;
             Ok((input, StatusAttVal::XGuid(guid)))
         }
-        // Never: these are numbers.
+        StatusAttName::UidValidity => {
+            let (input, validity) = uid_validity(cx, input)?;
+            Ok((input, StatusAttVal::UidValidity(validity)))
+        }
+        StatusAttName::HighestModSeq => {
+            let (input, mod_seq) = mod_sequence_or_zero(cx, input)?;
+            Ok((input, StatusAttVal::HighestModSeq(mod_seq.ok())))
+        }
         StatusAttName::Messages
         | StatusAttName::Recent
         | StatusAttName::UidNext
-        | StatusAttName::UidValidity
         | StatusAttName::Unseen
         | StatusAttName::Deleted
         | StatusAttName::Size
-        | StatusAttName::HighestModSeq
         | StatusAttName::DeletedStorage
-        | StatusAttName::XSize => expected(input, "status-att-val"),
+        | StatusAttName::XSize => {
+            number64(input)?;
+            expected(input, if name == StatusAttName::UidNext { "nz-number" } else { "number" })
+        }
     }
 }
 
@@ -176,7 +193,7 @@ fn known_att_val(name: StatusAttName, number: u64) -> Option<StatusAttVal<'stati
         StatusAttName::Unseen => StatusAttVal::Unseen(number.try_into().ok()?),
         StatusAttName::Deleted => StatusAttVal::Deleted(number.try_into().ok()?),
         StatusAttName::UidNext => StatusAttVal::UidNext(nz(number)?),
-        StatusAttName::UidValidity => StatusAttVal::UidValidity(nz(number)?),
+        StatusAttName::UidValidity => StatusAttVal::UidValidity(nz(number)?.into()),
         StatusAttName::Size => StatusAttVal::Size(Number64::new(number)?),
         StatusAttName::HighestModSeq => StatusAttVal::HighestModSeq(ModSeq::new(number)),
         StatusAttName::DeletedStorage => StatusAttVal::DeletedStorage(Number64::new(number)?),
@@ -218,7 +235,8 @@ fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
         | StatusAttVal::Deleted(number)
         | StatusAttVal::AppendLimit(Some(number)) => out.number(*number),
         StatusAttVal::AppendLimit(None) => out.bytes(b"NIL"),
-        StatusAttVal::UidNext(number) | StatusAttVal::UidValidity(number) => out.number(number.get()),
+        StatusAttVal::UidNext(number) => out.number(number.get()),
+        StatusAttVal::UidValidity(validity) => out.number(validity.get()),
         StatusAttVal::Size(size) | StatusAttVal::DeletedStorage(size) | StatusAttVal::XSize(size) => {
             out.number(size.get());
         }
@@ -280,7 +298,7 @@ mod tests {
             let malformed = Malformed::from_wire((Cow::Borrowed(raw.as_bytes()), offset, rule));
             StatusAttVal::Malformed(Box::new(malformed))
         };
-        let odd = of(vec![malformed("UIDNEXT 0", 7, "nz-number"), StatusAttVal::Messages(1)]);
+        let odd = of(vec![malformed("UIDNEXT 0", 8, "nz-number"), StatusAttVal::Messages(1)]);
         quirky(mailbox_status, "\"a b\" (UIDNEXT 0 MESSAGES 1)", &odd, Quirk::MalformedStatusItem, 14);
         let odd = of(vec![malformed("RECENT10", 8, "SP")]);
         quirky(mailbox_status, "\"a b\" (RECENT10)", &odd, Quirk::MalformedStatusItem, 15);

@@ -1,6 +1,6 @@
 //! What public bug reports of mail software tell of, each line a sample of its kind: what a person reads is the value.
 
-use super::{Entry, accept, client, keep, server};
+use super::{Entry, accept, client, keep, legal, server};
 
 pub(super) const CASES: &[Entry] = &[
     server(
@@ -81,8 +81,69 @@ pub(super) const CASES: &[Entry] = &[
     ),
     server(
         "a mod-sequence of zero",
-        &[accept(b"* OK [HIGHESTMODSEQ 0] x\r\n", &["NoModSeq"], &["zero-modseq"])],
-        &[],
+        &[
+            accept(b"* OK [HIGHESTMODSEQ 0] x\r\n", &["NoModSeq"], &["zero-modseq"]),
+            accept(b"* 1 FETCH (MODSEQ (0) UID 5)\r\n", &["NoModSeq(0)", "Uid(5)"], &["zero-modseq"]),
+            accept(b"* 1 FETCH (MODSEQ (-1) UID 5)\r\n", &["NoModSeq(0)", "Uid(5)"], &["zero-modseq"]),
+        ],
+        &[
+            accept(b"* OK [HIGHESTMODSEQ -1] x\r\n", &["NoModSeq"], &["zero-modseq"]),
+            accept(b"* 1 FETCH (MODSEQ (00))\r\n", &["NoModSeq(0)"], &["zero-modseq"]),
+            keep(
+                b"* STATUS x (HIGHESTMODSEQ -1 MESSAGES 3)\r\n",
+                &["HighestModSeq(None)", "Messages(3)"],
+                &["zero-modseq"],
+                "status-att-val",
+            ),
+            legal(b"* STATUS x (HIGHESTMODSEQ 0 MESSAGES 3)\r\n", &["HighestModSeq(None)", "Messages(3)"]),
+        ],
+    ),
+    server(
+        "a UIDVALIDITY above 32 bits",
+        &[
+            accept(
+                b"* OK [UIDVALIDITY 1713632002544] x\r\n",
+                &["UidValidity(1713632002544)"],
+                &["wide-uid-validity"],
+            ),
+            keep(
+                b"* STATUS x (UIDVALIDITY 1713632002544 MESSAGES 3)\r\n",
+                &["UidValidity(1713632002544)", "Messages(3)"],
+                &["wide-uid-validity"],
+                "status-att-val",
+            ),
+            accept(
+                b"a OK [APPENDUID 1713632002544 7] x\r\n",
+                &["AppendUid", "UidValidity(1713632002544)", "7"],
+                &["wide-uid-validity"],
+            ),
+            accept(
+                b"a OK [COPYUID 1713632002544 1:2 7:8] x\r\n",
+                &["CopyUid", "UidValidity(1713632002544)", "1:2", "7:8"],
+                &["wide-uid-validity"],
+            ),
+        ],
+        &[
+            // All 64 bits, and not one more.
+            keep(
+                b"* STATUS x (UIDVALIDITY 18446744073709551615)\r\n",
+                &["UidValidity(18446744073709551615)"],
+                &["wide-uid-validity"],
+                "status-att-val",
+            ),
+            keep(
+                b"* OK [UIDVALIDITY 18446744073709551616] x\r\n",
+                &["Malformed(\"UIDVALIDITY 18446744073709551616\""],
+                &["malformed-code"],
+                "nz-number",
+            ),
+            accept(
+                b"* ESEARCH (TAG \"a\" MAILBOX x UIDVALIDITY 1713632002544) UID COUNT 1\r\n",
+                &["UidValidity(1713632002544)", "Count(1)"],
+                &["wide-uid-validity"],
+            ),
+            legal(b"* OK [UIDVALIDITY 4294967295] x\r\n", &["UidValidity(4294967295)"]),
+        ],
     ),
     client(
         "what clients send",
@@ -90,6 +151,11 @@ pub(super) const CASES: &[Entry] = &[
             accept(
                 b"a SELECT x (QRESYNC (67890007 0))\r\n",
                 &["params: [CondStore]"],
+                &["zero-modseq"],
+            ),
+            accept(
+                b"a UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0)\r\n",
+                &["Atts([Flags])", "[ChangedSinceZero(0)]"],
                 &["zero-modseq"],
             ),
             accept(
@@ -101,6 +167,17 @@ pub(super) const CASES: &[Entry] = &[
             accept(b"a ID \"NIL\"\r\n", &["Id(None)"], &["quoted-nil"]),
         ],
         &[
+            accept(
+                b"a UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0 VANISHED)\r\n",
+                &["[ChangedSinceZero(0), Vanished]"],
+                &["zero-modseq"],
+            ),
+            accept(
+                b"a SELECT x (QRESYNC (1713632002544 5))\r\n",
+                &["params: [CondStore]"],
+                &["wide-uid-validity"],
+            ),
+            legal(b"a STORE 1 (UNCHANGEDSINCE 0) FLAGS ()\r\n", &["UnchangedSince(None)"]),
             accept(b"a LOGIN u{3}\r\npwd\r\n", &["Login"], &["missing-space"]),
             accept(
                 b"a APPEND x CATENATE (URL \"a b\")\r\n",

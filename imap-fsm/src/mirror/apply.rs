@@ -7,7 +7,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
 use imap_types::flag::FetchFlags;
-use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid};
+use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::Data;
 use imap_types::search::{ESearch, SearchReturnData};
 use imap_types::sequence::{NumberSet, UidSet};
@@ -241,7 +241,8 @@ impl Mirror {
                 MsgAtt::Uid(told) => uid = Some(*told),
                 MsgAtt::Flags(told) => flags = Some(told),
                 MsgAtt::ModSeq(told) => mod_seq = Some(*told),
-                MsgAtt::Body(_)
+                MsgAtt::NoModSeq(_)
+                | MsgAtt::Body(_)
                 | MsgAtt::BodyStructure(_)
                 | MsgAtt::BodySection { .. }
                 | MsgAtt::Binary { .. }
@@ -422,7 +423,7 @@ impl Mirror {
     }
 
     /// UIDs have changed their meaning.
-    pub(super) fn reset(&mut self, uid_validity: Option<NonZeroU32>, found: &mut Found) {
+    pub(super) fn reset(&mut self, uid_validity: Option<UidValidity>, found: &mut Found) {
         let len = self.numbering.len();
         self.numbering = Numbering::new();
         self.numbering.grow(len);

@@ -6,7 +6,7 @@ use core::fmt;
 use core::num::NonZeroU32;
 
 use imap_types::flag::FetchFlags;
-use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 
 /// Some messages in a row: their numbers follow one another, and so do their UIDs, if they are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,7 +71,7 @@ pub enum Change {
     /// [RFC 9051 §2.3.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-2.3.1.1)
     Reset {
         /// The epoch of the UIDs from now on; `None` from servers that have none.
-        uid_validity: Option<NonZeroU32>,
+        uid_validity: Option<UidValidity>,
     },
     /// The server has contradicted itself, so that numbers could be wrong: all are asked for anew by the next
     /// commands of the plan. What is stored under a UID stays valid; [`Change::Gone`] follows for what is gone.

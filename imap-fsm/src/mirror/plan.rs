@@ -9,7 +9,7 @@ use imap_types::capability::Capability;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchModifier};
 use imap_types::nonempty::NonEmpty;
-use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid};
+use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::{Condition, Tagged};
 use imap_types::search::{SearchKey, SearchReturnOpt};
 use imap_types::select::{QResync, SelectParam};
@@ -61,7 +61,7 @@ pub(super) struct Opening {
     /// Whether QRESYNC was asked for.
     q_resync: bool,
     pub(super) exists: Option<u32>,
-    pub(super) uid_validity: Option<NonZeroU32>,
+    pub(super) uid_validity: Option<UidValidity>,
     /// Whether something came too early to be believed.
     pub(super) is_missed: bool,
 }
@@ -73,7 +73,7 @@ impl Opening {
     }
 
     /// Whether the server tells what has changed since `known`.
-    pub(super) fn is_quick(&self, known: Option<NonZeroU32>) -> bool {
+    pub(super) fn is_quick(&self, known: Option<UidValidity>) -> bool {
         self.q_resync && known.is_some() && self.uid_validity == known
     }
 }
@@ -244,7 +244,9 @@ impl Mirror {
                 return (Step::Enable, enable);
             }
         }
-        let known = self.uid_validity.zip(self.trust.mod_seq()).filter(|_| self.numbering.len() > 0);
+        // A value above 32 bits has no place in a command.
+        let epoch = self.uid_validity.and_then(UidValidity::nz_number);
+        let known = epoch.zip(self.trust.mod_seq()).filter(|_| self.numbering.len() > 0);
         let param = match known {
             Some((epoch, mod_seq)) if session.enabled(&q_resync) && self.plan.refused == 0 => {
                 Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq))))

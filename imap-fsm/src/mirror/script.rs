@@ -14,7 +14,11 @@ use super::*;
 use crate::session::Session;
 
 pub(super) fn known(epoch: u32, mod_seq: u64, uids: &str) -> Known {
-    Known { uid_validity: NonZeroU32::new(epoch), mod_seq: ModSeq::new(mod_seq), uids: uids.parse().ok() }
+    Known {
+        uid_validity: UidValidity::from_stored(epoch.into()),
+        mod_seq: ModSeq::new(mod_seq),
+        uids: uids.parse().ok(),
+    }
 }
 
 fn show(change: &Change) -> String {
@@ -36,7 +40,7 @@ fn show(change: &Change) -> String {
         }
         Change::ModSeq { seq, uid, mod_seq } => format!("modseq {} {mod_seq}", messages(&one(seq, uid))),
         Change::Gone(gone) => format!("gone {}", messages(gone)),
-        Change::Reset { uid_validity } => format!("reset {uid_validity:?}"),
+        Change::Reset { uid_validity } => format!("reset {:?}", uid_validity.map(UidValidity::get)),
         Change::Recount(why) => format!("recount: {why}"),
     }
 }

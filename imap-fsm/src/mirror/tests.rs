@@ -125,6 +125,39 @@ fn qresync_needs_one_command_and_what_it_tells_is_applied() {
 }
 
 #[test]
+fn a_uidvalidity_above_32_bits_is_compared_but_not_sent() {
+    let wide = |uids: &str| {
+        let uid_validity = UidValidity::from_stored(1_713_632_002_544);
+        Known { uid_validity, mod_seq: ModSeq::new(100), uids: uids.parse().ok() }
+    };
+    let mut mirror = Mirror::resume(Mailbox::INBOX, wide("10,20"));
+    run(
+        &mut mirror,
+        "CONDSTORE ENABLE QRESYNC ESEARCH",
+        "
+        C: ENABLE QRESYNC
+        S: * ENABLED QRESYNC
+        S: a OK enabled
+        C: SELECT INBOX (CONDSTORE)
+        S: * 2 EXISTS
+        S: * OK [UIDVALIDITY 1713632002544] valid
+        S: * OK [HIGHESTMODSEQ 100] highest
+        S: a OK [READ-WRITE] selected
+        = exists 2
+        C: UID SEARCH RETURN (ALL) ALL
+        S: * ESEARCH (TAG \"a\") UID ALL 10,20
+        S: a OK found
+        C: UID FETCH 20 (UID FLAGS)
+        S: * 2 FETCH (UID 20 FLAGS ())
+        = flags 2=20 ()
+        S: a OK fetched
+        C: nothing
+        ",
+    );
+    assert_eq!(mirror.known(), wide("10,20"));
+}
+
+#[test]
 fn condstore_finds_what_is_gone_by_search_and_asks_for_what_changed() {
     let mut mirror = Mirror::resume(Mailbox::INBOX, known(7, 100, "10,20,30,40"));
     run(

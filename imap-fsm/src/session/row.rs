@@ -410,7 +410,9 @@ fn sets_seen(items: &FetchItems<'_>) -> bool {
 
 fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
     matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
-        || modifiers.iter().any(|modifier| matches!(modifier, FetchModifier::ChangedSince(_)))
+        || modifiers.iter().any(|modifier| {
+            matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
+        })
 }
 
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {

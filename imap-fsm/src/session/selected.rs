@@ -1,12 +1,10 @@
 //! What the server has told of the mailbox that is open. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
 
-use core::num::NonZeroU32;
-
 use imap_types::IntoBoundedStatic;
 use imap_types::code::Code;
 use imap_types::flag::{Flag, Flags, PermanentFlags};
 use imap_types::mailbox::Mailbox;
-use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 use imap_types::response::Data;
 
 /// Whether a mailbox can be changed.
@@ -39,7 +37,7 @@ pub struct SelectedMailbox {
     access: Access,
     exists: u32,
     recent: u32,
-    uid_validity: Option<NonZeroU32>,
+    uid_validity: Option<UidValidity>,
     uid_next: Option<Uid>,
     first_unseen: Option<SeqNum>,
     mod_seqs: ModSeqs,
@@ -93,7 +91,7 @@ impl SelectedMailbox {
     }
 
     /// The epoch of its UIDs; `None` from servers older than RFC 3501, whose UIDs cannot be kept.
-    pub const fn uid_validity(&self) -> Option<NonZeroU32> {
+    pub const fn uid_validity(&self) -> Option<UidValidity> {
         self.uid_validity
     }
 

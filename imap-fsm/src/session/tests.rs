@@ -291,7 +291,7 @@ fn select_tells_everything_about_the_mailbox() {
             Data::Recent(1),
             Data::Flags(Flags::from([Flag::Seen, Flag::Deleted])),
             ok(Code::Unseen(n(12))),
-            ok(Code::UidValidity(n(3_857_529_045))),
+            ok(Code::UidValidity(n(3_857_529_045).into())),
             ok(Code::UidNext(n(4392))),
             ok(Code::PermanentFlags(permanent.clone())),
             ok(Code::HighestModSeq(ModSeq::new(7).unwrap())),
@@ -300,7 +300,7 @@ fn select_tells_everything_about_the_mailbox() {
     );
     let mailbox = session.mailbox().unwrap();
     assert_eq!((mailbox.exists(), mailbox.recent(), mailbox.first_unseen()), (172, 1, Some(seq(12))));
-    assert_eq!(mailbox.uid_validity(), Some(n(3_857_529_045)));
+    assert_eq!(mailbox.uid_validity(), Some(n(3_857_529_045).into()));
     assert_eq!(mailbox.uid_next(), Some(Uid::from(n(4392))));
     assert_eq!(mailbox.permanent_flags(), Some(&permanent));
     assert_eq!(format!("{}", mailbox.flags()), "(\\Deleted \\Seen)");

@@ -115,7 +115,7 @@ fn select_has_started_when_it_is_sent() {
     assert_eq!(wire.client.session().opening().map(|mailbox| mailbox.exists()), Some(3));
     wire.hear("a2 OK [READ-ONLY] x\r\na1 OK x\r\n");
     let mailbox = wire.client.session().mailbox().unwrap();
-    assert_eq!((mailbox.exists(), mailbox.uid_validity().map(u32::from)), (3, Some(7)));
+    assert_eq!((mailbox.exists(), mailbox.uid_validity().map(|validity| validity.get())), (3, Some(7)));
     assert_eq!((mailbox.access(), mailbox.flags().iter().count()), (Access::ReadOnly, 1));
 
     // With another open, behind a slower command.
@@ -125,7 +125,19 @@ fn select_has_started_when_it_is_sent() {
     wire.sent();
     wire.hear("* OK [CLOSED] x\r\n* 4 EXISTS\r\n* OK [UIDVALIDITY 8] x\r\na3 OK x\r\na2 OK x\r\n");
     let mailbox = wire.client.session().mailbox().unwrap();
-    assert_eq!((mailbox.exists(), mailbox.uid_validity().map(u32::from)), (4, Some(8)));
+    assert_eq!((mailbox.exists(), mailbox.uid_validity().map(|validity| validity.get())), (4, Some(8)));
+}
+
+#[test]
+fn a_uidvalidity_above_32_bits_is_known() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    wire.send("SELECT INBOX");
+    wire.sent();
+    wire.hear("* OK [UIDVALIDITY 1713632002544] x\r\n* 3 EXISTS\r\na1 OK x\r\n");
+    let mailbox = wire.client.session().mailbox().unwrap();
+    assert_eq!(mailbox.uid_validity().map(|validity| validity.get()), Some(1_713_632_002_544));
+    // For the program to compare, not for a command.
+    assert_eq!(mailbox.uid_validity().and_then(|validity| validity.nz_number()), None);
 }
 
 #[test]

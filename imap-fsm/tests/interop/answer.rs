@@ -151,7 +151,7 @@ fn numbers(items: &[StatusAttVal<'_>]) -> Numbers {
             StatusAttVal::Messages(n) => ("MESSAGES", u64::from(*n)),
             StatusAttVal::Recent(n) => ("RECENT", u64::from(*n)),
             StatusAttVal::UidNext(n) => ("UIDNEXT", u64::from(n.get())),
-            StatusAttVal::UidValidity(n) => ("UIDVALIDITY", u64::from(n.get())),
+            StatusAttVal::UidValidity(n) => ("UIDVALIDITY", n.get()),
             StatusAttVal::Unseen(n) => ("UNSEEN", u64::from(*n)),
             StatusAttVal::Deleted(n) => ("DELETED", u64::from(*n)),
             StatusAttVal::Size(n) => ("SIZE", n.get()),

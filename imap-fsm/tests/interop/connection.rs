@@ -272,7 +272,7 @@ impl Connection {
         let status = self.status(name);
         let mailbox = self.session().mailbox().unwrap();
         assert_eq!(u64::from(mailbox.exists()), status["MESSAGES"], "EXISTS");
-        assert_eq!(mailbox.uid_validity().map(|uid| u64::from(uid.get())), Some(status["UIDVALIDITY"]));
+        assert_eq!(mailbox.uid_validity().map(|validity| validity.get()), Some(status["UIDVALIDITY"]));
         assert!(mailbox.uid_next().is_none_or(|uid| u64::from(uid.get()) <= status["UIDNEXT"]), "UIDNEXT");
         if let ModSeqs::Highest(mod_seq) = mailbox.mod_seqs() {
             assert!(mod_seq.get() <= status["HIGHESTMODSEQ"], "HIGHESTMODSEQ");

@@ -224,7 +224,7 @@ fn status(server: &Server) -> Outcome {
     connection.ok(format!("EXAMINE {name}"));
     let mailbox = connection.session().mailbox().unwrap();
     assert_eq!(mailbox.exists(), 2);
-    assert_eq!(mailbox.uid_validity().map(|number| number.get().into()), Some(numbers["UIDVALIDITY"]));
+    assert_eq!(mailbox.uid_validity().map(|validity| validity.get()), Some(numbers["UIDVALIDITY"]));
     assert!(mailbox.uid_next().is_none_or(|uid| u64::from(uid.get()) == numbers["UIDNEXT"]));
     Ok(())
 }

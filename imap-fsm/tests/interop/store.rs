@@ -124,7 +124,7 @@ fn copied(connection: &mut Connection, answer: &Answer, from: &[u32], to: &str) 
         panic!("{answer:?}")
     };
     let status = connection.status(Mailbox::try_from(to.to_owned()).unwrap());
-    assert_eq!(u64::from(uid_validity.get()), status["UIDVALIDITY"]);
+    assert_eq!(uid_validity.get(), status["UIDVALIDITY"]);
     assert_eq!(source.iter().map(|uid| uid.get()).collect::<Vec<_>>(), from);
     assert_eq!(destination.count(), from.len() as u64);
     assert!(destination.iter().all(|uid| u64::from(uid.get()) < status["UIDNEXT"]));

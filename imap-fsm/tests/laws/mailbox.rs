@@ -219,7 +219,7 @@ impl Pair {
         let (store, mut view) = (&self.store, View::new());
         view.open(store.stored(), mod_seq(store.mod_seq));
         let mut lines =
-            vec![Data::Exists(view.exists()), told(Code::UidValidity(NonZeroU32::new(store.epoch).unwrap()))];
+            vec![Data::Exists(view.exists()), told(Code::UidValidity(store.epoch.try_into().unwrap()))];
         if self.dialect().cond_store {
             lines.push(told(Code::HighestModSeq(mod_seq(store.mod_seq))));
         }

@@ -8,7 +8,7 @@ use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
-use crate::number::ModSeq;
+use crate::number::{ModSeq, ZeroModSeq};
 use crate::partial::PartialRange;
 use crate::raw::{Unknown, place};
 use crate::section::{PartNumber, Partial, Section};
@@ -229,6 +229,8 @@ wire_enum! {
         ..
         /// A modifier that this library does not know.
         Other(Unknown<'a, FetchModifier<'static>>),
+        /// CHANGEDSINCE with zero: all messages changed since then. A caller cannot make one.
+        ChangedSinceZero(ZeroModSeq),
     }
 }
 

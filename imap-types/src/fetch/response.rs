@@ -10,7 +10,7 @@ use crate::datetime::DateTime;
 use crate::envelope::Envelope;
 use crate::flag::FetchFlags;
 use crate::mailbox::Mailbox;
-use crate::number::{ModSeq, Number64, Uid};
+use crate::number::{ModSeq, Number64, Uid, ZeroModSeq};
 use crate::objectid::ObjectId;
 use crate::raw::{Malformed, Unknown, place};
 use crate::section::{PartNumber, Section};
@@ -61,6 +61,8 @@ pub enum MsgAtt<'a> {
     InternalDate(DateTime),
     /// The mod-sequence of its last change; never zero.
     ModSeq(ModSeq),
+    /// The server keeps no mod-sequence for the message and says so with zero or less. A caller cannot make one.
+    NoModSeq(ZeroModSeq),
     /// The whole message; rev1.
     Rfc822(NString<'a>),
     /// The header; rev1.
@@ -103,7 +105,8 @@ pub enum MsgAtt<'a> {
 
 bounded_static!(enum MsgAtt {
     Body(a), BodyStructure(a), BodySection { section, origin, data }, Binary { part, origin, data },
-    BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), Rfc822(a), Rfc822Header(a),
+    BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), NoModSeq(a), Rfc822(a),
+    Rfc822Header(a),
     Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
     GmLabels(a), XGuid(a), XMailbox(a), XRealUid(a), XSaveDate(a), Snippet(a), Malformed(a), Other(a)
 });

@@ -55,7 +55,7 @@ fn codes_both_ways() {
                 " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
                 coded(
                     Code::CopyUid(CopyUid {
-                        uid_validity: n(38505),
+                        uid_validity: n(38505).into(),
                         source: "304,319:320".parse().unwrap(),
                         destination: "3956:3958".parse().unwrap(),
                     }),
@@ -101,7 +101,7 @@ fn odd_codes_cost_the_code_only() {
     quirky(
         resp_text,
         " [UIDVALIDITY 1]\r\n",
-        &coded(Code::UidValidity(n(1)), ""),
+        &coded(Code::UidValidity(n(1).into()), ""),
         Quirk::MissingStatusText,
         16,
     );

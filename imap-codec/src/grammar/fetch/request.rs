@@ -13,7 +13,7 @@ use super::item_name;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_value, sp, uppercase, write_list,
+    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, sp, uppercase, write_list,
 };
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
@@ -147,8 +147,8 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
     match FetchModifierName::from_bytes(word) {
         Some(FetchModifierName::ChangedSince) => {
             let (rest, ()) = sp(cx, rest)?;
-            let (rest, mod_seq) = mod_sequence_value(rest)?;
-            Ok((rest, FetchModifier::ChangedSince(mod_seq)))
+            let (rest, mod_seq) = mod_sequence_or_zero(cx, rest)?;
+            Ok((rest, mod_seq.map_or_else(FetchModifier::ChangedSinceZero, FetchModifier::ChangedSince)))
         }
         Some(FetchModifierName::Vanished) => Ok((rest, FetchModifier::Vanished)),
         Some(FetchModifierName::Partial) => {
@@ -245,6 +245,7 @@ fn write_preview(out: &mut Encoder<'_>, name: Name, mods: &[PreviewMod<'_>]) {
 /// Writes `fetch-modifier`.
 pub(crate) fn write_fetch_modifier(out: &mut Encoder<'_>, modifier: &FetchModifier<'_>) {
     match modifier {
+        FetchModifier::ChangedSinceZero(_) => out.bytes(b"CHANGEDSINCE 0"),
         FetchModifier::ChangedSince(mod_seq) => {
             out.bytes(b"CHANGEDSINCE ");
             out.number(mod_seq.get());
@@ -320,7 +321,7 @@ mod tests {
             &[
                 ("", 0, "fetch-modifier"),
                 ("PARTIAL 1", 9, "\":\""),
-                ("CHANGEDSINCE 0", 13, "mod-sequence-value"),
+                ("CHANGEDSINCE x", 13, "mod-sequence-value"),
             ],
         );
     }

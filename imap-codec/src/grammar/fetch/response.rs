@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use imap_types::datetime::DateTime;
 use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
 use imap_types::nonempty::NonEmpty;
+use imap_types::number::{ModSeq, ZeroModSeq};
 use imap_types::string::{AString, NString};
 use imap_types::trusted::FromWire;
 
@@ -20,7 +21,7 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    after_open, before, close, closes, keyword, list, mod_sequence_value, nonempty, number, number64, open,
+    after_open, before, close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open,
     skip_spaces, sp, uniqueid, unsigned64, word, write_list, write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
@@ -120,7 +121,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
         }
         Some(Name::ModSeq) => {
             let (rest, mod_seq) = sp_value(cx, rest, permsg_modsequence)?;
-            (rest, MsgAtt::ModSeq(mod_seq))
+            (rest, mod_seq.map_or_else(MsgAtt::NoModSeq, MsgAtt::ModSeq))
         }
         Some(Name::Envelope) => {
             let (rest, envelope) = sp_value(cx, rest, envelope)?;
@@ -248,9 +249,9 @@ fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 }
 
 /// `"(" permsg-modsequence ")"`
-fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, imap_types::number::ModSeq> {
+fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Result<ModSeq, ZeroModSeq>> {
     let (input, ()) = open(input)?;
-    let (input, mod_seq) = mod_sequence_value(input)?;
+    let (input, mod_seq) = mod_sequence_or_zero(cx, input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, mod_seq))
 }
@@ -380,6 +381,7 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.number(mod_seq.get());
             out.byte(b')');
         }
+        MsgAtt::NoModSeq(_) => out.bytes(b"MODSEQ (0)"),
         MsgAtt::Rfc822(data) => {
             out.bytes(b"RFC822 ");
             write_text(out, data);

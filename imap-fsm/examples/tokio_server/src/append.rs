@@ -65,7 +65,8 @@ impl Service {
         let uids: Vec<Uid> = target
             .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
         let uids = NumberSet::try_from(&uids[..]).ok();
-        let code = uids.map(|uids| Code::AppendUid(AppendUid { uid_validity: target.uid_validity(), uids }));
+        let code =
+            uids.map(|uids| Code::AppendUid(AppendUid { uid_validity: target.uid_validity().into(), uids }));
         Ok(ok("appended").code(code))
     }
 }

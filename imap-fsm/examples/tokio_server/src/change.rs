@@ -141,7 +141,7 @@ impl Service {
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
         let (source, destination) = (set(&originals), set(&copied));
-        Ok(Some(Code::CopyUid(CopyUid { uid_validity: target.uid_validity(), source, destination })))
+        Ok(Some(Code::CopyUid(CopyUid { uid_validity: target.uid_validity().into(), source, destination })))
     }
 
     fn writable(&mut self) -> Result<&mut View, Refusal> {

@@ -63,7 +63,8 @@ fn changed_since(modifiers: &[FetchModifier<'_>]) -> Result<Option<ModSeq>, Refu
     for modifier in modifiers {
         match modifier {
             FetchModifier::ChangedSince(mod_seq) => changed_since = Some(*mod_seq),
-            FetchModifier::Vanished => {}
+            // All messages changed since then.
+            FetchModifier::ChangedSinceZero(_) | FetchModifier::Vanished => {}
             FetchModifier::Partial(_) | FetchModifier::Other(_) => return Err(bad("unknown modifier")),
         }
     }

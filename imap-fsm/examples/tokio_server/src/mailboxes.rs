@@ -113,7 +113,7 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
         StatusAtt::Messages => StatusAttVal::Messages(count(&|_| true)),
         StatusAtt::Recent => StatusAttVal::Recent(count(&|message| contents.is_recent(message.uid))),
         StatusAtt::UidNext => StatusAttVal::UidNext(contents.uid_next()),
-        StatusAtt::UidValidity => StatusAttVal::UidValidity(mailbox.uid_validity()),
+        StatusAtt::UidValidity => StatusAttVal::UidValidity(mailbox.uid_validity().into()),
         StatusAtt::Unseen => StatusAttVal::Unseen(count(&|message| !message.flags.contains(&Flag::Seen))),
         StatusAtt::Deleted => StatusAttVal::Deleted(count(&|message| message.flags.contains(&Flag::Deleted))),
         StatusAtt::Size => StatusAttVal::Size(Number64::try_from(contents.octets()).unwrap_or(Number64::MAX)),

@@ -75,7 +75,7 @@ impl Service {
             let unseen = view.first_unseen();
             data.extend(unseen.map(|number| told(Code::Unseen(number.into()), "the first unseen")));
         }
-        data.push(told(Code::UidValidity(view.mailbox.uid_validity()), "UIDs are valid"));
+        data.push(told(Code::UidValidity(view.mailbox.uid_validity().into()), "UIDs are valid"));
         data.push(told(Code::UidNext(contents.uid_next()), "the next UID"));
         data.push(told(Code::HighestModSeq(contents.mod_seq()), "the highest mod-sequence"));
     }

@@ -1,7 +1,6 @@
 //! APPEND. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
 
 use core::convert::Infallible;
-use core::num::NonZeroU32;
 
 use imap_types::append::AppendMessage;
 use imap_types::code::{AppendUid, Code};
@@ -9,6 +8,7 @@ use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
+use imap_types::number::UidValidity;
 use imap_types::response::{Data, RespText};
 use imap_types::sequence::UidSet;
 
@@ -74,7 +74,7 @@ impl<'a> Request<'a> for Append<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
     /// The epoch of the UIDs.
-    pub uid_validity: NonZeroU32,
+    pub uid_validity: UidValidity,
     /// One UID for each message, in the order in which they were appended.
     pub uids: UidSet,
 }

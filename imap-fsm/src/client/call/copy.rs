@@ -2,13 +2,12 @@
 //! [§6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
 
 use core::convert::Infallible;
-use core::num::NonZeroU32;
 
 use imap_types::code::{Code, CopyUid};
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
-use imap_types::number::Uid;
+use imap_types::number::{Uid, UidValidity};
 use imap_types::response::{Data, RespText, StatusKind};
 use imap_types::sequence::{MessageSet, UidSet};
 
@@ -100,7 +99,7 @@ constructor!(Move, Move);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
     /// The epoch of the UIDs in the target.
-    pub uid_validity: NonZeroU32,
+    pub uid_validity: UidValidity,
     /// The messages.
     pub source: UidSet,
     /// Their copies, in the same order.

@@ -512,6 +512,7 @@ fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>
         | MsgAtt::Flags(_)
         | MsgAtt::InternalDate(_)
         | MsgAtt::ModSeq(_)
+        | MsgAtt::NoModSeq(_)
         | MsgAtt::Rfc822Size(_)
         | MsgAtt::Uid(_)
         | MsgAtt::Preview(_)

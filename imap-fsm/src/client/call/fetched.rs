@@ -200,7 +200,7 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::Envelope(_) => matches!(asked, A::Envelope),
         MsgAtt::Flags(_) => matches!(asked, A::Flags),
         MsgAtt::InternalDate(_) => matches!(asked, A::InternalDate),
-        MsgAtt::ModSeq(_) => matches!(asked, A::ModSeq),
+        MsgAtt::ModSeq(_) | MsgAtt::NoModSeq(_) => matches!(asked, A::ModSeq),
         MsgAtt::Rfc822(_) => matches!(asked, A::Rfc822),
         MsgAtt::Rfc822Header(_) => matches!(asked, A::Rfc822Header),
         MsgAtt::Rfc822Size(_) => matches!(asked, A::Rfc822Size),
@@ -229,5 +229,5 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
 
 /// Whether a server tells it unasked, as news.
 pub(super) const fn is_news(item: &MsgAtt<'_>) -> bool {
-    matches!(item, MsgAtt::Uid(_) | MsgAtt::Flags(_) | MsgAtt::ModSeq(_))
+    matches!(item, MsgAtt::Uid(_) | MsgAtt::Flags(_) | MsgAtt::ModSeq(_) | MsgAtt::NoModSeq(_))
 }

@@ -4,7 +4,6 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::convert::Infallible;
-use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::code::Code;
@@ -14,7 +13,7 @@ use imap_types::fetch::FetchAtt;
 use imap_types::flag::{Flags, PermanentFlags};
 use imap_types::list::MailboxList;
 use imap_types::mailbox::Mailbox;
-use imap_types::number::{SeqNum, Uid};
+use imap_types::number::{SeqNum, Uid, UidValidity};
 use imap_types::response::{Data, RespText, StatusKind};
 use imap_types::select::{QResync, SelectParam};
 use imap_types::sequence::{UidSequenceSet, UidSet};
@@ -118,7 +117,7 @@ pub struct Selected {
     /// The flags that can be changed for good; `None`: all of them.
     pub permanent_flags: Option<PermanentFlags<'static>>,
     /// The epoch of the UIDs; `None` from servers whose UIDs cannot be kept.
-    pub uid_validity: Option<NonZeroU32>,
+    pub uid_validity: Option<UidValidity>,
     /// What the next message's UID will be at least.
     pub uid_next: Option<Uid>,
     /// Whether the UIDs outlast the session: not where the server said UIDNOTSTICKY.
