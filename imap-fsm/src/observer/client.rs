@@ -2,6 +2,7 @@
 
 use imap_codec::{Frame, Framer, FramingError, LiteralHead, is_blank_line};
 use imap_types::IntoBoundedStatic;
+use imap_types::atom::Tag;
 use imap_types::command::{AuthenticateData, Command};
 
 use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer, SKETCH_MAX};
@@ -62,7 +63,7 @@ impl Observer {
                 let command = command.map(IntoBoundedStatic::into_static);
                 match &command {
                     Ok(command) => self.begins(command),
-                    Err(_) => self.begins_malformed(&message),
+                    Err(_) => drop(self.begins_malformed(&message)),
                 }
                 self.early = self.holds() && !input.is_empty();
                 observed(raw, FromClient::LiteralTail(command))
@@ -189,8 +190,8 @@ impl Observer {
                 FromClient::Command(command)
             }
             Err(error) => {
-                self.begins_malformed(raw);
-                FromClient::Malformed(error)
+                let tag = self.begins_malformed(raw);
+                FromClient::Malformed { tag, error }
             }
         })
     }
@@ -206,7 +207,10 @@ impl Observer {
                     Ok(AuthenticateData::Response(_)) | Err(_) => Dialogue::Challenge,
                 };
                 let tag = flight.tag.clone();
-                Some(data.map_or_else(FromClient::Malformed, |data| FromClient::Sasl { tag, data }))
+                Some(match data {
+                    Ok(data) => FromClient::Sasl { tag, data },
+                    Err(error) => FromClient::MalformedLine { tag, error },
+                })
             }
             Dialogue::Idling => {
                 flight.dialogue = Dialogue::None;
@@ -215,8 +219,8 @@ impl Observer {
                     Ok(()) => FromClient::Done { tag },
                     // Some servers end IDLE by this, some still want DONE.
                     Err(error) => {
-                        self.late_done = Some(tag);
-                        FromClient::Malformed(error)
+                        self.late_done = Some(tag.clone());
+                        FromClient::MalformedLine { tag, error }
                     }
                 })
             }
@@ -242,7 +246,7 @@ impl Observer {
     /// A command that cannot be read here is read by other servers, perhaps: what it changes for the lines behind it is
     /// taken from its name.
     #[cold]
-    fn begins_malformed(&mut self, raw: &[u8]) {
+    fn begins_malformed(&mut self, raw: &[u8]) -> Option<Tag<'static>> {
         let tag = self.coming.as_ref().map_or_else(|| tag_of(raw), |coming| coming.tag.clone());
         let name = raw.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).nth(1);
         let is = |what: &[u8]| name.is_some_and(|name| name.eq_ignore_ascii_case(what));
@@ -260,10 +264,11 @@ impl Observer {
             (Effect::None, Dialogue::None)
         };
         let malformed = effect == Effect::None && dialogue == Dialogue::None;
-        match tag {
+        match tag.clone() {
             Some(tag) => self.fly(Flight { tag, effect, dialogue, malformed }),
             None => self.coming = None,
         }
+        tag
     }
 
     fn fly(&mut self, flight: Flight) {

@@ -5,8 +5,10 @@ use core::fmt;
 
 use imap_codec::{DecodeError, LiteralHead};
 use imap_types::atom::Tag;
+use imap_types::capability::Capability;
+use imap_types::code::Code;
 use imap_types::command::{AuthenticateData, Command};
-use imap_types::response::{Data, RespText, Status, Tagged};
+use imap_types::response::{Data, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 
 use crate::client::Upgrade;
@@ -84,8 +86,20 @@ pub enum FromClient<'i> {
     Discarded,
     /// A line with nothing on it.
     Blank,
-    /// It breaks the grammar.
-    Malformed(DecodeError),
+    /// A command that breaks the grammar. The server may be able to read it all the same.
+    Malformed {
+        /// Its tag, if it can be read.
+        tag: Option<Tag<'static>>,
+        /// Where and why.
+        error: DecodeError,
+    },
+    /// A line of AUTHENTICATE or IDLE that is neither base64 nor DONE: no command, and the server says what becomes of it.
+    MalformedLine {
+        /// Tag of the AUTHENTICATE or IDLE.
+        tag: Tag<'static>,
+        /// Where and why.
+        error: DecodeError,
+    },
 }
 
 impl fmt::Debug for FromClient<'_> {
@@ -111,7 +125,12 @@ impl fmt::Debug for FromClient<'_> {
             Self::LiteralTail(command) => f.debug_tuple("LiteralTail").field(command).finish(),
             Self::Discarded => f.write_str("Discarded"),
             Self::Blank => f.write_str("Blank"),
-            Self::Malformed(error) => f.debug_tuple("Malformed").field(error).finish(),
+            Self::Malformed { tag, error } => {
+                f.debug_struct("Malformed").field("tag", tag).field("error", error).finish()
+            }
+            Self::MalformedLine { tag, error } => {
+                f.debug_struct("MalformedLine").field("tag", tag).field("error", error).finish()
+            }
         }
     }
 }
@@ -181,6 +200,45 @@ pub enum FromServer<'i> {
         /// The completion of a command as far as it can be read: damaged behind its condition, it still ends the command.
         completed: Option<Tagged<'static>>,
     },
+}
+
+impl<'i> FromServer<'i> {
+    /// The message with some of its capabilities only, for a proxy that cannot pass on them all (STARTTLS, COMPRESS); what
+    /// is to be written in its place. `None`: it tells no capabilities.
+    ///
+    /// ```text
+    /// S: a OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] welcome
+    /// S: a OK [CAPABILITY IMAP4rev1] welcome
+    /// ```
+    pub fn with_capabilities(&self, keep: impl Fn(&Capability<'i>) -> bool) -> Option<Response<'i>> {
+        let kept = |list: &[Capability<'i>]| list.iter().filter(|one| keep(one)).cloned().collect();
+        let text = |text: &RespText<'i>| {
+            let Code::Capability(list) = text.code()? else { return None };
+            RespText::new(Some(Code::Capability(kept(list))), text.text().clone()).ok()
+        };
+        Some(match self {
+            Self::Data(Data::Capability(list)) => Response::Data(Data::Capability(kept(list))),
+            Self::Greeting(status) | Self::Data(Data::Status(status)) => {
+                Response::Data(Data::Status(Status { kind: status.kind, text: text(&status.text)? }))
+            }
+            Self::Completed { tagged, .. } | Self::StrayCompletion(tagged) => Response::Tagged(Tagged {
+                tag: tagged.tag.clone(),
+                condition: tagged.condition,
+                text: text(&tagged.text)?,
+            }),
+            Self::Data(_)
+            | Self::Bye(_)
+            | Self::LiteralAccepted { .. }
+            | Self::Challenge { .. }
+            | Self::Idling { .. }
+            | Self::StrayContinue { .. }
+            | Self::LiteralHead { .. }
+            | Self::LiteralData(_)
+            | Self::LiteralTail(_)
+            | Self::Blank
+            | Self::Malformed { .. } => return None,
+        })
+    }
 }
 
 /// Shows of challenges and of literals how long they are.
