@@ -11,6 +11,8 @@ use crate::octets::octet_string;
 use crate::trusted::FromWire;
 use crate::utf7;
 
+mod named;
+
 /// A mailbox's name, octet by octet as it travels: `mailbox`.
 ///
 /// ```text
