@@ -51,12 +51,24 @@
 //! ```
 //!
 //! Who needs both directions together, because what a client's line is depends on what the server has said, takes an
-//! [`Observer`](crate::observer::Observer).
+//! [`Observer`](crate::observer::Observer). Which mailboxes a message is about say
+//! [`CommandBody::mailboxes`](crate::types::command::CommandBody::mailboxes) and
+//! [`Data::mailbox`](crate::types::response::Data::mailbox);
+//! [`with_capabilities`](crate::observer::FromServer::with_capabilities) takes out of what a server offers what cannot be
+//! passed on.
+//!
+//! The example `proxy` is such a program: it hides a mailbox, answers DELETE by itself, logs what both sides say without
+//! passwords, and passes literals of any length in constant memory, in 120 lines and a loop.
+//!
+//! ```text
+//! cargo run --package proxy -- --server 127.0.0.1:1143 --hide Private
+//! ```
 //!
 //! Take care of these:
 //!
 //! - STARTTLS and COMPRESS change the layers below: end TLS at the proxy, and do not let COMPRESS through unless you
-//!   inflate and deflate. Take capabilities that you cannot pass on out of what the server offers.
+//!   inflate and deflate.
+//! - What only some names may pass for has other names: pass on only commands that you know.
 //! - In the client's direction a synchronizing literal waits for the server's `+`:
 //!   [`Frame::Announced`](crate::codec::Frame::Announced). Between AUTHENTICATE and its end the client's lines are
 //!   SASL, and behind IDLE comes DONE: they are no commands.

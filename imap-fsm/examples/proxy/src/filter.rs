@@ -1,0 +1,157 @@
+//! What may pass, and what becomes of the rest.
+
+use imap_fsm::codec::Encoder;
+use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
+use imap_fsm::types::append::{AppendData, AppendMessage};
+use imap_fsm::types::atom::Tag;
+use imap_fsm::types::capability::Capability;
+use imap_fsm::types::command::{Command, CommandBody};
+use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
+use imap_fsm::types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
+use imap_fsm::{Buffer, Limits};
+
+use crate::Result;
+use crate::log::Log;
+
+/// Longer literals pass in pieces.
+const LITERAL: usize = 64 << 10;
+
+/// What clients do not hear that the server can do.
+const NOT_OFFERED: [Capability<'_>; 6] = {
+    use Capability as C;
+    [C::StartTls, C::CompressDeflate, C::Catenate, C::UrlAuth, C::MultiSearch, C::Replace]
+};
+
+/// Passes on what may pass, and answers what may not.
+pub struct Filter {
+    observer: Observer,
+    /// Clients do not see this mailbox and what is below it, in whatever case they write it.
+    hidden: String,
+    log: Log,
+    pub to_client: Vec<u8>,
+    pub to_server: Vec<u8>,
+    streams: Streams,
+    /// Whether the literal that the server sends is about the hidden mailbox.
+    hides: bool,
+}
+
+/// Whether a command comes in pieces, and what becomes of the next.
+#[derive(Clone, Copy, PartialEq)]
+enum Streams {
+    No,
+    Passes,
+    Skipped,
+}
+
+impl Filter {
+    pub fn new(hidden: &str, log: Log) -> Self {
+        let client = Limits { literal: LITERAL, ..Limits::server() };
+        let server = Limits { literal: LITERAL, line: 1 << 20, message: 2 << 20, ..Limits::client() };
+        let observer = Observer::new(Options { client, server, ..Options::default() });
+        let (hidden, to_client, to_server) = (hidden.to_lowercase(), Vec::new(), Vec::new());
+        Self { observer, hidden, log, to_client, to_server, streams: Streams::No, hides: false }
+    }
+
+    /// Takes the client's next message. `false`: there is none, or the server has to answer first.
+    pub fn client(&mut self, unread: &mut Buffer) -> Result<bool> {
+        use FromClient as C;
+        let Some(seen) = self.observer.client(&mut unread.input())? else { return Ok(false) };
+        self.log.tell("C", &seen.message);
+        let (tag, why) = match &seen.message {
+            C::Command(command) | C::LiteralTail(Ok(command)) => (Some(&command.tag), self.refuses(command)),
+            C::LiteralAnnounced { tag, command, .. } | C::LiteralHead { tag, command, .. } => {
+                (tag.as_ref(), command.as_ref().and_then(|command| self.refuses(command)))
+            }
+            C::Malformed { tag, .. } => (tag.as_ref(), Some("this cannot be read")),
+            C::LiteralTail(Err(_)) => (None, Some("this cannot be read")),
+            _ => (None, None),
+        };
+        let before = self.streams;
+        self.streams = match seen.message {
+            C::LiteralHead { .. } if before == Streams::Skipped || why.is_some() => Streams::Skipped,
+            C::LiteralHead { .. } => Streams::Passes,
+            C::Command(_) | C::LiteralTail(_) | C::Malformed { .. } => Streams::No,
+            _ => before,
+        };
+        match why {
+            _ if before == Streams::Skipped && self.observer.waiting_literal().is_none() => {}
+            _ if matches!(seen.message, C::Discarded) => {}
+            // The server has not all of it, and gets no more.
+            Some(why) if seen.given > 0 || before != Streams::No => return Err(why.into()),
+            Some(why) => self.refuse(tag, why)?,
+            None => self.to_server.extend_from_slice(seen.fresh()),
+        }
+        Ok(true)
+    }
+
+    /// Takes the server's next message. `false`: there is none.
+    pub fn server(&mut self, unread: &mut Buffer) -> Result<bool> {
+        use FromServer as S;
+        let Some(seen) = self.observer.server(&mut unread.input())? else { return Ok(false) };
+        self.log.tell("S", &seen.message);
+        let hidden = match &seen.message {
+            S::Data(data) | S::LiteralHead { data: Some(data), .. } => {
+                data.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox)))
+            }
+            // What nobody can read may have the name in it.
+            S::LiteralHead { .. } | S::Malformed { completed: None, .. } => {
+                String::from_utf8_lossy(seen.raw).to_lowercase().contains(&self.hidden)
+            }
+            S::LiteralData(_) | S::LiteralTail(_) => self.hides,
+            _ => false,
+        };
+        self.hides = hidden && !matches!(seen.message, S::LiteralTail(_));
+        match seen.message.with_capabilities(|capability| !NOT_OFFERED.contains(capability)) {
+            _ if hidden => {}
+            Some(response) => Encoder::new(&mut self.to_client).response(&response),
+            None => self.to_client.extend_from_slice(seen.raw),
+        }
+        Ok(true)
+    }
+
+    /// Answers in the server's place.
+    fn refuse(&mut self, tag: Option<&Tag<'_>>, why: &'static str) -> Result<()> {
+        let text = RespText::try_from(why)?;
+        let refusal = match tag.cloned() {
+            Some(tag) => Response::Tagged(Tagged { tag, condition: Condition::No, text }),
+            None => Response::Data(Data::Status(Status { kind: StatusKind::Bad, text })),
+        };
+        if let Response::Tagged(tagged) = &refusal {
+            self.observer.answered(tagged)?;
+        }
+        self.log.tell("P", &refusal);
+        Encoder::new(&mut self.to_client).response(&refusal);
+        Ok(())
+    }
+
+    /// Why a command must not reach the server, which names mailboxes in other ways than by their name, too.
+    fn refuses(&self, command: &Command<'_>) -> Option<&'static str> {
+        use CommandBody as C;
+        match &command.body {
+            C::StartTls | C::Compress(_) => Some("not through this proxy"),
+            C::Delete { .. } => Some("mailboxes are not deleted here"),
+            C::GenUrlAuth(_) | C::UrlFetch(_) | C::ESearch(_) | C::Replace(_) => Some("not known here"),
+            C::GetAnnotation(_) | C::SetAnnotation(_) | C::Other(_) => Some("not known here"),
+            C::Append { messages, .. } if messages.iter().any(has_urls) => Some("no URLs here"),
+            // What is below it would move with it.
+            C::Rename { from, .. } if covers(&name(from), &self.hidden) => Some("not this mailbox"),
+            body => body
+                .mailboxes()
+                .any(|mailbox| covers(&self.hidden, &name(mailbox)))
+                .then_some("no such mailbox"),
+        }
+    }
+}
+
+fn name(mailbox: &Mailbox<'_>) -> String {
+    mailbox.to_unicode(MailboxEncoding::ModifiedUtf7).to_lowercase()
+}
+
+fn covers(name: &str, other: &str) -> bool {
+    let below = other.strip_prefix(name);
+    below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '.']))
+}
+
+fn has_urls(message: &AppendMessage<'_>) -> bool {
+    matches!(message.data, AppendData::Catenate(_))
+}
