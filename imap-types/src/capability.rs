@@ -197,8 +197,8 @@ wire_enum! {
         QuotaResource(ResourceName) = "QUOTA=RES-",
         /// Rights that RFC 2086 does not define: [RFC 4314 §2.2](https://www.rfc-editor.org/rfc/rfc4314#section-2.2)
         Rights(Rights) = "RIGHTS=",
-        /// The largest message that APPEND takes, in octets: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
-        AppendLimitOctets(NonZeroU32) = "APPENDLIMIT=",
+        /// The largest message that APPEND takes, in octets; 0 if it takes none: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
+        AppendLimitOctets(u32) = "APPENDLIMIT=",
         /// The most messages that one COPY, MOVE or APPEND can store: [RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)
         SaveLimit(NonZeroU32) = "SAVELIMIT=",
         /// A way to group messages that THREAD knows: [RFC 5256](https://www.rfc-editor.org/rfc/rfc5256)
@@ -255,7 +255,10 @@ impl<'a> Capability<'a> {
         if let Some(limit) = after(CapabilityName::SaveLimit) {
             return nz_number(limit).map(Self::SaveLimit);
         }
-        after(CapabilityName::AppendLimitOctets).and_then(nz_number).map(Self::AppendLimitOctets)
+        match after(CapabilityName::AppendLimitOctets)? {
+            b"0" => Some(Self::AppendLimitOctets(0)),
+            limit => nz_number(limit).map(|limit| Self::AppendLimitOctets(limit.get())),
+        }
     }
 }
 
@@ -301,9 +304,8 @@ impl fmt::Display for Capability<'_> {
         match self {
             Self::Auth(mechanism) => mechanism.fmt(f),
             Self::I18nLevel(level) => level.fmt(f),
-            Self::MessageLimit(limit) | Self::SaveLimit(limit) | Self::AppendLimitOctets(limit) => {
-                limit.fmt(f)
-            }
+            Self::MessageLimit(limit) | Self::SaveLimit(limit) => limit.fmt(f),
+            Self::AppendLimitOctets(limit) => limit.fmt(f),
             Self::Thread(algorithm) => algorithm.fmt(f),
             Self::QuotaResource(resource) => resource.fmt(f),
             Self::Rights(rights) => rights.fmt(f),

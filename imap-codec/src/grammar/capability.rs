@@ -56,9 +56,8 @@ pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capabili
         match capability {
             Capability::Auth(mechanism) => out.bytes(mechanism.as_str().as_bytes()),
             Capability::I18nLevel(level) => out.bytes(level.as_str().as_bytes()),
-            Capability::MessageLimit(limit)
-            | Capability::SaveLimit(limit)
-            | Capability::AppendLimitOctets(limit) => out.number(limit.get()),
+            Capability::MessageLimit(limit) | Capability::SaveLimit(limit) => out.number(limit.get()),
+            Capability::AppendLimitOctets(limit) => out.number(*limit),
             Capability::Thread(algorithm) => out.bytes(algorithm.as_str().as_bytes()),
             Capability::QuotaResource(resource) => out.bytes(resource.as_str().as_bytes()),
             Capability::Rights(rights) => rights.iter().for_each(|right| out.byte(right.as_byte())),
@@ -82,10 +81,12 @@ mod tests {
             &[
                 ("", alloc::vec![]),
                 (
-                    " IMAP4rev2 AUTH=PLAIN XPIG-LATIN",
+                    " IMAP4rev2 AUTH=PLAIN APPENDLIMIT=0 APPENDLIMIT=7 XPIG-LATIN",
                     alloc::vec![
                         Capability::Imap4Rev2,
                         Capability::Auth(AuthMechanism::Plain),
+                        Capability::AppendLimitOctets(0),
+                        Capability::AppendLimitOctets(7),
                         Capability::try_from("XPIG-LATIN").unwrap(),
                     ],
                 ),
