@@ -437,11 +437,12 @@ fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {
 mod tests {
     use imap_types::fetch::{FetchAtt, FetchItems, Macro};
     use imap_types::number::ModSeq;
+    use imap_types::partial::PartialRange;
     use imap_types::section::Section;
     use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
 
     use super::*;
-    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
+    use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
     use crate::quirk::Quirk;
 
     fn tagged(body: CommandBody<'static>) -> Command<'static> {
@@ -496,6 +497,17 @@ mod tests {
                     tagged(CommandBody::Other(other))
                 }),
             ],
+        );
+        reads(
+            command,
+            &[(
+                "a1 FETCH 7 PREVIEW (PARTIAL -1:-9)\r\n",
+                tagged(CommandBody::Fetch {
+                    messages: "7".parse::<SequenceSet>().unwrap().into(),
+                    items: FetchItems::try_from(Vec::from([FetchAtt::Preview(Vec::new())])).unwrap(),
+                    modifiers: Vec::from([FetchModifier::Partial(PartialRange::Last(n(1), n(9)))]),
+                }),
+            )],
         );
         let all = CommandBody::fetch("1".parse::<SequenceSet>().unwrap(), FetchAtt::Uid);
         reads(command, &[("a1 fetch 1 uid\r\n", tagged(all.clone())), ("a1 FETCH 1 (UID)\r\n", tagged(all))]);

@@ -210,7 +210,8 @@ wire_enum! {
     }
 }
 
-place!(PreviewMod: Alone, PreviewModName);
+// The list after PREVIEW may as well be that of the modifiers of FETCH: it begins with one of their names.
+place!(PreviewMod: Alone, PreviewModName, FetchModifierName);
 
 wire_enum! {
     /// A condition on what FETCH returns: `fetch-modifier`.

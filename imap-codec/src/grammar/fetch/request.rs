@@ -13,7 +13,8 @@ use super::item_name;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, sp, uppercase, write_list,
+    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, skip_spaces, sp, uppercase,
+    write_list,
 };
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
@@ -98,7 +99,9 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
 /// `[SP "(" preview-mod *(SP preview-mod) ")"]`
 fn preview_mods<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<PreviewMod<'a>>> {
     let [b' ', list @ ..] = input else { return Ok((input, Vec::new())) };
-    if !list.starts_with(b"(") {
+    let Some(first) = list.strip_prefix(b"(") else { return Ok((input, Vec::new())) };
+    // The modifiers of the whole FETCH: `FETCH 1 PREVIEW (CHANGEDSINCE 7)`.
+    if FetchModifierName::from_bytes(label(skip_spaces(first)).1).is_some() {
         return Ok((input, Vec::new()));
     }
     let (input, mods) = list1(cx, list, |_, input| {
