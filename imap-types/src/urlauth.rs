@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::atom::Atom;
-use crate::body::Body;
+use crate::body::BodyStructure;
 use crate::bounded::bounded_static;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
@@ -154,7 +154,7 @@ wire_enum! {
         /// The data without its transfer encoding; `None` where that cannot be decoded.
         Binary(Option<Binary<'a>>),
         /// The structure of the part.
-        BodyPartStructure(Body<'a>),
+        BodyPartStructure(BodyStructure<'a>),
         ..
         /// An element that this library does not know.
         Other(Unknown<'a, UrlMetadata<'static>>),

@@ -15,7 +15,7 @@ use imap_types::urlauth::{
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::body::{body, write_body};
+use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::lexical::{
     atom_chars, close, closes, continues, nonempty, open, sp, span, to_line_end, write_spaced,
 };
@@ -223,7 +223,7 @@ fn url_metadata_el<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMetadata<
             (rest, UrlMetadata::Binary(data))
         }
         UrlFetchParamName::BodyPartStructure => {
-            let (rest, structure) = body(cx, rest)?;
+            let (rest, structure) = body_structure(cx, rest)?;
             (rest, UrlMetadata::BodyPartStructure(structure))
         }
     })
@@ -251,7 +251,7 @@ fn write_url_metadata_el(out: &mut Encoder<'_>, element: &UrlMetadata<'_>) {
     match element {
         UrlMetadata::Body(data) => write_nstring(out, data),
         UrlMetadata::Binary(data) => write_text_or_literal8(out, data.as_ref()),
-        UrlMetadata::BodyPartStructure(structure) => write_body(out, structure),
+        UrlMetadata::BodyPartStructure(structure) => write_body_structure(out, structure),
         UrlMetadata::Other(other) => write_unknown(out, other),
     }
     out.byte(b')');
@@ -294,7 +294,7 @@ pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &[UrlMech<'_>]) {
 
 #[cfg(test)]
 mod tests {
-    use imap_types::body::{Body, BodyStructure};
+    use imap_types::body::BodyStructure;
     use imap_types::mailbox::Mailbox;
 
     use super::*;
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn answers_both_ways() {
-        let text = "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28)";
+        let text = "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28 \"md5\" NIL NIL NIL)";
         let cx = Context::new(true, false, 9, 0);
         let (_, structure): (_, BodyStructure<'_>) = body_structure(&cx, text.as_bytes()).unwrap();
         both_ways(
@@ -373,12 +373,13 @@ mod tests {
                     NonEmpty::one(UrlFetched { url: of("/a/;UID=1"), data: UrlData::Simple(None) }),
                 ),
                 (
-                    " /a/;UID=1 (BODYPARTSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28)) (BODY \"x\")",
+                    " /a/;UID=1 (BODYPARTSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28 \"md5\" NIL NIL NIL)) \
+                     (BODY \"x\")",
                     NonEmpty::one(UrlFetched {
                         url: of("/a/;UID=1"),
                         data: UrlData::Extended(
                             NonEmpty::try_from(Vec::from([
-                                UrlMetadata::BodyPartStructure(Body::from(structure)),
+                                UrlMetadata::BodyPartStructure(structure),
                                 UrlMetadata::Body(Some(s("x"))),
                             ]))
                             .unwrap(),
