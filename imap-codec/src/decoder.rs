@@ -169,7 +169,7 @@ pub fn is_blank_line(message: &[u8]) -> bool {
 }
 
 /// A message that breaks the grammar. Its neighbours are not affected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DecodeError {
     /// Octets from the start of the message to where the grammar was left.
     pub offset: usize,

@@ -118,7 +118,7 @@ quirks! {
 }
 
 /// A quirk, and where in the message it was met first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sighting {
     /// What was tolerated.
     pub quirk: Quirk,

@@ -301,7 +301,7 @@ pub trait Storage: storage::Storage {}
 impl<S: storage::Storage> Storage for S {}
 
 /// One message does not fit into the buffer. Close the connection, or allow for more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BufferFull {
     /// The buffer's limit.
     pub limit: usize,
@@ -316,7 +316,7 @@ impl fmt::Display for BufferFull {
 impl core::error::Error for BufferFull {}
 
 /// The caller counted wrong: more bytes than there are. Nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BufferMisuse {
     /// How many were asked for.
     pub asked: usize,

@@ -21,7 +21,7 @@ use crate::session::Refusal;
 /// | [`UnexpectedEof`](Self::UnexpectedEof) | the connection is gone |
 ///
 /// Everything else is an event: malformed messages, completions that end no command, a `+` that no command waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PeerError {
     /// The place where the next message begins is unknown.
@@ -58,7 +58,7 @@ impl fmt::Display for PeerError {
 impl core::error::Error for PeerError {}
 
 /// A call at the wrong time, or with wrong arguments. It has changed nothing, and the session goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Misuse {
     /// The command is illegal in the state of the session, assuming that the commands in flight succeed.

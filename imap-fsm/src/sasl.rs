@@ -319,7 +319,7 @@ fn non_empty(text: &str) -> Option<&str> {
 }
 
 /// A value that the mechanism has no room for. Nothing has happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidField {
     /// Which, by the RFC's name.
     pub field: &'static str,
@@ -328,7 +328,7 @@ pub struct InvalidField {
 }
 
 /// What is wrong with a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Problem {
     /// Nothing is in it.
@@ -353,7 +353,7 @@ impl fmt::Display for InvalidField {
 impl core::error::Error for InvalidField {}
 
 /// The peer's message breaks the grammar of the mechanism; a server answers BAD or NO.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidMessage {
     /// The rule, by the RFC's name.
     pub expected: &'static str,

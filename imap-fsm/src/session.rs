@@ -362,7 +362,7 @@ impl Outlook {
 }
 
 /// A command is out of place. Nothing has happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refusal {
     /// It belongs to other states. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)

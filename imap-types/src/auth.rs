@@ -15,7 +15,7 @@ macro_rules! mechanisms {
         ///                   ^^^^^^^^^^^^^
         /// ```
         /// The messages of the mechanism are opaque here.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum AuthMechanism<'a> {
             $($(#[$meta])* $variant,)+
             /// A mechanism without a variant.
@@ -69,7 +69,7 @@ mechanisms! {
 }
 
 /// A mechanism without a variant in [`AuthMechanism`]. Made by `AuthMechanism::from`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherMechanism<'a>(Atom<'a>);
 
 bounded_static!(tuple OtherMechanism);

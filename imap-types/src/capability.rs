@@ -22,6 +22,7 @@ wire_enum! {
     ///                 ^^^^^^^^^ ^^^^^^^^ ^^^^^^^^^^ ^^^^ ^^^^^^^^^^
     /// ```
     /// Names are compared in any case. One that has no variant here is kept in `Other`.
+    #[derive(PartialOrd, Ord)]
     pub enum Capability as CapabilityName {
         /// The protocol of [RFC 3501](https://www.rfc-editor.org/rfc/rfc3501)
         Imap4Rev1 = "IMAP4rev1",
@@ -210,7 +211,7 @@ wire_enum! {
 }
 
 /// A capability without a variant in [`Capability`]. Made by `Capability::from`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherCapability<'a>(Atom<'a>);
 
 impl<'a> OtherCapability<'a> {

@@ -6,7 +6,7 @@ use core::fmt;
 /// A constructor refused a value, since it could not be sent. Nothing has happened.
 ///
 /// It names the rule of the RFC that the value breaks and the octet at which it does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ValueError {
     /// The RFC's name of the rule: `atom`, `mailbox`, `nz-number` …
     pub expected: &'static str,

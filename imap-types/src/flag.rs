@@ -17,7 +17,7 @@ use crate::trusted::FromWire;
 /// ```
 /// `\Recent`, which only a server can set, is no such flag: see [`FetchFlags`]; nor is `\*`: see
 /// [`PermanentFlags`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flag<'a> {
     /// `\Answered`
     Answered,
@@ -38,7 +38,7 @@ pub enum Flag<'a> {
 }
 
 /// The name of a `flag-extension`, without its backslash: an atom other than the flags that have a meaning.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlagExtension<'a>(Atom<'a>);
 
 impl<'a> FlagExtension<'a> {
@@ -51,7 +51,7 @@ impl<'a> FlagExtension<'a> {
 bounded_static!(tuple FlagExtension);
 
 /// A flag that breaks the grammar, octet by octet as a server sent it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherFlag<'a>(Cow<'a, [u8]>);
 
 impl fmt::Debug for OtherFlag<'_> {

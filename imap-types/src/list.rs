@@ -279,6 +279,7 @@ wire_enum! {
     /// S: * LIST (\HasNoChildren \Sent) "/" "Sent Items"
     ///            ^^^^^^^^^^^^^^ ^^^^^
     /// ```
+    #[derive(PartialOrd, Ord)]
     pub enum MailboxAttribute as MailboxAttributeName {
         /// Something is below it.
         HasChildren = "\\HasChildren",
@@ -353,7 +354,7 @@ impl MailboxAttribute<'_> {
 }
 
 /// An attribute without a variant in [`MailboxAttribute`]. Made by `MailboxAttribute::try_from`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherAttribute<'a>(alloc::borrow::Cow<'a, [u8]>);
 
 bounded_static!(octets OtherAttribute);

@@ -12,7 +12,7 @@ use crate::error::ValueError;
 ///
 /// Reads like a slice. Made from one element ([`NonEmpty::one`]) or from a `Vec` that has any
 /// (`NonEmpty::try_from`).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NonEmpty<T>(Vec<T>);
 
 impl<T: fmt::Debug> fmt::Debug for NonEmpty<T> {

@@ -239,7 +239,7 @@ message_number! {
 }
 
 /// Kind of message number that a command has and is answered in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Numbering {
     /// Message sequence numbers.

@@ -18,6 +18,7 @@ wire_enum! {
     ///                           ^^^^^^^        ^^^^^^^
     /// ```
     /// [RFC 9208 §5](https://www.rfc-editor.org/rfc/rfc9208#section-5)
+    #[derive(PartialOrd, Ord)]
     pub enum Resource as ResourceName {
         /// Size of the messages, in units of 1,024 octets.
         Storage = "STORAGE",

@@ -1,6 +1,7 @@
 //! What is kept as it stood on the wire.
 
 use alloc::borrow::Cow;
+use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
@@ -230,6 +231,18 @@ impl<Place> PartialEq for Unknown<'_, Place> {
 }
 
 impl<Place> Eq for Unknown<'_, Place> {}
+
+impl<Place> PartialOrd for Unknown<'_, Place> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<Place> Ord for Unknown<'_, Place> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.name, &self.rest).cmp(&(&other.name, &other.rest))
+    }
+}
 
 impl<Place> Hash for Unknown<'_, Place> {
     fn hash<H: Hasher>(&self, state: &mut H) {

@@ -111,9 +111,10 @@ impl fmt::Debug for Right {
 /// assert_eq!((rights - Right::SEEN.into()).to_string(), "lrwi");
 /// # Ok::<(), imap_types::error::ValueError>(())
 /// ```
-/// The order of rights and repetitions mean nothing on the wire and are not kept.
+/// The order of rights and repetitions mean nothing on the wire and are not kept. Sets have an order so that they can be
+/// sorted; whether one includes the other is what [`Rights::contains_all`] tells.
 /// [RFC 4314 §2.1](https://www.rfc-editor.org/rfc/rfc4314#section-2.1)
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rights(u64);
 
 impl Rights {

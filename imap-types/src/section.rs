@@ -18,7 +18,7 @@ use crate::string::AString;
 ///                     ^^^
 /// ```
 /// Empty for the whole message.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartNumber(Box<[NonZeroU32]>);
 
 impl fmt::Debug for PartNumber {

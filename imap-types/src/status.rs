@@ -19,6 +19,7 @@ wire_enum! {
     /// C: a STATUS blurdybloop (UIDNEXT MESSAGES)
     ///                          ^^^^^^^ ^^^^^^^^
     /// ```
+    #[derive(PartialOrd, Ord)]
     pub enum StatusAtt as StatusAttName {
         /// Number of messages.
         Messages = "MESSAGES",

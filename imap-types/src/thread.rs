@@ -40,6 +40,7 @@ bounded_static!(struct Thread { numbering, algorithm, charset, keys });
 
 wire_enum! {
     /// A way to group messages: `thread-alg`.
+    #[derive(PartialOrd, Ord)]
     pub enum ThreadAlgorithm as ThreadAlgorithmName {
         /// By base subject, then by date. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
         OrderedSubject = "ORDEREDSUBJECT",

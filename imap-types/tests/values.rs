@@ -211,3 +211,29 @@ fn octets_that_are_said_to_come_must_come() {
         assert!(Raw::try_from(raw).is_err_and(|error| error.expected == rule), "{}", raw.escape_ascii());
     }
 }
+
+#[test]
+fn values_can_be_sorted_and_be_keys() {
+    fn sorted<T: Ord + std::hash::Hash>(values: impl IntoIterator<Item = T>) -> Vec<T> {
+        std::collections::BTreeSet::from_iter(values).into_iter().collect()
+    }
+    let flags = ["$Junk", "\\Seen", "\\X", "$Forwarded", "\\Seen"].map(|flag| Flag::try_from(flag).unwrap());
+    assert_eq!(
+        sorted(flags).iter().map(Flag::to_string).collect::<Vec<_>>(),
+        ["\\Seen", "$Forwarded", "$Junk", "\\X"]
+    );
+    let names = ["XPIG", "RIGHTS=te", "IDLE", "AUTH=X-B", "AUTH=PLAIN", "IDLE"];
+    let capabilities = sorted(names.map(|name| Capability::try_from(name).unwrap()));
+    assert_eq!(capabilities.len(), 5);
+    let names = ["b", "inbox", "a", "INBOX"].map(|name| Mailbox::try_from(name).unwrap());
+    assert_eq!(sorted(names), ["INBOX", "a", "b"]);
+    let attributes = ["\\X-Odd", "\\Sent", "\\Sent"].map(|name| MailboxAttribute::try_from(name).unwrap());
+    assert_eq!(sorted(attributes).len(), 2);
+    let parts = [[2, 1], [1, 2], [1, 1]].map(|part| imap_types::section::PartNumber::try_from(part).unwrap());
+    assert_eq!(format!("{:?}", sorted(parts).first().unwrap()), "PartNumber[1, 1]");
+    assert_eq!(sorted([3, 1].map(|uid| Uid::try_from(uid).unwrap()))[0].get(), 1);
+    assert_eq!(sorted([3, 1].map(|seq| SeqNum::try_from(seq).unwrap()))[0].get(), 1);
+    assert_eq!(sorted([3, 1].map(|value| ModSeq::new(value).unwrap()))[0].get(), 1);
+    let errors = ["a b", "", "a b"].map(|text| Atom::try_from(text).unwrap_err());
+    assert_eq!(std::collections::HashSet::from(errors).len(), 2);
+}

@@ -4,7 +4,7 @@ use core::fmt;
 
 /// The peer sent bytes after which nobody can tell where the next message begins. Close the connection, or give up a
 /// line that is too long by [`Framer::discard`](super::Framer::discard).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FramingError {
     /// More bytes than [`Limits::line`](super::Limits::line) without a line end.

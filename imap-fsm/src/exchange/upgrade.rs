@@ -9,7 +9,7 @@
 use crate::session::Effect;
 
 /// A layer that begins after a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Upgrade {
     /// TLS, after STARTTLS.

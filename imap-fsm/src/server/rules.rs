@@ -12,7 +12,7 @@ use crate::error::Misuse;
 use crate::session::{ModSeqs, SelectedMailbox};
 
 /// A rule of the protocol that an answer of a server would break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// Data about a mailbox, `[CLOSED]` included, while none is open or being opened: the client would take it for the

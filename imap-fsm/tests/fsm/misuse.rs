@@ -15,6 +15,27 @@ use imap_types::string::AString;
 use crate::desk::{Desk, status, text};
 use crate::wire::Wire;
 
+/// So that a program can count failures by their kind.
+#[test]
+fn errors_can_be_keys() {
+    use imap_fsm::client::call;
+    fn kinds<E: std::error::Error + Eq + std::hash::Hash>(errors: impl IntoIterator<Item = E>) -> usize {
+        std::collections::HashSet::<E>::from_iter(errors).len()
+    }
+    assert_eq!(kinds([PeerError::Greeting, PeerError::UnexpectedEof, PeerError::Greeting]), 2);
+    assert_eq!(kinds([Misuse::Upgrading, Misuse::Refused(Refusal::UnstableNumbers), Misuse::Upgrading]), 2);
+    assert_eq!(kinds([FramingError::LineTooLong { limit: 64 }, FramingError::LineTooLong { limit: 65 }]), 2);
+    assert_eq!(kinds(imap_codec::decode_response(b"*\r\n").err()), 1);
+    assert_eq!(kinds(sasl::anonymous(Some("")).err()), 1);
+    assert_eq!(kinds([call::Refused::Unanswered]), 1);
+    assert_eq!(kinds(None::<call::OpeningError>), 0);
+    let mut full = Buffer::<[u8; 2]>::array();
+    full.space().unwrap();
+    full.fill(2).unwrap();
+    assert_eq!(kinds(full.space().map(drop).err()), 1);
+    assert_eq!(kinds(full.keep(3).err()), 1);
+}
+
 #[test]
 fn errors_say_what_is_wrong() {
     for (error, said) in [

@@ -222,7 +222,7 @@ pub enum Progress<'i> {
 }
 
 /// Why a connection could not be opened. Close it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpeningError {
     /// TLS is required, and the server has no STARTTLS; or somebody in between has hidden it.

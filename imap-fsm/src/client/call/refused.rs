@@ -9,7 +9,7 @@ use imap_types::response::{Condition, RespText, Tagged};
 use crate::session::Refusal;
 
 /// Why a call has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Refused {
     /// The server said NO or BAD.
