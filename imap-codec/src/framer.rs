@@ -244,6 +244,7 @@ impl Framer {
     /// literal in what is dropped is still [`Frame::Announced`].
     ///
     /// `false`: there is no such message, or the error was another one. Nothing has happened then.
+    #[must_use = "nothing has happened where it is `false`"]
     pub fn discard(&mut self, input: &mut &[u8]) -> bool {
         match (self.failed, self.part) {
             (None, Part::Rest) => self.part = Part::Drained,

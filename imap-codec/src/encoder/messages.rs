@@ -106,6 +106,7 @@ impl Encoder<'_> {
     /// does not count. `false`, and nothing is appended, where `text` is an item without text.
     ///
     /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
+    #[must_use = "nothing is appended where it is `false`"]
     pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
         self.from = Role::Server;
         let start = self.out.len();

@@ -148,6 +148,7 @@ pub trait Answer {
 
 /// What an [`Answer`] makes of an event.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "it holds the event, if that was not taken"]
 pub enum Offered<'i, S> {
     /// It was part of the answer.
     Taken,
@@ -161,6 +162,7 @@ pub enum Offered<'i, S> {
 ///
 /// Most calls have no steps, so that a `match` needs no arm for [`Taken::Step`].
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "it holds the event, if that was not taken"]
 pub enum Taken<'i, T, S = Infallible> {
     /// The command has ended, and so has the call: with its result, or with the reason why there is none.
     Done(Result<T, Refused>),

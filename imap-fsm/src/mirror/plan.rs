@@ -188,6 +188,7 @@ impl Mirror {
     /// [`Mirror::not_sent`]. Other commands may run meanwhile, except those that close the mailbox.
     ///
     /// Ask again after each completion and after changes: messages that come are fetched, too.
+    #[must_use = "the mirror takes it as sent"]
     pub fn next_command(&mut self, session: &Session) -> Option<CommandBody<'static>> {
         if self.plan.sent.is_some() {
             return None;

@@ -22,6 +22,7 @@ impl View {
     /// Until then the messages count, and give what is asked of them as far as the store still can
     /// ([RFC 2180 §4.1](https://www.rfc-editor.org/rfc/rfc2180#section-4.1)). Then FETCH with flags; HIGHESTMODSEQ, where
     /// it has to be lower than what these tell; EXISTS, and RECENT except in rev2.
+    #[must_use = "the view takes it as sent"]
     pub fn news(&mut self, dialect: Dialect, may_expunge: bool) -> Vec<Data<'static>> {
         let mut news = Vec::new();
         if may_expunge && !self.gone.is_empty() {
@@ -88,6 +89,7 @@ impl View {
 
     /// FETCH with what a client that was not silent is told of a message after STORE, and takes note that it knows.
     /// `None` if the client does not know of the message.
+    #[must_use = "the view takes it as sent"]
     pub fn flags(&mut self, message: Stored<'_>, dialect: Dialect) -> Option<Data<'static>> {
         let seq: SeqNum = self.seq(message.uid)?;
         self.told(message.uid, message.mod_seq);

@@ -158,6 +158,7 @@ place!(SearchKey: Key, SearchKeyName; b"CHARSET"; b"RETURN"; b"IN");
 
 impl<'a> SearchKey<'a> {
     /// Messages that match this key or the other.
+    #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self::Or(Box::new((self, other)))
     }

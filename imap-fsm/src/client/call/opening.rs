@@ -54,6 +54,7 @@ pub enum Tls {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]
+#[must_use = "give it to `Opening::new`"]
 pub struct Policy {
     tls: Tls,
     mechanisms: Vec<Authenticate>,
@@ -210,6 +211,7 @@ pub enum LoggedIn {
 
 /// How far an [`Opening`] has come.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "it holds the event, if that was not taken"]
 pub enum Progress<'i> {
     /// There is more to come.
     More,
