@@ -34,6 +34,12 @@ const OTHERS: &[u8] = b"* SORT 5 3 4 (MODSEQ 9)\r
 * 1 FETCH (PREVIEW \"x\" SAVEDATE NIL EMAILID (M1) THREADID (T1) X-GM-MSGID 1 X-GM-THRID 2 X-GM-LABELS (\\Sent Work))\r
 * 1 FETCH (SAVEDATE \" 1-Jan-2024 10:00:00 +0000\" THREADID NIL X-GUID a X-MAILBOX b X-REAL-UID 4 X-SAVEDATE NIL PREVIEW (FUZZY \"x\") SNIPPET (FUZZY \"x\"))\r
 * STATUS a (APPENDLIMIT NIL MAILBOXID (F1) DELETED-STORAGE 5 X-GUID a X-SIZE 3)\r
+* 1 FETCH (ANNOTATION (/comment (value.priv \"a\" size.shared \"0\" value.shared NIL)))\r
+* 1 FETCH (ANNOTATION (/comment /altsubject))\r
+* OK [ANNOTATIONS 20480 NOPRIVATE] x\r
+* OK [ANNOTATIONS READ-ONLY] x\r
+* OK [ANNOTATIONS NONE] x\r
+a NO [ANNOTATE TOOBIG] x\r
 * OK [MAILBOXID (F1)] x\r
 * OK [NOUPDATE \"a\"] x\r
 * OK [UNDEFINED-FILTER a] x\r
@@ -84,6 +90,14 @@ a ESEARCH IN (mailboxes (\"a\" b) subtree-one c (DEPTH 1)) RETURN (COUNT) ALL\r
 a ESEARCH IN (selected) ALL\r
 a UIDBATCHES 2000 10:20\r
 a UID FETCH 1 (PREVIEW (LAZY) SAVEDATE EMAILID THREADID X-GM-LABELS SNIPPET (FUZZY)) (PARTIAL -1:-2)\r
+a FETCH 1 (ANNOTATION (/% (value size.priv)))\r
+a STORE 1 ANNOTATION (/comment (value.priv \"a\"))\r
+a SEARCH ANNOTATION * value \"a\"\r
+a SORT (ANNOTATION /altsubject value.shared) UTF-8 ALL\r
+a SELECT x (ANNOTATE)\r
+a CREATE x (USE (\\Sent))\r
+a APPEND b ANNOTATION (/comment (value.priv NIL)) {1+}\r
+x\r
 a STORE 1 +X-GM-LABELS (a)\r
 a STORE 1 X-GM-LABELS.SILENT a\r
 a REPLACE 4 b {1+}\r

@@ -7,6 +7,7 @@
 //! [`Context`]: crate::context::Context
 
 pub(crate) mod acl;
+pub(crate) mod annotate;
 pub(crate) mod annotatemore;
 pub(crate) mod append;
 pub(crate) mod atom;
@@ -17,6 +18,7 @@ pub(crate) mod charset;
 pub(crate) mod code;
 pub(crate) mod command;
 pub(crate) mod context;
+pub(crate) mod create;
 pub(crate) mod datetime;
 pub(crate) mod envelope;
 pub(crate) mod esearch;

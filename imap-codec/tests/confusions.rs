@@ -5,6 +5,7 @@ use imap_types::append::{AppendData, AppendMessage};
 use imap_types::atom::{Atom, Tag};
 use imap_types::code::Code;
 use imap_types::command::{Command, CommandBody, Param};
+use imap_types::create::CreateParam;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::flag::Flag;
 use imap_types::list::{ExtendedItem, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
@@ -294,7 +295,12 @@ fn what_is_unknown_is_not_mistaken() {
                 command(body);
             }
             if let Ok(param) = Param::new(name(), rest()) {
-                command(CommandBody::Create { mailbox: mailbox(), params: vec![param.clone(), param] });
+                let (from, to) = (mailbox(), mailbox());
+                command(CommandBody::Rename { from, to, params: vec![param.clone(), param] });
+            }
+            if let Ok(param) = CreateParam::other(name(), rest()) {
+                let params = vec![param.clone(), param, CreateParam::Use(Vec::new())];
+                command(CommandBody::Create { mailbox: mailbox(), params });
             }
             if let Ok(param) = SelectParam::other(name(), rest()) {
                 let params = vec![param.clone(), param, SelectParam::CondStore];

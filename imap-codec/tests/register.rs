@@ -50,21 +50,11 @@ const COUNTS: &[(&str, usize)] = &[
 
 /// Items without a type.
 const UNTYPED: &[(&str, &str)] = &[
-    ("append", "ANNOTATION"),
-    ("code", "ANNOTATE"),
-    ("code", "ANNOTATIONS"),
     ("command", "CONVERSIONS"),
     ("command", "CONVERT"),
     ("command", "UID CONVERT"),
-    ("create", "USE"),
-    ("fetch", "ANNOTATION"),
-    ("msg-att", "ANNOTATION"),
     ("response", "CONVERSION"),
     ("response", "CONVERTED"),
-    ("search", "ANNOTATION"),
-    ("select", "ANNOTATE"),
-    ("sort", "ANNOTATION"),
-    ("store", "ANNOTATION"),
 ];
 
 struct Item<'t> {

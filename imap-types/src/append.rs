@@ -2,11 +2,13 @@
 
 use alloc::vec::Vec;
 
+use crate::annotate::EntryAtt;
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
 use crate::datetime::DateTime;
 use crate::error::ValueError;
 use crate::flag::Flags;
+use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Raw, Unknown, place};
 use crate::string::{AString, Binary};
@@ -25,8 +27,8 @@ pub struct AppendMessage<'a> {
     pub flags: Flags<'a>,
     /// Internal date of the message; `None` is the time of the APPEND.
     pub date: Option<DateTime>,
-    /// Names and values that this library does not know: `append-ext`.
-    pub extensions: Vec<Unknown<'a, AppendData<'static>>>,
+    /// Annotations and the like that it shall have: `append-ext`.
+    pub extensions: Vec<AppendExt<'a>>,
     /// The octets of the message.
     pub data: AppendData<'a>,
 }
@@ -56,7 +58,24 @@ bounded_static!(
     }
 );
 
-place!(AppendData: LabelledValue; b"CATENATE");
+place!(AppendData: LabelledValue, AppendExtName; b"CATENATE");
+
+wire_enum! {
+    /// What an appended message shall have beside flags and a date: `append-ext`.
+    ///
+    /// ```text
+    /// C: a APPEND drafts ANNOTATION (/comment (value.priv "Don't send")) {310}
+    ///                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    /// [RFC 4466 §3](https://www.rfc-editor.org/rfc/rfc4466#section-3)
+    pub enum AppendExt as AppendExtName {
+        /// Annotations. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.7](https://www.rfc-editor.org/rfc/rfc5257#section-4.7)
+        Annotation(NonEmpty<EntryAtt<'a>>) = "ANNOTATION",
+        ..
+        /// A name with a value that this library does not know.
+        Other(Unknown<'a, AppendData<'static>>),
+    }
+}
 
 /// A piece of a message that APPEND puts together: `cat-part`.
 ///
@@ -89,7 +108,7 @@ impl<'a> AppendMessage<'a> {
 
     /// Adds something that this library does not know, with its one value: `append-ext`.
     pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
-        self.extensions.push(Unknown::new(name, rest)?);
+        self.extensions.push(AppendExt::Other(Unknown::new(name, rest)?));
         Ok(())
     }
 }

@@ -181,6 +181,9 @@ impl<'a> Arbitrary<'a> for StoreAtt<'a> {
             return unknown(u, 1, Self::other);
         }
         if u.ratio(1, 4)? {
+            return u.arbitrary().map(Self::Annotation);
+        }
+        if u.ratio(1, 4)? {
             let (action, response) = (u.arbitrary()?, u.arbitrary()?);
             return Ok(Self::GmLabels { action, response, labels: u.arbitrary()? });
         }
@@ -190,14 +193,10 @@ impl<'a> Arbitrary<'a> for StoreAtt<'a> {
 
 impl<'a> Arbitrary<'a> for AppendMessage<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let extension = |name, rest| {
-            let mut message = Self::new(AString::EMPTY);
-            message.extend(name, rest).map(|()| message.extensions)
-        };
         Ok(Self {
             flags: u.arbitrary()?,
             date: u.arbitrary()?,
-            extensions: if u.ratio(1, 8)? { unknown(u, 1, extension)? } else { Vec::new() },
+            extensions: if u.ratio(1, 8)? { Vec::from([u.arbitrary()?]) } else { Vec::new() },
             data: u.arbitrary()?,
         })
     }

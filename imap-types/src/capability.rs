@@ -128,7 +128,7 @@ wire_enum! {
         XApplePushService = "XAPPLEPUSHSERVICE",
         /// XLIST, LIST with special uses as Gmail had it
         XList = "XLIST",
-        /// Annotations of messages; its items are kept as they stand: [RFC 5257](https://www.rfc-editor.org/rfc/rfc5257)
+        /// Annotations of messages: [RFC 5257](https://www.rfc-editor.org/rfc/rfc5257)
         AnnotateExperiment1 = "ANNOTATE-EXPERIMENT-1",
         /// A largest message that APPEND takes, which STATUS tells for each mailbox: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
         AppendLimit = "APPENDLIMIT",

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
+use crate::annotate::{AnnSize, AnnotateCode};
 use crate::atom::{Atom, Tag};
 use crate::bounded::bounded_static_owned;
 use crate::capability::Capability;
@@ -141,6 +142,10 @@ wire_enum! {
         UidValidity(UidValidity) = "UIDVALIDITY",
         /// Sequence number of the first message without `\Seen`; rev1. [RFC 3501 §7.1](https://www.rfc-editor.org/rfc/rfc3501#section-7.1)
         Unseen(NonZeroU32) = "UNSEEN",
+        /// An annotation could not be stored. [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257#section-4.5)
+        Annotate(AnnotateCode) = "ANNOTATE",
+        /// What the selected mailbox does with annotations. [RFC 5257 §4.1](https://www.rfc-editor.org/rfc/rfc5257#section-4.1)
+        Annotations(AnnSize) = "ANNOTATIONS",
         /// An event is not supported; these are. [RFC 5465 §3.1](https://www.rfc-editor.org/rfc/rfc5465#section-3.1)
         BadEvent(NonEmpty<EventKind<'a>>) = "BADEVENT",
         /// The command goes on; how far it has come, where that is told. [RFC 9585 §4](https://www.rfc-editor.org/rfc/rfc9585#section-4)

@@ -13,6 +13,7 @@ use crate::capability::Capability;
 use crate::charset::Charset;
 pub use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
 use crate::context::CancelUpdate;
+use crate::create::CreateParam;
 use crate::error::ValueError;
 use crate::fetch::{FetchItems, FetchModifier};
 use crate::id::IdParams;
@@ -119,8 +120,8 @@ pub enum CommandBody<'a> {
     Create {
         /// Name of the new mailbox.
         mailbox: Mailbox<'a>,
-        /// `create-param`s, none of which this library knows.
-        params: Vec<Param<'a>>,
+        /// Properties that it shall have, such as its special uses; mostly empty.
+        params: Vec<CreateParam<'a>>,
     },
     /// `DELETE`: deletes a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
     Delete {
@@ -466,7 +467,7 @@ impl<'a> FromWire for OtherCommand<'a> {
     }
 }
 
-/// A parameter of CREATE or RENAME: `create-param`, `rename-param`. This library knows none.
+/// A parameter of RENAME: `rename-param`. No RFC defines one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Param<'a>(Unknown<'a, Param<'static>>);
 

@@ -49,6 +49,8 @@ wire_names! {
         Rfc822Text = "RFC822.TEXT",
         /// `UID`
         Uid = "UID",
+        /// `ANNOTATION`
+        Annotation = "ANNOTATION",
         /// `PREVIEW`
         Preview = "PREVIEW",
         /// `SAVEDATE`

@@ -55,6 +55,7 @@ extern crate std;
 pub use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 pub mod acl;
+pub mod annotate;
 pub mod annotatemore;
 pub mod append;
 #[cfg(feature = "arbitrary")]
@@ -74,6 +75,7 @@ pub mod code;
 pub mod command;
 pub mod compress;
 pub mod context;
+pub mod create;
 pub mod datetime;
 pub mod envelope;
 pub mod error;

@@ -21,6 +21,8 @@ wire_enum! {
         CondStore = "CONDSTORE",
         /// Asks for what changed and vanished since the client last saw the mailbox. [RFC 7162 §3.2.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5)
         QResync(Box<QResync>) = "QRESYNC",
+        /// Asks to be told of annotations that somebody else changes. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.2](https://www.rfc-editor.org/rfc/rfc5257#section-4.2)
+        Annotate = "ANNOTATE",
         ..
         /// A parameter that this library does not know.
         Other(Unknown<'a, SelectParam<'static>>),

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::annotate::SortAnnotation;
 use crate::bounded::bounded_static;
 use crate::charset::Charset;
 use crate::names::wire_enum;
@@ -91,6 +92,8 @@ wire_enum! {
         DisplayTo = "DISPLAYTO",
         /// Relevancy of a fuzzy search. Requires `SEARCH=FUZZY`. [RFC 6203 §5](https://www.rfc-editor.org/rfc/rfc6203#section-5)
         Relevancy = "RELEVANCY",
+        /// Value of an annotation. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.9](https://www.rfc-editor.org/rfc/rfc5257#section-4.9)
+        Annotation(SortAnnotation<'a>) = "ANNOTATION",
         /// Mod-sequence. Requires `SORT=MODSEQ`, which Cyrus has.
         ModSeq = "MODSEQ",
         /// UID. Requires `SORT=UID`, which Cyrus has.

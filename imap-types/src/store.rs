@@ -2,9 +2,11 @@
 
 use alloc::vec::Vec;
 
+use crate::annotate::EntryAtt;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::flag::Flags;
 use crate::names::{wire_enum, wire_names};
+use crate::nonempty::NonEmpty;
 use crate::number::ModSeq;
 use crate::raw::{Unknown, place};
 use crate::string::AString;
@@ -36,11 +38,14 @@ pub enum StoreAtt<'a> {
         /// The labels.
         labels: Vec<AString<'a>>,
     },
+    /// Sets or removes annotations, without an answer: `att-annotate`. Requires `ANNOTATE-EXPERIMENT-1`.
+    /// [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257#section-4.5)
+    Annotation(NonEmpty<EntryAtt<'a>>),
     /// Something to store that this library does not know.
     Other(Unknown<'a, StoreAtt<'static>>),
 }
 
-bounded_static!(enum StoreAtt { Flags { action, response, flags }, GmLabels { action, response, labels }, Other(a) });
+bounded_static!(enum StoreAtt { Flags { action, response, flags }, GmLabels { action, response, labels }, Annotation(a), Other(a) });
 
 place!(StoreAtt: Value, StoreAttName);
 
@@ -59,6 +64,8 @@ wire_names! {
         RemoveFlags = "-FLAGS",
         /// Fewer flags, without an answer.
         RemoveFlagsSilent = "-FLAGS.SILENT",
+        /// Annotations.
+        Annotation = "ANNOTATION",
         /// Gmail's labels, all of them.
         GmLabels = "X-GM-LABELS",
         /// Gmail's labels, without an answer.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 
 use arbitrary::{Arbitrary, Unstructured};
-use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::append::{AppendData, AppendExt, AppendExtName, AppendMessage, CatPart};
 use imap_types::atom::{Atom, Tag};
 use imap_types::auth::AuthMechanism;
 use imap_types::body::{BodyExtension, BodyStructure, Extension, Media, MultiPart, SinglePart};
@@ -15,6 +15,7 @@ use imap_types::command::{
     AuthenticateData, Command, CommandBody, CompressionAlgorithm, OtherCommand, Param,
 };
 use imap_types::context::CancelUpdate;
+use imap_types::create::{CreateParam, CreateParamName};
 use imap_types::envelope::{Address, Envelope};
 use imap_types::fetch::{
     FetchAtt, FetchItems, FetchModifier, FetchModifierName, MsgAtt, PreviewMod, PreviewModName,
@@ -110,19 +111,19 @@ every_variant_is_generated! {
     every_fetch_items: FetchItems { Macro, Atts }
     every_fetch_att: FetchAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
         XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other
     }
     every_msg_att: MsgAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
         XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other; Malformed, NoModSeq
     }
     every_section_text: SectionText { Header, HeaderFields, HeaderFieldsNot, Text, Mime }
     every_body_structure: BodyStructure { Single, Multi }
     every_media: Media { Text, Message, Basic }
     every_body_extension: BodyExtension { String, Number, List }
-    every_store_att: StoreAtt { Flags, GmLabels, Other }
+    every_store_att: StoreAtt { Flags, GmLabels, Annotation, Other }
     every_group_of_mailboxes: FilterMailboxes {
         Selected, SelectedDelayed, Inboxes, Personal, Subscribed, Subtree, SubtreeOne, Mailboxes
     }
@@ -161,6 +162,8 @@ every_name_is_generated! {
     every_preview_mod: PreviewMod as PreviewModName;
     every_status_att: StatusAtt as StatusAttName;
     every_status_att_val: StatusAttVal as StatusAttName;
+    every_append_ext: AppendExt as AppendExtName;
+    every_create_param: CreateParam as CreateParamName;
     every_store_modifier: StoreModifier as StoreModifierName;
     every_select_param: SelectParam as SelectParamName;
     every_list_select_opt: ListSelectOpt as ListSelectOptName;

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::append::{AppendData, AppendExt, AppendMessage, CatPart};
 use imap_types::command::CommandBody;
 use imap_types::flag::Flags;
 use imap_types::nonempty::NonEmpty;
@@ -13,6 +13,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::lexical::{label, list1, nonempty, sp, to_line_end, word, write_list};
@@ -71,13 +72,20 @@ pub(crate) fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Ap
                 input = rest;
                 AppendData::Catenate(parts)
             }
+            _ if word(input, "ANNOTATION").is_ok() => {
+                let (rest, ()) = word(input, "ANNOTATION")?;
+                let (rest, entries) = att_annotate(cx, rest)?;
+                extensions.push(AppendExt::Annotation(entries));
+                (input, ()) = sp(cx, rest)?;
+                continue;
+            }
             _ => {
                 let (rest, next) = tagged_ext(cx, input)?;
                 input = rest;
                 // The last of the names and values is the data.
                 match input {
                     [b' ', after @ ..] if !matches!(after, [b'(' | b'"' | b'\r' | b'\n' | b' ', ..]) => {
-                        extensions.push(next);
+                        extensions.push(AppendExt::Other(next));
                         (input, ()) = sp(cx, input)?;
                         continue;
                     }
@@ -182,7 +190,10 @@ fn write_before_data(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_u
         out.byte(b' ');
     }
     for extension in extensions {
-        write_unknown(out, extension);
+        match extension {
+            AppendExt::Annotation(entries) => write_att_annotate(out, entries),
+            AppendExt::Other(unknown) => write_unknown(out, unknown),
+        }
         out.byte(b' ');
     }
 }
@@ -216,7 +227,7 @@ mod tests {
         };
         let binary = AppendMessage {
             data: AppendData::Literal8(Binary::try_from(&b"\0"[..]).unwrap()),
-            extensions: Vec::from([kept(b"X-EXT", b" (c)")]),
+            extensions: Vec::from([AppendExt::Other(kept(b"X-EXT", b" (c)"))]),
             ..AppendMessage::new(s(""))
         };
         let cat = AppendMessage {

@@ -13,6 +13,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
@@ -221,6 +222,14 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             let (input, charsets) = bad_charset(cx, input)?;
             (input, Code::BadCharset(charsets))
         }
+        CodeName::Annotate => {
+            let (input, code) = annotate_code(cx, input)?;
+            (input, Code::Annotate(code))
+        }
+        CodeName::Annotations => {
+            let (input, size) = ann_size(cx, input)?;
+            (input, Code::Annotations(size))
+        }
         CodeName::BadEvent => {
             let (input, events) = unsupported_events(cx, input)?;
             (input, Code::BadEvent(events))
@@ -418,6 +427,8 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_list(out, charsets, write_charset);
         }
+        Code::Annotate(code) => write_annotate_code(out, *code),
+        Code::Annotations(size) => write_ann_size(out, *size),
         Code::BadEvent(events) => write_unsupported_events(out, events),
         Code::InProgress(progress) => write_inprogress(out, progress.as_ref()),
         Code::MessageLimit(limit) => write_messagelimit(out, *limit),

@@ -19,6 +19,7 @@ use crate::grammar::atom::{atom, tag};
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::capability::{enable, write_capabilities};
 use crate::grammar::context::{cancel_update, write_cancel_update};
+use crate::grammar::create::{create, write_create};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
 use crate::grammar::lexical::{
@@ -109,8 +110,7 @@ fn with_arguments<'a>(
             (input, CommandBody::Compress(CompressionAlgorithm::from(algorithm)))
         }
         b"CREATE" => {
-            let (input, mailbox) = sp_mailbox(cx, input)?;
-            let (input, params) = params(cx, input)?;
+            let (input, (mailbox, params)) = create(cx, input)?;
             (input, CommandBody::Create { mailbox, params })
         }
         b"RENAME" => {
@@ -248,7 +248,7 @@ fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     mailbox(cx, input)
 }
 
-/// `[SP "(" create-param *(SP create-param) ")"]`, and the same of RENAME
+/// `[SP "(" rename-param *(SP rename-param) ")"]`
 fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
     if !continues(input) {
         return Ok((input, Vec::new()));
@@ -257,7 +257,7 @@ fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
     let (input, params) = list1(cx, input, |cx, input| {
         let (rest, name) = label(input);
         if name.is_empty() {
-            return expected(input, "create-param");
+            return expected(input, "rename-param");
         }
         let (rest, param) = unknown_tagged(cx, rest, name)?;
         Ok((rest, Param::from_wire(param)))
@@ -366,10 +366,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         CommandBody::Select { mailbox, params } | CommandBody::Examine { mailbox, params } => {
             write_mailbox_and_params(out, mailbox, params);
         }
-        CommandBody::Create { mailbox, params } => {
-            sp_mailbox(out, mailbox);
-            write_params(out, params);
-        }
+        CommandBody::Create { mailbox, params } => write_create(out, mailbox, params),
         CommandBody::Rename { from, to, params } => {
             sp_mailbox(out, from);
             sp_mailbox(out, to);
@@ -435,7 +432,9 @@ fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {
 
 #[cfg(test)]
 mod tests {
+    use imap_types::create::CreateParam;
     use imap_types::fetch::{FetchAtt, FetchItems, Macro};
+    use imap_types::list::MailboxAttribute;
     use imap_types::number::ModSeq;
     use imap_types::partial::PartialRange;
     use imap_types::section::Section;
@@ -485,7 +484,7 @@ mod tests {
                     "a1 CREATE x (USE (\\Sent))\r\n",
                     tagged(CommandBody::Create {
                         mailbox: "x".try_into().unwrap(),
-                        params: Vec::from([Param::from_wire(kept(b"USE", b" (\\Sent)"))]),
+                        params: Vec::from([CreateParam::Use(Vec::from([MailboxAttribute::Sent]))]),
                     }),
                 ),
                 ("a1 X+y!| a\r\n", {

@@ -208,7 +208,7 @@ fn unquoted_name<'a>(
 
 /// `mbx-list-oflag / mbx-list-sflag`
 #[inline]
-fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribute<'a>> {
+pub(crate) fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxAttribute<'a>> {
     let (rest, backslash) = input.strip_prefix(b"\\").map_or((input, false), |rest| (rest, true));
     let (rest, name) = atom_chars(rest);
     if name.is_empty() || !matches!(rest, [b' ' | b')', ..]) {

@@ -37,6 +37,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
     let mut buffer = KeywordBuffer::default();
     match uppercase(name, &mut buffer) {
         b"CONDSTORE" => Ok((rest, SelectParam::CondStore)),
+        b"ANNOTATE" => Ok((rest, SelectParam::Annotate)),
         b"QRESYNC" => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, resync) = qresync(cx, rest)?;
@@ -102,6 +103,7 @@ pub(crate) fn write_mailbox_and_params(
 fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
     let resync = match param {
         SelectParam::CondStore => return out.bytes(b"CONDSTORE"),
+        SelectParam::Annotate => return out.bytes(b"ANNOTATE"),
         SelectParam::Other(unknown) => return write_unknown(out, unknown),
         SelectParam::QResync(resync) => resync,
     };

@@ -5,6 +5,7 @@ use imap_types::sort::{Sort, SortCriterion, SortKey, SortKeyName};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{sort_annotation, write_sort_annotation};
 use crate::grammar::lexical::{atom_chars, list1, sp, word, write_list};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{
@@ -24,16 +25,16 @@ pub(crate) fn sort<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> P
 /// `sort-criterion = ["REVERSE" SP] sort-key`
 fn sort_criterion<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortCriterion<'a>> {
     let Ok((rest, ())) = word(input, "REVERSE") else {
-        let (rest, key) = sort_key(input)?;
+        let (rest, key) = sort_key(cx, input)?;
         return Ok((rest, SortCriterion { reverse: false, key }));
     };
     let (rest, ()) = sp(cx, rest)?;
-    let (rest, key) = sort_key(rest)?;
+    let (rest, key) = sort_key(cx, rest)?;
     Ok((rest, SortCriterion { reverse: true, key }))
 }
 
 /// `sort-key`
-fn sort_key(input: &[u8]) -> Parsed<'_, SortKey<'_>> {
+fn sort_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortKey<'a>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() || name.eq_ignore_ascii_case(b"REVERSE") {
         return expected(input, "sort-key");
@@ -51,6 +52,10 @@ fn sort_key(input: &[u8]) -> Parsed<'_, SortKey<'_>> {
         Some(SortKeyName::Relevancy) => SortKey::Relevancy,
         Some(SortKeyName::ModSeq) => SortKey::ModSeq,
         Some(SortKeyName::Uid) => SortKey::Uid,
+        Some(SortKeyName::Annotation) => {
+            let (rest, annotation) = sort_annotation(cx, rest)?;
+            return Ok((rest, SortKey::Annotation(annotation)));
+        }
         None => SortKey::Other(kept(name, b"")),
     };
     Ok((rest, key))
@@ -84,6 +89,7 @@ fn write_sort_key(out: &mut Encoder<'_>, key: &SortKey<'_>) {
         | SortKey::Relevancy
         | SortKey::ModSeq
         | SortKey::Uid => out.bytes(key.kind().map_or("", SortKeyName::as_str).as_bytes()),
+        SortKey::Annotation(annotation) => write_sort_annotation(out, annotation),
         SortKey::Other(unknown) => write_unknown(out, unknown),
     }
 }
@@ -154,7 +160,8 @@ mod tests {
     #[test]
     fn every_key_has_a_name() {
         for name in SortKeyName::ALL {
-            let wire = alloc::format!(" ({name}) \"utf-8\" ALL");
+            let argument = if *name == SortKeyName::Annotation { " /altsubject value.priv" } else { "" };
+            let wire = alloc::format!(" ({name}{argument}) \"utf-8\" ALL");
             let (_, read) =
                 sort(&Context::new(true, false, 9, wire.len()), wire.as_bytes(), Numbering::Uid).unwrap();
             assert_eq!(read.criteria[0].key.kind(), Some(*name));

@@ -8,6 +8,7 @@ use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
@@ -63,6 +64,10 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
     let response = match uppercase(name, &mut buffer) {
         b"FLAGS" => StoreResponse::Answer,
         b"FLAGS.SILENT" => StoreResponse::Silent,
+        b"ANNOTATION" if after_sign.len() == input.len() => {
+            let (rest, entries) = att_annotate(cx, rest)?;
+            return Ok((rest, StoreAtt::Annotation(entries)));
+        }
         b"X-GM-LABELS" => return gm_labels(cx, rest, action, StoreResponse::Answer),
         b"X-GM-LABELS.SILENT" => return gm_labels(cx, rest, action, StoreResponse::Silent),
         _ => {
@@ -125,6 +130,7 @@ pub(crate) fn write_store(
             write_store_name(out, *action, b"X-GM-LABELS", *response);
             write_list(out, labels, write_gm_label);
         }
+        StoreAtt::Annotation(entries) => write_att_annotate(out, entries),
         StoreAtt::Other(unknown) => write_unknown(out, unknown),
     }
 }

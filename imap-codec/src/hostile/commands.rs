@@ -92,6 +92,16 @@ pub(super) const ROWS: &[Row] = &[
     ("stored labels", ["a STORE 1 +X-GM-LABELS (", "\\a ", "a)\r\n"]),
     ("stored flags without parentheses", ["a STORE 1 +FLAGS", " a", "\r\n"]),
     ("pieces of a message", ["a APPEND b CATENATE (", "URL a ", "URL a)\r\n"]),
+    // annotate.rs
+    ("annotations to fetch", ["a FETCH 1 (ANNOTATION ((", "A ", "A) A))\r\n"]),
+    ("annotation attributes to fetch", ["a FETCH 1 (ANNOTATION (A (", "A ", "A)))\r\n"]),
+    ("annotations to store", ["a STORE 1 ANNOTATION (", "A (A NIL) ", "A (A NIL))\r\n"]),
+    ("annotation attributes to store", ["a STORE 1 ANNOTATION (A (", "A NIL ", "A NIL))\r\n"]),
+    ("annotations to append", ["a APPEND A", " ANNOTATION (A (A NIL))", " {0}\r\n\r\n"]),
+    ("search keys ANNOTATION", ["a SEARCH", " ANNOTATION A value NIL", "\r\n"]),
+    ("sort keys ANNOTATION", ["a SORT (", "ANNOTATION A value.priv ", "UID) UTF-8 1\r\n"]),
+    // create.rs
+    ("known create params", ["a CREATE A (", "USE () ", "A)\r\n"]),
     // annotatemore.rs
     ("annotations to get", ["a GETANNOTATION A (", "\"A\" ", "\"A\") \"A\"\r\n"]),
     ("attributes to get", ["a GETANNOTATION A \"A\" (", "\"A\" ", "\"A\")\r\n"]),

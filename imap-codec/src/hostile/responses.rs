@@ -146,6 +146,10 @@ pub(super) const ROWS: &[Row] = &[
     // acl.rs
     ("ACL", ["* ACL A", " A lr", "\r\n"]),
     ("LISTRIGHTS", ["* LISTRIGHTS A A lr", " s", "\r\n"]),
+    // annotate.rs
+    ("annotations", ["* 1 FETCH (ANNOTATION (", "A (A NIL) ", "A (A NIL)))\r\n"]),
+    ("attributes of an annotation", ["* 1 FETCH (ANNOTATION (A (", "A NIL ", "A NIL)))\r\n"]),
+    ("changed annotations of messages", ["* 1 FETCH (ANNOTATION (", "A ", "A))\r\n"]),
     // annotatemore.rs
     ("ANNOTATION", ["* ANNOTATION A", " \"A\" (\"A\" NIL)", "\r\n"]),
     ("changed annotations", ["* ANNOTATION A (", "\"A\" ", "\"A\")\r\n"]),

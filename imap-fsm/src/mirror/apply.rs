@@ -254,6 +254,7 @@ impl Mirror {
                 | MsgAtt::Rfc822Size(_)
                 | MsgAtt::Rfc822Text(_)
                 | MsgAtt::Preview(_)
+                | MsgAtt::Annotation(_)
                 | MsgAtt::SaveDate(_)
                 | MsgAtt::EmailId(_)
                 | MsgAtt::ThreadId(_)

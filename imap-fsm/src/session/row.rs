@@ -253,7 +253,7 @@ impl<'c> Row<'c> {
     fn opens(mailbox: &'c Mailbox<'c>, params: &'c [SelectParam<'c>], access: Access) -> Self {
         let asks = |param: &_| match param {
             SelectParam::CondStore | SelectParam::QResync(_) => true,
-            SelectParam::Other(_) => false,
+            SelectParam::Annotate | SelectParam::Other(_) => false,
         };
         let qresync = |param: &_| matches!(param, SelectParam::QResync(_));
         Self {
@@ -390,6 +390,7 @@ fn sets_seen(items: &FetchItems<'_>) -> bool {
         | FetchAtt::Rfc822Size
         | FetchAtt::Uid
         | FetchAtt::Preview(_)
+        | FetchAtt::Annotation(_)
         | FetchAtt::SaveDate
         | FetchAtt::EmailId
         | FetchAtt::ThreadId

@@ -4,6 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::FetchAttName;
+use crate::annotate::FetchAnnotation;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::names::wire_enum;
@@ -139,6 +140,8 @@ pub enum FetchAtt<'a> {
     Uid,
     /// Text that a person sees of the message in a list, at most 256 characters. Requires `PREVIEW`. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(Vec<PreviewMod<'a>>),
+    /// Annotations. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.3](https://www.rfc-editor.org/rfc/rfc5257#section-4.3)
+    Annotation(FetchAnnotation<'a>),
     /// Save date: when the message came into this mailbox. Requires `SAVEDATE`. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
     SaveDate,
     /// Identifier of the message, the same in every mailbox. Requires `OBJECTID`. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
@@ -166,7 +169,7 @@ pub enum FetchAtt<'a> {
 }
 
 bounded_static!(enum FetchAtt {
-    BodySection { section, partial, peek }, Binary { part, partial, peek }, BinarySize { part }, Preview(a),
+    BodySection { section, partial, peek }, Binary { part, partial, peek }, BinarySize { part }, Preview(a), Annotation(a),
     Snippet(a), Other(a);
     SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels, XGuid, XMailbox, XRealUid, XSaveDate, Body, BodyStructure, Envelope, Flags, InternalDate, ModSeq, Rfc822, Rfc822Header, Rfc822Size, Rfc822Text, Uid
 });
@@ -245,7 +248,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=27)? {
+            Ok(match u.int_in_range(0..=28)? {
                 0 => Self::Body,
                 1 => Self::BodyStructure,
                 2..=4 => Self::BodySection {
@@ -281,6 +284,7 @@ mod arbitrary_impls {
                 24 => Self::XRealUid,
                 25 => Self::XSaveDate,
                 26 => Self::Snippet(u.arbitrary()?),
+                27 => Self::Annotation(u.arbitrary()?),
                 _ => u.arbitrary().map(Self::Other)?,
             })
         }

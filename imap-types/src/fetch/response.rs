@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::FetchAttName;
+use crate::annotate::FetchedAnnotation;
 use crate::body::{Body, BodyStructure};
 use crate::bounded::bounded_static;
 use crate::datetime::DateTime;
@@ -75,6 +76,8 @@ pub enum MsgAtt<'a> {
     Uid(Uid),
     /// Text that a person sees of the message in a list; `None` where the server has none, or none at hand. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(NString<'a>),
+    /// Annotations, or which of them have changed. [RFC 5257 §4.4](https://www.rfc-editor.org/rfc/rfc5257#section-4.4)
+    Annotation(FetchedAnnotation<'a>),
     /// Save date: when the message came into this mailbox; `None` where the mailbox does not keep that. [RFC 8514 §4.2](https://www.rfc-editor.org/rfc/rfc8514#section-4.2)
     SaveDate(Option<DateTime>),
     /// Identifier of the message, the same in every mailbox. [RFC 8474 §5.1](https://www.rfc-editor.org/rfc/rfc8474#section-5.1)
@@ -107,7 +110,7 @@ bounded_static!(enum MsgAtt {
     Body(a), BodyStructure(a), BodySection { section, origin, data }, Binary { part, origin, data },
     BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), NoModSeq(a), Rfc822(a),
     Rfc822Header(a),
-    Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
+    Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), Annotation(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
     GmLabels(a), XGuid(a), XMailbox(a), XRealUid(a), XSaveDate(a), Snippet(a), Malformed(a), Other(a)
 });
 
@@ -123,7 +126,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for MsgAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=26)? {
+            Ok(match u.int_in_range(0..=27)? {
                 0 => Self::Body(crate::body::BodyStructure::arbitrary(u)?.into()),
                 1 => Self::BodyStructure(u.arbitrary()?),
                 2 => Self::BodySection {
@@ -154,6 +157,7 @@ mod arbitrary_impls {
                 23 => Self::XRealUid(u.arbitrary()?),
                 24 => Self::XSaveDate(u.arbitrary()?),
                 25 => Self::Snippet(u.arbitrary()?),
+                26 => Self::Annotation(u.arbitrary()?),
                 _ => u.arbitrary().map(Self::Other)?,
             })
         }

@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 use core::ops::Not;
 
 use super::SearchModSeq;
+use crate::annotate::SearchAnnotation;
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
 use crate::chars::is_atom_char;
@@ -121,6 +122,8 @@ wire_enum! {
         SavedSince(Date) = "SAVEDSINCE",
         /// All messages where the mailbox has save dates, else none. Requires `SAVEDATE`. [RFC 8514 §4.3](https://www.rfc-editor.org/rfc/rfc8514#section-4.3)
         SaveDateSupported = "SAVEDATESUPPORTED",
+        /// Messages with a text in an annotation. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.8](https://www.rfc-editor.org/rfc/rfc5257#section-4.8)
+        Annotation(Box<SearchAnnotation<'a>>) = "ANNOTATION",
         /// Messages that match the key more or less. Requires `SEARCH=FUZZY`. [RFC 6203 §3](https://www.rfc-editor.org/rfc/rfc6203#section-3)
         Fuzzy(Box<SearchKey<'a>>) = "FUZZY",
         /// Messages of threads in which some message matches the key. Requires `SEARCH=INTHREAD`, which Dovecot has.
@@ -231,6 +234,7 @@ impl<'a> SearchKey<'a> {
             | Self::Older(_)
             | Self::Younger(_)
             | Self::Filter(_)
+            | Self::Annotation(_)
             | Self::EmailId(_)
             | Self::ThreadId(_)
             | Self::SavedBefore(_)
@@ -365,6 +369,7 @@ mod arbitrary_impls {
                     Name::Older => Self::Older(u.arbitrary()?),
                     Name::Younger => Self::Younger(u.arbitrary()?),
                     Name::Filter => Self::Filter(u.arbitrary()?),
+                    Name::Annotation => Self::Annotation(u.arbitrary()?),
                     Name::EmailId => Self::EmailId(u.arbitrary()?),
                     Name::ThreadId => Self::ThreadId(u.arbitrary()?),
                     Name::SavedBefore => Self::SavedBefore(u.arbitrary()?),

@@ -12,6 +12,7 @@ use imap_types::raw::Unknown;
 use super::item_name;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
     KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, skip_spaces, sp, uppercase,
     write_list,
@@ -79,6 +80,10 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
         Some(Name::XMailbox) => FetchAtt::XMailbox,
         Some(Name::XRealUid) => FetchAtt::XRealUid,
         Some(Name::XSaveDate) => FetchAtt::XSaveDate,
+        Some(Name::Annotation) => {
+            let (rest, annotation) = fetch_annotation(cx, rest)?;
+            return Ok((rest, FetchAtt::Annotation(annotation)));
+        }
         Some(Name::Preview) => {
             let (rest, mods) = preview_mods(cx, rest)?;
             return Ok((rest, FetchAtt::Preview(mods)));
@@ -203,6 +208,7 @@ pub(crate) fn write_fetch_att(out: &mut Encoder<'_>, att: &FetchAtt<'_>) {
             out.bytes(Name::BinarySize.as_str().as_bytes());
             return write_section_binary(out, part);
         }
+        FetchAtt::Annotation(annotation) => return write_fetch_annotation(out, annotation),
         FetchAtt::Preview(mods) => return write_preview(out, Name::Preview, mods),
         FetchAtt::Snippet(mods) => return write_preview(out, Name::Snippet, mods),
         FetchAtt::Body => Name::Body,

@@ -15,6 +15,7 @@ use super::item_name;
 use super::text::{binary_data, body_section_data, data, write_origin};
 use crate::context::{Context, Expected, Parsed, why};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{fetched_annotation, write_fetched_annotation};
 use crate::grammar::body::{body, body_structure, write_body, write_body_structure};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::envelope::{envelope, write_envelope};
@@ -150,6 +151,10 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
         Some(Name::Preview) => {
             let (rest, text) = sp_value(cx, rest, preview)?;
             (rest, MsgAtt::Preview(text))
+        }
+        Some(Name::Annotation) => {
+            let (rest, annotation) = fetched_annotation(cx, rest)?;
+            (rest, MsgAtt::Annotation(annotation))
         }
         Some(Name::Snippet) => {
             let (rest, text) = sp_value(cx, rest, fuzzy)?;
@@ -398,6 +403,7 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.bytes(b"RFC822.TEXT ");
             write_text(out, data);
         }
+        MsgAtt::Annotation(annotation) => write_fetched_annotation(out, annotation),
         MsgAtt::Preview(text) => {
             out.bytes(b"PREVIEW ");
             write_nstring(out, text);

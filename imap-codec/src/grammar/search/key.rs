@@ -14,6 +14,7 @@ use imap_types::trusted::FromWire;
 use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::atom::atom;
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::gmail::{gm_label, write_gm_label};
@@ -244,6 +245,10 @@ fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Par
             let (rest, name) = filter_name(rest)?;
             Ok((rest, SearchKey::Filter(name)))
         }
+        Name::Annotation => {
+            let (rest, annotation) = search_annotation(cx, rest)?;
+            Ok((rest, SearchKey::Annotation(Box::new(annotation))))
+        }
         Name::EmailId => {
             let (rest, id) = objectid(rest)?;
             Ok((rest, SearchKey::EmailId(id)))
@@ -399,6 +404,10 @@ pub(crate) fn write_search_key(out: &mut Encoder<'_>, key: &SearchKey<'_>) {
         SearchKey::Filter(name) => {
             out.byte(b' ');
             out.bytes(name.as_bytes());
+        }
+        SearchKey::Annotation(annotation) => {
+            out.byte(b' ');
+            write_search_annotation(out, annotation);
         }
         SearchKey::EmailId(id) | SearchKey::ThreadId(id) => {
             out.byte(b' ');

@@ -176,6 +176,7 @@ fn item<'m>(
         FetchAtt::Uid => MsgAtt::Uid(message.uid),
         FetchAtt::Other(_)
         | FetchAtt::Preview(_)
+        | FetchAtt::Annotation(_)
         | FetchAtt::SaveDate
         | FetchAtt::EmailId
         | FetchAtt::ThreadId

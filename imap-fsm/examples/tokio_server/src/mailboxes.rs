@@ -1,7 +1,7 @@
 //! The tree of mailboxes: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.
 
 use imap_fsm::types::code::Code;
-use imap_fsm::types::command::Param;
+use imap_fsm::types::create::CreateParam;
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::list::MailboxAttribute;
 use imap_fsm::types::mailbox::Mailbox;
@@ -17,7 +17,7 @@ use crate::service::Service;
 use crate::store::DELIMITER;
 
 impl Service {
-    pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[Param<'_>]) -> Outcome {
+    pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[CreateParam<'_>]) -> Outcome {
         let name = self.mode.name(mailbox)?;
         // The delimiter at the end says that something is to go below, which is always possible.
         let name = name.strip_suffix(DELIMITER).unwrap_or(&name);
@@ -137,28 +137,23 @@ fn fit(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// `(USE (\Sent))` (RFC 6154 §3). The library keeps parameters of CREATE as they stand on the wire.
-fn special_use(params: &[Param<'_>]) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
-    let Some(param) = params.first() else { return Ok(None) };
-    let value = param.as_unknown();
-    if params.len() > 1 || !value.name().eq_ignore_case("USE") {
-        return Err(bad("unknown parameter"));
-    }
-    let rest = String::from_utf8_lossy(value.rest().as_bytes());
-    let uses: Vec<&str> =
-        rest.trim_matches([' ', '(', ')']).split(' ').filter(|word| !word.is_empty()).collect();
-    use MailboxAttribute::{All, Archive, Drafts, Flagged, Junk, Sent, Trash};
-    let known = [All, Archive, Drafts, Flagged, Junk, Sent, Trash];
-    let known = |word: &str| {
-        known.iter().find(|known| known.as_bytes().eq_ignore_ascii_case(word.as_bytes())).cloned()
+/// `(USE (\Sent))`. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
+fn special_use(params: &[CreateParam<'_>]) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
+    use MailboxAttribute::{Archive, Drafts, Junk, Sent, Trash};
+    let uses = match params {
+        [] => return Ok(None),
+        [CreateParam::Use(uses)] => uses,
+        _ => return Err(bad("unknown parameter")),
     };
-    match uses[..] {
+    match &uses[..] {
         [] => Ok(None),
-        // These would have to be views of other mailboxes.
-        [word] => match known(word) {
-            Some(All | Flagged) | None => Err(no(Code::UseAttr, "no mailbox can be for that")),
-            special_use => Ok(special_use),
-        },
+        [Archive] => Ok(Some(Archive)),
+        [Drafts] => Ok(Some(Drafts)),
+        [Junk] => Ok(Some(Junk)),
+        [Sent] => Ok(Some(Sent)),
+        [Trash] => Ok(Some(Trash)),
+        // `\All` and `\Flagged` would have to be views of other mailboxes.
+        [_] => Err(no(Code::UseAttr, "no mailbox can be for that")),
         _ => Err(no(Code::UseAttr, "a mailbox is for one thing only")),
     }
 }

@@ -516,6 +516,7 @@ fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>
         | MsgAtt::Rfc822Size(_)
         | MsgAtt::Uid(_)
         | MsgAtt::Preview(_)
+        | MsgAtt::Annotation(_)
         | MsgAtt::SaveDate(_)
         | MsgAtt::EmailId(_)
         | MsgAtt::ThreadId(_)

@@ -207,6 +207,7 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::Rfc822Text(_) => matches!(asked, A::Rfc822Text),
         MsgAtt::Uid(_) => matches!(asked, A::Uid),
         MsgAtt::Preview(_) => matches!(asked, A::Preview(_)),
+        MsgAtt::Annotation(_) => matches!(asked, A::Annotation(_)),
         MsgAtt::SaveDate(_) => matches!(asked, A::SaveDate),
         MsgAtt::EmailId(_) => matches!(asked, A::EmailId),
         MsgAtt::ThreadId(_) => matches!(asked, A::ThreadId),
