@@ -70,7 +70,7 @@ mod server;
 
 use alloc::collections::VecDeque;
 
-use imap_codec::LiteralHead;
+use imap_codec::{LiteralHead, Sighting};
 use imap_types::atom::Tag;
 use imap_types::response::Tagged;
 
@@ -231,6 +231,16 @@ impl Observer {
             Ask::Waits { literal, .. } => Some((coming.tag.as_ref(), literal)),
             Ask::Comes | Ask::Refused { .. } => None,
         }
+    }
+
+    /// Deviations that were tolerated in the message that [`Observer::client`] gave last, and where in it.
+    pub fn client_quirks(&self) -> &[Sighting] {
+        self.client.quirks()
+    }
+
+    /// Deviations that were tolerated in the message that [`Observer::server`] gave last, and where in it.
+    pub fn server_quirks(&self) -> &[Sighting] {
+        self.server.quirks()
     }
 
     /// The next message of the client, if the input has all of it. Advances `input` past what it used; nothing for
