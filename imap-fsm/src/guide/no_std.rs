@@ -44,7 +44,7 @@
 //! ```
 //!
 //! It has what a board must bring: `memory.x` for the linker, an allocator over a fixed heap, a panic handler. With
-//! `opt-level = "z"`, `lto` and `panic = "abort"` both machines, every command and every response take some 230 KiB of
+//! `opt-level = "z"`, `lto` and `panic = "abort"` both machines, every command and every response take some 350 KiB of
 //! flash. `ceilings.txt` there has the figures that are held.
 //!
 //! # WebAssembly
@@ -55,4 +55,5 @@
 //! ```
 //!
 //! Nothing else is special. A browser opens no TCP connection: bytes come over a WebSocket, say, and go into
-//! [`Buffer::space`](crate::Buffer::space); or a capture is decoded, with the [codec](crate::codec) alone.
+//! [`Buffer::space`](crate::Buffer::space). The example `inspect_web` is a module without std and the page around it: it
+//! takes a captured session apart by [`Observer`](crate::observer::Observer). `build` there makes one HTML file of both.
