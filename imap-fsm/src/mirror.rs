@@ -6,6 +6,10 @@
 //! ([RFC 4549](https://www.rfc-editor.org/rfc/rfc4549), [RFC 7162 §6](https://www.rfc-editor.org/rfc/rfc7162#section-6)).
 //! It does no I/O and has no machine inside: it gives commands as values, which the caller sends.
 //!
+//! Where the session has UIDONLY enabled before the mailbox is opened, the plan has no message numbers in it, and neither
+//! have [`Change::Flags`] and [`Change::ModSeq`] of messages that came with UIDFETCH
+//! ([RFC 9586](https://www.rfc-editor.org/rfc/rfc9586)). The mirror does not enable it.
+//!
 //! ```text
 //! C: a1 ENABLE QRESYNC
 //! S: * ENABLED QRESYNC
@@ -66,6 +70,8 @@ mod script;
 #[cfg(test)]
 mod tests;
 mod trust;
+#[cfg(test)]
+mod uid_only;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -126,6 +132,8 @@ pub struct Mirror {
     kept: BTreeMap<u32, Kept>,
     /// UIDs of which no flags have come.
     flagless: BTreeSet<u32>,
+    /// UIDs that UIDFETCH has told, which tells no numbers, of messages that are not all known yet.
+    uncounted: BTreeSet<u32>,
     uid_validity: Option<UidValidity>,
     trust: Trust,
     plan: Plan,
@@ -160,6 +168,7 @@ impl Mirror {
             before: None,
             kept: BTreeMap::new(),
             flagless: BTreeSet::new(),
+            uncounted: BTreeSet::new(),
             uid_validity: known.uid_validity,
             trust: Trust::new(known.mod_seq),
             plan: Plan::to_open(),
@@ -221,8 +230,9 @@ impl Mirror {
     }
 
     /// How many of them have UIDs that are not known yet.
-    pub const fn unknown(&self) -> u32 {
-        self.numbering.unknown()
+    pub fn unknown(&self) -> u32 {
+        let uncounted = u32::try_from(self.uncounted.len()).unwrap_or(u32::MAX);
+        self.numbering.unknown().saturating_sub(uncounted)
     }
 
     /// The UID of a message; `None` if it is not known or there is no such message. O(log n).
@@ -255,13 +265,17 @@ impl Mirror {
 
     /// The UIDs that are known, in ascending order; `None` if there are none. O(n), or less where they come in runs.
     pub fn uids(&self) -> Option<UidSet> {
-        set(self.numbering.runs())
+        set(union(self.numbering.runs(), self.uncounted_runs()))
+    }
+
+    fn uncounted_runs(&self) -> Vec<(u32, u32)> {
+        self.uncounted.iter().map(|&uid| (uid, uid)).collect()
     }
 
     /// What to store for the next session. Right at any time, also in the middle of a resynchronization that ends
     /// there: the mod-sequence is one up to which everything has been told, or `None`.
     pub fn known(&self) -> Known {
-        let mut runs = self.numbering.runs();
+        let mut runs = union(self.numbering.runs(), self.uncounted_runs());
         let mut is_whole = match self.numbering.first_unknown() {
             // Messages that have just come are found by their UIDs next time; what is missing between others is not.
             Some((_, end)) => end == self.numbering.len(),

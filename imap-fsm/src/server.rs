@@ -54,7 +54,6 @@ use alloc::string::{String, ToString};
 
 use imap_codec::{Encoder, Sighting};
 use imap_types::atom::Tag;
-use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
@@ -256,10 +255,10 @@ impl Server {
             && self.failed.is_none()
     }
 
-    /// Whether EXPUNGE goes out at once now, or VANISHED where the client has enabled QRESYNC. Else [`Server::respond`]
+    /// Whether EXPUNGE goes out at once now, or VANISHED where the client has enabled QRESYNC or UIDONLY. Else [`Server::respond`]
     /// holds it back, and messages keep their numbers: see the [module](self).
     pub fn may_expunge(&self) -> bool {
-        let vanished = self.session.enabled(&Capability::QResync);
+        let vanished = self.vanishes();
         let may = |overlap: Overlap| if vanished { overlap.vanishes } else { overlap.expunges };
         self.overlap().is_some_and(may)
     }

@@ -175,6 +175,7 @@ impl Session {
             state: self.state,
             qresync: self.enabled(&Capability::QResync),
             utf8_accept: self.enabled(&Capability::Utf8Accept),
+            uid_only: self.enabled(&Capability::UidOnly),
             expunges: self.expunges,
         }
     }
@@ -184,6 +185,9 @@ impl Session {
         let state = outlook.state;
         if !row.places.contains(state) {
             return Err(Refusal::State { state });
+        }
+        if outlook.uid_only && row.names.is_by_seq_num() {
+            return Err(Refusal::UidRequired);
         }
         match row.needs {
             Needs::Login if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),
@@ -335,6 +339,7 @@ pub(crate) struct Outlook {
     pub(crate) state: State,
     qresync: bool,
     utf8_accept: bool,
+    uid_only: bool,
     /// Whether EXPUNGE may come at any time.
     pub(crate) expunges: bool,
 }
@@ -344,11 +349,16 @@ impl Outlook {
     pub(crate) fn after(self, effect: &Effect) -> Self {
         let state = self.state.after(effect, Condition::Ok);
         match *effect {
-            Effect::Enable { qresync, utf8_accept } => {
-                let (qresync, utf8_accept) = (self.qresync || qresync, self.utf8_accept || utf8_accept);
-                Self { state, qresync, utf8_accept, ..self }
+            Effect::Enable { qresync, utf8_accept, uid_only } => Self {
+                state,
+                qresync: self.qresync || qresync,
+                utf8_accept: self.utf8_accept || utf8_accept,
+                uid_only: self.uid_only || uid_only,
+                ..self
+            },
+            Effect::Unauthenticate => {
+                Self { state, qresync: false, utf8_accept: false, uid_only: false, expunges: false }
             }
-            Effect::Unauthenticate => Self { state, qresync: false, utf8_accept: false, expunges: false },
             Effect::Notify { expunges } => Self { state, expunges, ..self },
             Effect::None
             | Effect::LogIn
@@ -387,6 +397,11 @@ pub enum Refusal {
     QResyncNotEnabled,
     /// SEARCH with CHARSET after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
     CharsetWithUtf8,
+    /// Message sequence numbers after `ENABLE UIDONLY`: FETCH, STORE, SEARCH, COPY, MOVE, SORT, THREAD and REPLACE
+    /// without UID, a sequence set as a search key, the sequence match data of QRESYNC. [`Server`](crate::Server)
+    /// answers `BAD [UIDREQUIRED]`. `*` in a set of UIDs is a UID.
+    /// [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
+    UidRequired,
 }
 
 impl fmt::Display for Refusal {
@@ -401,6 +416,7 @@ impl fmt::Display for Refusal {
             Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
             Self::QResyncNotEnabled => f.write_str("QRESYNC or VANISHED without ENABLE QRESYNC"),
             Self::CharsetWithUtf8 => f.write_str("CHARSET after ENABLE UTF8=ACCEPT"),
+            Self::UidRequired => f.write_str("message sequence numbers after ENABLE UIDONLY"),
         }
     }
 }

@@ -78,6 +78,9 @@ pub struct Dialect {
     pub cond_store: bool,
     /// VANISHED in the place of EXPUNGE.
     pub q_resync: bool,
+    /// UIDFETCH in the place of FETCH, and VANISHED in that of EXPUNGE: no message numbers at all.
+    /// [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
+    pub uid_only: bool,
 }
 
 impl Dialect {
@@ -87,6 +90,7 @@ impl Dialect {
             rev2: session.enabled(&Capability::Imap4Rev2),
             cond_store: session.enabled(&Capability::CondStore),
             q_resync: session.enabled(&Capability::QResync),
+            uid_only: session.enabled(&Capability::UidOnly),
         }
     }
 

@@ -7,7 +7,7 @@ use imap_types::atom::Tag;
 use imap_types::command::{AuthenticateData, Command, CommandBody};
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
-use imap_types::number::SeqNum;
+use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Data, Response};
 
 use super::{Encoder, Role};
@@ -108,11 +108,27 @@ impl Encoder<'_> {
     /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
     #[must_use = "nothing is appended where it is `false`"]
     pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+        self.begin_fetch(seq.get(), b" FETCH ", items, text, len)
+    }
+
+    /// The same of a UIDFETCH response. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    pub fn uid_fetch(&mut self, uid: Uid, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+        self.begin_fetch(uid.get(), b" UIDFETCH ", items, text, len)
+    }
+
+    fn begin_fetch(
+        &mut self,
+        number: u32,
+        name: &[u8],
+        items: &[MsgAtt<'_>],
+        text: &MsgAtt<'_>,
+        len: u64,
+    ) -> bool {
         self.from = Role::Server;
         let start = self.out.len();
         self.bytes(b"* ");
-        self.number(seq.get());
-        self.bytes(b" FETCH ");
+        self.number(number);
+        self.bytes(name);
         let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
         if !is_text {
             self.out.truncate(start);

@@ -30,13 +30,11 @@ impl Mirror {
             Data::Expunge(seq) => self.expunge(*seq, &mut found),
             Data::Vanished { earlier: false, uids } => self.vanished(uids, &mut found),
             Data::Vanished { earlier: true, uids } => self.vanished_earlier(uids, &mut found),
-            Data::Fetch { seq, items } => self.fetched(*seq, items, &mut found),
-            Data::UidFetch { uid, items } => {
-                if let Some(index) = self.numbering.index(uid.get()) {
-                    let seq = SeqNum::from(NonZeroU32::MIN.saturating_add(index));
-                    self.fetched(seq, items, &mut found);
-                }
-            }
+            Data::Fetch { seq, items } => self.fetched(*seq, None, items, &mut found),
+            Data::UidFetch { uid, items } => match self.seq(*uid) {
+                Some(seq) => self.fetched(seq, Some(*uid), items, &mut found),
+                None => self.fetched_uncounted(*uid, items, &mut found),
+            },
             // Of another mailbox.
             Data::ESearch(search) if search.mailbox.is_some() => {}
             Data::ESearch(search) => self.searched(search),
@@ -108,6 +106,7 @@ impl Mirror {
                 self.numbering.grow(count.saturating_sub(self.numbering.len()));
                 self.plan.moved();
                 found.push(Change::Exists(count));
+                self.count();
             }
             Phase::Open | Phase::Start | Phase::Over => {}
         }
@@ -157,8 +156,32 @@ impl Mirror {
         uids.normalise();
         for span in uids.as_spans() {
             let (low, high) = span.ends();
-            self.vanish(low.get(), high.get(), found);
+            let mut next = Some(low.get());
+            while let Some(low) = next.filter(|&low| low <= high.get()) {
+                let uncounted = self.uncounted.range(low..=high.get()).next().copied();
+                match uncounted {
+                    Some(uid) if uid == low => self.vanish_uncounted(uid, found),
+                    Some(uid) => self.vanish(low, uid.saturating_sub(1), found),
+                    None => self.vanish(low, high.get(), found),
+                }
+                next = match uncounted {
+                    Some(uid) if uid == low => low.checked_add(1),
+                    uncounted => uncounted,
+                };
+            }
         }
+        self.count();
+    }
+
+    /// Takes out a message whose number is not known: it is one of those with unknown UIDs, whichever.
+    fn vanish_uncounted(&mut self, uid: u32, found: &mut Found) {
+        self.uncounted.remove(&uid);
+        self.forget(uid, 1);
+        if let Some((_, end)) = self.numbering.first_unknown() {
+            self.numbering.remove(end.saturating_sub(1), 1);
+            self.plan.moved();
+        }
+        found.push(Change::Gone(Messages::new(None, uid, 1)));
     }
 
     /// Takes out the messages with these UIDs. Where a UID falls between two that are known, it is that of one of the
@@ -229,54 +252,21 @@ impl Mirror {
         }
     }
 
-    fn fetched(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], found: &mut Found) {
+    fn fetched(&mut self, seq: SeqNum, uid: Option<Uid>, items: &[MsgAtt<'_>], found: &mut Found) {
         let is_opening = match &self.plan.phase {
             Phase::Opening(opening) if opening.is_quick(self.uid_validity) => true,
             Phase::Open => false,
             Phase::Opening(_) | Phase::Start | Phase::Over => return,
         };
-        let (mut uid, mut flags, mut mod_seq) = (None, None, None);
-        for item in items {
-            match item {
-                MsgAtt::Uid(told) => uid = Some(*told),
-                MsgAtt::Flags(told) => flags = Some(told),
-                MsgAtt::ModSeq(told) => mod_seq = Some(*told),
-                MsgAtt::NoModSeq(_)
-                | MsgAtt::Body(_)
-                | MsgAtt::BodyStructure(_)
-                | MsgAtt::BodySection { .. }
-                | MsgAtt::Binary { .. }
-                | MsgAtt::BinarySize { .. }
-                | MsgAtt::Envelope(_)
-                | MsgAtt::InternalDate(_)
-                | MsgAtt::Rfc822(_)
-                | MsgAtt::Rfc822Header(_)
-                | MsgAtt::Rfc822Size(_)
-                | MsgAtt::Rfc822Text(_)
-                | MsgAtt::Preview(_)
-                | MsgAtt::Annotation(_)
-                | MsgAtt::SaveDate(_)
-                | MsgAtt::EmailId(_)
-                | MsgAtt::ThreadId(_)
-                | MsgAtt::GmMsgId(_)
-                | MsgAtt::GmThrId(_)
-                | MsgAtt::GmLabels(_)
-                | MsgAtt::XGuid(_)
-                | MsgAtt::XMailbox(_)
-                | MsgAtt::XRealUid(_)
-                | MsgAtt::XSaveDate(_)
-                | MsgAtt::Snippet(_)
-                | MsgAtt::Malformed(_)
-                | MsgAtt::Other(_) => {}
-            }
-        }
+        let Told { uid: told, flags, mod_seq } = Told::of(items);
+        let uid = uid.or(told);
         if let Some(mod_seq) = mod_seq {
             self.trust.fetched(mod_seq);
         }
         if is_opening {
             // Numbers are those after all that vanished; UIDs tell which message is meant.
             let Some(known) = uid.filter(|uid| self.numbering.index(uid.get()).is_some()) else { return };
-            return self.tell(seq, Some(known), flags, mod_seq, found);
+            return self.tell(Some(seq), Some(known), flags, mod_seq, found);
         }
         let index = seq.get().saturating_sub(1);
         if index >= self.numbering.len() {
@@ -286,7 +276,48 @@ impl Mirror {
             self.learn(index, uid, flags.is_some(), found);
         }
         let uid = uid.or_else(|| self.uid(seq));
-        self.tell(seq, uid, flags, mod_seq, found);
+        self.tell(Some(seq), uid, flags, mod_seq, found);
+    }
+
+    /// UIDFETCH of a message whose number is not known: one that has come, since UIDs ascend.
+    fn fetched_uncounted(&mut self, uid: Uid, items: &[MsgAtt<'_>], found: &mut Found) {
+        /// How many may come before their EXISTS does.
+        const EARLY: usize = 1000;
+        let room = usize::try_from(self.numbering.unknown()).unwrap_or(usize::MAX).saturating_add(EARLY);
+        let is_new = self.numbering.last_known().is_none_or(|(_, last)| last < uid.get());
+        if !matches!(self.plan.phase, Phase::Open) || !is_new || self.uncounted.len() >= room {
+            return;
+        }
+        let Told { flags, mod_seq, .. } = Told::of(items);
+        if let Some(mod_seq) = mod_seq {
+            self.trust.fetched(mod_seq);
+        }
+        if self.uncounted.insert(uid.get()) {
+            if flags.is_none() && self.keep >= Keep::Told {
+                self.flagless.insert(uid.get());
+            }
+            if self.before.as_ref().is_none_or(|before| before.index(uid.get()).is_none()) {
+                found.push(Change::New(Messages::new(None, uid.get(), 1)));
+            }
+        }
+        self.tell(None, Some(uid), flags, mod_seq, found);
+        self.count();
+    }
+
+    /// Gives numbers to the messages that UIDFETCH has told, once these are all that were missing.
+    fn count(&mut self) {
+        let unknown = self.numbering.unknown();
+        if unknown == 0 || u32::try_from(self.uncounted.len()) != Ok(unknown) {
+            return;
+        }
+        let first = self.numbering.len().saturating_sub(unknown);
+        for (index, uid) in (first..).zip(core::mem::take(&mut self.uncounted)) {
+            // Refused where the server has said numbers, too.
+            if self.numbering.learn(index, uid).is_err() {
+                return;
+            }
+        }
+        self.plan.stalls = 0;
     }
 
     fn learn(&mut self, index: u32, uid: Uid, has_flags: bool, found: &mut Found) {
@@ -312,7 +343,7 @@ impl Mirror {
     /// Passes on flags and mod-sequence of a message, and keeps them.
     fn tell(
         &mut self,
-        seq: SeqNum,
+        seq: Option<SeqNum>,
         uid: Option<Uid>,
         flags: Option<&FetchFlags<'_>>,
         mod_seq: Option<ModSeq>,
@@ -431,6 +462,7 @@ impl Mirror {
         self.before = None;
         self.kept.clear();
         self.flagless.clear();
+        self.uncounted.clear();
         self.uid_validity = uid_validity;
         self.trust.forget();
         self.plan.restart();
@@ -440,6 +472,7 @@ impl Mirror {
     /// Numbers are in doubt: forgets which message has which, but not what there was.
     pub(super) fn recount(&mut self, exists: u32, why: Contradiction, found: &mut Found) {
         self.before = Some(self.all_known());
+        self.uncounted.clear();
         self.numbering = Numbering::new();
         self.numbering.grow(exists);
         self.plan.recount();
@@ -450,7 +483,7 @@ impl Mirror {
     fn all_known(&self) -> Numbering {
         let old = self.before.as_ref().map_or_else(Vec::new, Numbering::runs);
         let mut all = Numbering::new();
-        for (first, last) in union(self.numbering.runs(), old) {
+        for (first, last) in union(union(self.numbering.runs(), self.uncounted_runs()), old) {
             // Ascending and joined, so that none is refused.
             let _ = all.extend(first, last);
         }
@@ -482,6 +515,54 @@ impl Mirror {
     pub(super) fn flagless(&self) -> Option<UidSet> {
         let runs = self.flagless.iter().take(1000).map(|&uid| (uid, uid)).collect();
         set(union(runs, Vec::new()))
+    }
+}
+
+/// What FETCH tells of a message that a mirror wants to know.
+struct Told<'d> {
+    uid: Option<Uid>,
+    flags: Option<&'d FetchFlags<'d>>,
+    mod_seq: Option<ModSeq>,
+}
+
+impl<'d> Told<'d> {
+    fn of(items: &'d [MsgAtt<'d>]) -> Self {
+        let mut all = Self { uid: None, flags: None, mod_seq: None };
+        for item in items {
+            match item {
+                MsgAtt::Uid(told) => all.uid = Some(*told),
+                MsgAtt::Flags(told) => all.flags = Some(told),
+                MsgAtt::ModSeq(told) => all.mod_seq = Some(*told),
+                MsgAtt::NoModSeq(_)
+                | MsgAtt::Body(_)
+                | MsgAtt::BodyStructure(_)
+                | MsgAtt::BodySection { .. }
+                | MsgAtt::Binary { .. }
+                | MsgAtt::BinarySize { .. }
+                | MsgAtt::Envelope(_)
+                | MsgAtt::InternalDate(_)
+                | MsgAtt::Rfc822(_)
+                | MsgAtt::Rfc822Header(_)
+                | MsgAtt::Rfc822Size(_)
+                | MsgAtt::Rfc822Text(_)
+                | MsgAtt::Preview(_)
+                | MsgAtt::Annotation(_)
+                | MsgAtt::SaveDate(_)
+                | MsgAtt::EmailId(_)
+                | MsgAtt::ThreadId(_)
+                | MsgAtt::GmMsgId(_)
+                | MsgAtt::GmThrId(_)
+                | MsgAtt::GmLabels(_)
+                | MsgAtt::XGuid(_)
+                | MsgAtt::XMailbox(_)
+                | MsgAtt::XRealUid(_)
+                | MsgAtt::XSaveDate(_)
+                | MsgAtt::Snippet(_)
+                | MsgAtt::Malformed(_)
+                | MsgAtt::Other(_) => {}
+            }
+        }
+        all
     }
 }
 

@@ -45,8 +45,8 @@ pub enum Change {
     New(Messages),
     /// The flags of a message, all of them: they are new, or not known to be what they were.
     Flags {
-        /// The message's sequence number.
-        seq: SeqNum,
+        /// The message's sequence number; `None` if UIDFETCH told it, which has none, and the message is new.
+        seq: Option<SeqNum>,
         /// Its UID, if it is known.
         uid: Option<Uid>,
         /// The flags.
@@ -57,8 +57,8 @@ pub enum Change {
     /// The mod-sequence of a message without its flags: what follows STORE with `.SILENT`.
     /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
     ModSeq {
-        /// The message's sequence number.
-        seq: SeqNum,
+        /// The message's sequence number; `None` as for [`Change::Flags`].
+        seq: Option<SeqNum>,
         /// Its UID, if it is known.
         uid: Option<Uid>,
         /// The mod-sequence.

@@ -120,6 +120,8 @@ pub(super) struct Plan {
     /// How many commands in a row have not told a UID.
     pub(super) stalls: u8,
     synced: bool,
+    /// Whether messages have no numbers.
+    uid_only: bool,
 }
 
 impl Plan {
@@ -137,6 +139,7 @@ impl Plan {
             old: Old::Nothing,
             stalls: 0,
             synced: false,
+            uid_only: false,
         }
     }
 
@@ -195,7 +198,10 @@ impl Mirror {
         }
         let (step, command) = match &self.plan.phase {
             Phase::Start => self.open(session),
-            Phase::Open => self.catch_up(session)?,
+            Phase::Open => {
+                self.plan.uid_only = session.enabled(&Capability::UidOnly);
+                self.catch_up(session)?
+            }
             Phase::Opening(_) | Phase::Over => return None,
         };
         self.plan.sent = Some(step);
@@ -250,7 +256,8 @@ impl Mirror {
         let known = epoch.zip(self.trust.mod_seq()).filter(|_| self.numbering.len() > 0);
         let param = match known {
             Some((epoch, mod_seq)) if session.enabled(&q_resync) && self.plan.refused == 0 => {
-                Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq))))
+                let uid_only = session.enabled(&Capability::UidOnly);
+                Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq, uid_only))))
             }
             _ if session.has(&Capability::CondStore) && self.plan.refused <= 1 => {
                 Some(SelectParam::CondStore)
@@ -277,7 +284,7 @@ impl Mirror {
 
     /// What is known, in words that fit a line: all UIDs if they are few runs, else up to the highest, and a sample of
     /// both numbers that is denser towards the end, where most changes are.
-    fn q_resync(&self, epoch: NonZeroU32, mod_seq: ModSeq) -> QResync {
+    fn q_resync(&self, epoch: NonZeroU32, mod_seq: ModSeq, uid_only: bool) -> QResync {
         const RUNS: usize = 40;
         let mut param = QResync::new(epoch, mod_seq);
         let highest = self.numbering.last_known().map_or(1, |(_, uid)| uid);
@@ -285,6 +292,9 @@ impl Mirror {
             .uids()
             .filter(|uids| uids.as_spans().len() <= RUNS)
             .or_else(|| UidSet::try_from(1..=highest).ok());
+        if uid_only {
+            return param;
+        }
         let (mut seqs, mut uids): (Vec<SeqNum>, Vec<Uid>) = (Vec::new(), Vec::new());
         let len = self.numbering.len();
         let mut behind = len;
@@ -303,7 +313,8 @@ impl Mirror {
     }
 
     fn catch_up(&mut self, session: &Session) -> Option<(Step, CommandBody<'static>)> {
-        if !self.plan.search_done && self.numbering.unknown() > 0 {
+        // What SEARCH finds is held against numbers.
+        if !self.plan.search_done && self.numbering.unknown() > 0 && !self.plan.uid_only {
             match self.plan.candidate.as_ref().and_then(Numbering::last_known) {
                 Some((_, uid)) => {
                     let last = UidSequenceSet::from(Uid::from(NonZeroU32::new(uid)?));
@@ -333,11 +344,18 @@ impl Mirror {
             return match self.plan.stalls {
                 1 => Some((Step::Noop, CommandBody::Noop)),
                 Plan::STALLED.. => None,
+                _ if self.plan.uid_only => {
+                    let last = self.numbering.last_known().map_or(0, |(_, uid)| uid);
+                    // RFC 9586 §3 forbids `*`.
+                    let messages = UidSequenceSet::try_from(last.saturating_add(1)..=u32::MAX).ok()?;
+                    let fetch = CommandBody::fetch(messages, self.items(session));
+                    Some((Step::Fetch(self.unknown()), fetch))
+                }
                 _ => {
                     let end = end.min(start.saturating_add(Self::FETCHED_AT_ONCE));
                     let messages = SequenceSet::try_from(start.saturating_add(1)..=end).ok()?;
                     let fetch = CommandBody::fetch(messages, self.items(session));
-                    Some((Step::Fetch(self.numbering.unknown()), fetch))
+                    Some((Step::Fetch(self.unknown()), fetch))
                 }
             };
         }
@@ -396,7 +414,7 @@ impl Mirror {
             (Some(Step::Proof), _) if self.plan.candidate.is_some() => {
                 (self.plan.candidate, self.plan.search_done, self.plan.old) = (None, true, Old::Nothing);
             }
-            (Some(Step::Fetch(unknown)), _) if self.numbering.unknown() >= unknown => {
+            (Some(Step::Fetch(unknown)), _) if self.unknown() >= unknown => {
                 self.plan.stalls = self.plan.stalls.saturating_add(1);
             }
             (Some(Step::Noop), _) if self.plan.stalls > 0 => {

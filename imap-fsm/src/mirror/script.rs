@@ -28,8 +28,7 @@ fn show(change: &Change) -> String {
         let count = if messages.count > 1 { format!("x{}", messages.count) } else { String::new() };
         format!("{}={}{count}", number(seq), number(uid))
     };
-    let one =
-        |seq: &SeqNum, uid: &Option<Uid>| Messages::new(seq.get().checked_sub(1), uid.map_or(0, Uid::get), 1);
+    let one = |seq: &Option<SeqNum>, uid: &Option<Uid>| Messages { seq: *seq, uid: *uid, count: 1 };
     match change {
         Change::Exists(count) => format!("exists {count}"),
         Change::New(new) => format!("new {}", messages(new)),

@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use imap_codec::{Encoder, continue_with};
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
-use imap_types::number::SeqNum;
+use imap_types::number::{Numbering, SeqNum, Uid};
 use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
@@ -194,8 +194,30 @@ impl Server {
         text: &MsgAtt<'_>,
         len: u64,
     ) -> Result<(), Misuse> {
+        self.begin_fetch(Numbering::SeqNum, items, len, |encoder| encoder.fetch(seq, items, text, len))
+    }
+
+    /// As [`Server::fetch`], but UIDFETCH, which takes its place once the client has enabled UIDONLY.
+    /// [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    pub fn uid_fetch(
+        &mut self,
+        uid: Uid,
+        items: &[MsgAtt<'_>],
+        text: &MsgAtt<'_>,
+        len: u64,
+    ) -> Result<(), Misuse> {
+        self.begin_fetch(Numbering::Uid, items, len, |encoder| encoder.uid_fetch(uid, items, text, len))
+    }
+
+    fn begin_fetch(
+        &mut self,
+        numbering: Numbering,
+        items: &[MsgAtt<'_>],
+        len: u64,
+        write: impl FnOnce(&mut Encoder<'_>) -> bool,
+    ) -> Result<(), Misuse> {
         self.check_answer()?;
-        self.check_items(items)?;
+        self.check_fetch(numbering, items)?;
         let limit = self.limits().output;
         if self.transmit.len() > limit {
             return Err(Misuse::OutputFull { limit });
@@ -205,7 +227,7 @@ impl Server {
             return Err(Misuse::Forbidden(Rule::NoMailbox));
         }
         let mut encoder = Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8());
-        if len > u64::MAX >> 1 || !encoder.fetch(seq, items, text, len) {
+        if len > u64::MAX >> 1 || !write(&mut encoder) {
             return Err(Misuse::Unfit);
         }
         self.literal = Some(len);

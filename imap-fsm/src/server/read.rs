@@ -228,6 +228,9 @@ impl Server {
             Rejection::Refused(refusal @ Refusal::LoginDisabled) => {
                 (Condition::No, Some(Code::PrivacyRequired), refusal.to_string())
             }
+            Rejection::Refused(refusal @ Refusal::UidRequired) => {
+                (Condition::Bad, Some(Code::UidRequired), refusal.to_string())
+            }
             Rejection::Refused(refusal) => (Condition::Bad, None, refusal.to_string()),
             Rejection::TooBig(_) => (Condition::Bad, Some(Code::TooBig), why.to_string()),
             Rejection::Malformed(_) | Rejection::Unknown | Rejection::TooLong(_) => {

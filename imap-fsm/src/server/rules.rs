@@ -5,6 +5,7 @@ use core::fmt;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
+use imap_types::number::Numbering;
 use imap_types::response::{Data, Status};
 
 use super::Server;
@@ -33,9 +34,15 @@ pub enum Rule {
     /// EXPUNGE after `ENABLE QRESYNC`, in a mailbox with mod-sequences: VANISHED takes its place.
     /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
     ExpungeUnderQResync,
-    /// VANISHED without `ENABLE QRESYNC`, or in a mailbox with `[NOMODSEQ]`.
+    /// VANISHED with neither `ENABLE UIDONLY` nor `ENABLE QRESYNC`, of which QRESYNC does not count in a mailbox with
+    /// `[NOMODSEQ]`; `VANISHED (EARLIER)` without QRESYNC.
     /// [RFC 7162 §3.2.10](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.10)
     VanishedWithoutQResync,
+    /// A message sequence number after `ENABLE UIDONLY`: FETCH, EXPUNGE, `[UNSEEN]`, ESEARCH that does not say UID.
+    /// [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
+    SeqNumUnderUidOnly,
+    /// UIDFETCH without `ENABLE UIDONLY`. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    UidFetchWithoutUidOnly,
     /// RECENT, `\Recent`, `[UNSEEN]` or SEARCH where IMAP4rev2 is in force, which has none.
     /// [RFC 9051 §A](https://www.rfc-editor.org/rfc/rfc9051#appendix-A)
     NotInRev2,
@@ -49,6 +56,8 @@ impl fmt::Display for Rule {
             Self::LowerExists { exists } => write!(f, "EXISTS below {exists} without EXPUNGE"),
             Self::ExpungeUnderQResync => f.write_str("EXPUNGE where QRESYNC is enabled"),
             Self::VanishedWithoutQResync => f.write_str("VANISHED where QRESYNC is not enabled"),
+            Self::SeqNumUnderUidOnly => f.write_str("message sequence numbers where UIDONLY is enabled"),
+            Self::UidFetchWithoutUidOnly => f.write_str("UIDFETCH where UIDONLY is not enabled"),
             Self::NotInRev2 => f.write_str("data that IMAP4rev2 does not have"),
         }
     }
@@ -81,19 +90,22 @@ impl Server {
             Data::Search(_) => self.not_in_rev2(),
             Data::Expunge(seq) => self.breaks_in_shrinking(|exists| {
                 let beyond = || (seq.get() > exists).then_some(Rule::NoSuchMessage { exists });
-                self.vanishes().then_some(Rule::ExpungeUnderQResync).or_else(beyond)
+                let uid_only = self.seq_num_under_uid_only();
+                uid_only.or(self.vanishes().then_some(Rule::ExpungeUnderQResync)).or_else(beyond)
             }),
             Data::Vanished { earlier: false, uids } => self.breaks_in_shrinking(|exists| {
                 let beyond = || (uids.count() > u64::from(exists)).then_some(Rule::NoSuchMessage { exists });
                 (!self.vanishes()).then_some(Rule::VanishedWithoutQResync).or_else(beyond)
             }),
             Data::Vanished { earlier: true, .. } => {
-                self.breaks_in_mailbox(|_| (!self.vanishes()).then_some(Rule::VanishedWithoutQResync))
+                self.breaks_in_mailbox(|_| (!self.has_q_resync()).then_some(Rule::VanishedWithoutQResync))
             }
-            Data::Fetch { items, .. } | Data::UidFetch { items, .. } => return self.check_items(items),
+            Data::Fetch { items, .. } => return self.check_fetch(Numbering::SeqNum, items),
+            Data::UidFetch { items, .. } => return self.check_fetch(Numbering::Uid, items),
+            Data::ESearch(search) if search.numbering == Numbering::SeqNum => self.seq_num_under_uid_only(),
             Data::Status(Status { text, .. }) => match text.code() {
                 Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
-                Some(Code::Unseen(_)) => self.not_in_rev2(),
+                Some(Code::Unseen(_)) => self.not_in_rev2().or(self.seq_num_under_uid_only()),
                 _ => None,
             },
             Data::Capability(_)
@@ -126,10 +138,13 @@ impl Server {
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
     }
 
-    /// The same for the items of FETCH.
-    pub(super) fn check_items(&self, items: &[MsgAtt<'_>]) -> Result<(), Misuse> {
+    /// The same for FETCH, and for UIDFETCH where messages go by UID.
+    pub(super) fn check_fetch(&self, numbering: Numbering, items: &[MsgAtt<'_>]) -> Result<(), Misuse> {
         let has_recent = || items.iter().any(|item| matches!(item, MsgAtt::Flags(flags) if flags.recent));
-        let rule = self.breaks_in_mailbox(|_| None);
+        let rule = self.breaks_in_mailbox(|_| match numbering {
+            Numbering::SeqNum => self.seq_num_under_uid_only(),
+            Numbering::Uid => (!self.is_uid_only()).then_some(Rule::UidFetchWithoutUidOnly),
+        });
         let rule = rule.or_else(|| self.not_in_rev2().filter(|_| has_recent()));
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
     }
@@ -149,8 +164,21 @@ impl Server {
         self.session.is_rev2().then_some(Rule::NotInRev2)
     }
 
+    fn seq_num_under_uid_only(&self) -> Option<Rule> {
+        self.is_uid_only().then_some(Rule::SeqNumUnderUidOnly)
+    }
+
+    fn is_uid_only(&self) -> bool {
+        self.session.enabled(&Capability::UidOnly)
+    }
+
     /// Whether messages go by VANISHED.
-    fn vanishes(&self) -> bool {
+    pub(super) fn vanishes(&self) -> bool {
+        self.is_uid_only() || self.has_q_resync()
+    }
+
+    /// Whether QRESYNC is in force.
+    fn has_q_resync(&self) -> bool {
         let keeps = self.subject().is_none_or(|mailbox| mailbox.mod_seqs() != ModSeqs::NotKept);
         keeps && self.session.enabled(&Capability::QResync)
     }

@@ -100,6 +100,8 @@ pub enum Effect {
         qresync: bool,
         /// Whether `UTF8=ACCEPT` is asked for.
         utf8_accept: bool,
+        /// Whether UIDONLY is asked for.
+        uid_only: bool,
     },
     /// A command that asks for mod-sequences, which the server tells of its own from then on.
     /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)

@@ -74,6 +74,8 @@ pub(crate) enum Names<'c> {
     Keys(Numbering, &'c [SearchKey<'c>]),
     /// REPLACE
     Old(OldMessage),
+    /// The sequence match data of QRESYNC.
+    Params(&'c [SelectParam<'c>]),
     /// In a way that is not known.
     Unknown,
 }
@@ -258,6 +260,7 @@ impl<'c> Row<'c> {
         let qresync = |param: &_| matches!(param, SelectParam::QResync(_));
         Self {
             needs: if params.iter().any(qresync) { Needs::QResync } else { Needs::Nothing },
+            names: Names::Params(params),
             answered: Answered::Open,
             success: Success::Opens { mailbox, access, cond_store: params.iter().any(asks) },
             ..Self::authenticated(Touch::Leaves)
@@ -304,6 +307,7 @@ impl Effect {
         Self::Enable {
             qresync: list.contains(&Capability::QResync),
             utf8_accept: list.contains(&Capability::Utf8Accept),
+            uid_only: list.contains(&Capability::UidOnly),
         }
     }
 }
@@ -346,7 +350,7 @@ impl Names<'_> {
     /// Whether there may be message sequence numbers in it, which an EXPUNGE would change. `$` is none.
     pub(crate) fn may_have_numbers(self) -> bool {
         match self {
-            Self::Nothing | Self::Set(MessageSet::Uids(_)) => false,
+            Self::Nothing | Self::Params(_) | Self::Set(MessageSet::Uids(_)) => false,
             Self::Set(MessageSet::SeqNums(set)) => set_has_numbers(set),
             Self::Keys(_, keys) => SearchKey::any(keys, |key| match key {
                 SearchKey::SequenceSet(set) => set_has_numbers(set),
@@ -358,13 +362,30 @@ impl Names<'_> {
         }
     }
 
+    /// Whether it has to do with message sequence numbers, as the command names messages or as it is answered: what
+    /// UIDONLY forbids. What is not known is not judged. [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
+    pub(super) fn is_by_seq_num(self) -> bool {
+        let matches = |param: &SelectParam<'_>| match param {
+            SelectParam::QResync(known) => known.seq_match.is_some(),
+            SelectParam::CondStore | SelectParam::Annotate | SelectParam::Other(_) => false,
+        };
+        let numbers =
+            |key: &SearchKey<'_>| matches!(key, SearchKey::SequenceSet(set) if set_has_numbers(set));
+        self.numbering() == Numbering::SeqNum
+            || match self {
+                Self::Keys(_, keys) => SearchKey::any(keys, numbers),
+                Self::Params(params) => params.iter().any(matches),
+                Self::Nothing | Self::Set(_) | Self::Old(_) | Self::Unknown => false,
+            }
+    }
+
     /// Which numbers the messages are named by; UIDs where there are none.
     pub(crate) fn numbering(self) -> Numbering {
         match self {
             Self::Set(messages) => messages.numbering(),
             Self::Keys(numbering, _) => numbering,
             Self::Old(old) => old.numbering(),
-            Self::Nothing | Self::Unknown => Numbering::Uid,
+            Self::Nothing | Self::Params(_) | Self::Unknown => Numbering::Uid,
         }
     }
 }

@@ -7,7 +7,7 @@ use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
 use imap_types::flag::FetchFlags;
 use imap_types::nonempty::NonEmpty;
-use imap_types::number::{SeqNum, Uid};
+use imap_types::number::{ModSeq, SeqNum, Uid};
 use imap_types::response::{Data, RespText, Status, StatusKind};
 use imap_types::sequence::UidSet;
 use imap_types::text::Text;
@@ -32,14 +32,8 @@ impl View {
         for (uid, (flags, mod_seq)) in core::mem::take(&mut self.changed) {
             let Some(seq) = self.numbering.index(uid).and_then(seq_num) else { continue };
             let recent = !dialect.rev2 && self.recent.index(uid).is_some();
-            let mut items = NonEmpty::one(MsgAtt::Flags(FetchFlags { flags, recent }));
-            if let Some(uid) = self.uid(seq).filter(|_| dialect.tells_uids()) {
-                items.push(MsgAtt::Uid(uid));
-            }
-            if dialect.cond_store || dialect.q_resync {
-                items.push(MsgAtt::ModSeq(mod_seq));
-            }
-            news.push(Data::Fetch { seq, items });
+            let Some(uid) = self.uid(seq) else { continue };
+            news.push(fetch(seq, uid, FetchFlags { flags, recent }, mod_seq, dialect));
         }
         if news.len() > told && (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
             if let Some(held) = self.held {
@@ -70,7 +64,7 @@ impl View {
         for uid in gone {
             let Some(index) = self.numbering.index(uid) else { continue };
             let Some(seq) = seq_num(index) else { continue };
-            match dialect.q_resync {
+            match dialect.q_resync || dialect.uid_only {
                 true => vanished.extend(self.uid(seq)),
                 // Each EXPUNGE lowers the numbers of those behind it.
                 false => news.push(Data::Expunge(seq)),
@@ -87,7 +81,7 @@ impl View {
         news.extend(UidSet::try_from(&vanished[..]).map(|uids| Data::Vanished { earlier: false, uids }));
     }
 
-    /// FETCH with what a client that was not silent is told of a message after STORE, and takes note that it knows.
+    /// FETCH, or UIDFETCH, with what a client that was not silent is told of a message after STORE, and takes note that it knows.
     /// `None` if the client does not know of the message.
     #[must_use = "the view takes it as sent"]
     pub fn flags(&mut self, message: Stored<'_>, dialect: Dialect) -> Option<Data<'static>> {
@@ -95,13 +89,23 @@ impl View {
         self.told(message.uid, message.mod_seq);
         let recent = !dialect.rev2 && self.is_recent(message.uid);
         let flags = FetchFlags { flags: message.flags.into_static(), recent };
-        let mut items = NonEmpty::one(MsgAtt::Flags(flags));
-        if dialect.tells_uids() {
-            items.push(MsgAtt::Uid(message.uid));
-        }
-        if dialect.cond_store || dialect.q_resync {
-            items.push(MsgAtt::ModSeq(message.mod_seq));
-        }
-        Some(Data::Fetch { seq, items })
+        Some(fetch(seq, message.uid, flags, message.mod_seq, dialect))
     }
+}
+
+fn fetch(
+    seq: SeqNum,
+    uid: Uid,
+    flags: FetchFlags<'static>,
+    mod_seq: ModSeq,
+    dialect: Dialect,
+) -> Data<'static> {
+    let mut items = NonEmpty::one(MsgAtt::Flags(flags));
+    if dialect.tells_uids() && !dialect.uid_only {
+        items.push(MsgAtt::Uid(uid));
+    }
+    if dialect.cond_store || dialect.q_resync {
+        items.push(MsgAtt::ModSeq(mod_seq));
+    }
+    if dialect.uid_only { Data::UidFetch { uid, items } } else { Data::Fetch { seq, items } }
 }

@@ -36,8 +36,9 @@ fn tell(view: &mut View, dialect: Dialect, may_expunge: bool) -> String {
     String::from_utf8(out).unwrap().replace("\r\n", "\n")
 }
 
-const REV1: Dialect = Dialect { rev2: false, cond_store: false, q_resync: false };
+const REV1: Dialect = Dialect { rev2: false, cond_store: false, q_resync: false, uid_only: false };
 const REV2: Dialect = Dialect { rev2: true, ..REV1 };
+const UID_ONLY: Dialect = Dialect { uid_only: true, ..REV1 };
 const QRESYNC: Dialect = Dialect { cond_store: true, q_resync: true, ..REV1 };
 
 #[test]
@@ -48,6 +49,11 @@ fn each_dialect_tells_the_same_news_its_way() {
         (
             QRESYNC,
             "* VANISHED 10,20\n* 1 FETCH (FLAGS (\\Seen \\Recent) UID 30 MODSEQ (12))\n* 2 EXISTS\n* 2 RECENT\n",
+        ),
+        (UID_ONLY, "* VANISHED 10,20\n* 30 UIDFETCH (FLAGS (\\Seen \\Recent))\n* 2 EXISTS\n* 2 RECENT\n"),
+        (
+            Dialect { uid_only: true, ..QRESYNC },
+            "* VANISHED 10,20\n* 30 UIDFETCH (FLAGS (\\Seen \\Recent) MODSEQ (12))\n* 2 EXISTS\n* 2 RECENT\n",
         ),
     ] {
         let mut view = view();
@@ -93,6 +99,10 @@ fn what_an_answer_has_told_is_no_news() {
     let mut out = Vec::new();
     encode_response(&Response::Data(told), &mut out);
     assert_eq!(out, b"* 1 FETCH (FLAGS (\\Seen) UID 10)\r\n");
+    let told = view.flags(stored.clone(), UID_ONLY).unwrap();
+    out.clear();
+    encode_response(&Response::Data(told), &mut out);
+    assert_eq!(out, b"* 10 UIDFETCH (FLAGS (\\Seen))\r\n");
     view.learn([stored], [], now(11));
     assert_eq!(tell(&mut view, REV2, true), "");
     view.learn([message(10, 12, "")], [], now(12));

@@ -2,8 +2,9 @@
 
 use imap_fsm::PeerError;
 use imap_fsm::server::{CommandId, Delivery, Event, Options, Server};
+use imap_types::IntoBoundedStatic;
 use imap_types::number::SeqNum;
-use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
+use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 
 /// A server and what is on its wire.
 pub(crate) struct Desk {
@@ -23,6 +24,14 @@ pub(crate) fn status(kind: StatusKind) -> Status<'static> {
 
 pub(crate) fn expunge(number: u32) -> Data<'static> {
     Data::Expunge(SeqNum::try_from(number).unwrap())
+}
+
+/// What this line says.
+pub(crate) fn data(line: &str) -> Data<'static> {
+    match imap_codec::decode_response(format!("{line}\r\n").as_bytes()).map(IntoBoundedStatic::into_static) {
+        Ok(Response::Data(data)) => data,
+        other => panic!("{line}: {other:?}"),
+    }
 }
 
 pub(crate) fn short(event: &Event<'_>) -> String {

@@ -23,5 +23,6 @@ mod sessions;
 mod splits;
 mod stray;
 mod together;
+mod uid_only;
 mod waiting;
 mod wire;

@@ -55,6 +55,7 @@ fn errors_say_what_is_wrong() {
         (Misuse::Refused(Refusal::EnableTooLate), "ENABLE after a mailbox was selected"),
         (Misuse::Refused(Refusal::QResyncNotEnabled), "QRESYNC or VANISHED without ENABLE QRESYNC"),
         (Misuse::Refused(Refusal::CharsetWithUtf8), "CHARSET after ENABLE UTF8=ACCEPT"),
+        (Misuse::Refused(Refusal::UidRequired), "message sequence numbers after ENABLE UIDONLY"),
         (Misuse::PeerFailed(PeerError::UnexpectedEof), "the peer has failed: end of stream without BYE"),
         (Misuse::Upgrading, "an upgrade of the connection is under way"),
         (Misuse::NotWaiting, "no command waits for this call"),

@@ -2,23 +2,14 @@
 
 use imap_fsm::server::{Delivery, Options, Rule, UnknownCommands, Upgrade};
 use imap_fsm::{Limits, Misuse};
-use imap_types::IntoBoundedStatic;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::number::{ModSeq, Uid};
-use imap_types::response::{Condition, Data, RespText, Response, StatusKind};
+use imap_types::response::{Condition, Data, RespText, StatusKind};
 use imap_types::sequence::UidSet;
 use imap_types::text::Text;
 
-use crate::desk::{Desk, expunge, text};
-
-/// What this line says.
-fn data(line: &str) -> Data<'static> {
-    match imap_codec::decode_response(format!("{line}\r\n").as_bytes()).map(IntoBoundedStatic::into_static) {
-        Ok(Response::Data(data)) => data,
-        other => panic!("{line}: {other:?}"),
-    }
-}
+use crate::desk::{Desk, data, expunge, text};
 
 fn vanished(uid: u32) -> Data<'static> {
     Data::Vanished { earlier: false, uids: UidSet::from(Uid::try_from(uid).unwrap()) }

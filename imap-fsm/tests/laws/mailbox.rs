@@ -23,7 +23,16 @@ use imap_types::sequence::{MessageSet, UidSet};
 use imap_types::text::Text;
 
 /// What a server offers, from nothing to all.
-const OFFERS: [&str; 5] = ["", "ESEARCH", "CONDSTORE", "CONDSTORE ESEARCH", "ENABLE QRESYNC ESEARCH"];
+const OFFERS: [&str; 8] = [
+    "",
+    "ESEARCH",
+    "CONDSTORE",
+    "CONDSTORE ESEARCH",
+    "ENABLE QRESYNC ESEARCH",
+    "UIDONLY ESEARCH",
+    "UIDONLY CONDSTORE",
+    "UIDONLY ENABLE QRESYNC",
+];
 
 struct Message {
     uid: u32,
@@ -133,15 +142,22 @@ impl Pair {
         self.session = Session::new();
         let greeting = format!("* PREAUTH [CAPABILITY IMAP4rev1 {}] hi\r\n", self.offer);
         self.session.apply(&data(&greeting.into_bytes()));
+        if self.uid_only() {
+            self.session.apply(&Data::Enabled(vec![Capability::UidOnly]));
+        }
         self.mirror = Mirror::resume(Mailbox::INBOX, known);
         (self.view, self.enabled) = (None, false);
         self.to_client.clear();
         self.to_server.clear();
     }
 
+    fn uid_only(&self) -> bool {
+        self.offer.contains("UIDONLY")
+    }
+
     fn dialect(&self) -> Dialect {
         let cond_store = self.offer.contains("CONDSTORE") || self.enabled;
-        Dialect { rev2: false, cond_store, q_resync: self.enabled }
+        Dialect { rev2: false, cond_store, q_resync: self.enabled, uid_only: self.uid_only() }
     }
 
     fn counts(&self) -> Option<Vec<u32>> {
@@ -216,7 +232,7 @@ impl Pair {
     }
 
     fn select(&mut self, params: &[SelectParam<'_>], choose: &mut impl FnMut(u32) -> u32) {
-        let (store, mut view) = (&self.store, View::new());
+        let (store, mut view, dialect) = (&self.store, View::new(), self.dialect());
         view.open(store.stored(), mod_seq(store.mod_seq));
         let mut lines =
             vec![Data::Exists(view.exists()), told(Code::UidValidity(store.epoch.try_into().unwrap()))];
@@ -240,7 +256,7 @@ impl Pair {
                 for message in &store.messages {
                     if message.mod_seq > since && asked(message.uid) {
                         let seq = view.seq(uid(message.uid)).unwrap();
-                        lines.push(fetch(seq, message, true));
+                        lines.push(fetch(seq, message, true, dialect));
                     }
                 }
             }
@@ -260,6 +276,7 @@ impl Pair {
     ) {
         // Nothing may be expunged while FETCH by number runs, but while UID FETCH does.
         let may_expunge = matches!(messages, MessageSet::Uids(_));
+        assert!(may_expunge || !self.uid_only(), "{messages}");
         if choose(3) == 0 {
             self.news(may_expunge);
         }
@@ -271,11 +288,11 @@ impl Pair {
         let Ok(found) = view.select(messages).map(Iterator::collect::<Vec<_>>) else {
             return self.end(Condition::Bad, None);
         };
-        let mut missing = false;
+        let (mut missing, dialect) = (false, self.dialect());
         for (seq, uid) in found {
             match self.store.messages.iter().find(|message| message.uid == uid.get()) {
                 Some(message) if message.mod_seq > since => {
-                    let line = fetch(seq, message, since > 0);
+                    let line = fetch(seq, message, since > 0, dialect);
                     self.view.as_mut().unwrap().told(uid, mod_seq(message.mod_seq));
                     self.tell(line, self.counts());
                 }
@@ -363,13 +380,14 @@ impl Pair {
     }
 }
 
-fn fetch(seq: SeqNum, message: &Message, with_mod_seq: bool) -> Data<'static> {
-    let mut items = NonEmpty::one(MsgAtt::Uid(uid(message.uid)));
+fn fetch(seq: SeqNum, message: &Message, with_mod_seq: bool, dialect: Dialect) -> Data<'static> {
+    let uid = uid(message.uid);
+    let mut items = NonEmpty::one(MsgAtt::Uid(uid));
     items.push(MsgAtt::Flags(FetchFlags::from(flags(message.flags))));
     if with_mod_seq {
         items.push(MsgAtt::ModSeq(mod_seq(message.mod_seq)));
     }
-    Data::Fetch { seq, items }
+    if dialect.uid_only { Data::UidFetch { uid, items } } else { Data::Fetch { seq, items } }
 }
 
 /// Runs both sides as `choose(n)`, a number below `n`, decides: what the client has stored and what it counts must be

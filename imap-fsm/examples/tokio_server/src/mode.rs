@@ -35,7 +35,8 @@ impl Mode {
 
     /// How news are told.
     pub(crate) const fn dialect(self) -> Dialect {
-        Dialect { rev2: self.rev2, cond_store: self.cond_store, q_resync: self.q_resync }
+        let Self { rev2, cond_store, q_resync, .. } = self;
+        Dialect { rev2, cond_store, q_resync, uid_only: false }
     }
 
     /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4).

@@ -9,7 +9,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::nonempty::NonEmpty;
-use imap_types::number::{ModSeq, SeqNum};
+use imap_types::number::ModSeq;
 use imap_types::response::Data;
 use imap_types::section::{PartNumber, Section};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, SequenceSetOf, UidSequenceSet};
@@ -17,7 +17,7 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, Sequen
 use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
-use super::fetched::{Fetched, answers, is_news, uid};
+use super::fetched::{About, Fetched, answers, is_news, uid};
 use super::{Answer, Offered, Request, Room};
 use crate::client::Event;
 
@@ -277,16 +277,21 @@ impl FetchAnswer {
     }
 
     /// The number by which the message of a response was asked for, and how much of the response is the call's.
-    fn share(&self, seq: SeqNum, items: &[MsgAtt<'_>]) -> Option<(NonZeroU32, Share)> {
+    fn share(&self, about: About, items: &[MsgAtt<'_>]) -> Option<(NonZeroU32, Share)> {
         let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
         let any = items.iter().any(asked);
         let told = items.iter().any(|item| asked(item) && !is_news(item));
-        let number = match &self.asked {
-            MessageSet::SeqNums(set) => NonZeroU32::from(belongs(set, seq, told)?),
-            MessageSet::Uids(set) => match uid(items) {
+        let number = match (&self.asked, about) {
+            (MessageSet::SeqNums(set), About::Seq(seq)) => NonZeroU32::from(belongs(set, seq, told)?),
+            (MessageSet::SeqNums(_), About::Uid(_)) => return None,
+            (MessageSet::Uids(set), About::Uid(uid)) => NonZeroU32::from(belongs(set, uid, told)?),
+            (MessageSet::Uids(set), About::Seq(seq)) => match uid(items) {
                 Some(uid) => NonZeroU32::from(belongs(set, uid, told)?),
                 // Servers must tell the UID. But one that does not goes on with the message it was at.
-                None => self.last.filter(|last| self.messages.get(last).is_some_and(|of| of.seq() == seq))?,
+                None => {
+                    let same = |of: &Fetched| of.seq() == Some(seq);
+                    self.last.filter(|last| self.messages.get(last).is_some_and(same))?
+                }
             },
         };
         let foreign = items.iter().any(|item| !is_news(item) && !asked(item));
@@ -301,23 +306,26 @@ impl FetchAnswer {
         ))
     }
 
-    fn merge<'i>(&mut self, number: NonZeroU32, seq: SeqNum, items: impl IntoIterator<Item = MsgAtt<'i>>) {
+    fn merge<'i>(&mut self, number: NonZeroU32, about: About, items: impl IntoIterator<Item = MsgAtt<'i>>) {
         self.last = Some(number);
-        self.messages.entry(number).or_insert(Fetched::new(seq)).merge(seq, items);
+        self.messages.entry(number).or_insert_with(|| Fetched::new(about)).merge(about, items);
     }
 
-    fn fetch<'i>(&mut self, seq: SeqNum, items: NonEmpty<MsgAtt<'i>>, room: &mut Room) -> Option<Data<'i>> {
-        let Some((number, share)) = self.share(seq, &items) else { return Some(Data::Fetch { seq, items }) };
-        let data = Data::Fetch { seq, items };
+    fn fetch<'i>(&mut self, about: About, items: NonEmpty<MsgAtt<'i>>, room: &mut Room) -> Option<Data<'i>> {
+        let Some((number, share)) = self.share(about, &items) else { return Some(about.tells(items)) };
+        let data = about.tells(items);
         if share == Share::None {
             return Some(data);
         }
         let fits = room.take_data(&data);
-        let Data::Fetch { seq, items } = data else { return Some(data) };
+        let (about, items) = match About::of(data) {
+            Ok(told) => told,
+            Err(data) => return Some(data),
+        };
         match share {
             Share::All => {
                 if fits {
-                    self.merge(number, seq, items);
+                    self.merge(number, about, items);
                 }
                 None
             }
@@ -326,19 +334,19 @@ impl FetchAnswer {
                     |item: &&MsgAtt<'_>| is_news(item) || self.atts.iter().any(|att| answers(item, att));
                 let own: Vec<_> = items.iter().filter(own).cloned().collect();
                 if fits {
-                    self.merge(number, seq, own);
+                    self.merge(number, about, own);
                 }
-                Some(Data::Fetch { seq, items })
+                Some(about.tells(items))
             }
         }
     }
 
     /// A literal begins that is streamed. `None`: the response is not the call's.
-    fn head(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], len: u64, room: &mut Room) -> Option<NonZeroU32> {
+    fn head(&mut self, about: About, items: &[MsgAtt<'_>], len: u64, room: &mut Room) -> Option<NonZeroU32> {
         let index = items.len().checked_sub(1)?;
         let streamed = items.get(index)?;
         let asked = self.atts.iter().any(|att| answers(streamed, att));
-        let (number, share) = self.share(seq, items)?;
+        let (number, share) = self.share(about, items)?;
         if self.stream.is_none() && !(asked && share == Share::All) {
             return None;
         }
@@ -357,8 +365,8 @@ impl FetchAnswer {
         if !room.take_data(&data) {
             return;
         }
-        let Data::Fetch { seq, items } = data else { return };
-        let Some((number, _)) = self.share(seq, &items) else { return };
+        let Ok((about, items)) = About::of(data) else { return };
+        let Some((number, _)) = self.share(about, &items) else { return };
         let mut literals = stream.0.into_iter().peekable();
         let whole = items.into_iter().enumerate().filter_map(|(index, item)| {
             match literals.next_if(|(of, _)| *of == index) {
@@ -368,16 +376,20 @@ impl FetchAnswer {
             }
         });
         let whole: Vec<_> = whole.collect();
-        self.merge(number, seq, whole);
+        self.merge(number, about, whole);
     }
 }
 
 impl FetchAnswer {
     fn offer<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Piece<'i>> {
         match event {
-            Event::LiteralHead { data: Some(Data::Fetch { seq, items }), literal } => {
-                let Some(number) = self.head(seq, &items, literal.len, room) else {
-                    let data = Some(Data::Fetch { seq, items });
+            Event::LiteralHead { data: Some(data), literal } => {
+                let (about, items) = match About::of(data) {
+                    Ok(told) => told,
+                    Err(data) => return Offered::Other(Event::LiteralHead { data: Some(data), literal }),
+                };
+                let Some(number) = self.head(about, &items, literal.len, room) else {
+                    let data = Some(about.tells(items));
                     return Offered::Other(Event::LiteralHead { data, literal });
                 };
                 if !matches!(&self.stream, Some(Stream(of)) if matches!(of.last(), Some((_, Sink::Hand)))) {
@@ -385,8 +397,9 @@ impl FetchAnswer {
                 }
                 let mut items = items.into_vec();
                 let Some(item) = items.pop() else { return Offered::Taken };
-                let mut message = self.messages.get(&number).cloned().unwrap_or(Fetched::new(seq));
-                message.merge(seq, items);
+                let known = self.messages.get(&number).cloned();
+                let mut message = known.unwrap_or_else(|| Fetched::new(about));
+                message.merge(about, items);
                 Offered::Step(Piece::Begin { message, item, len: literal.len })
             }
             // Another literal of the response, behind so much that nobody can tell what it is.
@@ -430,9 +443,9 @@ impl Answer for FetchAnswer {
     type Step<'i> = Infallible;
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
-        match data {
-            Data::Fetch { seq, items } => self.fetch(seq, items, room),
-            data => Some(data),
+        match About::of(data) {
+            Ok((about, items)) => self.fetch(about, items, room),
+            Err(data) => Some(data),
         }
     }
 

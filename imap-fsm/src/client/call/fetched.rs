@@ -1,5 +1,6 @@
 //! What FETCH tells of one message.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use imap_types::IntoBoundedStatic;
@@ -8,7 +9,9 @@ use imap_types::datetime::DateTime;
 use imap_types::envelope::Envelope;
 use imap_types::fetch::{FetchAtt, MsgAtt};
 use imap_types::flag::FetchFlags;
+use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::response::Data;
 use imap_types::section::{Section, SectionText};
 
 /// One message, with everything that the answers to a call told of it.
@@ -20,17 +23,49 @@ use imap_types::section::{Section, SectionText};
 /// What came last replaces what came before of the same item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fetched {
-    seq: SeqNum,
+    seq: Option<SeqNum>,
     items: Vec<MsgAtt<'static>>,
 }
 
-impl Fetched {
-    pub(super) const fn new(seq: SeqNum) -> Self {
-        Self { seq, items: Vec::new() }
+/// The message that a response is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// FETCH
+    Seq(SeqNum),
+    /// UIDFETCH
+    Uid(Uid),
+}
+
+impl About {
+    /// The message, and what is told of it; else the data is given back.
+    pub(super) fn of(data: Data<'_>) -> Result<(Self, NonEmpty<MsgAtt<'_>>), Data<'_>> {
+        match data {
+            Data::Fetch { seq, items } => Ok((Self::Seq(seq), items)),
+            Data::UidFetch { uid, items } => Ok((Self::Uid(uid), items)),
+            data => Err(data),
+        }
     }
 
-    /// Its sequence number when the server told of it. An EXPUNGE since then may have changed it.
-    pub const fn seq(&self) -> SeqNum {
+    /// The data again.
+    pub(super) fn tells(self, items: NonEmpty<MsgAtt<'_>>) -> Data<'_> {
+        match self {
+            Self::Seq(seq) => Data::Fetch { seq, items },
+            Self::Uid(uid) => Data::UidFetch { uid, items },
+        }
+    }
+}
+
+impl Fetched {
+    pub(super) fn new(about: About) -> Self {
+        match about {
+            About::Seq(seq) => Self { seq: Some(seq), items: Vec::new() },
+            About::Uid(uid) => Self { seq: None, items: vec![MsgAtt::Uid(uid)] },
+        }
+    }
+
+    /// Its sequence number when the server told of it. An EXPUNGE since then may have changed it. `None` where UIDONLY is
+    /// enabled: then there is only the UID.
+    pub const fn seq(&self) -> Option<SeqNum> {
         self.seq
     }
 
@@ -105,8 +140,10 @@ impl Fetched {
     }
 
     /// Adds what is told of this message now.
-    pub(super) fn merge<'i>(&mut self, seq: SeqNum, items: impl IntoIterator<Item = MsgAtt<'i>>) {
-        self.seq = seq;
+    pub(super) fn merge<'i>(&mut self, about: About, items: impl IntoIterator<Item = MsgAtt<'i>>) {
+        if let About::Seq(seq) = about {
+            self.seq = Some(seq);
+        }
         for item in items {
             let item = item.into_static();
             match self.items.iter_mut().take(LOOKED_THROUGH).find(|known| same(known, &item)) {
