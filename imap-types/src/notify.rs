@@ -188,6 +188,11 @@ impl Notify<'_> {
         let events = set.groups.iter().filter(selected).flat_map(EventGroup::events);
         events.into_iter().any(|event| *event == Event::MessageExpunge)
     }
+
+    /// Whether the server sends a STATUS response for each mailbox first: [`NotifySet::status`].
+    pub fn asks_for_status(&self) -> bool {
+        matches!(self, Self::Set(set) if set.status)
+    }
 }
 
 /// The events that NOTIFY asks for: `notify-set`.

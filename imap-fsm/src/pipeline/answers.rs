@@ -1,74 +1,103 @@
 //! Whose answers look the same. Only commands that are [called](crate::client::Client::call) wait for that: who sends
 //! commands himself may know how to tell the data apart, or not care.
 
+use core::ops::BitOr;
+
 use imap_types::capability::Capability;
 
 use crate::session::Session;
 
 /// The untagged data that answers a command, as far as it does not bear the command's tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answered {
+pub(crate) enum Answered<'c> {
     /// None that could be taken for another's.
     Apart,
     /// SEARCH, or ESEARCH with the tag where IMAP4rev2 is enabled.
     Search,
-    List,
-    /// LIST, and STATUS of the mailboxes listed.
-    ListAndStatus,
-    Lsub,
-    /// STATUS of one mailbox.
-    Status,
     /// LIST of the mailbox that is opened, from servers with IMAP4rev2.
     Open,
+    /// Data of these kinds, whatever it is about.
+    By(Kinds),
+    /// Data of these kinds that names what it is about, a mailbox or a quota root; and `others`, whatever it is about.
+    About { kinds: Kinds, name: &'c [u8], others: Kinds },
+}
+
+/// Kinds of untagged data, by the name of the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kinds(u32);
+
+impl Kinds {
+    pub(crate) const NONE: Self = Self(0);
+    const SEARCH: Self = Self(1);
+    pub(crate) const LIST: Self = Self(1 << 1);
+    pub(crate) const LSUB: Self = Self(1 << 2);
+    /// Names a mailbox.
+    pub(crate) const STATUS: Self = Self(1 << 3);
+    pub(crate) const SORT: Self = Self(1 << 4);
+    pub(crate) const THREAD: Self = Self(1 << 5);
+    /// Names a quota root.
+    pub(crate) const QUOTA: Self = Self(1 << 6);
+    /// Names a mailbox, as the next four.
+    pub(crate) const QUOTA_ROOT: Self = Self(1 << 7);
+    pub(crate) const ACL: Self = Self(1 << 8);
+    pub(crate) const LIST_RIGHTS: Self = Self(1 << 9);
+    pub(crate) const MY_RIGHTS: Self = Self(1 << 10);
+    pub(crate) const METADATA: Self = Self(1 << 11);
+    pub(crate) const LANGUAGE: Self = Self(1 << 12);
+    pub(crate) const COMPARATOR: Self = Self(1 << 13);
+    pub(crate) const GEN_URL_AUTH: Self = Self(1 << 14);
+    pub(crate) const URL_FETCH: Self = Self(1 << 15);
+    pub(crate) const CAPABILITY: Self = Self(1 << 16);
+    pub(crate) const ENABLED: Self = Self(1 << 17);
+    pub(crate) const ID: Self = Self(1 << 18);
+    pub(crate) const NAMESPACE: Self = Self(1 << 19);
+    pub(crate) const XLIST: Self = Self(1 << 20);
+    pub(crate) const ANNOTATION: Self = Self(1 << 21);
+    pub(crate) const JMAP_ACCESS: Self = Self(1 << 22);
+    pub(crate) const X_APPLE_PUSH_SERVICE: Self = Self(1 << 23);
+}
+
+impl BitOr for Kinds {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
 }
 
 /// Untagged data that a command asks for and that does not say for which command it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Answers {
-    kinds: u8,
+    /// Kinds of data, whatever they are about.
+    any: u32,
+    /// Kinds of data that name what they are about, here always the same.
+    named: u32,
+    /// That name, as a hash: where two are the same by chance, commands wait for each other that need not.
+    name: u32,
     /// Whether somebody has to tell these answers from others'.
     called: bool,
 }
 
-/// `* SEARCH`, which bears no tag.
-const SEARCH: u8 = 1;
-const LIST: u8 = 1 << 1;
-const LSUB: u8 = 1 << 2;
-/// STATUS of one mailbox, which is named in it.
-const STATUS: u8 = 1 << 3;
-/// STATUS of any mailbox.
-const STATUSES: u8 = 1 << 4;
-
 impl Answers {
     /// None that could be taken for another's.
-    pub(crate) const NONE: Self = Self { kinds: 0, called: false };
+    pub(crate) const NONE: Self = Self { any: 0, named: 0, name: 0, called: false };
 
-    pub(crate) fn of(answered: Answered, session: &Session) -> Self {
+    pub(crate) fn of(answered: Answered<'_>, session: &Session) -> Self {
         let rev2 = || session.enabled(&Capability::Imap4Rev2);
-        let kinds = match answered {
-            Answered::Apart => 0,
+        let any = match answered {
+            Answered::Apart => Kinds::NONE,
             // RFC 9051 §6.4.4: once rev2 is enabled, every answer bears the tag.
-            Answered::Search => {
-                if rev2() {
-                    0
-                } else {
-                    SEARCH
-                }
-            }
-            Answered::List => LIST,
-            Answered::ListAndStatus => LIST | STATUSES,
-            Answered::Lsub => LSUB,
-            Answered::Status => STATUS,
+            Answered::Search if rev2() => Kinds::NONE,
+            Answered::Search => Kinds::SEARCH,
             // RFC 9051 §6.3.2
-            Answered::Open => {
-                if session.has(&Capability::Imap4Rev2) || rev2() {
-                    LIST
-                } else {
-                    0
-                }
+            Answered::Open if session.has(&Capability::Imap4Rev2) || rev2() => Kinds::LIST,
+            Answered::Open => Kinds::NONE,
+            Answered::By(kinds) => kinds,
+            Answered::About { kinds, name, others } => {
+                return Self { any: others.0, named: kinds.0, name: hash(name), called: false };
             }
         };
-        Self { kinds, called: false }
+        Self { any: any.0, ..Self::NONE }
     }
 
     /// The same, of a command that is called.
@@ -78,9 +107,74 @@ impl Answers {
 
     /// Whether one of the two is called and may take what the other is answered.
     pub(crate) const fn alike(self, other: Self) -> bool {
-        let same = self.kinds & other.kinds & !STATUS != 0;
-        let listed = self.kinds & STATUS != 0 && other.kinds & STATUSES != 0
-            || self.kinds & STATUSES != 0 && other.kinds & STATUS != 0;
-        (self.called || other.called) && (same || listed)
+        let unnamed = self.any & (other.any | other.named) | self.named & other.any;
+        let same = self.name == other.name && self.named & other.named != 0;
+        (self.called || other.called) && (same || unnamed != 0)
+    }
+}
+
+/// FNV-1a
+fn hash(name: &[u8]) -> u32 {
+    name.iter().fold(0x811c_9dc5, |hash, &octet| (hash ^ u32::from(octet)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use imap_codec::decode_command;
+
+    use super::*;
+    use crate::session::Row;
+
+    fn answers(command: &str) -> Answers {
+        let line = alloc::format!("a {command}\r\n");
+        let command = decode_command(line.as_bytes()).unwrap().body;
+        Answers::of(Row::of(&command).answered, &Session::new())
+    }
+
+    #[test]
+    fn commands_whose_answers_look_the_same_are_alike() {
+        for (one, other, alike) in [
+            ("SEARCH ALL", "UID SEARCH SEEN", true),
+            ("SEARCH ALL", "SEARCH RETURN () ALL", false),
+            ("SORT (DATE) UTF-8 ALL", "UID SORT (DATE) UTF-8 SEEN", true),
+            ("SORT (DATE) UTF-8 ALL", "SORT RETURN () (DATE) UTF-8 ALL", false),
+            ("SORT (DATE) UTF-8 ALL", "SEARCH ALL", false),
+            ("THREAD REFS UTF-8 ALL", "UID THREAD REFS UTF-8 SEEN", true),
+            ("ESEARCH ALL", "ESEARCH SEEN", false),
+            ("LIST \"\" *", "RLIST \"\" *", true),
+            ("LIST \"\" *", "LSUB \"\" *", false),
+            ("STATUS a (UNSEEN)", "STATUS a (MESSAGES)", true),
+            ("STATUS inbox (UNSEEN)", "STATUS INBOX (UNSEEN)", true),
+            ("STATUS a (UNSEEN)", "STATUS b (UNSEEN)", false),
+            ("STATUS a (UNSEEN)", "LIST \"\" * RETURN (STATUS (UNSEEN))", true),
+            ("STATUS a (UNSEEN)", "NOTIFY SET STATUS (personal (MessageNew MessageExpunge))", true),
+            ("STATUS a (UNSEEN)", "NOTIFY SET (personal (MessageNew MessageExpunge))", false),
+            ("STATUS a (UNSEEN)", "MYRIGHTS a", false),
+            ("GETQUOTA a", "SETQUOTA a (STORAGE 1)", true),
+            ("GETQUOTA a", "GETQUOTA b", false),
+            ("GETQUOTA a", "GETQUOTAROOT b", true),
+            ("GETQUOTAROOT a", "GETQUOTAROOT b", true),
+            ("GETACL a", "GETACL a", true),
+            ("GETACL a", "GETACL b", false),
+            ("GETACL a", "SETACL a b lr", false),
+            ("MYRIGHTS a", "LIST \"\" * RETURN (MYRIGHTS)", true),
+            ("LISTRIGHTS a b", "LISTRIGHTS a c", true),
+            ("GETMETADATA a /shared/x", "GETMETADATA a /shared/y", true),
+            ("GETMETADATA a /shared/x", "GETMETADATA \"\" /shared/x", false),
+            ("GETMETADATA a /shared/x", "LIST \"\" * RETURN (METADATA (/shared/x))", true),
+            ("LANGUAGE", "LANGUAGE de", true),
+            ("LANGUAGE", "NAMESPACE", false),
+            ("LANGUAGE de", "NAMESPACE", true),
+            ("COMPARATOR", "COMPARATOR i;basic", true),
+            ("ENABLE CONDSTORE", "ENABLE QRESYNC", true),
+            ("ID NIL", "ID NIL", true),
+            ("NAMESPACE", "NAMESPACE", true),
+            ("CAPABILITY", "NOOP", false),
+        ] {
+            let (one_is, other_is) = (answers(one), answers(other));
+            assert_eq!(one_is.called().alike(other_is), alike, "{one} + {other}");
+            assert_eq!(other_is.alike(one_is.called()), alike, "{other} + {one}");
+            assert!(!one_is.alike(other_is), "who sends them himself");
+        }
     }
 }

@@ -20,7 +20,7 @@ use imap_types::store::StoreModifier;
 use super::{Access, Effect, State};
 use crate::exchange::Exchange;
 use crate::exchange::upgrade::Upgrade;
-use crate::pipeline::Answered;
+use crate::pipeline::{Answered, Kinds};
 
 /// What the machines know of a command.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct Row<'c> {
     /// What it does to the open mailbox, and so to commands beside it.
     pub(crate) touch: Touch,
     /// The untagged data that answers it.
-    pub(crate) answered: Answered,
+    pub(crate) answered: Answered<'c>,
     /// What follows its line.
     pub(crate) exchange: Exchange,
     success: Success<'c>,
@@ -115,7 +115,13 @@ impl<'c> Row<'c> {
         use Names::{Keys, Set};
         match command {
             // Any state.
-            C::Capability | C::Id(_) | C::Language(_) => Self::any(Touch::Nothing),
+            C::Capability => Self::any(Touch::Nothing).by(Kinds::CAPABILITY),
+            C::Id(_) => Self::any(Touch::Nothing).by(Kinds::ID),
+            // RFC 5255 §3.4: perhaps with the namespaces in the language that is chosen.
+            C::Language(language) => match language.ranges.is_empty() {
+                true => Self::any(Touch::Nothing).by(Kinds::LANGUAGE),
+                false => Self::any(Touch::Nothing).by(Kinds::LANGUAGE | Kinds::NAMESPACE),
+            },
             C::Noop => Self::any(Touch::Looks),
             // Nothing can be sent behind it.
             C::Logout => Self::any(Touch::Nothing).does(Effect::LogOut),
@@ -137,6 +143,7 @@ impl<'c> Row<'c> {
             // Authenticated, no mailbox.
             C::Enable(list) => Self::new(Places::UNSELECTED, Touch::Nothing)
                 .needs(Needs::NoMailboxYet)
+                .by(Kinds::ENABLED)
                 .does(Effect::enable(list)),
 
             // Authenticated, with or without a mailbox.
@@ -151,37 +158,49 @@ impl<'c> Row<'c> {
             | C::Rename { .. }
             | C::Subscribe { .. }
             | C::Unsubscribe { .. }
-            | C::Namespace
-            | C::GenUrlAuth(_)
             | C::ResetKey(_)
-            | C::UrlFetch(_)
-            | C::GetQuota(_)
-            | C::GetQuotaRoot(_)
-            | C::SetQuota(_)
             | C::SetAcl(_)
             | C::DeleteAcl(_)
-            | C::GetAcl(_)
-            | C::ListRights(_)
-            | C::MyRights(_)
-            | C::GetMetadata(_)
             | C::SetMetadata(_)
-            | C::GetAnnotation(_)
-            | C::SetAnnotation(_)
-            | C::Comparator(_)
-            | C::XApplePushService(_)
-            | C::XList(_)
-            | C::GetJmapAccess => Self::authenticated(Touch::Nothing),
+            | C::SetAnnotation(_) => Self::authenticated(Touch::Nothing),
+            C::Namespace => Self::authenticated(Touch::Nothing).by(Kinds::NAMESPACE),
+            C::GenUrlAuth(_) => Self::authenticated(Touch::Nothing).by(Kinds::GEN_URL_AUTH),
+            C::UrlFetch(_) => Self::authenticated(Touch::Nothing).by(Kinds::URL_FETCH),
+            C::GetQuota(get) => Self::authenticated(Touch::Nothing).about(Kinds::QUOTA, get.root.as_bytes()),
+            C::SetQuota(set) => Self::authenticated(Touch::Nothing).about(Kinds::QUOTA, set.root.as_bytes()),
+            // Which roots there are is not known before.
+            C::GetQuotaRoot(get) => Self::authenticated(Touch::Nothing).answered(Answered::About {
+                kinds: Kinds::QUOTA_ROOT,
+                name: get.mailbox.as_bytes(),
+                others: Kinds::QUOTA,
+            }),
+            C::GetAcl(get) => Self::authenticated(Touch::Nothing).about(Kinds::ACL, get.mailbox.as_bytes()),
+            C::ListRights(list) => {
+                Self::authenticated(Touch::Nothing).about(Kinds::LIST_RIGHTS, list.mailbox.as_bytes())
+            }
+            C::MyRights(my) => {
+                Self::authenticated(Touch::Nothing).about(Kinds::MY_RIGHTS, my.mailbox.as_bytes())
+            }
+            C::GetMetadata(get) => {
+                Self::authenticated(Touch::Nothing).about(Kinds::METADATA, get.mailbox.as_bytes())
+            }
+            C::GetAnnotation(_) => Self::authenticated(Touch::Nothing).by(Kinds::ANNOTATION),
+            C::Comparator(_) => Self::authenticated(Touch::Nothing).by(Kinds::COMPARATOR),
+            C::XApplePushService(_) => Self::authenticated(Touch::Nothing).by(Kinds::X_APPLE_PUSH_SERVICE),
+            C::XList(_) => Self::authenticated(Touch::Nothing).by(Kinds::XLIST),
+            C::GetJmapAccess => Self::authenticated(Touch::Nothing).by(Kinds::JMAP_ACCESS),
             C::List { returns, .. } => list(returns.as_deref().unwrap_or_default()),
             // RFC 2193 §5: the answers are LIST and LSUB.
-            C::RList(_) => Self::authenticated(Touch::Nothing).answered(Answered::List),
-            C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).answered(Answered::Lsub),
-            C::Status { items, .. } => Self::authenticated(Touch::Nothing)
-                .answered(Answered::Status)
+            C::RList(_) => Self::authenticated(Touch::Nothing).by(Kinds::LIST),
+            C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).by(Kinds::LSUB),
+            C::Status { mailbox, items } => Self::authenticated(Touch::Nothing)
+                .about(Kinds::STATUS, mailbox.as_bytes())
                 .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
             C::Append { .. } => Self::authenticated(Touch::Nothing).exchange(Exchange::Message),
             C::Idle => Self::authenticated(Touch::Looks).exchange(Exchange::Idle),
             // NOTIFY implies NOOP: RFC 5465 §3.1.
             C::Notify(notify) => Self::authenticated(Touch::Looks)
+                .by(if notify.asks_for_status() { Kinds::STATUS } else { Kinds::NONE })
                 .does(Effect::Notify { expunges: notify.expunges_at_any_time() }),
             // Its numbers are UIDs.
             C::ESearch(search) => match search.is_about_selected() {
@@ -207,9 +226,12 @@ impl<'c> Row<'c> {
             }
             C::Sort(sort) => Self::selected(Touch::Reads)
                 .names(Keys(sort.numbering, &sort.keys))
+                // RFC 5267 §3: as SEARCH.
+                .by(if sort.returns.is_some() { Kinds::NONE } else { Kinds::SORT })
                 .asks_for_mod_seqs(has_mod_seq(&sort.keys)),
             C::Thread(thread) => Self::selected(Touch::Reads)
                 .names(Keys(thread.numbering, &thread.keys))
+                .by(Kinds::THREAD)
                 .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
             C::Fetch { messages, items, modifiers } => {
                 let vanished = modifiers.contains(&FetchModifier::Vanished);
@@ -275,8 +297,16 @@ impl<'c> Row<'c> {
         Self { names, ..self }
     }
 
-    fn answered(self, answered: Answered) -> Self {
+    fn answered(self, answered: Answered<'c>) -> Self {
         Self { answered, ..self }
+    }
+
+    fn by(self, kinds: Kinds) -> Self {
+        self.answered(Answered::By(kinds))
+    }
+
+    fn about(self, kinds: Kinds, name: &'c [u8]) -> Self {
+        self.answered(Answered::About { kinds, name, others: Kinds::NONE })
     }
 
     fn exchange(self, exchange: Exchange) -> Self {
@@ -313,19 +343,22 @@ impl Effect {
 }
 
 fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
-    let row = Row::authenticated(Touch::Nothing);
-    let mut statuses = returns.iter().filter_map(|option| match option {
-        ReturnOption::Status(items) => Some(items),
-        _ => None,
-    });
-    match statuses.next() {
-        Some(items) => {
-            let highest = |items: &[StatusAtt<'_>]| items.contains(&StatusAtt::HighestModSeq);
-            let asks = highest(items) || statuses.any(|items| highest(items));
-            row.answered(Answered::ListAndStatus).asks_for_mod_seqs(asks)
+    let (mut kinds, mut highest) = (Kinds::LIST, false);
+    for option in returns {
+        match option {
+            ReturnOption::Status(items) => {
+                kinds = kinds | Kinds::STATUS;
+                highest |= items.contains(&StatusAtt::HighestModSeq);
+            }
+            ReturnOption::MyRights => kinds = kinds | Kinds::MY_RIGHTS,
+            ReturnOption::Metadata(_) => kinds = kinds | Kinds::METADATA,
+            ReturnOption::Subscribed
+            | ReturnOption::Children
+            | ReturnOption::SpecialUse
+            | ReturnOption::Other(_) => {}
         }
-        None => row.answered(Answered::List),
     }
+    Row::authenticated(Touch::Nothing).by(kinds).asks_for_mod_seqs(highest)
 }
 
 impl Places {
