@@ -257,14 +257,21 @@ impl Client {
     }
 
     fn head<'i>(&mut self, bytes: &[u8], literal: LiteralHead) -> Event<'i> {
-        let message = self.receiver.streamed_head(bytes, literal, b")\r\n");
+        let mut message = self.receiver.streamed_head(bytes, literal, b")\r\n");
         // Of a message with many literals the beginning would be read again and again.
-        let read = |receiver: &mut Receiver, utf8| match receiver.response(&message, utf8) {
+        let read = |receiver: &mut Receiver, message: &[u8], utf8| match receiver.response(message, utf8) {
             Ok(Response::Data(data)) => Some(data.into_static()),
             _ => None,
         };
         let short = message.len() <= SKETCH_MAX;
-        let data = if short { read(&mut self.receiver, self.session.is_utf8()) } else { None };
+        let utf8 = self.session.is_utf8();
+        let mut data = if short { read(&mut self.receiver, &message, utf8) } else { None };
+        if short && data.is_none() {
+            // Not in parentheses, as in URLFETCH.
+            message.truncate(message.len().saturating_sub(b")\r\n".len()));
+            message.extend_from_slice(b"\r\n");
+            data = read(&mut self.receiver, &message, utf8);
+        }
         Event::LiteralHead { data, literal }
     }
 
