@@ -10,7 +10,7 @@ use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
-use crate::string::{Binary, NString};
+use crate::string::{AString, Binary, NString};
 use crate::url::ImapUrl;
 
 wire_enum! {
@@ -128,6 +128,22 @@ pub struct UrlFetched<'a> {
 }
 
 bounded_static!(struct UrlFetched { url, data });
+
+impl UrlFetched<'_> {
+    /// The octets that the URL stands for: the plain data, or else the first element of `BODY` or `BINARY`; `None` where
+    /// the server gives none.
+    pub fn text(&self) -> Option<&[u8]> {
+        let elements = match &self.data {
+            UrlData::Simple(data) => return data.as_ref().map(AString::as_bytes),
+            UrlData::Extended(elements) => elements,
+        };
+        elements.iter().find_map(|element| match element {
+            UrlMetadata::Body(data) => data.as_ref().map(AString::as_bytes),
+            UrlMetadata::Binary(data) => data.as_ref().map(Binary::as_bytes),
+            UrlMetadata::BodyPartStructure(_) | UrlMetadata::Other(_) => None,
+        })
+    }
+}
 
 /// The data of a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

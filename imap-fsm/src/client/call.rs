@@ -47,11 +47,13 @@
 //!
 #![doc = include_str!("call/driver.md")]
 
+mod acl;
 mod any;
 mod append;
 mod authenticate;
 mod capability;
 mod commands;
+mod context;
 mod copy;
 mod enable;
 mod expunge;
@@ -59,26 +61,41 @@ mod fetch;
 mod fetched;
 mod greeting;
 mod id;
+mod language;
 mod layers;
 mod list;
+mod metadata;
+mod multisearch;
 mod namespace;
+mod notify;
 mod opening;
+mod quota;
 mod refused;
+mod replace;
 mod room;
 mod search;
 mod select;
+mod sort;
 mod status;
 mod store;
+mod streamed;
+mod thread;
+mod urlauth;
 
 use core::convert::Infallible;
 
 use imap_types::command::CommandBody;
 use imap_types::response::{Condition, Data, RespText, Tagged};
 
+pub use self::acl::{
+    AclAnswer, DeleteAcl, GetAcl, GrantableRights, ListRights, ListRightsAnswer, MyRights, MyRightsAnswer,
+    SetAcl,
+};
 pub use self::any::{Any, AnyAnswer, Plain};
 pub use self::append::{Append, AppendAnswer, Appended};
 pub use self::authenticate::{Authenticate, AuthenticateAnswer, Mechanism};
 pub use self::capability::{Capability, CapabilityAnswer};
+pub use self::context::{Context, ContextAnswer, Stopped, Updatable, Updated};
 pub use self::copy::{Copied, Copy, CopyAnswer, Move};
 pub use self::enable::{Enable, EnableAnswer};
 pub use self::expunge::{Expunge, ExpungeAnswer, Expunged};
@@ -86,16 +103,25 @@ pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PiecesAnswer};
 pub use self::fetched::Fetched;
 pub use self::greeting::{Greeted, Greeting};
 pub use self::id::{Id, IdAnswer};
+pub use self::language::{Comparator, ComparatorAnswer, Language, LanguageAnswer, Languages};
 pub use self::layers::{Compress, StartTls, UpgradeAnswer};
 pub use self::list::{List, ListAnswer, Listed, Lsub};
+pub use self::metadata::{Annotations, GetMetadata, MetadataAnswer, SetMetadata};
+pub use self::multisearch::{FoundIn, MultiSearch, MultiSearchAnswer};
 pub use self::namespace::{Namespace, NamespaceAnswer};
+pub use self::notify::{Notify, NotifyAnswer};
 pub use self::opening::{LoggedIn, Opened, Opening, OpeningError, Policy, Progress, Tls};
+pub use self::quota::{GetQuota, GetQuotaRoot, QuotaAnswer, QuotaRootAnswer, SetQuota};
 pub use self::refused::Refused;
+pub use self::replace::{Replace, ReplaceAnswer};
 pub use self::room::Room;
 pub use self::search::{Found, Numbered, Search, SearchAnswer};
 pub use self::select::{Select, SelectAnswer, Selected};
+pub use self::sort::Sort;
 pub use self::status::{Status, StatusAnswer};
 pub use self::store::{Store, StoreAnswer, Stored};
+pub use self::thread::{Thread, ThreadAnswer, Threaded};
+pub use self::urlauth::{GenUrlAuth, GenUrlAuthAnswer, UrlFetch, UrlFetchAnswer};
 use super::{Client, CommandId, Event};
 use crate::error::Misuse;
 

@@ -79,6 +79,12 @@ pub struct Appended {
     pub uids: UidSet,
 }
 
+/// The UIDs in the code APPENDUID.
+pub(super) fn appended(text: &RespText<'_>) -> Option<Appended> {
+    let Some(Code::AppendUid(AppendUid { uid_validity, uids })) = text.code() else { return None };
+    Some(Appended { uid_validity: *uid_validity, uids: uids.clone() })
+}
+
 /// Reads the UIDs of appended messages in the tagged OK.
 #[derive(Clone, Debug, Default)]
 pub struct AppendAnswer(Option<Appended>);
@@ -92,9 +98,7 @@ impl Answer for AppendAnswer {
     }
 
     fn completed(&mut self, text: &RespText<'_>) {
-        if let Some(Code::AppendUid(AppendUid { uid_validity, uids })) = text.code() {
-            self.0 = Some(Appended { uid_validity: *uid_validity, uids: uids.clone() });
-        }
+        self.0 = appended(text);
     }
 
     fn output(self) -> Option<Appended> {

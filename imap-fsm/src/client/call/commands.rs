@@ -1,10 +1,13 @@
 //! The builders as commands, for those who send them and look at the data themselves.
 
 use imap_types::command::CommandBody;
+use imap_types::number::{SeqNum, Uid};
 
 use super::{
-    Append, Capability, Compress, Copy, Enable, Expunge, Fetch, Id, List, Lsub, Move, Namespace, Request,
-    Search, Select, StartTls, Status, Store,
+    Append, Capability, Comparator, Compress, Copy, DeleteAcl, Enable, Expunge, Fetch, GenUrlAuth, GetAcl,
+    GetMetadata, GetQuota, GetQuotaRoot, Id, Language, List, ListRights, Lsub, Move, MultiSearch, MyRights,
+    Namespace, Notify, Replace, Request, Search, Select, SetAcl, SetMetadata, SetQuota, Sort, StartTls,
+    Status, Store, Thread, UrlFetch,
 };
 
 macro_rules! commands {
@@ -19,7 +22,9 @@ macro_rules! commands {
 }
 
 commands! {
-    Append<'a>, Capability, Compress, Copy<'a>, Enable<'a>, Expunge, Fetch<'a>, Id<'a>, List<'a>, Lsub<'a>, Move<'a>,
-    Namespace, Search<'a, imap_types::number::Uid>, Search<'a, imap_types::number::SeqNum>, Select<'a>, StartTls,
-    Status<'a>, Store<'a>,
+    Append<'a>, Capability, Comparator<'a>, Compress, Copy<'a>, DeleteAcl<'a>, Enable<'a>, Expunge, Fetch<'a>,
+    GenUrlAuth<'a>, GetAcl<'a>, GetMetadata<'a>, GetQuota<'a>, GetQuotaRoot<'a>, Id<'a>, Language<'a>, List<'a>,
+    ListRights<'a>, Lsub<'a>, Move<'a>, MultiSearch<'a>, MyRights<'a>, Namespace, Notify<'a>, Replace<'a>,
+    Search<'a, Uid>, Search<'a, SeqNum>, Select<'a>, SetAcl<'a>, SetMetadata<'a>, SetQuota<'a>, Sort<'a, Uid>,
+    Sort<'a, SeqNum>, StartTls, Status<'a>, Store<'a>, Thread<'a, Uid>, Thread<'a, SeqNum>, UrlFetch<'a>,
 }

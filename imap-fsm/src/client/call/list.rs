@@ -10,10 +10,13 @@ use imap_types::error::ValueError;
 use imap_types::list::ListPatterns;
 use imap_types::list::{ListSelectOpt, ListSelectOpts, MailboxList, ReturnOption};
 use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::metadata::{Entry, EntryValue, Metadata, MetadataEntries};
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::Data;
+use imap_types::rights::Rights;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
+use super::status::latest;
 use super::{Answer, Request, Room};
 
 /// LIST: which mailboxes there are.
@@ -88,6 +91,21 @@ impl<'a> List<'a> {
         let items = Vec::from_iter(items).try_into()?;
         Ok(self.returns([ReturnOption::Status(items)]))
     }
+
+    /// The user's own rights on each. Requires
+    /// [`Capability::ListMyRights`](imap_types::capability::Capability::ListMyRights).
+    /// [RFC 8440](https://www.rfc-editor.org/rfc/rfc8440)
+    pub fn my_rights(self) -> Self {
+        self.returns([ReturnOption::MyRights])
+    }
+
+    /// Annotations to tell of each, at least one. Requires
+    /// [`Capability::ListMetadata`](imap_types::capability::Capability::ListMetadata).
+    /// [RFC 9590](https://www.rfc-editor.org/rfc/rfc9590)
+    pub fn metadata(self, entries: impl IntoIterator<Item = Entry<'a>>) -> Result<Self, ValueError> {
+        let entries = Vec::from_iter(entries).try_into()?;
+        Ok(self.returns([ReturnOption::Metadata(entries)]))
+    }
 }
 
 impl<'a> Request<'a> for List<'a> {
@@ -95,9 +113,18 @@ impl<'a> Request<'a> for List<'a> {
 
     fn into_parts(self) -> (CommandBody<'a>, ListAnswer) {
         let Self { selection, reference, patterns, returns } = self;
-        let status = |option: &ReturnOption<'_>| matches!(option, ReturnOption::Status(_));
-        let status = returns.iter().flatten().any(status);
-        let answer = ListAnswer::new(if status { Kind::ListStatus } else { Kind::List });
+        let mut answer = ListAnswer::new(Kind::List);
+        for option in returns.iter().flatten() {
+            match option {
+                ReturnOption::Status(_) => answer.status = Some(BTreeMap::new()),
+                ReturnOption::MyRights => answer.rights = Some(BTreeMap::new()),
+                ReturnOption::Metadata(_) => answer.metadata = Some(BTreeMap::new()),
+                ReturnOption::Subscribed
+                | ReturnOption::Children
+                | ReturnOption::SpecialUse
+                | ReturnOption::Other(_) => {}
+            }
+        }
         (CommandBody::List { selection, reference, patterns, returns }, answer)
     }
 }
@@ -151,35 +178,47 @@ pub struct Listed {
     /// Its numbers ([`List::status`]); empty where the server did not tell them, as for a mailbox that cannot be
     /// selected.
     pub status: Vec<StatusAttVal<'static>>,
+    /// The user's own rights ([`List::my_rights`]); `None` where the server did not tell them.
+    pub rights: Option<Rights>,
+    /// Its annotations ([`List::metadata`]).
+    pub metadata: Vec<EntryValue<'static>>,
 }
+
+/// What was told of each name, in either order with the mailbox itself; `None` where it was not asked for.
+type Told<T> = Option<BTreeMap<Mailbox<'static>, T>>;
 
 /// Collects mailboxes.
 #[derive(Clone, Debug)]
 pub struct ListAnswer {
     kind: Kind,
     mailboxes: Vec<Listed>,
-    /// The numbers that were told of each name, in either order with the mailbox itself.
-    status: BTreeMap<Mailbox<'static>, Vec<StatusAttVal<'static>>>,
+    status: Told<Vec<StatusAttVal<'static>>>,
+    rights: Told<Rights>,
+    metadata: Told<Vec<EntryValue<'static>>>,
 }
 
 /// Which command it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     List,
-    ListStatus,
     Lsub,
 }
 
 impl ListAnswer {
     const fn new(kind: Kind) -> Self {
-        Self { kind, mailboxes: Vec::new(), status: BTreeMap::new() }
+        Self { kind, mailboxes: Vec::new(), status: None, rights: None, metadata: None }
     }
 
-    const fn answers(&self, data: &Data<'_>) -> bool {
+    fn answers(&self, data: &Data<'_>) -> bool {
         match data {
-            Data::List(_) => matches!(self.kind, Kind::List | Kind::ListStatus),
-            Data::MailboxStatus(_) => matches!(self.kind, Kind::ListStatus),
-            Data::Lsub(_) => matches!(self.kind, Kind::Lsub),
+            Data::List(_) => self.kind == Kind::List,
+            Data::Lsub(_) => self.kind == Kind::Lsub,
+            Data::MailboxStatus(_) => self.status.is_some(),
+            Data::MyRights(_) => self.rights.is_some(),
+            // Names without values are news of what has changed.
+            Data::Metadata(told) => {
+                self.metadata.is_some() && matches!(told.entries, MetadataEntries::Values(_))
+            }
             _ => false,
         }
     }
@@ -198,10 +237,21 @@ impl Answer for ListAnswer {
         }
         match data {
             Data::List(list) | Data::Lsub(list) => {
-                self.mailboxes.push(Listed { list: list.into_static(), status: Vec::new() });
+                let (list, status, metadata) = (list.into_static(), Vec::new(), Vec::new());
+                self.mailboxes.push(Listed { list, status, rights: None, metadata });
             }
             Data::MailboxStatus(MailboxStatus { mailbox, items }) => {
-                self.status.entry(mailbox.into_static()).or_default().extend(items.into_static());
+                let status = self.status.get_or_insert_default();
+                status.entry(mailbox.into_static()).or_default().extend(items.into_static());
+            }
+            Data::MyRights(told) => {
+                self.rights.get_or_insert_default().insert(told.mailbox.into_static(), told.rights);
+            }
+            Data::Metadata(told) => {
+                let Metadata { mailbox, entries } = (*told).into_static();
+                if let MetadataEntries::Values(values) = entries {
+                    self.metadata.get_or_insert_default().entry(mailbox).or_default().extend(values);
+                }
             }
             data => return Some(data),
         }
@@ -209,8 +259,14 @@ impl Answer for ListAnswer {
     }
 
     fn output(mut self) -> Vec<Listed> {
+        fn of<T>(told: &mut Told<T>, mailbox: &Mailbox<'static>) -> Option<T> {
+            told.as_mut().and_then(|told| told.remove(mailbox))
+        }
         for listed in &mut self.mailboxes {
-            listed.status = self.status.remove(&listed.list.mailbox).unwrap_or_default();
+            let mailbox = &listed.list.mailbox;
+            listed.status = latest(of(&mut self.status, mailbox).unwrap_or_default());
+            listed.rights = of(&mut self.rights, mailbox);
+            listed.metadata = of(&mut self.metadata, mailbox).unwrap_or_default();
         }
         self.mailboxes
     }

@@ -10,11 +10,12 @@ use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering, SeqNum, Uid};
+use imap_types::partial::PartialResults;
 use imap_types::response::Data;
 use imap_types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_types::sequence::{MessageNumber, NumberSet, Span};
 
-use super::{Answer, Request, Room};
+use super::{Answer, Request, Room, Updated};
 use crate::client::CommandId;
 
 /// SEARCH: which messages are like this.
@@ -42,7 +43,7 @@ use crate::client::CommandId;
 pub struct Search<'a, N> {
     keys: NonEmpty<SearchKey<'a>>,
     charset: Option<Charset<'a>>,
-    returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub(super) returns: Option<Vec<SearchReturnOpt<'a>>>,
     numbers: PhantomData<N>,
 }
 
@@ -77,6 +78,12 @@ impl<'a, N> Search<'a, N> {
         self.returns = Some(options.into_iter().collect());
         self
     }
+
+    /// Keeps the results up to date: see [`Context`](super::Context). Requires
+    /// [`Capability::ContextSearch`](imap_types::capability::Capability::ContextSearch).
+    pub const fn updated(self) -> Updated<Self> {
+        Updated::new(self)
+    }
 }
 
 /// Which numbers a command is about.
@@ -103,10 +110,11 @@ impl<'a, N: Numbered> Request<'a> for Search<'a, N> {
     }
 }
 
-/// What a SEARCH found.
+/// What a SEARCH or SORT found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found<N: MessageNumber> {
-    /// The messages, in ascending order; `None` where there are none, or where they were not asked for.
+    /// The messages, in ascending order, or as SORT has sorted them; `None` where there are none, or where they were
+    /// not asked for.
     pub all: Option<NumberSet<N>>,
     /// The lowest number: `RETURN (MIN)`.
     pub min: Option<N>,
@@ -114,6 +122,8 @@ pub struct Found<N: MessageNumber> {
     pub max: Option<N>,
     /// The highest mod-sequence of the messages, where the search was for one.
     pub mod_seq: Option<ModSeq>,
+    /// One page of the messages: `RETURN (PARTIAL 1:100)`.
+    pub partial: Option<PartialResults>,
     /// What else was told.
     pub others: Vec<SearchReturnData<'static>>,
     counted: Option<u32>,
@@ -125,7 +135,7 @@ impl<N: MessageNumber> Found<N> {
         self.counted.map_or_else(|| self.all.as_ref().map_or(0, NumberSet::count), u64::from)
     }
 
-    /// The messages one by one, in ascending order. Work is that of the numbers taken.
+    /// The messages one by one, in ascending order, or as SORT has sorted them. Work is that of the numbers taken.
     pub fn iter(&self) -> impl Iterator<Item = N> {
         self.all.iter().flat_map(NumberSet::iter)
     }
@@ -136,23 +146,44 @@ impl<N: MessageNumber> Found<N> {
     }
 }
 
-/// Collects what a SEARCH finds.
+/// What the order of numbers means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Nothing: SEARCH.
+    Any,
+    /// What was asked for: SORT.
+    Sorted,
+}
+
+/// Collects what a SEARCH or SORT finds. By default it is a SEARCH.
 #[derive(Clone, Debug)]
 pub struct SearchAnswer<N: MessageNumber> {
     id: Option<CommandId>,
+    order: Order,
     spans: Vec<Span<N>>,
     found: Found<N>,
 }
 
 impl<N: MessageNumber> Default for SearchAnswer<N> {
     fn default() -> Self {
-        let found =
-            Found { all: None, min: None, max: None, mod_seq: None, others: Vec::new(), counted: None };
-        Self { id: None, spans: Vec::new(), found }
+        Self::new(Order::Any)
     }
 }
 
 impl<N: MessageNumber> SearchAnswer<N> {
+    pub(super) const fn new(order: Order) -> Self {
+        let found = Found {
+            all: None,
+            min: None,
+            max: None,
+            mod_seq: None,
+            partial: None,
+            others: Vec::new(),
+            counted: None,
+        };
+        Self { id: None, order, spans: Vec::new(), found }
+    }
+
     fn add(&mut self, number: NonZeroU32) {
         let number = N::from(number);
         let next = |end: N| NonZeroU32::from(end.into()).checked_add(1).map(N::from);
@@ -162,7 +193,7 @@ impl<N: MessageNumber> SearchAnswer<N> {
         }
     }
 
-    fn keep(&mut self, data: SearchReturnData<'_>) {
+    pub(super) fn keep(&mut self, data: SearchReturnData<'_>) {
         match data {
             SearchReturnData::Min(number) => self.found.min = Some(N::from(number)),
             SearchReturnData::Max(number) => self.found.max = Some(N::from(number)),
@@ -174,8 +205,8 @@ impl<N: MessageNumber> SearchAnswer<N> {
             }
             SearchReturnData::Count(count) => self.found.counted = Some(count),
             SearchReturnData::ModSeq(mod_seq) => self.found.mod_seq = Some(mod_seq),
-            data @ (SearchReturnData::Partial(_)
-            | SearchReturnData::AddTo(_)
+            SearchReturnData::Partial(partial) => self.found.partial = Some(partial),
+            data @ (SearchReturnData::AddTo(_)
             | SearchReturnData::RemoveFrom(_)
             | SearchReturnData::Relevancy(_)
             | SearchReturnData::Other(_)) => self.found.others.push(data.into_static()),
@@ -200,28 +231,28 @@ impl<N: Numbered> Answer for SearchAnswer<N> {
     }
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
-        match data {
-            Data::Search(search) => {
+        match (data, self.order) {
+            (Data::Search(search), Order::Any) | (Data::Sort(search), Order::Sorted) => {
                 if room.take(size_of_val(search.numbers())) {
                     search.numbers().iter().for_each(|&number| self.add(number));
                     self.found.mod_seq = search.mod_seq().or(self.found.mod_seq);
                 }
                 None
             }
-            Data::ESearch(found) if self.is_mine(found.tag.as_ref().map(|tag| tag.as_bytes())) => {
+            (Data::ESearch(found), _) if self.is_mine(found.tag.as_ref().map(|tag| tag.as_bytes())) => {
                 let data = Data::ESearch(found);
                 if let (true, Data::ESearch(found)) = (room.take_data(&data), data) {
                     found.data.into_iter().for_each(|data| self.keep(data));
                 }
                 None
             }
-            data => Some(data),
+            (data, _) => Some(data),
         }
     }
 
     fn output(self) -> Found<N> {
         let mut all = NumberSet::new(self.spans).ok();
-        if let Some(all) = &mut all {
+        if let (Some(all), Order::Any) = (&mut all, self.order) {
             all.normalise();
         }
         Found { all, ..self.found }

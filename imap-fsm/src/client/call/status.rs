@@ -59,6 +59,21 @@ impl<'a> Request<'a> for Status<'a> {
     }
 }
 
+/// Of what was told more than once, what was told last.
+pub(super) fn latest(mut items: Vec<StatusAttVal<'static>>) -> Vec<StatusAttVal<'static>> {
+    let mut seen = 0_u32;
+    let mut is_last = |item: &StatusAttVal<'_>| {
+        let bit = item.kind().map_or(0, |name| 1_u32 << name as u32);
+        let before = seen;
+        seen |= bit;
+        before & bit == 0
+    };
+    items.reverse();
+    items.retain(|item| is_last(item));
+    items.reverse();
+    items
+}
+
 /// Collects the numbers of one mailbox.
 #[derive(Clone, Debug)]
 pub struct StatusAnswer {
@@ -84,6 +99,6 @@ impl Answer for StatusAnswer {
     }
 
     fn output(self) -> Vec<StatusAttVal<'static>> {
-        self.items
+        latest(self.items)
     }
 }
