@@ -161,12 +161,14 @@ def main():
         try:
             port = next(line.split("port ")[1].split(".")[0] for line in driver.stdout if "successfully on port" in line)
             browser = Browser(port, profile)
-            browser.call("POST", "/url", {"url": page.as_uri()})
-            example(browser)
-            looks(browser, screenshots)
-            malformed(browser)
-            long_session(browser)
-            browser.call("DELETE", "")
+            try:
+                browser.call("POST", "/url", {"url": page.as_uri()})
+                example(browser)
+                looks(browser, screenshots)
+                malformed(browser)
+                long_session(browser)
+            finally:
+                browser.call("DELETE", "")
         finally:
             driver.terminate()
             driver.wait()
