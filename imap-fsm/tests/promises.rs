@@ -1,0 +1,58 @@
+//! What SECURITY.md promises is held by tests: each of its promises names some, and they exist.
+
+use std::collections::HashSet;
+use std::fs::{read_dir, read_to_string};
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The names of all functions behind `#[test]` in a folder and those below it.
+fn tests(folder: &Path, names: &mut HashSet<String>) {
+    for entry in read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "target") {
+                tests(&path, names);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = read_to_string(&path).unwrap();
+            for (_, behind) in source.match_indices("#[test]").map(|(at, _)| source.split_at(at)) {
+                let name = behind.split("fn ").nth(1).and_then(|name| name.split('(').next());
+                names.extend(name.map(str::to_owned));
+            }
+        }
+    }
+}
+
+#[test]
+fn each_promise_names_tests_that_exist() {
+    let page = read_to_string(root().join("SECURITY.md")).unwrap();
+    let promises = page.split("## What is promised").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut known = HashSet::new();
+    for folder in ["imap-types", "imap-codec", "imap-fsm"] {
+        tests(&root().join(folder), &mut known);
+    }
+    let promises: Vec<_> =
+        promises.split("\n\n").filter(|promise| promise.trim_start().starts_with("**")).collect();
+    assert!(promises.len() > 10, "{}", promises.len());
+    for promise in promises {
+        let quoted = promise.split('`').skip(1).step_by(2);
+        // Names of types and attributes are quoted, too; no test has a name without an underscore.
+        let named: Vec<_> =
+            quoted.filter(|word| word.contains('_') && !word.contains(['(', '[', ':'])).collect();
+        assert!(!named.is_empty(), "a promise without a test: {promise}");
+        for name in named {
+            assert!(known.contains(name), "no such test: {name}");
+        }
+    }
+}
+
+#[test]
+fn unsafe_is_forbidden_in_the_three_crates() {
+    for name in ["imap-types", "imap-codec", "imap-fsm"] {
+        let source = read_to_string(root().join(name).join("src/lib.rs")).unwrap();
+        assert!(source.lines().any(|line| line == "#![forbid(unsafe_code)]"), "{name}");
+    }
+}
