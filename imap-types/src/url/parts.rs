@@ -204,7 +204,14 @@ impl<'u> Parts<'u> {
     fn read_urlauth(&mut self, octets: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
         let mut pieces = octets.splitn(3, |&byte| byte == b':');
         let access = pieces.next().unwrap_or_default();
-        check(access, is_achar, "access")?;
+        let mut parts = access.splitn(2, |&byte| byte == b'+');
+        let application = parts.next().unwrap_or_default();
+        if application.is_empty() || !application.iter().all(u8::is_ascii_alphanumeric) {
+            return Err(("access", access));
+        }
+        if let Some(user) = parts.next() {
+            check(user, is_achar, "access")?;
+        }
         self.access = Some(access);
         let Some(mechanism) = pieces.next() else { return Ok(()) };
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');

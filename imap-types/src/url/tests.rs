@@ -85,6 +85,8 @@ fn what_is_no_url_is_refused_where_it_goes_wrong() {
         ("imap://h/a/;UID=1x", "\"/\"", 17),
         ("imap://h/a/;UID=1/;PARTIAL=1.0", "partial-range", 27),
         ("imap://h/a/;UID=1;URLAUTH=", "access", 26),
+        ("imap://h/a/;UID=1;URLAUTH=user+", "access", 31),
+        ("imap://h/a/;UID=1;URLAUTH=sub,mit+fred", "access", 26),
         ("imap://h/a/;UID=1;URLAUTH=anonymous:internal:12", "enc-urlauth", 45),
         ("imap://h/a/;UID=1;EXPIRE=soon;URLAUTH=anonymous", "date-time", 25),
         ("a\r\nb", "enc-mailbox", 1),
