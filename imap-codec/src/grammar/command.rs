@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
-use imap_types::command::{Command, CommandBody, OtherCommand, Param};
+use imap_types::command::{Command, CommandBody, CommandName, OtherCommand, Param};
 use imap_types::compress::CompressionAlgorithm;
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
@@ -221,7 +221,9 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
     };
     // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.
     let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.eq_ignore_ascii_case(b"DONE");
-    if !alphabetic || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
+    // Nor is a command that is known but does not stand after `UID`.
+    let known = CommandName::from_bytes(name).is_some();
+    if !alphabetic || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "command");
     }
     let (rest, raw) = rest_of_line(cx, rest)?;
@@ -523,6 +525,8 @@ mod tests {
                 ("a1 A+y\r\n", 3, "command"),
                 ("DONE\r\n", 4, "SP"),
                 ("a1\r\n", 2, "SP"),
+                ("a1 UID NOOP\r\n", 7, "command"),
+                ("a1 uid uid fetch 1 all\r\n", 7, "command"),
                 ("a1 NOOP x\r\n", 7, "CRLF"),
                 ("a1 NOOP", 7, "CRLF"),
             ],

@@ -5,7 +5,7 @@ use core::num::NonZeroU32;
 
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{
-    Condition, Continue, Data, OtherData, RespText, Response, Status, StatusKind, Tagged,
+    Condition, Continue, Data, DataName, OtherData, RespText, Response, Status, StatusKind, Tagged,
 };
 use imap_types::sequence::UidSet;
 use imap_types::text::Text;
@@ -285,7 +285,9 @@ fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
 /// Data that is not known, kept to the end of its line.
 fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<'a, Data<'a>> {
     let (rest, name) = atom_chars(input);
-    if name.first().is_none_or(u8::is_ascii_digit) || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
+    // Nor is it a response that is known but has a number before it, or none.
+    let known = DataName::from_bytes(name).is_some();
+    if name.first().is_none_or(u8::is_ascii_digit) || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "response-data");
     }
     let (rest, raw) = rest_of_line(cx, rest)?;
@@ -495,6 +497,8 @@ mod tests {
                 ("*\t1 EXISTS\r\n", 1, "SP"),
                 ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
                 ("* 0 EXPUNGE\r\n", 2, "nz-number"),
+                ("* EXPUNGE 4\r\n", 2, "response-data"),
+                ("* 3 SORT 1 2\r\n", 4, "response-data"),
                 ("* 4294967296 EXISTS\r\n", 2, "number"),
                 ("\0\0\r\n", 2, "response"),
                 ("\r\n", 0, "response"),
