@@ -10,6 +10,8 @@ mod grammar;
 mod hooks;
 #[path = "abnf/messages.rs"]
 mod messages;
+#[path = "abnf/mutants.rs"]
+mod mutants;
 #[path = "abnf/random.rs"]
 mod random;
 #[path = "abnf/recognize.rs"]

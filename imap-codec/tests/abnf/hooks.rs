@@ -124,6 +124,7 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
         "return-ext" => Hook::Unknown(&["return-option"]),
         "code-ext" => Hook::Unknown(&["resp-text-code"]),
         "eitem-ext" => Hook::Unknown(&["mbox-list-extended-item"]),
+        "childinfo-ext" => Hook::Unknown(&["childinfo"]),
         "event-ext" => Hook::Unknown(&["event-name"]),
         _ => return None,
     })
