@@ -58,6 +58,7 @@ impl<'a> Identifier<'a> {
 /// [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ModRights {
     /// These rights, and no others.
     Replace(Rights),
@@ -91,6 +92,7 @@ crate::bounded::bounded_static_owned!(ModRights);
 /// [`Capability::Acl`]: crate::capability::Capability::Acl
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SetAcl<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -112,6 +114,7 @@ bounded_static!(struct SetAcl { mailbox, identifier, rights });
 /// [`Capability::Acl`]: crate::capability::Capability::Acl
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DeleteAcl<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -131,6 +134,7 @@ bounded_static!(struct DeleteAcl { mailbox, identifier });
 /// [`Capability::Acl`]: crate::capability::Capability::Acl
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GetAcl<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -148,6 +152,7 @@ bounded_static!(struct GetAcl { mailbox });
 /// [`Capability::Acl`]: crate::capability::Capability::Acl
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ListRights<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -167,6 +172,7 @@ bounded_static!(struct ListRights { mailbox, identifier });
 /// [`Capability::Acl`]: crate::capability::Capability::Acl
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MyRights<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -182,6 +188,7 @@ bounded_static!(struct MyRights { mailbox });
 /// [RFC 4314 §3.6](https://www.rfc-editor.org/rfc/rfc4314#section-3.6)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AclData<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -194,6 +201,7 @@ bounded_static!(struct AclData { mailbox, entries });
 /// One entry of an access control list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AclEntry<'a> {
     /// Whom the rights are given to, or taken from.
     pub identifier: Identifier<'a>,
@@ -211,6 +219,7 @@ bounded_static!(struct AclEntry { identifier, rights });
 /// [RFC 4314 §3.7](https://www.rfc-editor.org/rfc/rfc4314#section-3.7)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ListRightsData<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -232,6 +241,7 @@ bounded_static!(struct ListRightsData { mailbox, identifier, required, optional 
 /// [RFC 4314 §3.8](https://www.rfc-editor.org/rfc/rfc4314#section-3.8)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MyRightsData<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,

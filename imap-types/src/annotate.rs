@@ -137,6 +137,7 @@ impl<'a> From<AnnotationEntry<'a>> for EntryMatch<'a> {
 /// [RFC 5257 §5](https://www.rfc-editor.org/rfc/rfc5257#section-5)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EntryAtt<'a> {
     /// Name of the annotation.
     pub entry: AnnotationEntry<'a>,
@@ -149,6 +150,7 @@ bounded_static!(struct EntryAtt { entry, attributes });
 /// An attribute of an annotation with its value: `att-value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AttValue<'a> {
     /// Name of the attribute. What is stored or appended ends in `.priv` or `.shared`.
     pub attribute: AnnotationAttribute<'a>,
@@ -167,6 +169,7 @@ bounded_static!(struct AttValue { attribute, value });
 /// [RFC 5257 §4.3](https://www.rfc-editor.org/rfc/rfc5257#section-4.3)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FetchAnnotation<'a> {
     /// Names of the annotations.
     pub entries: NonEmpty<EntryMatch<'a>>,
@@ -185,6 +188,7 @@ bounded_static!(struct FetchAnnotation { entries, attributes });
 /// [RFC 5257 §4.4](https://www.rfc-editor.org/rfc/rfc5257#section-4.4)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum FetchedAnnotation<'a> {
     /// Their values, in answer to FETCH.
     Values(NonEmpty<EntryAtt<'a>>),
@@ -209,6 +213,7 @@ bounded_static!(
 /// [RFC 5257 §4.8](https://www.rfc-editor.org/rfc/rfc5257#section-4.8)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SearchAnnotation<'a> {
     /// Names of the annotations.
     pub entry: EntryMatch<'a>,
@@ -229,6 +234,7 @@ bounded_static!(struct SearchAnnotation { entry, attribute, value });
 /// [RFC 5257 §4.9](https://www.rfc-editor.org/rfc/rfc5257#section-4.9)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SortAnnotation<'a> {
     /// Name of the annotation.
     pub entry: AnnotationEntry<'a>,
@@ -285,6 +291,11 @@ wire_names! {
 /// [RFC 5257 §4.1](https://www.rfc-editor.org/rfc/rfc5257#section-4.1)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "SCREAMING-KEBAB-CASE")
+)]
 pub enum AnnSize {
     /// `NONE`: it has no annotations.
     None,
@@ -294,6 +305,7 @@ pub enum AnnSize {
         no_private: bool,
     },
     /// They can be changed.
+    #[cfg_attr(feature = "serde", serde(rename = "Writable"))]
     Writable {
         /// The most octets that a value can have; at least 1,024 by the RFC.
         max: NonZeroU32,

@@ -16,6 +16,7 @@ use crate::string::{AString, NString};
 /// [`Capability::AnnotateMore`]: crate::capability::Capability::AnnotateMore
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GetAnnotation<'a> {
     /// Mailboxes, `*` and `%` as in LIST; the empty name is the server itself.
     pub mailbox: ListMailbox<'a>,
@@ -37,6 +38,7 @@ bounded_static!(struct GetAnnotation { mailbox, entries, attributes });
 /// [`Capability::AnnotateMore`]: crate::capability::Capability::AnnotateMore
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SetAnnotation<'a> {
     /// Mailboxes, `*` and `%` as in LIST; the empty name is the server itself.
     pub mailbox: ListMailbox<'a>,
@@ -49,6 +51,7 @@ bounded_static!(struct SetAnnotation { mailbox, entries });
 /// An entry with its attributes: `entry-att`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EntryAtt<'a> {
     /// Name of the entry, a path such as `/comment`.
     pub entry: AString<'a>,
@@ -61,6 +64,7 @@ bounded_static!(struct EntryAtt { entry, attributes });
 /// An attribute of an entry: `att-value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AttValue<'a> {
     /// Its name, such as `value.shared`, `value.priv` or `size.shared`.
     pub attribute: AString<'a>,
@@ -78,6 +82,7 @@ bounded_static!(struct AttValue { attribute, value });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Annotation<'a> {
     /// Name of the mailbox; the empty name is the server itself.
     pub mailbox: Mailbox<'a>,
@@ -90,6 +95,7 @@ bounded_static!(struct Annotation { mailbox, entries });
 /// Entries of an ANNOTATION response: `entry-list`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AnnotationEntries<'a> {
     /// Their values, in answer to GETANNOTATION.
     Values(NonEmpty<EntryAtt<'a>>),

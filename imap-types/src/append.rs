@@ -22,6 +22,7 @@ use crate::url::ImapUrl;
 /// ```
 /// Several in one command need MULTIAPPEND. [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AppendMessage<'a> {
     /// The flags it shall have.
     pub flags: Flags<'a>,
@@ -37,6 +38,7 @@ bounded_static!(struct AppendMessage { flags, date, extensions, data });
 
 /// Source of an appended message's octets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AppendData<'a> {
     /// They follow.
     Literal(AString<'a>),
@@ -44,6 +46,7 @@ pub enum AppendData<'a> {
     Literal8(Binary<'a>),
     /// They are put together from pieces, some of which the server has. Requires `CATENATE`.
     /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+    #[cfg_attr(feature = "serde", serde(rename = "CATENATE"))]
     Catenate(NonEmpty<CatPart<'a>>),
     /// Data of a kind that this library does not know: `append-data-ext`.
     Other(Unknown<'a, AppendData<'static>>),
@@ -86,6 +89,7 @@ wire_enum! {
 /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum CatPart<'a> {
     /// Octets that follow: `text-literal`.
     Text(AString<'a>),

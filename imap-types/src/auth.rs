@@ -70,6 +70,7 @@ mechanisms! {
 
 /// A mechanism without a variant in [`AuthMechanism`]. Made by `AuthMechanism::from`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct OtherMechanism<'a>(Atom<'a>);
 
 bounded_static!(tuple OtherMechanism);

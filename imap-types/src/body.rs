@@ -19,6 +19,7 @@ use crate::trusted::FromWire;
 ///    NIL "BASE64" 4554) "MIXED"))
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum BodyStructure<'a> {
     /// One part: text, an attached message, or anything else that is a leaf.
     Single(SinglePart<'a>),
@@ -35,6 +36,7 @@ bounded_static!(
 
 /// A part that is not made of parts: `body-type-1part`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SinglePart<'a> {
     /// Media type, with the fields that only this type has.
     pub media: Media<'a>,
@@ -97,7 +99,9 @@ impl Media<'_> {
 
 /// A media type that has no structure of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct MediaType<'a> {
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     type_: AString<'a>,
     subtype: AString<'a>,
 }
@@ -139,6 +143,7 @@ impl<'a> FromWire for MediaType<'a> {
 /// `MESSAGE/RFC822` or `MESSAGE/GLOBAL`, with what is inside: `body-type-msg`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EmbeddedMessage<'a> {
     /// RFC822 or GLOBAL.
     pub subtype: MessageSubtype,
@@ -155,6 +160,7 @@ bounded_static!(struct EmbeddedMessage { subtype, envelope, body, lines });
 /// The subtypes of `MESSAGE` that are described with their structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum MessageSubtype {
     /// An ordinary message.
     Rfc822,
@@ -184,6 +190,7 @@ impl MessageSubtype {
 /// A part that is made of parts: `body-type-mpart`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct MultiPart<'a> {
     /// The parts, in order.
     pub parts: NonEmpty<BodyStructure<'a>>,
@@ -215,6 +222,7 @@ impl fmt::Debug for Extension<'_> {
 /// Extension data that single parts and multiparts have alike: `body-ext-1part` and `body-ext-mpart`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ExtensionData<'a> {
     /// The Content-Disposition field.
     pub disposition: Option<Disposition<'a>>,
@@ -251,6 +259,7 @@ impl<'a> core::ops::Deref for Extension<'a> {
 /// Content-Disposition of a part: `body-fld-dsp`. [RFC 2183](https://www.rfc-editor.org/rfc/rfc2183)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Disposition<'a> {
     /// `inline`, `attachment` …
     pub kind: AString<'a>,
@@ -262,6 +271,7 @@ bounded_static!(struct Disposition { kind, parameters });
 
 /// A value that no RFC has given a meaning yet: `body-extension`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum BodyExtension<'a> {
     /// A string, or NIL.
     String(NString<'a>),

@@ -23,7 +23,7 @@ wire_enum! {
     /// ```
     /// Names are compared in any case. One that has no variant here is kept in `Other`.
     #[derive(PartialOrd, Ord)]
-    pub enum Capability as CapabilityName {
+    pub enum Capability as CapabilityName, as text {
         /// The protocol of [RFC 3501](https://www.rfc-editor.org/rfc/rfc3501)
         Imap4Rev1 = "IMAP4rev1",
         /// The protocol of [RFC 9051](https://www.rfc-editor.org/rfc/rfc9051)
@@ -212,6 +212,7 @@ wire_enum! {
 
 /// A capability without a variant in [`Capability`]. Made by `Capability::from`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct OtherCapability<'a>(Atom<'a>);
 
 impl<'a> OtherCapability<'a> {

@@ -179,6 +179,7 @@ place!(@place Code: Code, CodeName);
 /// Argument of APPENDUID, the UIDs of appended messages: `resp-code-apnd`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AppendUid {
     /// The validity value of the target mailbox's UIDs.
     pub uid_validity: UidValidity,
@@ -189,6 +190,7 @@ pub struct AppendUid {
 /// Argument of COPYUID, the UIDs of copied messages: `resp-code-copy`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CopyUid {
     /// The validity value of the target mailbox's UIDs.
     pub uid_validity: UidValidity,
@@ -207,6 +209,7 @@ bounded_static_owned!(AppendUid, CopyUid);
 ///                  ^^^^^ ^^^^^
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NewName<'a> {
     old: Mailbox<'a>,
     new: Mailbox<'a>,

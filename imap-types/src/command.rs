@@ -55,6 +55,7 @@ pub use self::name::CommandName;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Command<'a> {
     /// Tag that the server repeats in its answer; that of no other command in progress.
     pub tag: Tag<'a>,
@@ -69,6 +70,7 @@ bounded_static!(struct Command { tag, body });
 /// Each variant tells the capability that it requires beyond IMAP4rev1 and IMAP4rev2, if any.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum CommandBody<'a> {
     /// `CAPABILITY`: asks for the server's capabilities. [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
     Capability,
@@ -193,6 +195,7 @@ pub enum CommandBody<'a> {
     /// `EXPUNGE`: removes the messages with `\Deleted`. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
     Expunge,
     /// `UID EXPUNGE`: removes those of some messages that have `\Deleted`. Requires [`Capability::UidPlus`]. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+    #[cfg_attr(feature = "serde", serde(rename = "UID EXPUNGE"))]
     UidExpunge {
         /// Messages to look at, by UID.
         uids: UidSequenceSet,
@@ -299,6 +302,7 @@ pub enum CommandBody<'a> {
     /// `GETJMAPACCESS`: asks for the URL of the JMAP session with the same mail. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
     GetJmapAccess,
     /// A command that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(OtherCommand<'a>),
 }
 
@@ -439,6 +443,7 @@ impl<'a> CommandBody<'a> {
 
 /// A command that this library does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OtherCommand<'a> {
     numbering: Numbering,
     command: Unknown<'a, CommandBody<'static>>,
@@ -469,6 +474,7 @@ impl<'a> FromWire for OtherCommand<'a> {
 
 /// A parameter of RENAME: `rename-param`. No RFC defines one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Param<'a>(Unknown<'a, Param<'static>>);
 
 bounded_static!(tuple Param);
@@ -505,6 +511,7 @@ impl<'a> FromWire for Param<'a> {
 /// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AuthenticateData<'a> {
     /// Next message of the mechanism, not in base64.
     Response(Secret<Binary<'a>>),

@@ -16,6 +16,7 @@ bounded_static!(enum CompressionAlgorithm { Other(a); Deflate });
 
 /// An algorithm without a variant in [`CompressionAlgorithm`]. Made by `CompressionAlgorithm::from`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct OtherAlgorithm<'a>(Atom<'a>);
 
 bounded_static!(tuple OtherAlgorithm);

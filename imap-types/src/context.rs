@@ -16,6 +16,7 @@ use crate::sequence::NumberSet;
 /// [RFC 5267 §4.3](https://www.rfc-editor.org/rfc/rfc5267#section-4.3)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ContextUpdate {
     /// The place of the first of the messages among the results, which count from 1; 0 where the results have no
     /// order, as those of SEARCH.
@@ -39,6 +40,7 @@ bounded_static_owned!(ContextUpdate);
 /// [`Capability::ContextSort`]: crate::capability::Capability
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CancelUpdate<'a> {
     /// The tags of the searches.
     pub tags: NonEmpty<Tag<'a>>,

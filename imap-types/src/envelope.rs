@@ -38,6 +38,7 @@ pub struct Envelope<'a> {
 
 /// A list of addresses in an [`Envelope`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AddressField {
     /// Authors, from the header's From.
     From,
@@ -158,6 +159,7 @@ to_bounded_static!(Envelope);
 /// mailbox nor host). Servers put odd things here; they are given as sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Address<'a> {
     /// The display name, without quotes.
     pub name: NString<'a>,

@@ -7,6 +7,7 @@ use core::fmt;
 ///
 /// It names the rule of the RFC that the value breaks and the octet at which it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ValueError {
     /// The RFC's name of the rule: `atom`, `mailbox`, `nz-number` …
     pub expected: &'static str,

@@ -24,6 +24,7 @@ use crate::string::AString;
 /// [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ESearch<'a> {
     /// Tag of the command that this answers; any command may be meant where there is none.
     pub tag: Option<AString<'a>>,

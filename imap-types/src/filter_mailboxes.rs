@@ -19,6 +19,7 @@ use crate::nonempty::NonEmpty;
 /// [`Capability::MultiSearch`]: crate::capability::Capability
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum FilterMailboxes<'a> {
     /// The selected mailbox; the server reports changes at once. [RFC 5465 §6.1](https://www.rfc-editor.org/rfc/rfc5465#section-6.1)
     Selected,

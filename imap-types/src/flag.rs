@@ -39,6 +39,7 @@ pub enum Flag<'a> {
 
 /// The name of a `flag-extension`, without its backslash: an atom other than the flags that have a meaning.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct FlagExtension<'a>(Atom<'a>);
 
 impl<'a> FlagExtension<'a> {
@@ -116,7 +117,7 @@ impl<'a> Flag<'a> {
     }
 
     /// A backslash or nothing, and the rest of the flag.
-    fn written(&self) -> (&'static [u8], &[u8]) {
+    pub(crate) fn written(&self) -> (&'static [u8], &[u8]) {
         match self {
             Self::Keyword(name) => (b"", name.as_bytes()),
             Self::Extension(name) => (b"\\", name.0.as_bytes()),

@@ -68,6 +68,7 @@ impl LanguageRange<'_> {
 /// [`Data::Language`]: crate::response::Data::Language
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Language<'a> {
     /// Languages, the most wanted first.
     pub ranges: Vec<LanguageRange<'a>>,
@@ -83,6 +84,7 @@ bounded_static!(struct Language { ranges });
 /// [RFC 5255 §3.3](https://www.rfc-editor.org/rfc/rfc5255#section-3.3)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LanguageData<'a> {
     /// One language in answer to a change, otherwise all that the server has.
     pub tags: NonEmpty<LanguageTag<'a>>,
@@ -112,6 +114,7 @@ wire_names! {
 /// [`Capability::I18nLevel`]: crate::capability::Capability::I18nLevel
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Comparator<'a> {
     /// Collations, the most wanted first; `*` stands for any characters.
     /// [RFC 4790 §3.2](https://www.rfc-editor.org/rfc/rfc4790#section-3.2)
@@ -128,6 +131,7 @@ bounded_static!(struct Comparator { orders });
 /// [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255#section-4.8)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ComparatorData<'a> {
     /// The one in use.
     pub active: AString<'a>,

@@ -27,8 +27,27 @@
 //! - **Enums of messages are exhaustive** and end in `Other`: what this library does not know is kept and can be
 //!   sent on.
 //!
-//! Features, all off by default: `arbitrary` makes random values that can exist, for tests; `chrono` and `time`
-//! convert [`datetime`] from and to the types of those crates.
+//! Features, all off by default:
+//!
+//! - `arbitrary` makes random values that can exist, for tests.
+//! - `chrono` and `time` convert [`datetime`] from and to the types of those crates.
+//! - `serde` implements `Serialize` and `Deserialize` for all values. See below.
+//!
+//! # With `serde`
+//!
+//! Names are those of the wire, octets that are UTF-8 are text, sets and dates are text as on the wire:
+//!
+//! ```json
+//! {"Data":{"FETCH":{"seq":12,"items":[{"UID":4392},{"FLAGS":["\Seen"]},{"RFC822.SIZE":4286}]}}}
+//! ```
+//! Variants and fields without a name on the wire have theirs of this crate. Octets that are not UTF-8 are a list of
+//! numbers. Binary formats get octets as bytes, and those that write no names get the index of a variant: they read what
+//! the same version of this crate has written.
+//!
+//! What is read owns its octets and has passed the constructors: an atom with a space, a UID of zero, or a search key
+//! that nests deeper than a decoder takes (48 levels) is an error that tells why. What a peer sent against the grammar
+//! ([`Malformed`](fetch::Malformed) and the like) is written, but not read. A [`Secret`](secret::Secret), and the arguments of an unknown command, which
+//! may hold one, are errors when they are written; a secret can be read.
 //!
 //! Modules are topics of the protocol, and the words are those of RFC 9051 and its ABNF.
 
@@ -113,6 +132,12 @@ pub mod secret;
 pub mod section;
 pub mod select;
 pub mod sequence;
+#[cfg(feature = "serde")]
+mod serde_impls;
+#[cfg(feature = "serde")]
+mod serde_nested;
+#[cfg(feature = "serde")]
+mod serde_parts;
 pub mod sort;
 mod span;
 pub mod status;

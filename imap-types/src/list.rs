@@ -43,6 +43,7 @@ place!(ListSelectOpt: Parenthesized, ListSelectOptName);
 
 /// `list-select-opts`: RECURSIVEMATCH stands only beside an option that it can modify.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct ListSelectOpts<'a>(Vec<ListSelectOpt<'a>>);
 
 bounded_static!(tuple ListSelectOpts);
@@ -70,6 +71,7 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
 /// One pattern of mailbox names, or a list of them: `mbox-or-pat`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ListPatterns<'a> {
     /// Like this.
     One(ListMailbox<'a>),
@@ -280,7 +282,7 @@ wire_enum! {
     ///            ^^^^^^^^^^^^^^ ^^^^^
     /// ```
     #[derive(PartialOrd, Ord)]
-    pub enum MailboxAttribute as MailboxAttributeName {
+    pub enum MailboxAttribute as MailboxAttributeName, as text {
         /// Something is below it.
         HasChildren = "\\HasChildren",
         /// Nothing is below it.

@@ -26,6 +26,7 @@ pub struct Mailbox<'a>(Cow<'a, [u8]>);
 
 /// Encoding of mailbox names outside ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum MailboxEncoding {
     /// Modified UTF-7: every IMAP4rev1 server. [RFC 3501 §5.1.3](https://www.rfc-editor.org/rfc/rfc3501#section-5.1.3)
     ModifiedUtf7,

@@ -65,6 +65,7 @@ impl Entry<'_> {
 /// An annotation: `entry-value`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EntryValue<'a> {
     /// Its name.
     pub entry: Entry<'a>,
@@ -120,6 +121,7 @@ wire_names! {
 /// [`Capability::MetadataServer`]: crate::capability::Capability::MetadataServer
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GetMetadata<'a> {
     /// Options; may be empty.
     pub options: Vec<GetMetadataOption<'a>>,
@@ -143,6 +145,7 @@ bounded_static!(struct GetMetadata { options, mailbox, entries });
 /// [`Capability::MetadataServer`]: crate::capability::Capability::MetadataServer
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SetMetadata<'a> {
     /// Name of the mailbox; the empty name is the server itself.
     pub mailbox: Mailbox<'a>,
@@ -161,6 +164,7 @@ bounded_static!(struct SetMetadata { mailbox, entries });
 /// [RFC 5464 §4.4](https://www.rfc-editor.org/rfc/rfc5464#section-4.4)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Metadata<'a> {
     /// Name of the mailbox; the empty name is the server itself.
     pub mailbox: Mailbox<'a>,
@@ -173,6 +177,7 @@ bounded_static!(struct Metadata { mailbox, entries });
 /// Annotations in a METADATA response, with or without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum MetadataEntries<'a> {
     /// Their values, in answer to GETMETADATA or LIST: `entry-values`.
     Values(NonEmpty<EntryValue<'a>>),
@@ -196,6 +201,7 @@ bounded_static!(
 /// [RFC 5464 §5](https://www.rfc-editor.org/rfc/rfc5464#section-5)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum MetadataCode {
     /// Some values are longer than `MAXSIZE` and were left out; the longest has so many octets.
     LongEntries(u32),

@@ -23,6 +23,7 @@ use crate::search::{SearchKey, SearchReturnOpt};
 /// [`Capability::MultiSearch`]: crate::capability::Capability
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MultiSearch<'a> {
     /// The mailboxes; `None` for the selected one.
     pub source: Option<SearchSource<'a>>,
@@ -53,6 +54,7 @@ impl MultiSearch<'_> {
 /// ```
 /// [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct SearchSource<'a> {
     mailboxes: NonEmpty<FilterMailboxes<'a>>,
     options: Vec<ScopeOption<'a>>,
@@ -86,6 +88,7 @@ impl<'a> SearchSource<'a> {
 /// An option of ESEARCH, none of which is known: `scope-option`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ScopeOption<'a> {
     /// An option that this library does not know.
     Other(Unknown<'a, ScopeOption<'static>>),

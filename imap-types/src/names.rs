@@ -83,6 +83,9 @@ macro_rules! wire_names {
         }
 
         $crate::bounded::bounded_static_owned!($Name);
+
+        #[cfg(feature = "serde")]
+        $crate::serde_parts::as_names!($Name, [$($name),+]);
     };
 }
 
@@ -102,7 +105,8 @@ macro_rules! wire_names {
 /// }
 /// ```
 /// With `of` in place of `as`, and no names, it shares a list of names that stands elsewhere. `, Arbitrary by hand` after
-/// the list's name leaves out `Arbitrary`, for what contains itself.
+/// the list's name leaves out `Arbitrary` and `Deserialize`, for what contains itself; `, as text` leaves out `Serialize`
+/// and `Deserialize`, for what `Display` writes and `FromStr` reads.
 macro_rules! wire_enum {
     ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident {
         $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
@@ -117,6 +121,20 @@ macro_rules! wire_enum {
             $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
         }
     };
+    ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident, as text {
+        $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
+        ..
+        $($rest:tt)+
+    }) => {
+        $crate::names::wire_names! {
+            #[doc = concat!("The names of [`", stringify!($Enum), "`].")]
+            pub enum $Name { $($(#[$doc])* $Variant = $name,)+ }
+        }
+        $crate::names::wire_enum! {
+            @enum $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
+        }
+        $crate::names::wire_enum!(@arbitrary $Enum of $Name { $($Variant $(($Value))?,)+ });
+    };
     ($(#[$meta:meta])* pub enum $Enum:ident as $Name:ident, Arbitrary by hand {
         $($(#[$doc:meta])* $Variant:ident $(($Value:ty))? = $name:literal,)+
         ..
@@ -129,6 +147,8 @@ macro_rules! wire_enum {
         $crate::names::wire_enum! {
             @enum $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
         }
+        #[cfg(feature = "serde")]
+        $crate::serde_parts::as_enum!($Enum of $Name { $($Variant $(($Value))?,)+ .. $($rest)+ });
     };
     ($(#[$meta:meta])* pub enum $Enum:ident of $Name:ident {
         $($(#[$doc:meta])* $Variant:ident $(($Value:ty))?,)+
@@ -139,6 +159,13 @@ macro_rules! wire_enum {
             @enum $(#[$meta])* pub enum $Enum of $Name { $($(#[$doc])* $Variant $(($Value))?,)+ .. $($rest)+ }
         }
 
+        $crate::names::wire_enum!(@arbitrary $Enum of $Name { $($Variant $(($Value))?,)+ });
+        #[cfg(feature = "serde")]
+        $crate::serde_parts::as_enum!($Enum of $Name { $($Variant $(($Value))?,)+ .. $($rest)+ });
+        #[cfg(feature = "serde")]
+        $crate::serde_parts::read_enum!($Enum);
+    };
+    (@arbitrary $Enum:ident of $Name:ident { $($Variant:ident $(($Value:ty))?,)+ }) => {
         #[cfg(feature = "arbitrary")]
         impl<'a> arbitrary::Arbitrary<'a> for $Enum<'a> {
             fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {

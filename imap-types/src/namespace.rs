@@ -15,6 +15,7 @@ use crate::string::AString;
 /// Empty for NIL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Namespaces<'a> {
     /// The user's own.
     pub personal: Vec<Namespace<'a>>,
@@ -29,6 +30,7 @@ bounded_static!(struct Namespaces { personal, other_users, shared });
 /// One part of the hierarchy: `namespace-descr`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Namespace<'a> {
     /// Prefix of its mailboxes' names, with the delimiter; may be empty.
     pub prefix: AString<'a>,

@@ -99,6 +99,7 @@ place!(EventKind: Alone, EventName);
 /// ```
 /// [RFC 5465 §6](https://www.rfc-editor.org/rfc/rfc5465#section-6)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EventGroup<'a> {
     mailboxes: FilterMailboxes<'a>,
     events: Vec<Event<'a>>,
@@ -168,6 +169,7 @@ impl<'a> EventGroup<'a> {
 /// [`Capability::Notify`]: crate::capability::Capability::Notify
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum Notify<'a> {
     /// No events at all, not even those that are told without NOTIFY while a command runs.
     /// [RFC 5465 §3.2](https://www.rfc-editor.org/rfc/rfc5465#section-3.2)
@@ -197,6 +199,7 @@ impl Notify<'_> {
 
 /// The events that NOTIFY asks for: `notify-set`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct NotifySet<'a> {
     status: bool,
     groups: NonEmpty<EventGroup<'a>>,

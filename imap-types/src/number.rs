@@ -241,6 +241,7 @@ message_number! {
 /// Kind of message number that a command has and is answered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Numbering {
     /// Message sequence numbers.
     SeqNum,

@@ -40,6 +40,9 @@ macro_rules! octet_string {
 
         $crate::bounded::bounded_static!(octets $name);
 
+        #[cfg(feature = "serde")]
+        $crate::serde_parts::as_octets!($name);
+
         impl AsRef<[u8]> for $name<'_> {
             fn as_ref(&self) -> &[u8] {
                 &self.0

@@ -20,6 +20,7 @@ use crate::sequence::NumberSet;
 /// [`Capability::ContextSort`]: crate::capability::Capability
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum PartialRange {
     /// Places counted from the first result, which has 1: `1:100`.
     First(NonZeroU32, NonZeroU32),
@@ -36,6 +37,7 @@ pub enum PartialRange {
 /// [RFC 9394 §3.1](https://www.rfc-editor.org/rfc/rfc9394#section-3.1)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PartialResults {
     /// The range that was asked for.
     pub range: PartialRange,

@@ -17,6 +17,7 @@ use crate::octets::first_not;
 /// ```
 /// [RFC 9585 §4](https://www.rfc-editor.org/rfc/rfc9585#section-4)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct InProgress<'a> {
     tag: Option<Tag<'a>>,
     progress: Option<Progress>,
@@ -59,6 +60,7 @@ bounded_static!(struct InProgress { tag, progress });
 /// the same or growing. [RFC 9585 §6](https://www.rfc-editor.org/rfc/rfc9585#section-6)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Progress {
     /// Number of items done.
     pub done: u32,
@@ -75,6 +77,7 @@ pub struct Progress {
 /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MessageLimit {
     /// The most messages that one command can process.
     pub limit: NonZeroU32,

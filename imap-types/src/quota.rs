@@ -46,6 +46,7 @@ place!(Resource: Alone, ResourceName);
 /// [`Capability::Quota`]: crate::capability::Capability::Quota
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GetQuota<'a> {
     /// Name of the quota root; may be empty.
     pub root: AString<'a>,
@@ -64,6 +65,7 @@ bounded_static!(struct GetQuota { root });
 /// [`Capability::Quota`]: crate::capability::Capability::Quota
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct GetQuotaRoot<'a> {
     /// Name of the mailbox, which need not exist.
     pub mailbox: Mailbox<'a>,
@@ -81,6 +83,7 @@ bounded_static!(struct GetQuotaRoot { mailbox });
 /// [`Capability::QuotaSet`]: crate::capability::Capability::QuotaSet
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SetQuota<'a> {
     /// Name of the quota root; may be empty.
     pub root: AString<'a>,
@@ -93,6 +96,7 @@ bounded_static!(struct SetQuota { root, limits });
 /// One limit of a SETQUOTA command: `setquota-resource`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ResourceLimit<'a> {
     /// The resource to limit.
     pub resource: Resource<'a>,
@@ -110,6 +114,7 @@ bounded_static!(struct ResourceLimit { resource, limit });
 /// [RFC 9208 §4.2.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.2.1)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Quota<'a> {
     /// Name of the quota root; may be empty.
     pub root: AString<'a>,
@@ -122,6 +127,7 @@ bounded_static!(struct Quota { root, resources });
 /// Usage and limit of one resource: `quota-resource`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuotaResource<'a> {
     /// The resource.
     pub resource: Resource<'a>,
@@ -141,6 +147,7 @@ bounded_static!(struct QuotaResource { resource, usage, limit });
 /// [RFC 9208 §4.2.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.2.2)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuotaRoot<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,

@@ -13,6 +13,7 @@ use crate::mailbox::{ListMailbox, Mailbox};
 /// [`Capability::MailboxReferrals`]: crate::capability::Capability::MailboxReferrals
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RList<'a> {
     /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,
@@ -32,6 +33,7 @@ bounded_static!(struct RList { reference, pattern });
 /// [`Capability::MailboxReferrals`]: crate::capability::Capability::MailboxReferrals
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RLsub<'a> {
     /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,

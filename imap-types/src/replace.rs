@@ -18,6 +18,7 @@ use crate::sequence::Bound;
 /// [`Capability::Replace`]: crate::capability::Capability::Replace
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Replace<'a> {
     /// The message that goes.
     pub old: OldMessage,
@@ -32,6 +33,7 @@ bounded_static!(struct Replace { old, mailbox, message });
 /// The message that REPLACE removes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum OldMessage {
     /// By its sequence number.
     SeqNum(Bound<SeqNum>),

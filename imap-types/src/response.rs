@@ -37,6 +37,7 @@ use crate::xapplepush::XApplePushService;
 /// One message of a server. The greeting is [`Data::Status`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Response<'a> {
     /// Completion of a command: `response-tagged`.
     Tagged(Tagged<'a>),
@@ -63,6 +64,7 @@ const _: () = assert!(size_of::<Response<'_>>() <= 64);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Tagged<'a> {
     /// Tag of the command.
     pub tag: Tag<'a>,
@@ -77,6 +79,7 @@ bounded_static!(struct Tagged { tag, condition, text });
 /// Outcome of a command: `resp-cond-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum Condition {
     /// The command succeeded.
     Ok,
@@ -93,6 +96,7 @@ pub enum Condition {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Status<'a> {
     /// Condition that it tells.
     pub kind: StatusKind,
@@ -105,6 +109,7 @@ bounded_static!(struct Status { kind, text });
 /// Condition of an untagged status response: `resp-cond-state`, `resp-cond-auth` and `resp-cond-bye`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum StatusKind {
     /// Information; as a greeting, a connection that is not authenticated yet.
     Ok,
@@ -122,6 +127,7 @@ bounded_static_owned!(Condition, StatusKind);
 
 /// Code for programs and text for people of a status response: `resp-text`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RespText<'a> {
     code: Option<Box<Code<'a>>>,
     text: Text<'a>,
@@ -176,6 +182,7 @@ impl<'a> TryFrom<&'a str> for RespText<'a> {
 /// [RFC 9051 §7.6](https://www.rfc-editor.org/rfc/rfc9051#section-7.6)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Continue<'a> {
     /// All that follows the plus and the space.
     pub text: Text<'a>,
@@ -185,8 +192,10 @@ bounded_static!(struct Continue { text });
 
 /// Untagged data: what stands after `*`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum Data<'a> {
     /// `OK`, `NO`, `BAD`, `PREAUTH`, `BYE`: a condition of the server or of the session, or the greeting.
+    #[cfg_attr(feature = "serde", serde(rename = "Status"))]
     Status(Status<'a>),
     /// `CAPABILITY`: capabilities of the server. [RFC 9051 §7.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.2.2)
     Capability(Vec<Capability<'a>>),
@@ -201,6 +210,7 @@ pub enum Data<'a> {
     /// `NAMESPACE`: prefixes of personal, other users' and shared mailboxes. [RFC 9051 §7.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.2)
     Namespace(Box<Namespaces<'a>>),
     /// `STATUS`: numbers about a mailbox. [RFC 9051 §7.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.3)
+    #[cfg_attr(feature = "serde", serde(rename = "STATUS"))]
     MailboxStatus(MailboxStatus<'a>),
     /// `FLAGS`: flags that are in use in the mailbox. [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.5)
     Flags(Flags<'a>),
@@ -270,6 +280,7 @@ pub enum Data<'a> {
         items: NonEmpty<MsgAtt<'a>>,
     },
     /// Data that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Box<OtherData<'a>>),
 }
 
@@ -287,6 +298,7 @@ bounded_static!(enum Data {
 ///      number
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OtherData<'a> {
     number: Option<u32>,
     data: Unknown<'a, Data<'static>>,

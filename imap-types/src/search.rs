@@ -22,6 +22,7 @@ use crate::number::ModSeq;
 /// ```
 /// Whether the numbers are UIDs depends on the command. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Search {
     numbers: Vec<NonZeroU32>,
     mod_seq: Option<ModSeq>,

@@ -136,12 +136,15 @@ impl From<PartNumber> for Section<'_> {
 /// Other text than a part's body: `section-text`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum SectionText<'a> {
     /// The header of a message.
     Header,
     /// The fields of these names in the header.
+    #[cfg_attr(feature = "serde", serde(rename = "HEADER.FIELDS"))]
     HeaderFields(NonEmpty<AString<'a>>),
     /// The header without the fields of these names.
+    #[cfg_attr(feature = "serde", serde(rename = "HEADER.FIELDS.NOT"))]
     HeaderFieldsNot(NonEmpty<AString<'a>>),
     /// A message without its header.
     Text,
@@ -158,6 +161,7 @@ bounded_static!(enum SectionText { HeaderFields(a), HeaderFieldsNot(a); Header, 
 ///                    ^^^^^^^^
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Partial {
     offset: Number64,
     count: NonZeroU64,

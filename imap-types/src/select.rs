@@ -33,6 +33,7 @@ place!(SelectParam: Tagged, SelectParamName);
 
 /// What a client knows of a mailbox, so that the server need not tell it again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QResync {
     /// The epoch of the UIDs.
     pub uid_validity: NonZeroU32,

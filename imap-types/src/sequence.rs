@@ -213,6 +213,7 @@ impl<N: MessageNumber> From<NumberSet<N>> for SequenceSetOf<N> {
 /// [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum MessageSet {
     /// By message sequence number.
     SeqNums(SequenceSet),

@@ -25,6 +25,7 @@ use crate::search::{SearchKey, SearchReturnOpt};
 /// [`Capability::Sort`]: crate::capability::Capability
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sort<'a> {
     /// Kind of numbers in the answer: `UID SORT` gives UIDs.
     pub numbering: Numbering,
@@ -47,6 +48,7 @@ bounded_static!(struct Sort { numbering, returns, criteria, charset, keys });
 /// One property to sort by, and in which direction: `sort-criterion`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SortCriterion<'a> {
     /// Whether from the highest to the lowest: `REVERSE`.
     pub reverse: bool,

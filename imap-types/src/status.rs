@@ -66,6 +66,7 @@ place!(StatusAtt: Alone, StatusAttName);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MailboxStatus<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,

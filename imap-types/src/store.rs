@@ -18,6 +18,7 @@ use crate::string::AString;
 ///                ^^^^^^^^^^^^^^^^^^^^^^^^
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum StoreAtt<'a> {
     /// Changes flags: `store-att-flags`.
     Flags {
@@ -30,6 +31,7 @@ pub enum StoreAtt<'a> {
     },
     /// Changes Gmail's labels; those of the system have a backslash. Requires `X-GM-EXT-1`.
     /// [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-LABELS"))]
     GmLabels {
         /// How the labels change.
         action: StoreAction,
@@ -42,6 +44,7 @@ pub enum StoreAtt<'a> {
     /// [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257#section-4.5)
     Annotation(NonEmpty<EntryAtt<'a>>),
     /// Something to store that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Unknown<'a, StoreAtt<'static>>),
 }
 
@@ -84,6 +87,7 @@ wire_names! {
 /// How STORE changes flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StoreAction {
     /// `FLAGS`: these and no others.
     Replace,
@@ -96,6 +100,7 @@ pub enum StoreAction {
 /// Whether the server answers STORE with the new flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StoreResponse {
     /// It does.
     Answer,

@@ -25,6 +25,7 @@ use crate::search::SearchKey;
 /// [`Capability::Thread`]: crate::capability::Capability
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Thread<'a> {
     /// Kind of numbers in the answer: `UID THREAD` gives UIDs.
     pub numbering: Numbering,
@@ -90,6 +91,7 @@ pub struct Lists {
 
 /// One message of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ThreadMember {
     /// The message; `None` for one that is not there, or not among the results, and that the messages below it refer to.
     pub number: Option<NonZeroU32>,

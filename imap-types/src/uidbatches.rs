@@ -19,6 +19,7 @@ use crate::string::AString;
 /// [`Capability::UidBatches`]: crate::capability::Capability
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UidBatches {
     /// Messages per batch. A client asks for at least 500, below which a server answers `NO [TOOFEW]`.
     pub size: NonZeroU32,
@@ -37,6 +38,7 @@ bounded_static_owned!(UidBatches);
 /// The ends need not be UIDs of messages. [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.2)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UidBatchesData<'a> {
     /// The tag of the command that this answers.
     pub tag: AString<'a>,

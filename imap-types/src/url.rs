@@ -190,6 +190,7 @@ impl fmt::Display for ImapUrl<'_> {
 ///                 ^^^^^^^^^^^^^^^^
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct RespUrl<'a>(ImapUrl<'a>);
 
 bounded_static!(tuple RespUrl);

@@ -36,6 +36,7 @@ place!(UrlAuthMechanism: Alone, UrlAuthMechanismName);
 /// [`Capability::UrlAuth`]: crate::capability::Capability::UrlAuth
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ResetKey<'a> {
     /// Mailbox whose key is reset; `None` resets those of all mailboxes.
     pub target: Option<KeyOf<'a>>,
@@ -46,6 +47,7 @@ bounded_static!(struct ResetKey { target });
 /// Which keys of a mailbox RESETKEY resets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct KeyOf<'a> {
     /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
@@ -66,6 +68,7 @@ bounded_static!(struct KeyOf { mailbox, mechanisms });
 /// [`Capability::UrlAuth`]: crate::capability::Capability::UrlAuth
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlRump<'a> {
     /// A URL with `;URLAUTH=` and who may use it, but without a token.
     pub url: ImapUrl<'a>,
@@ -84,6 +87,7 @@ bounded_static!(struct UrlRump { url, mechanism });
 /// [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlFetchArg<'a> {
     /// An authorized URL.
     pub url: ImapUrl<'a>,
@@ -120,6 +124,7 @@ place!(UrlFetchParam: Alone, UrlFetchParamName);
 /// [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlFetched<'a> {
     /// The URL, as it was asked for.
     pub url: ImapUrl<'a>,
@@ -148,6 +153,7 @@ impl UrlFetched<'_> {
 /// The data of a URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum UrlData<'a> {
     /// The plain data; `None` where the URL is wrong, expired or not authorized.
     Simple(NString<'a>),
@@ -188,6 +194,7 @@ place!(UrlMetadata: Value, UrlFetchParamName);
 /// [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlMech<'a> {
     /// The mechanism.
     pub mechanism: UrlAuthMechanism<'a>,

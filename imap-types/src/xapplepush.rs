@@ -28,6 +28,7 @@ wire_names! {
 /// One key and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 pub enum PushParam<'a> {
     /// Version of the protocol, in digits.
     ApsVersion(AString<'a>),
@@ -42,6 +43,7 @@ pub enum PushParam<'a> {
     /// Mailboxes to watch.
     Mailboxes(NonEmpty<Mailbox<'a>>),
     /// A key that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(OtherPushParam<'a>),
 }
 
@@ -59,6 +61,7 @@ bounded_static!(
 
 /// A key without a variant in [`PushParam`], and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OtherPushParam<'a> {
     key: AString<'a>,
     value: AString<'a>,
@@ -99,6 +102,7 @@ impl<'a> OtherPushParam<'a> {
 /// [`Capability::XApplePushService`]: crate::capability::Capability::XApplePushService
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct XApplePushService<'a> {
     /// Keys and values.
     pub params: NonEmpty<PushParam<'a>>,

@@ -20,6 +20,7 @@ use crate::mailbox::{ListMailbox, Mailbox};
 /// [`Capability::XList`]: crate::capability::Capability::XList
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct XList<'a> {
     /// What the pattern is relative to; mostly empty.
     pub reference: Mailbox<'a>,

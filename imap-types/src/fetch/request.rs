@@ -22,6 +22,7 @@ use crate::section::{PartNumber, Partial, Section};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum FetchItems<'a> {
     /// A word for several.
     Macro(Macro),
@@ -39,6 +40,7 @@ bounded_static!(
 /// A word for several items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum Macro {
     /// `(FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)`
     All,
@@ -92,12 +94,14 @@ impl<'a> TryFrom<Vec<FetchAtt<'a>>> for FetchItems<'a> {
 
 /// One item that FETCH can be asked for: `fetch-att`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum FetchAtt<'a> {
     /// The structure without extension data.
     Body,
     /// The structure.
     BodyStructure,
     /// Text of the message, which becomes `\Seen` unless peeked at.
+    #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
     BodySection {
         /// Section of the message.
         section: Section<'a>,
@@ -116,6 +120,7 @@ pub enum FetchAtt<'a> {
         peek: Peek,
     },
     /// The size of a part without its transfer encoding.
+    #[cfg_attr(feature = "serde", serde(rename = "BINARY.SIZE"))]
     BinarySize {
         /// Number of the part.
         part: PartNumber,
@@ -131,10 +136,13 @@ pub enum FetchAtt<'a> {
     /// The whole message, which becomes `\Seen`; rev1.
     Rfc822,
     /// The header, without setting `\Seen`; rev1.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.HEADER"))]
     Rfc822Header,
     /// The size in octets.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.SIZE"))]
     Rfc822Size,
     /// The message without the header, which becomes `\Seen`; rev1.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.TEXT"))]
     Rfc822Text,
     /// The unique identifier.
     Uid,
@@ -149,22 +157,30 @@ pub enum FetchAtt<'a> {
     /// Identifier of its thread. Requires `OBJECTID`. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
     ThreadId,
     /// Gmail's identifier of the message. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-MSGID"))]
     GmMsgId,
     /// Gmail's identifier of its thread. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-THRID"))]
     GmThrId,
     /// Gmail's labels. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-LABELS"))]
     GmLabels,
     /// Dovecot's globally unique identifier of the message.
+    #[cfg_attr(feature = "serde", serde(rename = "X-GUID"))]
     XGuid,
     /// Mailbox that a message of a virtual mailbox is in, as Dovecot tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "X-MAILBOX"))]
     XMailbox,
     /// UID of a message of a virtual mailbox in the mailbox that it is in, as Dovecot tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "X-REAL-UID"))]
     XRealUid,
     /// As [`FetchAtt::SaveDate`], by its name in Dovecot before `SAVEDATE`.
+    #[cfg_attr(feature = "serde", serde(rename = "X-SAVEDATE"))]
     XSaveDate,
     /// As [`FetchAtt::Preview`], by its name in Dovecot before `PREVIEW`.
     Snippet(Vec<PreviewMod<'a>>),
     /// An item that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Unknown<'a, FetchAtt<'static>>),
 }
 
@@ -186,6 +202,7 @@ place!(FetchAtt: Parenthesized, FetchAttName);
 /// Whether fetching text sets `\Seen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Peek {
     /// `.PEEK`: it does not.
     Peek,

@@ -24,12 +24,14 @@ use crate::string::{AString, Binary, NString};
 ///                ^^^^^^^^^^^ ^^^^^^^^^^^^^ ^^^^^^^^^^^^^^^^^
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum MsgAtt<'a> {
     /// The structure without extension data.
     Body(Body<'a>),
     /// The structure.
     BodyStructure(Box<BodyStructure<'a>>),
     /// Text of the message; `None` where there is no such part.
+    #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
     BodySection {
         /// Section of the message.
         section: Section<'a>,
@@ -48,6 +50,7 @@ pub enum MsgAtt<'a> {
         data: Option<Binary<'a>>,
     },
     /// The size of a part without its transfer encoding.
+    #[cfg_attr(feature = "serde", serde(rename = "BINARY.SIZE"))]
     BinarySize {
         /// Number of the part.
         part: PartNumber,
@@ -63,14 +66,18 @@ pub enum MsgAtt<'a> {
     /// The mod-sequence of its last change; never zero.
     ModSeq(ModSeq),
     /// The server keeps no mod-sequence for the message and says so with zero or less. A caller cannot make one.
+    #[cfg_attr(feature = "serde", serde(rename = "NoModSeq"))]
     NoModSeq(ZeroModSeq),
     /// The whole message; rev1.
     Rfc822(NString<'a>),
     /// The header; rev1.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.HEADER"))]
     Rfc822Header(NString<'a>),
     /// The size in octets.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.SIZE"))]
     Rfc822Size(Number64),
     /// The message without the header; rev1.
+    #[cfg_attr(feature = "serde", serde(rename = "RFC822.TEXT"))]
     Rfc822Text(NString<'a>),
     /// The unique identifier.
     Uid(Uid),
@@ -85,24 +92,33 @@ pub enum MsgAtt<'a> {
     /// Identifier of its thread; `None` where the server has none. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
     ThreadId(Option<ObjectId<'a>>),
     /// Gmail's identifier of the message. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-MSGID"))]
     GmMsgId(u64),
     /// Gmail's identifier of its thread. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-THRID"))]
     GmThrId(u64),
     /// Gmail's labels, those of the system with a backslash. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+    #[cfg_attr(feature = "serde", serde(rename = "X-GM-LABELS"))]
     GmLabels(Vec<AString<'a>>),
     /// Dovecot's globally unique identifier of the message.
+    #[cfg_attr(feature = "serde", serde(rename = "X-GUID"))]
     XGuid(AString<'a>),
     /// Mailbox that a message of a virtual mailbox is in, as Dovecot tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "X-MAILBOX"))]
     XMailbox(Mailbox<'a>),
     /// UID of a message of a virtual mailbox in the mailbox that it is in, as Dovecot tells it.
+    #[cfg_attr(feature = "serde", serde(rename = "X-REAL-UID"))]
     XRealUid(Uid),
     /// As [`MsgAtt::SaveDate`], by its name in Dovecot before `SAVEDATE`.
+    #[cfg_attr(feature = "serde", serde(rename = "X-SAVEDATE"))]
     XSaveDate(Option<DateTime>),
     /// As [`MsgAtt::Preview`], by its name in Dovecot before `PREVIEW`.
     Snippet(NString<'a>),
     /// A known item whose value breaks the grammar. A caller cannot make one.
+    #[cfg_attr(feature = "serde", serde(rename = "Malformed"))]
     Malformed(Box<Malformed<'a>>),
     /// An item that this library does not know.
+    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
     Other(Unknown<'a, MsgAtt<'static>>),
 }
 

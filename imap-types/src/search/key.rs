@@ -266,6 +266,7 @@ impl Not for SearchKey<'_> {
 /// A header field and a text in it: `"HEADER" SP header-fld-name SP astring`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SearchHeader<'a> {
     /// Name of the field.
     pub field: AString<'a>,
@@ -278,6 +279,7 @@ bounded_static!(struct SearchHeader { field, text });
 /// A key and a way to make threads: `"INTHREAD" SP thread-alg SP search-key`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct InThread<'a> {
     /// How messages are grouped.
     pub algorithm: ThreadAlgorithm<'a>,

@@ -13,6 +13,7 @@ use crate::number::ModSeq;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SearchModSeq<'a> {
     /// Only a change of this flag counts.
     pub entry: Option<(EntryFlag<'a>, EntryType)>,
@@ -24,6 +25,7 @@ bounded_static!(struct SearchModSeq { entry, mod_seq });
 
 /// A flag as METADATA would name it: `entry-flag-name`, without `/flags/`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct EntryFlag<'a>(Flag<'a>);
 
 bounded_static!(tuple EntryFlag);
@@ -46,8 +48,10 @@ impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
 /// Whose change counts: `entry-type-req`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum EntryType {
     /// The user's own.
+    #[cfg_attr(feature = "serde", serde(rename = "priv"))]
     Private,
     /// Everybody's.
     Shared,

@@ -1,0 +1,8 @@
+//! What the feature `serde` of `imap-types` promises.
+
+#![cfg(test)]
+
+mod nesting;
+mod refusals;
+mod round_trip;
+mod snapshots;
