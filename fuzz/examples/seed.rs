@@ -104,6 +104,8 @@ a REPLACE 4 b {1+}\r
 x\r
 a UID REPLACE * b {1+}\r
 x\r
+a APPEND b UTF8 (~{1+}\r
+a)\r
 a APPEND b CATENATE (URL /a/;UID=1 TEXT {1+}\r
 x)\r
 a GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous INTERNAL\r

@@ -572,7 +572,7 @@ impl<C: Chance> Run<'_, C> {
 fn octets_of<'a>(data: &'a AppendData<'_>) -> &'a [u8] {
     match data {
         AppendData::Literal(text) => text.as_bytes(),
-        AppendData::Literal8(binary) => binary.as_bytes(),
+        AppendData::Literal8(binary) | AppendData::Utf8(binary) => binary.as_bytes(),
         AppendData::Catenate(_) | AppendData::Other(_) => b"",
     }
 }

@@ -459,7 +459,7 @@ fn is_text(items: &[MsgAtt<'_>]) -> bool {
 fn octets_of<'d>(data: &'d AppendData<'_>) -> &'d [u8] {
     match data {
         AppendData::Literal(text) => text.as_bytes(),
-        AppendData::Literal8(octets) => octets.as_bytes(),
+        AppendData::Literal8(octets) | AppendData::Utf8(octets) => octets.as_bytes(),
         AppendData::Catenate(_) | AppendData::Other(_) => b"",
     }
 }

@@ -114,7 +114,7 @@ impl Receiver {
 
     /// The same behind other bytes.
     pub(crate) fn sketch_of(before: &[u8], bytes: &[u8], literal: LiteralHead) -> Vec<u8> {
-        [before, before_literal(bytes), empty(literal), b"\r\n"].concat()
+        [before, before_literal(bytes), empty(literal), after_literal(bytes, literal), b"\r\n"].concat()
     }
 
     /// The beginning of a message of which `bytes` came last.
@@ -163,6 +163,16 @@ const fn empty(literal: LiteralHead) -> &'static [u8] {
     match literal.kind {
         LiteralKind::Literal => b"{0}\r\n",
         LiteralKind::Literal8 => b"~{0}\r\n",
+    }
+}
+
+/// What stands behind the octets of a literal before the next can come: the parenthesis of `UTF8 (~{3}`.
+fn after_literal(line: &[u8], literal: LiteralHead) -> &'static [u8] {
+    let name = before_literal(line).strip_suffix(b"(").map(<[u8]>::trim_ascii_end);
+    let is_utf8 = |name: &[u8]| name.last_chunk::<4>().is_some_and(|name| name.eq_ignore_ascii_case(b"UTF8"));
+    match literal.kind {
+        LiteralKind::Literal8 if name.is_some_and(is_utf8) => b")",
+        LiteralKind::Literal8 | LiteralKind::Literal => b"",
     }
 }
 

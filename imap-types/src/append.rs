@@ -48,6 +48,9 @@ pub enum AppendData<'a> {
     /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
     #[cfg_attr(feature = "serde", serde(rename = "CATENATE"))]
     Catenate(NonEmpty<CatPart<'a>>),
+    /// They follow, may hold NUL, and their header is UTF-8: `utf8-literal`. RFC 9755, which took the place of RFC 6855,
+    /// has it no more. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
+    Utf8(Binary<'a>),
     /// Data of a kind that this library does not know: `append-data-ext`.
     Other(Unknown<'a, AppendData<'static>>),
 }
@@ -57,11 +60,12 @@ bounded_static!(
         Literal(a),
         Literal8(a),
         Catenate(a),
+        Utf8(a),
         Other(a),
     }
 );
 
-place!(AppendData: LabelledValue, AppendExtName; b"CATENATE");
+place!(AppendData: LabelledValue, AppendExtName; b"CATENATE"; b"UTF8");
 
 wire_enum! {
     /// What an appended message shall have beside flags and a date: `append-ext`.
@@ -93,6 +97,8 @@ wire_enum! {
 pub enum CatPart<'a> {
     /// Octets that follow: `text-literal`.
     Text(AString<'a>),
+    /// Octets that follow, with a header in UTF-8: `utf8-literal`. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
+    Utf8(Binary<'a>),
     /// A message or part of one on the server. A URL that the server cannot use is told by BADURL.
     Url(ImapUrl<'a>),
 }
@@ -100,6 +106,7 @@ pub enum CatPart<'a> {
 bounded_static!(
     enum CatPart {
         Text(a),
+        Utf8(a),
         Url(a),
     }
 );

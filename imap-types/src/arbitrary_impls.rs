@@ -204,7 +204,8 @@ impl<'a> Arbitrary<'a> for AppendMessage<'a> {
 
 impl<'a> Arbitrary<'a> for AppendData<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u.int_in_range(0..=5)? {
+        Ok(match u.int_in_range(0..=6)? {
+            6 => Self::Utf8(u.arbitrary()?),
             5 => Self::Catenate(u.arbitrary()?),
             0 => Self::Literal8(u.arbitrary()?),
             1 => unknown(u, 1, Self::other)?,

@@ -129,8 +129,8 @@ every_variant_is_generated! {
     }
     every_partial_range: PartialRange { First, Last }
     every_list_patterns: ListPatterns { One, AnyOf }
-    every_append_data: AppendData { Literal, Literal8, Catenate, Other }
-    every_cat_part: CatPart { Text, Url }
+    every_append_data: AppendData { Literal, Literal8, Catenate, Utf8, Other }
+    every_cat_part: CatPart { Text, Utf8, Url }
     every_message_set: MessageSet { SeqNums, Uids }
 }
 

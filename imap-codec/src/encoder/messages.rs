@@ -84,7 +84,8 @@ impl Encoder<'_> {
     }
 
     /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
-    /// the message's data only the kind counts.
+    /// the message's data only the kind counts: behind the octets of [`AppendData::Utf8`](imap_types::append::AppendData::Utf8)
+    /// the caller puts `)`.
     ///
     /// ```
     /// # use imap_codec::Encoder;

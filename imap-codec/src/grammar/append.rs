@@ -16,7 +16,9 @@ use crate::encoder::Encoder;
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{label, list1, nonempty, sp, to_line_end, word, write_list};
+use crate::grammar::lexical::{
+    after_open, close, label, list1, nonempty, open, sp, to_line_end, word, write_list,
+};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
@@ -79,6 +81,11 @@ pub(crate) fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Ap
                 (input, ()) = sp(cx, rest)?;
                 continue;
             }
+            _ if word(input, "UTF8").is_ok() => {
+                let (rest, octets) = utf8_literal(cx, input)?;
+                input = rest;
+                AppendData::Utf8(octets)
+            }
             _ => {
                 let (rest, next) = tagged_ext(cx, input)?;
                 input = rest;
@@ -104,12 +111,32 @@ fn catenate<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<CatPart<'a
     list1(cx, input, cat_part)
 }
 
-/// `cat-part = text-literal / url`
+/// `utf8-literal = "UTF8" SP "(" literal8 ")"` of RFC 6855.
+fn utf8_literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Binary<'a>> {
+    let (input, ()) = word(input, "UTF8")?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, ()) = open(input)?;
+    let (input, octets) = literal8(cx, after_open(cx, input)?)?;
+    let (input, ()) = close(cx, input)?;
+    Ok((input, Binary::from_wire(Cow::Borrowed(octets))))
+}
+
+fn write_utf8_literal(out: &mut Encoder<'_>, octets: &Binary<'_>) {
+    out.bytes(b"UTF8 (");
+    out.literal8(octets.as_bytes());
+    out.byte(b')');
+}
+
+/// `cat-part = text-literal / url / utf8-literal`
 fn cat_part<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CatPart<'a>> {
     if let Ok((rest, ())) = word(input, "URL") {
         let (rest, ()) = sp(cx, rest)?;
         let (rest, url) = url(cx, rest)?;
         return Ok((rest, CatPart::Url(url)));
+    }
+    if word(input, "UTF8").is_ok() {
+        let (rest, octets) = utf8_literal(cx, input)?;
+        return Ok((rest, CatPart::Utf8(octets)));
     }
     let Ok((rest, ())) = word(input, "TEXT") else { return expected(input, "cat-part") };
     let (rest, ()) = sp(cx, rest)?;
@@ -123,6 +150,7 @@ fn write_cat_part(out: &mut Encoder<'_>, part: &CatPart<'_>) {
             out.bytes(b"TEXT ");
             out.literal(text.as_bytes());
         }
+        CatPart::Utf8(octets) => write_utf8_literal(out, octets),
         CatPart::Url(url) => {
             out.bytes(b"URL ");
             write_url(out, url);
@@ -164,15 +192,18 @@ pub(crate) fn write_append_message(out: &mut Encoder<'_>, message: &AppendMessag
             out.bytes(b"CATENATE ");
             write_list(out, parts, write_cat_part);
         }
+        AppendData::Utf8(octets) => write_utf8_literal(out, octets),
         AppendData::Other(unknown) => write_unknown(out, unknown),
     }
 }
 
-/// Writes one `append-message` without its octets, of which there will be `len`.
+/// Writes one `append-message` without its octets, of which there will be `len`, and what stands behind them.
 pub(crate) fn write_append_message_head(out: &mut Encoder<'_>, message: &AppendMessage<'_>, len: u64) {
     write_before_data(out, message, false);
-    if matches!(message.data, AppendData::Literal8(_)) {
-        out.byte(b'~');
+    match message.data {
+        AppendData::Literal8(_) => out.byte(b'~'),
+        AppendData::Utf8(_) => out.bytes(b"UTF8 (~"),
+        AppendData::Literal(_) | AppendData::Catenate(_) | AppendData::Other(_) => {}
     }
     out.literal_head(len);
 }
@@ -230,6 +261,11 @@ mod tests {
             extensions: Vec::from([AppendExt::Other(kept(b"X-EXT", b" (c)"))]),
             ..AppendMessage::new(s(""))
         };
+        let utf8 = AppendMessage {
+            flags: Flags::from([Flag::Seen]),
+            data: AppendData::Utf8(Binary::try_from(&b"\xC3\xA4\0"[..]).unwrap()),
+            ..AppendMessage::new(s(""))
+        };
         let cat = AppendMessage {
             data: AppendData::Other(kept(b"XCAT", b" (URL \"x\")")),
             ..AppendMessage::new(s(""))
@@ -242,6 +278,11 @@ mod tests {
                 (
                     " INBOX (\\Seen) \" 7-Jul-1996 02:44:25 -0700\" {2}\r\nab X-EXT (c) ~{1}\r\n\0",
                     of(Vec::from([seen, binary])),
+                ),
+                (" INBOX (\\Seen) UTF8 (~{3}\r\nä\0)", of(Vec::from([utf8.clone()]))),
+                (
+                    " INBOX (\\Seen) UTF8 (~{3}\r\nä\0) {1}\r\na",
+                    of(Vec::from([utf8, AppendMessage::new(s("a"))])),
                 ),
                 // Only what cannot be a name tells where data of an unknown kind end.
                 (" INBOX XCAT (URL \"x\") () {1}\r\na", of(Vec::from([cat, AppendMessage::new(s("a"))]))),
@@ -257,6 +298,8 @@ mod tests {
                 (" INBOX (\\Seen)", 14, "SP"),
                 (" INBOX \"32-Jul-1996 02:44:25 -0700\" {1}\r\na", 8, "date-day"),
                 (" INBOX {2}\r\na", 7, "literal"),
+                (" INBOX UTF8 ({1}\r\na)", 13, "literal8"),
+                (" INBOX UTF8 (~{1}\r\na", 20, "\")\""),
                 (" INBOX text", 11, "SP"),
             ],
         );
@@ -269,10 +312,11 @@ mod tests {
         let parts = Vec::from([
             url("/Drafts;UIDVALIDITY=385759045/;UID=20/;SECTION=HEADER"),
             CatPart::Text(s("\r\n")),
+            CatPart::Utf8(Binary::try_from(&b"\0"[..]).unwrap()),
             url("/Drafts/;UID=20"),
         ]);
         message.data = AppendData::Catenate(NonEmpty::try_from(parts).unwrap());
-        let wire = "CATENATE (URL /Drafts;UIDVALIDITY=385759045/;UID=20/;SECTION=HEADER TEXT {2}\r\n\r\n URL /Drafts/;UID=20)";
+        let wire = "CATENATE (URL /Drafts;UIDVALIDITY=385759045/;UID=20/;SECTION=HEADER TEXT {2}\r\n\r\n UTF8 (~{1}\r\n\0) URL /Drafts/;UID=20)";
         both_ways(
             |cx, input| append_message(cx, input.strip_prefix(b" ").unwrap_or_default()),
             |out, message| write_append_message(out, message, false),

@@ -95,7 +95,7 @@ impl Client {
     }
 
     /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
-    /// counts: [`AppendData::Literal8`] may hold NUL.
+    /// counts: [`AppendData::Literal8`] and [`AppendData::Utf8`] may hold NUL.
     ///
     /// Bring the octets by [`Client::append_data`] as soon as there is [`Client::append_room`]: where the server offers
     /// LITERAL+, or LITERAL- and the message has at most 4,096 octets, as soon as the command goes out, else after
@@ -120,7 +120,7 @@ impl Client {
         let mut encoder = self.encoder(&mut bytes, &mut gates);
         encoder.append(&id.tag(), mailbox);
         encoder.append_message(message, len);
-        Ok(self.enqueue(Flight::append(id, Append::new(len), Unsent::new(bytes, gates))))
+        Ok(self.enqueue(Flight::append(id, Append::new(&message.data, len), Unsent::new(bytes, gates))))
     }
 
     /// How many octets [`Client::append_data`] takes now at most. None while the command is held back, before the
@@ -171,10 +171,11 @@ impl Client {
     ) -> Result<(), Misuse> {
         self.check()?;
         check_streamed(message, len)?;
-        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        let before = self.streamed(id)?.0.close();
+        let (mut bytes, mut gates) = (before.to_vec(), Vec::new());
         self.encoder(&mut bytes, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;
-        append.next(unsent, len)?;
+        append.next(unsent, &message.data, len)?;
         *unsent = Unsent::new(bytes, gates);
         if let Some(flight) = self.flights.iter_mut().find(|flight| flight.id == id) {
             flight.release(&mut self.transmit);
@@ -190,7 +191,8 @@ impl Client {
         self.check()?;
         let (append, unsent) = self.streamed(id)?;
         append.finish(unsent)?;
-        self.transmit.writer().extend_from_slice(b"\r\n");
+        let close = append.close();
+        self.transmit.writer().extend_from_slice(&[close, b"\r\n"].concat());
         let end = self.transmit.end();
         self.set_end(id, end);
         self.pump();
@@ -204,9 +206,8 @@ impl Client {
     }
 
     fn settle(&mut self) {
-        if self.owed.as_deref().is_some_and(|(_, append)| append.is_whole()) {
-            self.owed = None;
-            self.transmit.writer().extend_from_slice(b"\r\n");
+        if let Some((_, append)) = self.owed.take_if(|owed| owed.1.is_whole()).as_deref() {
+            self.transmit.writer().extend_from_slice(&[append.close(), b"\r\n"].concat());
             self.pump();
         }
     }

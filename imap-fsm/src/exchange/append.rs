@@ -9,6 +9,8 @@
 //! ```
 
 use super::literal::Unsent;
+use imap_types::append::AppendData;
+
 use crate::error::Misuse;
 
 /// Where an APPEND stands that a client streams.
@@ -18,11 +20,13 @@ pub(crate) struct Append {
     left: u64,
     /// Whether the last message is whole and the command has ended.
     finished: bool,
+    /// What stands behind the octets of the current message.
+    close: &'static [u8],
 }
 
 impl Append {
-    pub(crate) const fn new(len: u64) -> Self {
-        Self { left: len, finished: false }
+    pub(crate) const fn new(data: &AppendData<'_>, len: u64) -> Self {
+        Self { left: len, finished: false, close: close(data) }
     }
 
     /// Counts octets, as many as there is room for.
@@ -36,9 +40,9 @@ impl Append {
     }
 
     /// Another message begins.
-    pub(crate) fn next(&mut self, unsent: &Unsent, len: u64) -> Result<(), Misuse> {
+    pub(crate) fn next(&mut self, unsent: &Unsent, data: &AppendData<'_>, len: u64) -> Result<(), Misuse> {
         self.check_end(unsent)?;
-        self.left = len;
+        (self.left, self.close) = (len, close(data));
         Ok(())
     }
 
@@ -47,6 +51,11 @@ impl Append {
         self.check_end(unsent)?;
         self.finished = true;
         Ok(())
+    }
+
+    /// What stands behind the octets of the current message.
+    pub(crate) const fn close(&self) -> &'static [u8] {
+        self.close
     }
 
     /// Whether the current message is whole and nothing of it waits.
@@ -66,5 +75,14 @@ impl Append {
     /// Whether all octets of the message have come.
     pub(crate) const fn is_whole(&self) -> bool {
         self.left == 0
+    }
+}
+
+const fn close(data: &AppendData<'_>) -> &'static [u8] {
+    match data {
+        AppendData::Utf8(_) => b")",
+        AppendData::Literal(_) | AppendData::Literal8(_) | AppendData::Catenate(_) | AppendData::Other(_) => {
+            b""
+        }
     }
 }

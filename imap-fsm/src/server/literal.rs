@@ -205,7 +205,10 @@ impl Server {
             return self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static);
         };
         let (tag, into) = (coming.tag.clone(), coming.appending.mailbox.clone());
-        let sketch = Receiver::sketch_of(b"a APPEND x", bytes.get(start..).unwrap_or_default(), literal);
+        let since = bytes.get(start..).unwrap_or_default();
+        // What was left open by the message before: `UTF8 (~{3}`.
+        let since = since.trim_ascii_start().strip_prefix(b")").unwrap_or(since);
+        let sketch = Receiver::sketch_of(b"a APPEND x", since, literal);
         let mut body = self.receiver.command(&sketch, utf8)?.into_static().body;
         if let CommandBody::Append { mailbox, .. } = &mut body {
             *mailbox = into;

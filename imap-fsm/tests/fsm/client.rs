@@ -165,6 +165,31 @@ fn an_append_streams_in_pieces_and_is_held_back_by_what_waits() {
 }
 
 #[test]
+fn a_message_in_parentheses_is_streamed_with_both_of_them() {
+    use imap_types::append::AppendData;
+    use imap_types::string::Binary;
+    let utf8 =
+        || AppendMessage { data: AppendData::Utf8(Binary::try_from(&b""[..]).unwrap()), ..new_message() };
+    for refused in [false, true] {
+        let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND LITERAL+");
+        let id = wire.client.append(&"Sent".try_into().unwrap(), &utf8(), 3).unwrap();
+        assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
+        wire.client.append_next(id, &new_message(), 1).unwrap();
+        assert_eq!(wire.client.append_data(id, b"d"), Ok(1));
+        wire.client.append_next(id, &utf8(), 2).unwrap();
+        wire.expect("a1 APPEND Sent UTF8 (~{3+}\r\nabc) {1+}\r\nd UTF8 (~{2+}\r\n");
+        if refused {
+            assert_eq!(wire.hear("a1 NO full\r\n"), ["a1 No"]);
+        }
+        assert_eq!(wire.client.append_data(id, b"ef"), Ok(2));
+        if !refused {
+            wire.client.append_finish(id).unwrap();
+        }
+        wire.expect("ef)\r\n");
+    }
+}
+
+#[test]
 fn an_append_streams_at_once_where_the_server_need_not_be_asked() {
     for (capabilities, len, head) in [
         ("IMAP4rev1 LITERAL+", 100_000, "{100000+}"),

@@ -179,3 +179,40 @@ fn octets_that_were_there_when_the_machine_refused_are_dropped_with_the_command(
     let wire = format!("a LOGIN {{5000+}}\r\n{octets} {{12}}\r\nx LOGOUT\r\n\r\n\r\nb NOOP\r\n");
     assert_eq!(desk.hear(&wire), ["rejected", "b NOOP"]);
 }
+
+#[test]
+fn a_message_in_parentheses_is_announced_refused_and_streamed_like_any_other() {
+    // RFC 6855 §4: `UTF8 (~{n}` octets `)`.
+    for literal in [64, 8] {
+        let limits = Limits { literal, stream: 64, ..Limits::server() };
+        let desk = || Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+        let mut desk_that_takes = desk();
+        let desk_that_takes = &mut desk_that_takes;
+        let head: &[&str] = if literal == 8 { &["head APPEND 9", "octets 123456789"] } else { &[] };
+        let mut expected: Vec<_> = vec!["announced APPEND 9"];
+        assert_eq!(desk_that_takes.hear("a APPEND \"Sent\" (\\Seen) utf8 (~{9}\r\n"), expected);
+        desk_that_takes.expect("");
+        desk_that_takes.server.accept_literal(desk_that_takes.id()).unwrap();
+        desk_that_takes.expect("+ Ready for literal\r\n");
+        // Another message behind it.
+        expected = [head, &["announced APPEND 9"]].concat();
+        assert_eq!(desk_that_takes.hear("123456789) (\\Seen) UTF8 (~{9}\r\n"), expected);
+        desk_that_takes.server.accept_literal(desk_that_takes.id()).unwrap();
+        desk_that_takes.expect("+ Ready for literal\r\n");
+        expected = [head, &["announced APPEND 9"]].concat();
+        assert_eq!(desk_that_takes.hear("123456789) {9}\r\n"), expected);
+        desk_that_takes.server.accept_literal(desk_that_takes.id()).unwrap();
+        desk_that_takes.expect("+ Ready for literal\r\n");
+        assert_eq!(desk_that_takes.hear("123456789\r\n"), [head, &["a APPEND"]].concat());
+
+        let mut desk = desk();
+        assert_eq!(desk.hear("a APPEND Sent UTF8 (~{9}\r\n"), ["announced APPEND 9"]);
+        desk.server.refuse_literal(desk.id(), Condition::No, text("full")).unwrap();
+        desk.expect("a NO full\r\n");
+        assert_eq!(desk.hear("b NOOP\r\n"), ["b NOOP"]);
+
+        let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+        assert_eq!(desk.hear("a APPEND Sent UTF8 (~{70000}\r\n"), ["rejected"]);
+        desk.expect("a BAD [TOOBIG] literal too long\r\n");
+    }
+}

@@ -88,7 +88,7 @@ fn check_message(text: &[u8]) -> Result<(), Refusal> {
 fn octets<'m>(message: &'m AppendMessage<'_>) -> Option<&'m [u8]> {
     match &message.data {
         AppendData::Literal(text) => Some(text.as_bytes()),
-        AppendData::Literal8(octets) => Some(octets.as_bytes()),
+        AppendData::Literal8(octets) | AppendData::Utf8(octets) => Some(octets.as_bytes()),
         AppendData::Catenate(_) | AppendData::Other(_) => None,
     }
 }
