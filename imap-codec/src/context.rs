@@ -70,6 +70,8 @@ pub(crate) struct Context {
     depth: Cell<usize>,
     seen: Cell<u128>,
     sightings: RefCell<Vec<Sighting>>,
+    /// A stretch, by what is left at its beginning and at its end, in which no quote can end a string.
+    pub(crate) endless: Cell<(usize, usize)>,
     /// Octets of the whole message.
     len: usize,
 }
@@ -89,7 +91,8 @@ impl Context {
     /// For a client's message of so many octets.
     pub(crate) fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
-        Self { strict, from_server: Cell::new(false), utf8, depth: Cell::new(depth), seen, sightings, len }
+        let (from_server, depth, endless) = (Cell::new(false), Cell::new(depth), Cell::new((0, 0)));
+        Self { strict, from_server, utf8, depth, seen, sightings, endless, len }
     }
 
     pub(crate) fn into_sightings(self) -> Vec<Sighting> {

@@ -105,6 +105,8 @@ quirks! {
     PlusAtEnd, "plus-at-end", "CRLF", "A plus stands at the end of the line (RFC 9051 §9).";
     QuotedNil, "quoted-nil", "nil", "NIL is a quoted string (RFC 2971 §3.1).";
     ZeroModSeq, "zero-modseq", "mod-sequence-value", "A mod-sequence is zero, or below, where it says that there is none (RFC 7162 §7).";
+    ListedMacro, "listed-macro", "fetch-att", "A macro of FETCH stands in parentheses (RFC 9051 §6.4.5).";
+    ItemInParentheses, "item-in-parentheses", "msg-att", "Items of a FETCH response stand in parentheses of their own (RFC 9051 §7.5.2).";
     WideUidValidity, "wide-uid-validity", "nz-number", "A UIDVALIDITY is above 32 bits (RFC 9051 §2.3.1.1).";
     MailDate, "mail-date", "date-time", "A date is spelled as in the header of a message (RFC 9051 §9).";
     MalformedField, "malformed-field", "nstring", "A field of an ENVELOPE or BODYSTRUCTURE is of the wrong kind; it is left out (RFC 9051 §9).";

@@ -1,5 +1,6 @@
 //! FETCH, what it asks for and what it gives. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
 
+mod odd;
 mod request;
 mod response;
 mod text;

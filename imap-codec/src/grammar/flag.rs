@@ -7,8 +7,9 @@ use imap_types::chars::is_atom_char;
 use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::trusted::{FromWire, insert_listed};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
+use crate::grammar::atom::atom;
 use crate::grammar::lexical::{after_open, before, close, closes, open, sp, span};
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
@@ -86,6 +87,24 @@ fn quoted_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
         Err(_) => Some(Flag::Other(OtherFlag::from_wire(Cow::Borrowed(before(input, rest))))),
     };
     Ok((rest, flag.map_or(Listed::Recent, Listed::Flag)))
+}
+
+/// `flag-keyword`, alone.
+pub(crate) fn flag_keyword<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Atom<'a>> {
+    match atom(input) {
+        Err(error) => quoted_keyword(cx, input, error),
+        parsed => parsed,
+    }
+}
+
+/// Lenient: some client quotes the keyword it searches for, like any other argument.
+#[cold]
+#[inline(never)]
+fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) -> Parsed<'a, Atom<'a>> {
+    match string(cx, input).map(|(rest, name)| (rest, Atom::try_from(name.into_bytes()))) {
+        Ok((rest, Ok(name))) if cx.accept(Quirk::QuotedFlag, input).is_ok() => Ok((rest, name)),
+        _ => Err(error),
+    }
 }
 
 /// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.

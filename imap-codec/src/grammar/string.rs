@@ -157,7 +157,7 @@ struct Quotes {
 
 impl Quotes {
     /// Whether the string ends at this quote, by what follows it.
-    fn ends(&mut self, after: &[u8]) -> bool {
+    fn ends(&mut self, cx: &Context, after: &[u8]) -> bool {
         let looks_like_end = match after {
             [b' ', next @ ..] if self.inside_pair => {
                 matches!(next, [b'"' | b'(' | b')' | b'{' | b'~' | b'0'..=b'9', ..]) || nil(next).is_ok()
@@ -167,16 +167,20 @@ impl Quotes {
             [b'"', next @ ..] => !matches!(next, [b' ' | b')' | b'\r' | b'\n', ..]),
             _ => false,
         };
-        let is_content = !looks_like_end && self.has_better(after);
+        let is_content = !looks_like_end && self.has_better(cx, after);
         self.inside_pair ^= is_content;
         !is_content
     }
 
     /// Whether a quote that can end the string follows on this line.
-    fn has_better(&mut self, mut rest: &[u8]) -> bool {
+    fn has_better(&mut self, cx: &Context, mut rest: &[u8]) -> bool {
+        let start = rest.len();
+        let (from, to) = cx.endless.get();
         match self.better {
-            Some(left) if left < rest.len() => return true,
+            Some(left) if left < start => return true,
             Some(usize::MAX) => return false,
+            // Strings that were read before on this line have looked in vain.
+            _ if to < start && start <= from => return false,
             _ => {}
         }
         loop {
@@ -190,6 +194,7 @@ impl Quotes {
                 [b'\\', _, tail @ ..] | [b'"', tail @ ..] => tail,
                 _ => {
                     self.better = Some(usize::MAX);
+                    cx.endless.set((start, tail.len()));
                     return false;
                 }
             };
@@ -206,7 +211,7 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'
     let after = loop {
         work::again();
         rest = match rest {
-            [b'"', after @ ..] if quotes.ends(after) => break after,
+            [b'"', after @ ..] if quotes.ends(cx, after) => break after,
             [b'"', tail @ ..] => {
                 cx.accept(Quirk::UnescapedQuote, rest)?;
                 tail

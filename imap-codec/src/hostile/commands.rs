@@ -31,6 +31,8 @@ pub(super) const ROWS: &[Row] = &[
     ("messages to expunge", ["a UID EXPUNGE 1", ",1", "\r\n"]),
     // fetch.rs
     ("fetch items", ["a FETCH 1 (", "A ", "A)\r\n"]),
+    ("fetch items behind a macro", ["a FETCH 1 (ALL ", "A ", "A)\r\n"]),
+    ("fetch macros", ["a FETCH 1 (", "ALL ", "ALL)\r\n"]),
     ("fetch items with sections", ["a FETCH 1 (", "BODY.PEEK[1.2]<0.9> A[x]A ", "UID)\r\n"]),
     // id.rs
     ("ID", ["a ID (", "A NIL ", "A A)\r\n"]),

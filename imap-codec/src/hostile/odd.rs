@@ -62,6 +62,7 @@ pub(super) const COMMANDS: &[Row] = &[
     ("append extensions without end", ["a APPEND A", " A (", "\r\n"]),
     ("sets without end", ["a FETCH ", "1,", " A\r\n"]),
     ("ranges", ["a FETCH 1", ":1", " A\r\n"]),
+    ("fetch items and a macro", ["a FETCH 1 (", "A ", "ALL)\r\n"]),
     ("stars", ["a FETCH *", ",*", " A\r\n"]),
     ("results", ["a FETCH 1", ",$", " A\r\n"]),
     ("commands", ["a X", " \"(", "\r\n"]),

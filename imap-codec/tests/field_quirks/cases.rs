@@ -69,6 +69,51 @@ pub(super) const CASES: &[Entry] = &[
             accept(b"* OK [PERMANENTFLAGS (\"Work\" \\*)] x\r\n", &["Work", "new_keywords: true"], &["quoted-flag"]),
         ],
     ),
+    server(
+        "items of FETCH that are joined, or in parentheses",
+        &[
+            keep(
+                b"* 1 FETCH (UID 7 FLAGS (\\Seen x)INTERNALDATE \"12-Feb-2018 19:50:00 +0300\")\r\n",
+                &["Uid(7)", "Seen", "x", "12-Feb-2018 19:50:00 +0300"],
+                &["missing-space"], "\")\""),
+            keep(
+                b"* 2 FETCH (UID 14935 (ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)) RFC822.SIZE 5)\r\n",
+                &["Uid(14935)", "Envelope(", "Number64(5)"],
+                &["item-in-parentheses"],
+                "atom",
+            ),
+        ],
+        &[
+            keep(b"* 1 FETCH (UID 7FLAGS (\\Seen))\r\n", &["Uid(7)", "Seen"], &["missing-space"], "\")\""),
+            keep(
+                b"* 1 FETCH (FLAGS ()X-NEW 1 UID 7)\r\n",
+                &["Flags(", "Unknown(\"X-NEW\", \" 1\")", "Uid(7)"],
+                &["missing-space", "unknown-item"], "\")\""),
+            keep(
+                b"* 1 FETCH (BODY[] {3}\r\nabcUID 7)\r\n",
+                &["\"abc\"", "Uid(7)"],
+                &["missing-space"], "\")\""),
+            keep(
+                b"* 1 FETCH ((UID 7 FLAGS (\\Seen)) RFC822.SIZE 5)\r\n",
+                &["Uid(7)", "Seen", "Number64(5)"],
+                &["item-in-parentheses"],
+                "atom",
+            ),
+            keep(
+                b"* 1 FETCH (( UID 7 ))\r\n",
+                &["Uid(7)"],
+                &["item-in-parentheses", "space-in-parentheses"],
+                "atom",
+            ),
+            // Where a number ends is not certain if what follows is no item.
+            keep(
+                b"* 1 FETCH (RFC822.SIZE 5KB UID 7)\r\n",
+                &["Malformed(\"RFC822.SIZE 5KB\"", "Uid(7)"],
+                &["malformed-item"],
+                "\")\"",
+            ),
+        ],
+    ),
     server("a plus behind ID", &[accept(b"* ID (\"name\" \"x\")+\r\n", &["name", "x"], &["plus-at-end"])], &[]),
     server(
         "spaces in NAMESPACE",
@@ -163,6 +208,12 @@ pub(super) const CASES: &[Entry] = &[
                 &["Subscribed", "\"*\"", "returns: Some([Subscribed])"],
                 &["missing-space"],
             ),
+            keep(b"a UID SEARCH KEYWORD \"MyFlag\"\r\n", &["Keyword(\"MyFlag\")"], &["quoted-flag"], "atom"),
+            legal(
+                b"a APPEND \"Sent\" (\\Seen) UTF8 (~{5}\r\nhello)\r\n",
+                &["Append", "Seen", "Utf8(\"hello\")"],
+            ),
+            accept(b"a FETCH 1 (FULL)\r\n", &["Macro(Full)"], &["listed-macro"]),
             accept(b"a APPEND x (){5}\r\nhello\r\n", &["Append", "hello"], &["missing-space"]),
             accept(b"a ID \"NIL\"\r\n", &["Id(None)"], &["quoted-nil"]),
         ],
@@ -178,6 +229,14 @@ pub(super) const CASES: &[Entry] = &[
                 &["wide-uid-validity"],
             ),
             legal(b"a STORE 1 (UNCHANGEDSINCE 0) FLAGS ()\r\n", &["UnchangedSince(None)"]),
+            keep(b"a SEARCH OR UNKEYWORD \"a\" NOT KEYWORD {1}\r\nb\r\n", &["Unkeyword(\"a\")", "Keyword(\"b\")"], &["quoted-flag"], "atom"),
+            accept(b"a FETCH 1 (fast)\r\n", &["Macro(Fast)"], &["listed-macro"]),
+            accept(b"a UID FETCH 1 ( ALL )\r\n", &["Macro(All)"], &["space-in-parentheses", "listed-macro"]),
+            accept(
+                b"a FETCH 1 (UID FAST BODY[])\r\n",
+                &["Atts([Uid, Flags, InternalDate, Rfc822Size, BodySection"],
+                &["listed-macro"],
+            ),
             accept(b"a LOGIN u{3}\r\npwd\r\n", &["Login"], &["missing-space"]),
             accept(
                 b"a APPEND x CATENATE (URL \"a b\")\r\n",

@@ -10,24 +10,27 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::raw::Unknown;
 
 use super::item_name;
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, skip_spaces, sp, uppercase,
-    write_list,
+    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, nonempty, skip_spaces, sp,
+    uppercase, write_list,
 };
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
 use crate::grammar::section::{
     partial, section, section_binary, write_partial, write_section, write_section_binary,
 };
+use crate::quirk::Quirk;
 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
 pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
     if input.starts_with(b"(") {
-        let (input, atts) = list1(cx, input, fetch_att)?;
-        return Ok((input, FetchItems::Atts(atts)));
+        return match list1(cx, input, fetch_att) {
+            Ok((input, atts)) => Ok((input, FetchItems::Atts(atts))),
+            Err(error) => listed_macro(cx, input, error),
+        };
     }
     let (rest, word) = keyword(input);
     let mut buffer = KeywordBuffer::default();
@@ -41,6 +44,61 @@ pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fetch
         }
     };
     Ok((rest, FetchItems::Macro(name)))
+}
+
+/// Lenient: some client puts the macro in parentheses, alone or among items. It stands for its items there.
+#[cold]
+#[inline(never)]
+fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) -> Parsed<'a, FetchItems<'a>> {
+    let Expected { left, .. } = why(error.clone());
+    let at = input.get(input.len().saturating_sub(left)..).unwrap_or_default();
+    // Near the beginning, so that little is read twice.
+    if left.saturating_add(256) < input.len() || macro_name(at).is_none() {
+        return Err(error);
+    }
+    cx.forget(input);
+    let (mut atts, mut alone, mut seen) = (Vec::new(), None, [false; 3]);
+    let (rest, items) = list1(cx, input, |cx, at| {
+        let Some((rest, name)) = macro_name(at) else {
+            let (rest, att) = fetch_att(cx, at)?;
+            atts.push(att);
+            return Ok((rest, ()));
+        };
+        cx.accept(Quirk::ListedMacro, at)?;
+        alone = Some(name);
+        // However often it stands there.
+        if seen.get_mut(name as usize).is_some_and(|seen| !core::mem::replace(seen, true)) {
+            atts.extend(atts_of(name).iter().cloned());
+        }
+        Ok((rest, ()))
+    })?;
+    match alone {
+        Some(name) if items.len() == 1 => Ok((rest, FetchItems::Macro(name))),
+        _ => {
+            let (rest, atts) = nonempty(input, rest, atts)?;
+            Ok((rest, FetchItems::Atts(atts)))
+        }
+    }
+}
+
+fn macro_name(input: &[u8]) -> Option<(&[u8], Macro)> {
+    let (rest, word) = keyword(input);
+    match Name::from_bytes(word)? {
+        Name::All => Some((rest, Macro::All)),
+        Name::Fast => Some((rest, Macro::Fast)),
+        Name::Full => Some((rest, Macro::Full)),
+        _ => None,
+    }
+}
+
+/// What a macro stands for.
+const fn atts_of(name: Macro) -> &'static [FetchAtt<'static>] {
+    use FetchAtt::{Body, Envelope, Flags, InternalDate, Rfc822Size};
+    match name {
+        Macro::Fast => &[Flags, InternalDate, Rfc822Size],
+        Macro::All => &[Flags, InternalDate, Rfc822Size, Envelope],
+        Macro::Full => &[Flags, InternalDate, Rfc822Size, Envelope, Body],
+    }
 }
 
 /// `fetch-att`

@@ -1,17 +1,16 @@
 //! What FETCH gives. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::datetime::DateTime;
-use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
+use imap_types::fetch::{FetchAttName as Name, MsgAtt};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, ZeroModSeq};
 use imap_types::string::{AString, NString};
-use imap_types::trusted::FromWire;
 
 use super::item_name;
+use super::odd::{items_in_parentheses, joined, joins, malformed};
 use super::text::{binary_data, body_section_data, data, write_origin};
 use crate::context::{Context, Expected, Parsed, why};
 use crate::encoder::Encoder;
@@ -22,14 +21,14 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    after_open, before, close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open,
-    skip_spaces, sp, uniqueid, unsigned64, word, write_list, write_spaced,
+    after_open, close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp,
+    uniqueid, unsigned64, word, write_list, write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::objectid::{
     objectid_in_parentheses, objectid_or_nil, write_objectid_in_parentheses, write_objectid_or_nil,
 };
-use crate::grammar::raw::{unknown_after, value, write_unknown};
+use crate::grammar::raw::{unknown_after, write_unknown};
 use crate::grammar::section::{section_binary, write_section, write_section_binary};
 use crate::grammar::string::{
     astring, nil, nstring, write_astring, write_nstring, write_text, write_text_or_literal8,
@@ -44,14 +43,26 @@ pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<
     let start = after_open(cx, start)?;
     // Most have two or three items; a whole header with its structure has six or so, and is long.
     let mut items = Vec::with_capacity(if start.len() < 128 { 4 } else { 8 });
-    let (mut input, first) = item(cx, start)?;
-    items.push(first);
+    let mut input = match item(cx, start) {
+        Ok((rest, first)) => {
+            items.push(first);
+            rest
+        }
+        Err(error) => items_in_parentheses(cx, start, error, &mut items)?,
+    };
     while !closes(input) {
         work::again();
-        let (rest, ()) = sp(cx, input)?;
-        let (rest, next) = item(cx, rest)?;
-        items.push(next);
-        input = rest;
+        let rest = match sp(cx, input) {
+            Ok((rest, ())) => rest,
+            Err(error) => joined(cx, input, error)?,
+        };
+        input = match item(cx, rest) {
+            Ok((rest, next)) => {
+                items.push(next);
+                rest
+            }
+            Err(error) => items_in_parentheses(cx, rest, error, &mut items)?,
+        };
     }
     let (input, ()) = close(cx, input)?;
     nonempty(start, input, items)
@@ -59,7 +70,7 @@ pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<
 
 /// One item. Whatever is wrong with the value of a known one is contained in it.
 #[inline]
-fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
+pub(super) fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let parsed = match input {
         // Nearly every line has these two, nearly always in capitals.
         [b'U', b'I', b'D', rest @ ..] if rest.starts_with(b" ") => uid(cx, rest),
@@ -68,6 +79,7 @@ fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     };
     match parsed {
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
+        Ok((rest, item)) if cx.is_lenient() && joins(input, rest) => Ok((rest, item)),
         Ok((rest, _)) => malformed(cx, input, Expected { left: rest.len(), rule: "\")\"" }),
         Err(error) => malformed(cx, input, why(error)),
     }
@@ -261,30 +273,6 @@ fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Result<Mo
     Ok((input, mod_seq))
 }
 
-/// Lenient: what is wrong with one item says nothing about its neighbours. Where its value ends is found by
-/// counting parentheses; only where that fails is the line lost.
-#[cold]
-#[inline(never)]
-fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
-    let (_, at) = input.split_at(input.len().saturating_sub(error.left));
-    let failed = Err(nom::Err::Error(error));
-    cx.forget(input);
-    if cx.accept(Quirk::MalformedItem, at).is_err() {
-        return failed;
-    }
-    let Ok((after_name, _)) = item_name(input) else { return failed };
-    // Nothing may have followed the name.
-    let after_spaces = skip_spaces(after_name);
-    let rest = match after_name.strip_prefix(b" ").map(value) {
-        _ if after_spaces.starts_with(b")") => after_spaces,
-        Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
-        _ => return failed,
-    };
-    let raw = before(input, rest);
-    let offset = input.len().saturating_sub(error.left);
-    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule))))))
-}
-
 /// Writes `msg-att`.
 pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
     out.byte(b'(');
@@ -467,8 +455,12 @@ fn write_date_time_or_nil(out: &mut Encoder<'_>, date: Option<&DateTime>) {
 
 #[cfg(test)]
 mod tests {
+    use alloc::borrow::Cow;
+
     use imap_types::datetime::Date;
+    use imap_types::fetch::Malformed;
     use imap_types::objectid::ObjectId;
+    use imap_types::trusted::FromWire;
 
     use super::*;
     use crate::encoder::Spelling;

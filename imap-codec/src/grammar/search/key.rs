@@ -15,8 +15,8 @@ use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{search_annotation, write_search_annotation};
-use crate::grammar::atom::atom;
 use crate::grammar::datetime::{date, write_date};
+use crate::grammar::flag::flag_keyword;
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
     after_open, atom_chars, before, close, closes, continues, keyword, nonempty, number64, nz_number, open,
@@ -204,11 +204,11 @@ fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Par
             Ok((rest, SearchKey::Smaller(size)))
         }
         Name::Keyword => {
-            let (rest, keyword) = atom(rest)?;
+            let (rest, keyword) = flag_keyword(cx, rest)?;
             Ok((rest, SearchKey::Keyword(keyword)))
         }
         Name::Unkeyword => {
-            let (rest, keyword) = atom(rest)?;
+            let (rest, keyword) = flag_keyword(cx, rest)?;
             Ok((rest, SearchKey::Unkeyword(keyword)))
         }
         Name::Header => {

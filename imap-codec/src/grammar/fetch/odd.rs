@@ -1,0 +1,94 @@
+//! Items of a FETCH response that are not as they should be.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
+use imap_types::trusted::FromWire;
+
+use super::item_name;
+use super::response::item;
+use crate::context::{Context, Expected, Parsed};
+use crate::grammar::lexical::{after_open, before, close, closes, keyword, skip_spaces, sp};
+use crate::grammar::raw::value;
+use crate::quirk::Quirk;
+use crate::work;
+
+/// Lenient: some server puts parentheses around an item, or around all.
+#[cold]
+#[inline(never)]
+pub(super) fn items_in_parentheses<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+    items: &mut Vec<MsgAtt<'a>>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    let Some(mut rest) = input.strip_prefix(b"(") else { return Err(error) };
+    // That it is no item.
+    cx.forget(input);
+    if cx.accept(Quirk::ItemInParentheses, input).is_err() {
+        return Err(error);
+    }
+    loop {
+        work::again();
+        let (after, next) = item(cx, after_open(cx, rest)?)?;
+        items.push(next);
+        if closes(after) {
+            return Ok(close(cx, after)?.0);
+        }
+        rest = match sp(cx, after) {
+            Ok((rest, ())) => rest,
+            Err(error) => joined(cx, after, error)?,
+        };
+    }
+}
+
+/// Lenient: some server forgets the space between items.
+#[cold]
+#[inline(never)]
+pub(super) fn joined<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    match input {
+        [b'A'..=b'Z' | b'a'..=b'z', ..] if cx.accept(Quirk::MissingSpace, input).is_ok() => Ok(input),
+        _ => Err(error),
+    }
+}
+
+/// Whether the next item begins here, behind the value of another: the value's own end is certain, and this is a name
+/// that items have, or the value is in parentheses or quotes.
+#[cold]
+#[inline(never)]
+pub(super) fn joins(input: &[u8], rest: &[u8]) -> bool {
+    let (after, name) = keyword(rest);
+    let is_item =
+        matches!(after, [b' ' | b'[' | b'(', ..]) && name.first().is_some_and(u8::is_ascii_alphabetic);
+    is_item && (Name::from_bytes(name).is_some() || matches!(before(input, rest), [.., b')' | b'"']))
+}
+
+/// Lenient: what is wrong with one item says nothing about its neighbours. Where its value ends is found by
+/// counting parentheses; only where that fails is the line lost.
+#[cold]
+#[inline(never)]
+pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
+    let (_, at) = input.split_at(input.len().saturating_sub(error.left));
+    let failed = Err(nom::Err::Error(error));
+    cx.forget(input);
+    if cx.accept(Quirk::MalformedItem, at).is_err() {
+        return failed;
+    }
+    let Ok((after_name, _)) = item_name(input) else { return failed };
+    // Nothing may have followed the name.
+    let after_spaces = skip_spaces(after_name);
+    let rest = match after_name.strip_prefix(b" ").map(value) {
+        _ if after_spaces.starts_with(b")") => after_spaces,
+        Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
+        _ => return failed,
+    };
+    let raw = before(input, rest);
+    let offset = input.len().saturating_sub(error.left);
+    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule))))))
+}
