@@ -86,7 +86,7 @@ every_value_comes_back! {
     acl: ModRights, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, AclData, AclEntry, ListRightsData, MyRightsData, Identifier;
     annotate: EntryAtt, AttValue, FetchAnnotation, FetchedAnnotation, SearchAnnotation, SortAnnotation, AttSearch, AttSort, AnnotateCode, AnnSize, AnnotationEntry, AnnotationAttribute, EntryMatch;
     annotatemore: GetAnnotation, SetAnnotation, EntryAtt, AttValue, Annotation, AnnotationEntries;
-    append: AppendMessage, AppendData, CatPart;
+    append: AppendMessage, AppendData, AppendExt, AppendExtName, CatPart;
     atom: Atom, Tag;
     auth: AuthMechanism;
     body: BodyStructure, SinglePart, Media, MediaType, EmbeddedMessage, MessageSubtype, MultiPart, Extension, ExtensionData, Disposition, BodyExtension, Body;
@@ -96,6 +96,7 @@ every_value_comes_back! {
     command: Command, CommandBody, OtherCommand, Param, AuthenticateData, CommandName;
     compress: CompressionAlgorithm;
     context: ContextUpdate, CancelUpdate;
+    create: CreateParam, CreateParamName;
     datetime: Date, DateTime;
     envelope: Envelope, Address;
     esearch: ESearch, SearchReturnData, SearchReturnDataName, Score;
