@@ -1,5 +1,21 @@
 //! How IMAP is *spelled*: bytes to [`imap_types`] and back, for both roles in both directions.
 //!
+//! What do you want to do?
+//!
+//! | to | begin with |
+//! |---|---|
+//! | cut a stream of bytes into messages | [`Framer::next`], and [`Limits`] for what a peer may send |
+//! | decode what a server says | [`decode_response`], or [`Decoder::response`] with options |
+//! | decode what a client asks for | [`decode_command`], or [`Decoder::command`] with options |
+//! | know each deviation from the RFCs | [`Decoder::quirks`]; [`Decoder::strict`] refuses them |
+//! | know why a message was refused | [`DecodeError`]: the rule of the ABNF and the octet |
+//! | encode a command | [`Encoder::command`], with [`Encoder::gates`] for where it waits for the server |
+//! | encode what a server says | [`Encoder::response`], or [`encode_response`] |
+//! | announce a message and stream it | [`Encoder::append_message`], [`Encoder::fetch`], and [`Frame::Head`] for who reads it |
+//! | speak SASL in AUTHENTICATE | [`challenge`] and [`continue_with`], [`Encoder::authenticate_data`], [`Decoder::authenticate_data`] |
+//! | test other software with odd spellings | [`Encoder::spelling`], [`Literals`] |
+//! | run a whole session | the crate `imap-fsm`, above this one |
+//!
 //! Decode what a server says:
 //!
 //! ```
@@ -38,6 +54,8 @@
 //! - [`Decoder`] is lenient where real software needs it. Each tolerance is a [`Quirk`] that it records, and refuses
 //!   in strict mode. It is not written unless it was read and has no legal spelling.
 //! - [`Encoder`] appends to the caller's buffer and marks where a command's output must wait.
+//!
+//! The features `arbitrary`, `chrono`, `serde` and `time` are those of [`imap_types`](imap_types#features).
 
 #![no_std]
 #![forbid(unsafe_code)]
