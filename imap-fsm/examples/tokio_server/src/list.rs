@@ -33,6 +33,41 @@ impl Wanted<'_> {
     fn returns(&self, option: &ReturnOption<'_>) -> bool {
         self.returns.contains(option)
     }
+
+    /// Whether a name is selected by itself.
+    fn is_met(&self, tree: &Tree, name: &str, node: Option<&Node>) -> bool {
+        let special_use = node.is_some_and(|node| node.special_use.is_some());
+        (tree.subscribed.contains(name) || !self.selects(&ListSelectOpt::Subscribed))
+            && (special_use || !self.selects(&ListSelectOpt::SpecialUse))
+    }
+}
+
+/// What is selected below a name (RFC 5258 §3.5).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Below {
+    Nothing,
+    /// All of it is listed, too.
+    Listed,
+    /// Some of it is not, because the pattern does not reach it.
+    Hidden,
+}
+
+impl Below {
+    fn of<'t>(
+        name: &str,
+        names: &BTreeMap<&'t str, Option<&'t Node>>,
+        is_named: &impl Fn(&str) -> bool,
+        is_met: impl Fn(&str, Option<&Node>) -> bool,
+    ) -> Self {
+        let path = format!("{name}{DELIMITER}");
+        let below = names.range(&*path..).take_while(|(name, _)| name.starts_with(&path));
+        let mut selected = below.filter(|&(name, &node)| is_met(name, node)).peekable();
+        match (selected.peek().is_some(), selected.all(|(name, _)| is_named(name))) {
+            (false, _) => Self::Nothing,
+            (true, true) => Self::Listed,
+            (true, false) => Self::Hidden,
+        }
+    }
 }
 
 impl Service {
@@ -66,10 +101,15 @@ impl Service {
             patterns.iter().map(|pattern| self.mode.pattern(reference, pattern)).collect();
         let tree = self.user()?.tree();
         let mut data = Vec::new();
-        for (name, node) in names(&tree, &wanted) {
-            if patterns.iter().any(|pattern| matches(pattern.as_bytes(), name.as_bytes())) {
-                data.extend(self.describe_name(&tree, name, node, &wanted));
-            }
+        let names = names(&tree, &wanted);
+        let is_named =
+            |name: &str| patterns.iter().any(|pattern| matches(pattern.as_bytes(), name.as_bytes()));
+        for (&name, &node) in names.iter().filter(|(name, _)| is_named(name)) {
+            let below = match wanted.selects(&ListSelectOpt::RecursiveMatch) {
+                true => Below::of(name, &names, &is_named, |name, node| wanted.is_met(&tree, name, node)),
+                false => Below::Nothing,
+            };
+            data.extend(self.describe_name(&tree, name, node, below, &wanted));
         }
         Ok(ok("done").with(data))
     }
@@ -80,17 +120,15 @@ impl Service {
         tree: &Tree,
         name: &str,
         node: Option<&Node>,
+        below: Below,
         wanted: &Wanted<'_>,
     ) -> Vec<Data<'static>> {
         let mailbox = node.and_then(|node| node.mailbox.as_ref());
         let special_use = node.and_then(|node| node.special_use.clone());
         let subscribed = tree.subscribed.contains(name);
-        let by_itself = (subscribed || !wanted.selects(&ListSelectOpt::Subscribed))
-            && (special_use.is_some() || !wanted.selects(&ListSelectOpt::SpecialUse));
-        let path = format!("{name}{DELIMITER}");
-        let for_children = wanted.selects(&ListSelectOpt::RecursiveMatch)
-            && tree.subscribed.iter().any(|other| other.starts_with(&path));
-        if !by_itself && !for_children {
+        let by_itself = wanted.is_met(tree, name, node);
+        // A name that is told of for those below alone is not, where all of those are told of themselves.
+        if !by_itself && below != Below::Hidden {
             return Vec::new();
         }
         let mut list = listed(self.mode.wire_name(name));
@@ -109,7 +147,8 @@ impl Service {
             list.insert(MailboxAttribute::Subscribed);
         }
         special_use.into_iter().for_each(|attribute| list.insert(attribute));
-        if for_children {
+        if below != Below::Nothing {
+            // The one base option that there is: RECURSIVEMATCH goes with none else.
             let subscribed = Atom::try_from("SUBSCRIBED").expect("an atom");
             list.extend(ExtendedItem::ChildInfo(NonEmpty::one(subscribed)));
         }

@@ -65,6 +65,12 @@ fn list_gives_what_is_asked_for() {
          S: * LIST (\\HasChildren) \"/\" a (CHILDINFO (\"SUBSCRIBED\"))
          S: * LIST (\\HasNoChildren \\Noselect \\NonExistent \\Subscribed) \"/\" gone
          S: i OK …
+         C: i1 LIST (SUBSCRIBED RECURSIVEMATCH) \"\" *
+         S: * LIST (\\HasNoChildren \\Subscribed) \"/\" a/b/c
+         S: * LIST (\\HasNoChildren \\Noselect \\NonExistent \\Subscribed) \"/\" gone
+         S: i1 OK …
+         C: i2 LIST (SUBSCRIBED SPECIAL-USE RECURSIVEMATCH) \"\" %
+         S: i2 OK …
          C: j LIST (SPECIAL-USE) \"\" * RETURN (SUBSCRIBED STATUS (MESSAGES))
          S: * LIST (\\HasNoChildren \\Archive) \"/\" Archive
          S: * STATUS Archive (MESSAGES 0)
