@@ -44,12 +44,12 @@ mod literal;
 
 use core::fmt;
 
+use imap_types::literal::{BrokenHeader, Header, LiteralHead, LiteralMode};
 use memchr::{memchr, memchr2};
 
 pub use self::error::FramingError;
 pub use self::limits::Limits;
-pub use self::literal::{LiteralHead, LiteralKind, LiteralMode};
-use self::literal::{is_text, literal_head};
+use self::literal::is_text;
 
 /// Whether a CR without LF behind it ends a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -433,19 +433,23 @@ impl Framer {
     fn literal(&mut self, line: &[u8]) -> Result<Option<LiteralHead>, FramingError> {
         let text = line.strip_suffix(b"\n").unwrap_or(line);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let Some(text) = text.strip_suffix(b"}") else {
+        let Some(inner) = text.strip_suffix(b"}") else {
             self.cut = false;
             return Ok(None);
         };
         #[cfg(test)]
         {
-            self.examined += text.len();
+            self.examined += inner.len();
         }
-        let head = literal_head(text);
+        let head = match Header::at_end(text) {
+            Ok(header) => Ok(header.map(|header| header.head)),
+            Err(BrokenHeader::Length) => Err(FramingError::LiteralLength),
+            Err(BrokenHeader::Spelling) => Err(FramingError::LiteralHeader),
+        };
         // What was dropped may be the beginning of a header.
         if core::mem::take(&mut self.cut)
             && head == Ok(None)
-            && text.iter().all(|byte| b"0123456789+- \t".contains(byte))
+            && inner.iter().all(|byte| b"0123456789+- \t".contains(byte))
         {
             return Err(FramingError::LiteralHeader);
         }

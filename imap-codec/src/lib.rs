@@ -88,6 +88,7 @@ mod work;
 
 pub use decoder::{DecodeError, Decoder, decode_command, decode_response, is_blank_line};
 pub use encoder::{Encoder, Literals, Spelling, encode_command, encode_response};
-pub use framer::{BareCr, Frame, Framer, FramingError, Limits, LiteralHead, LiteralKind, LiteralMode};
+pub use framer::{BareCr, Frame, Framer, FramingError, Limits};
 pub use grammar::auth::{challenge, continue_with};
+pub use imap_types::literal::{LiteralHead, LiteralKind, LiteralMode};
 pub use quirk::{Quirk, Sighting};

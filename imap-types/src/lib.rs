@@ -143,6 +143,7 @@ pub mod jmap;
 pub mod keyword;
 pub mod language;
 pub mod list;
+pub mod literal;
 pub mod mailbox;
 pub mod metadata;
 pub mod multisearch;

@@ -11,6 +11,7 @@ use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 use crate::atom::Atom;
 use crate::chars::{is_label_char, is_label_start};
 use crate::error::ValueError;
+use crate::literal::{Header, LineEnd, LiteralMode};
 use crate::octets::{first_not, octet_string};
 use crate::trusted::FromWire;
 
@@ -371,11 +372,11 @@ fn values(octets: &[u8]) -> Result<usize, ValueError> {
                     Some(after) => after,
                     None => return fail("quoted", rest),
                 },
-                [b'{', tail @ ..] => match literal(tail) {
+                [b'{', ..] => match literal(rest) {
                     Some((octets, after)) if !octets.contains(&0) => after,
                     _ => return fail("literal", rest),
                 },
-                [b'~', b'{', tail @ ..] => match literal(tail) {
+                [b'~', b'{', ..] => match literal(rest) {
                     Some((_, after)) => after,
                     None => return fail("literal8", rest),
                 },
@@ -406,14 +407,14 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The octets of the literal whose opening brace stood before `rest`, and what follows them.
-fn literal(mut rest: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut len = None::<usize>;
-    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
-        len = Some(len.unwrap_or(0).checked_mul(10)?.checked_add(usize::from(digit.wrapping_sub(b'0')))?);
-        rest = tail;
-    }
-    rest.strip_prefix(b"}\r\n")?.split_at_checked(len?)
+/// The octets of the literal that `rest` begins with, and what follows them: announced as a caller may announce it.
+fn literal(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (header, rest) = Header::at_start(rest)?;
+    let (LiteralMode::Synchronizing, (LineEnd::CrLf, octets)) = (header.head.mode, LineEnd::at_start(rest)?)
+    else {
+        return None;
+    };
+    octets.split_at_checked(usize::try_from(header.head.len).ok()?)
 }
 
 #[cfg(feature = "arbitrary")]

@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 
 pub(crate) use imap_types::chars::{KeywordBuffer, uppercase};
 use imap_types::chars::{is_atom_char, is_label_char};
+use imap_types::literal::LineEnd;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
 
@@ -189,14 +190,17 @@ pub(crate) fn before<'a>(input: &'a [u8], rest: &[u8]) -> &'a [u8] {
     input.get(..input.len().saturating_sub(rest.len())).unwrap_or_default()
 }
 
-/// The first line, with its line end, and what comes after it.
-pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The first line, its end, and what comes after it. CR alone ends none.
+pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], LineEnd, &[u8])> {
     let Some(end) = memchr::memchr(b'\n', input) else {
         work::octets(input.len());
         return None;
     };
     work::octets(end);
-    input.split_at_checked(end.checked_add(1)?)
+    let (line, rest) = input.split_at_checked(end)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let (line_end, _) = LineEnd::at_start(input.get(line.len()..)?)?;
+    Some((line, line_end, rest.get(1..)?))
 }
 
 /// A word of the protocol, to be looked at by [`uppercase`]; may be empty.

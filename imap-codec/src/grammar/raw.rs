@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
+use imap_types::literal::{Header, LineEnd, LiteralMode};
 use imap_types::raw::{Raw, Unknown};
 use imap_types::string::NString;
 use imap_types::trusted::FromWire;
@@ -17,32 +18,14 @@ use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::work;
 
-/// A line that ends in a literal's header.
-pub(crate) struct LiteralParts<'a> {
-    /// The line up to the header.
-    pub(crate) before: &'a [u8],
-    /// The length as it is written.
-    pub(crate) digits: &'a [u8],
-    pub(crate) len: usize,
-    pub(crate) non_synchronizing: bool,
-    pub(crate) bare_lf: bool,
-}
-
-/// Takes apart a line, up to and with its line end, that may end in a literal's header.
-pub(crate) fn literal_parts(line: &[u8]) -> Option<LiteralParts<'_>> {
-    let line = line.strip_suffix(b"\n")?;
-    let (line, bare_lf) = line.strip_suffix(b"\r").map_or((line, true), |line| (line, false));
-    let line = line.strip_suffix(b"}")?;
-    work::octets(line.len());
-    let (line, non_synchronizing) = line.strip_suffix(b"+").map_or((line, false), |line| (line, true));
-    let (before, header) = line.split_at_checked(memchr::memrchr(b'{', line)?)?;
-    let digits = header.strip_prefix(b"{")?;
-    let add = |len: usize, byte: &u8| match byte.wrapping_sub(b'0') {
-        digit @ 0..=9 => len.checked_mul(10)?.checked_add(digit.into()),
-        _ => None,
-    };
-    let len = digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())?;
-    Some(LiteralParts { before, digits, len, non_synchronizing, bare_lf })
+/// `["~"] "{" number64 ["+"] "}" CRLF *OCTET`: the header, the octets, and what follows them. Its line ends in CRLF, or
+/// in LF, which the caller accepts or does not; never in CR.
+pub(crate) fn literal_parts(input: &[u8]) -> Option<(Header<'_>, LineEnd, &[u8], &[u8])> {
+    let (header, rest) = Header::at_start(input)?;
+    work::octets(header.digits.len());
+    let (line_end, after) = LineEnd::at_start(rest).filter(|(line_end, _)| *line_end != LineEnd::Cr)?;
+    let (octets, rest) = after.split_at_checked(usize::try_from(header.head.len).ok()?)?;
+    Some((header, line_end, octets, rest))
 }
 
 /// A value of whatever kind, as it stands: a parenthesized list, a quoted string, a literal, or a run of anything
@@ -96,10 +79,7 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
 }
 
 fn after_literal(input: &[u8]) -> Option<&[u8]> {
-    let (line, after) = split_line(input)?;
-    let parts = literal_parts(line)?;
-    let header_starts_here = matches!(parts.before, [] | [b'~']);
-    after.get(parts.len..).filter(|_| header_starts_here)
+    literal_parts(input).map(|(.., rest)| rest)
 }
 
 /// `SP` and a value, whatever the spaces were: just one is kept.
@@ -208,28 +188,38 @@ pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a 
     let mut rest = input;
     loop {
         work::again();
-        let Some((head, after)) = split_line(rest) else { return expected(b"", "CRLF") };
-        let line = head.strip_suffix(b"\n").unwrap_or(head);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let Some((line, line_end, after)) = split_line(rest) else { return expected(b"", "CRLF") };
         work::octets(line.len());
         if let Some(at) = memchr::memchr2(b'\r', 0, line) {
             return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
         }
-        let Some(parts) = literal_parts(head) else {
+        let Ok(Some(header)) = Header::at_end(line) else {
             let rest = rest.get(line.len()..).unwrap_or_default();
             return Ok((rest, before(input, rest)));
         };
-        if parts.bare_lf {
-            cx.accept(Quirk::BareLf, rest)?;
-        }
-        if parts.non_synchronizing && cx.from_server.get() {
-            cx.accept(Quirk::NonSyncFromServer, rest)?;
-        }
-        rest = match after.get(parts.len..) {
+        accept_header(cx, rest, header, line_end)?;
+        let len = usize::try_from(header.head.len).unwrap_or(usize::MAX);
+        rest = match after.get(len..) {
             Some(after) => after,
             None => return expected(rest, "literal"),
         };
     }
+}
+
+/// Lenient: the octets are what they are however they were announced.
+pub(crate) fn accept_header(
+    cx: &Context,
+    at: &[u8],
+    header: Header<'_>,
+    line_end: LineEnd,
+) -> Result<(), nom::Err<Expected>> {
+    if line_end != LineEnd::CrLf {
+        cx.accept(Quirk::BareLf, at)?;
+    }
+    if header.head.mode == LiteralMode::NonSynchronizing && cx.from_server.get() {
+        cx.accept(Quirk::NonSyncFromServer, at)?;
+    }
+    Ok(())
 }
 
 /// A name and what follows it, as they stand.
@@ -237,10 +227,11 @@ pub(crate) fn kept<'a, Place>(name: &'a [u8], rest: &'a [u8]) -> Unknown<'a, Pla
     Unknown::from_wire((Atom::from_wire(Cow::Borrowed(name)), raw(rest)))
 }
 
-/// The first line of what is kept, which has no other lines than those that announce a literal, and what is behind it.
-fn announcing_line(octets: &[u8]) -> Option<(&[u8], LiteralParts<'_>, &[u8])> {
-    let (line, rest) = split_line(octets)?;
-    Some((line, literal_parts(line)?, rest))
+/// The first header in what is kept, which has no other lines than those that end in one; and what is behind its line.
+fn first_header(octets: &[u8]) -> Option<(Header<'_>, LineEnd, &[u8])> {
+    let (line, line_end, rest) = split_line(octets)?;
+    work::octets(line.len());
+    Some((Header::at_end(line).ok()??, line_end, rest))
 }
 
 /// What is kept, with its literals announced in the one way that means nothing to the connection: `{n}`. So the same
@@ -248,16 +239,16 @@ fn announcing_line(octets: &[u8]) -> Option<(&[u8], LiteralParts<'_>, &[u8])> {
 pub(crate) fn raw(octets: &[u8]) -> Raw<'_> {
     let (mut plain, mut done, mut at) = (Vec::new(), 0, 0);
     let piece = |from, to| octets.get(from..to).unwrap_or_default();
-    while let Some((line, parts, _)) = announcing_line(piece(at, octets.len())) {
+    while let Some((header, line_end, rest)) = first_header(piece(at, octets.len())) {
         work::again();
-        let LiteralParts { before, digits, len, non_synchronizing, bare_lf } = parts;
-        let (start, end) = (at, at.saturating_add(line.len()));
-        at = end.saturating_add(len);
-        if non_synchronizing || bare_lf || matches!(digits, [b'0', _, ..]) {
-            plain.extend_from_slice(piece(done, start.saturating_add(before.len())));
+        let (start, end) = (at, octets.len().saturating_sub(rest.len()));
+        at = end.saturating_add(usize::try_from(header.head.len).unwrap_or(usize::MAX));
+        let plainly = header.head.mode == LiteralMode::Synchronizing && line_end == LineEnd::CrLf;
+        if !plainly || matches!(header.digits, [b'0', _, ..]) {
+            plain.extend_from_slice(piece(done, start.saturating_add(header.before.len())));
             let mut out = Encoder::new(&mut plain);
             out.byte(b'{');
-            out.number(len as u64);
+            out.number(header.head.len);
             out.bytes(b"}\r\n");
             done = end;
         }
@@ -278,9 +269,10 @@ pub(crate) fn write_unknown<Place>(out: &mut Encoder<'_>, unknown: &Unknown<'_, 
 /// Writes what was kept as it stood on the wire. Its literals are announced as this connection announces them.
 pub(crate) fn write_raw(out: &mut Encoder<'_>, raw: &Raw<'_>) {
     let mut octets = raw.as_bytes();
-    while let Some((_, LiteralParts { before, len, .. }, rest)) = announcing_line(octets) {
+    while let Some((header, _, rest)) = first_header(octets) {
+        let len = usize::try_from(header.head.len).unwrap_or(usize::MAX);
         let (literal, rest) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-        out.bytes(before);
+        out.bytes(header.before);
         out.literal(literal);
         octets = rest;
     }

@@ -9,7 +9,8 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::{before, span, split_line};
+use crate::grammar::lexical::{before, span};
+use crate::grammar::raw::{accept_header, literal_parts};
 use crate::octets::plain;
 use crate::quirk::Quirk;
 use crate::work;
@@ -281,17 +282,11 @@ pub(crate) fn literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]
 }
 
 fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: &'static str) -> Parsed<'a, &'a [u8]> {
-    let Some((head, after)) = split_line(input) else { return expected(input, rule) };
-    let Some(parts) = super::raw::literal_parts(head) else { return expected(input, rule) };
-    if parts.bare_lf {
-        cx.accept(Quirk::BareLf, input)?;
-    }
-    // Lenient: the octets are what they are however they were announced.
-    if parts.non_synchronizing && cx.from_server.get() {
-        cx.accept(Quirk::NonSyncFromServer, input)?;
-    }
-    match after.split_at_checked(parts.len) {
-        Some((octets, rest)) if parts.before.is_empty() => Ok((rest, octets)),
+    match literal_parts(input) {
+        Some((header, line_end, octets, rest)) if header.before.is_empty() => {
+            accept_header(cx, input, header, line_end)?;
+            Ok((rest, octets))
+        }
         _ => expected(input, rule),
     }
 }
