@@ -39,6 +39,11 @@ const OTHERS: &[u8] = b"* SORT 5 3 4 (MODSEQ 9)\r
 * OK [ANNOTATIONS 20480 NOPRIVATE] x\r
 * OK [ANNOTATIONS READ-ONLY] x\r
 * OK [ANNOTATIONS NONE] x\r
+* CONVERSION \"image/gif\" \"image/png\" (\"pix-x\")\r
+* 2 CONVERTED (TAG \"a\") (UID 100 BINARY[2]<0> {1}\r
+x BINARY.SIZE[2] 1 BODYPARTSTRUCTURE[2] (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1) AVAILABLECONVERSIONS[2] ((\"a/b\")))\r
+* 2 CONVERTED (TAG \"a\") (BINARY[3] (ERROR \"x\" BADPARAMETERS NIL \"a/b\" (\"charset\" \"x\")) BODY[HEADER] (ERROR \"x\" TEMPFAIL 5))\r
+* 2 CONVERTED (TAG \"a\") (BINARY[3] (ERROR \"x\" MISSINGPARAMETERS \"a/b\" \"a/b\"(charset)))\r
 a NO [ANNOTATE TOOBIG] x\r
 * OK [MAILBOXID (F1)] x\r
 * OK [NOUPDATE \"a\"] x\r
@@ -96,6 +101,8 @@ a SEARCH ANNOTATION * value \"a\"\r
 a SORT (ANNOTATION /altsubject value.shared) UTF-8 ALL\r
 a SELECT x (ANNOTATE)\r
 a CREATE x (USE (\\Sent))\r
+a CONVERSIONS \"image/gif\" \"*\"\r
+a UID CONVERT 1 (\"text/plain\" (\"charset\" \"utf-8\")) (UID BINARY[1]<0.9> BINARY.SIZE[1] BODY[1.MIME] BODYPARTSTRUCTURE[1] AVAILABLECONVERSIONS[1])\r
 a APPEND b ANNOTATION (/comment (value.priv NIL)) {1+}\r
 x\r
 a STORE 1 +X-GM-LABELS (a)\r

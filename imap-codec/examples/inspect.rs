@@ -267,6 +267,8 @@ fn response_kind(response: &Response<'_>) -> &'static str {
             Data::JmapAccess(_) => "jmapaccess",
             Data::GenUrlAuth(_) => "genurlauth",
             Data::UrlFetch(_) => "urlfetch",
+            Data::Converted(_) => "converted",
+            Data::Conversion(_) => "conversion",
             Data::XApplePushService(_) => "xapplepushservice",
             Data::Other(_) => "other",
         },

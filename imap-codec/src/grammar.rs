@@ -18,6 +18,7 @@ pub(crate) mod charset;
 pub(crate) mod code;
 pub(crate) mod command;
 pub(crate) mod context;
+pub(crate) mod convert;
 pub(crate) mod create;
 pub(crate) mod datetime;
 pub(crate) mod envelope;

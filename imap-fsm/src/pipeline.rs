@@ -154,6 +154,10 @@ mod tests {
             ("GETQUOTA \"\" + GETACL a + GETMETADATA a /shared/x + XLIST \"\" *", &[false; 4]),
             ("FETCH 1 FLAGS + NOTIFY NONE + FETCH 1 FLAGS", &[false, false, true]),
             ("NOTIFY NONE + SELECT a", &[false, true]),
+            ("CONVERT 1 (NIL) UID + FETCH 1 FLAGS", &[false, false]),
+            ("NOOP + CONVERT 1 (NIL) UID", &[false, true]),
+            ("UID CONVERT 1 (NIL) UID + FETCH 1 FLAGS", &[false, true]),
+            ("NOOP + CONVERSIONS image/gif \"*\"", &[false, false]),
         ] {
             assert_eq!(waits(commands), expected, "{commands}");
         }

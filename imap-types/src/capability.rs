@@ -136,7 +136,7 @@ wire_enum! {
         ContextSearch = "CONTEXT=SEARCH",
         /// The same in SORT: [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
         ContextSort = "CONTEXT=SORT",
-        /// Conversion of body parts; its commands are kept as they stand: [RFC 5259](https://www.rfc-editor.org/rfc/rfc5259)
+        /// CONVERT and CONVERSIONS: [RFC 5259](https://www.rfc-editor.org/rfc/rfc5259)
         Convert = "CONVERT",
         /// SORT with `RETURN`: [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
         ESort = "ESORT",

@@ -13,6 +13,7 @@ use crate::capability::Capability;
 use crate::charset::Charset;
 pub use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
 use crate::context::CancelUpdate;
+use crate::convert::{Conversions, Convert};
 use crate::create::CreateParam;
 use crate::error::ValueError;
 use crate::fetch::{FetchItems, FetchModifier};
@@ -297,6 +298,10 @@ pub enum CommandBody<'a> {
     Language(Language<'a>),
     /// `COMPARATOR`: chooses how strings are compared, or asks for it. Requires `I18NLEVEL=2`. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
     Comparator(Comparator<'a>),
+    /// `CONVERSIONS`: asks what can be converted to what. Requires [`Capability::Convert`]. [RFC 5259 §5.1](https://www.rfc-editor.org/rfc/rfc5259#section-5.1)
+    Conversions(Conversions<'a>),
+    /// `CONVERT`, `UID CONVERT`: fetches parts of messages converted. Requires [`Capability::Convert`]. [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259#section-6)
+    Convert(Box<Convert<'a>>),
     /// `XAPPLEPUSHSERVICE`: registers an Apple device for notifications. Requires [`Capability::XApplePushService`].
     XApplePushService(XApplePushService<'a>),
     /// `GETJMAPACCESS`: asks for the URL of the JMAP session with the same mail. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
@@ -314,7 +319,7 @@ bounded_static!(enum CommandBody {
     Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
     Sort(a), Thread(a), ESearch(a), CancelUpdate(a), UidBatches(a),
     Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
-    Move { messages, mailbox }, Replace(a), GenUrlAuth(a), ResetKey(a), UrlFetch(a), RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), XApplePushService(a), Other(a);
+    Move { messages, mailbox }, Replace(a), GenUrlAuth(a), ResetKey(a), UrlFetch(a), RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), Conversions(a), Convert(a), XApplePushService(a), Other(a);
     Capability, Noop, Logout, GetJmapAccess, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
 });
 

@@ -129,6 +129,7 @@ pub mod code;
 pub mod command;
 pub mod compress;
 pub mod context;
+pub mod convert;
 pub mod create;
 pub mod datetime;
 pub mod envelope;

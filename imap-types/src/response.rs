@@ -9,6 +9,7 @@ use crate::atom::{Atom, Tag};
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::capability::Capability;
 use crate::code::Code;
+use crate::convert::{Conversion, Converted};
 use crate::error::ValueError;
 use crate::fetch::MsgAtt;
 use crate::flag::Flags;
@@ -272,6 +273,10 @@ pub enum Data<'a> {
     JmapAccess(JmapAccess<'a>),
     /// The server's topic of notifications for devices of Apple.
     XApplePushService(XApplePushService<'a>),
+    /// Parts of a message converted, in answer to CONVERT. [RFC 5259 §8.1](https://www.rfc-editor.org/rfc/rfc5259#section-8.1)
+    Converted(Box<Converted<'a>>),
+    /// A conversion that the server can do, in answer to CONVERSIONS. [RFC 5259 §5.2](https://www.rfc-editor.org/rfc/rfc5259#section-5.2)
+    Conversion(Box<Conversion<'a>>),
     /// Something about a message, by its UID: in place of `Fetch` once UIDONLY is enabled. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
     UidFetch {
         /// UID of the message.
@@ -286,7 +291,7 @@ pub enum Data<'a> {
 
 bounded_static!(enum Data {
     Status(a), Capability(a), Enabled(a), Id(a), List(a), Lsub(a), Namespace(a), MailboxStatus(a), Flags(a), Search(a),
-    ESearch(a), Sort(a), Thread(a), UidBatches(a), UidFetch { uid, items }, Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), GenUrlAuth(a), UrlFetch(a), XApplePushService(a), Other(a)
+    ESearch(a), Sort(a), Thread(a), UidBatches(a), UidFetch { uid, items }, Exists(a), Recent(a), Expunge(a), Vanished { earlier, uids }, Fetch { seq, items }, XList(a), Quota(a), QuotaRoot(a), Acl(a), ListRights(a), MyRights(a), Metadata(a), Annotation(a), Language(a), Comparator(a), JmapAccess(a), GenUrlAuth(a), UrlFetch(a), XApplePushService(a), Converted(a), Conversion(a), Other(a)
 });
 
 /// Data that this library does not know.
@@ -408,6 +413,10 @@ wire_names! {
         JmapAccess = "JMAPACCESS",
         /// `XAPPLEPUSHSERVICE`
         XApplePushService = "XAPPLEPUSHSERVICE",
+        /// `CONVERTED`
+        Converted = "CONVERTED",
+        /// `CONVERSION`
+        Conversion = "CONVERSION",
     }
 }
 
@@ -470,6 +479,8 @@ mod arbitrary_impls {
                 29 => Self::XApplePushService(u.arbitrary()?),
                 35 => Self::GenUrlAuth(u.arbitrary()?),
                 36 => Self::UrlFetch(u.arbitrary()?),
+                17 => Self::Converted(u.arbitrary()?),
+                30 => Self::Conversion(u.arbitrary()?),
                 _ => {
                     let number = u.arbitrary()?;
                     unknown(u, 2, |name, rest| Self::other(number, name, rest))?

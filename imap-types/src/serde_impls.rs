@@ -14,6 +14,7 @@ use crate::body::{Body, BodyStructure, MediaType};
 use crate::capability::{Capability, OtherCapability};
 use crate::code::{Code, NewName};
 use crate::command::{CommandBody, CompressionAlgorithm, OtherAlgorithm, OtherCommand, Param};
+use crate::convert::HeaderSection;
 use crate::datetime::{Date, DateTime};
 use crate::envelope::{Address, AddressField, Envelope};
 use crate::error::ValueError;
@@ -172,6 +173,7 @@ as_value!(PartNumber: Vec<NonZeroU32>, |part| part.as_slice(), |numbers| Ok(Part
 as_value!(Body<'a>: BodyStructure<'a>, |body| &**body, |structure| Ok(Body::from(structure)));
 as_value!(Threads: Vec<ThreadMember>, |threads| threads.members(), |members| Threads::new(members));
 read_value!(EntryFlag<'a>: Flag<'a>, |flag| EntryFlag::try_from(flag));
+read_value!(HeaderSection<'a>: Section<'a>, |section| HeaderSection::try_from(section));
 read_value!(RespUrl<'a>: ImapUrl<'a>, |url| RespUrl::try_from(url));
 read_value!(ListSelectOpts<'a>: Vec<ListSelectOpt<'a>>, |opts| ListSelectOpts::try_from(opts));
 read_value!(

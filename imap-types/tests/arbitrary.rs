@@ -15,6 +15,7 @@ use imap_types::command::{
     AuthenticateData, Command, CommandBody, CompressionAlgorithm, OtherCommand, Param,
 };
 use imap_types::context::CancelUpdate;
+use imap_types::convert::{ConvertAtt, ConvertAttName, ConvertMsgAtt};
 use imap_types::create::{CreateParam, CreateParamName};
 use imap_types::envelope::{Address, Envelope};
 use imap_types::fetch::{
@@ -94,14 +95,14 @@ every_variant_is_generated! {
     every_command: CommandBody {
         Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Unauthenticate, Compress, Enable, Select,
         Examine, Create, Delete, Rename, Subscribe, Unsubscribe, List, Lsub, Namespace, Status, Append, Idle, Check,
-        Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, ESearch, CancelUpdate, UidBatches, Fetch, Store, Copy, Move, Other, Replace, GenUrlAuth, ResetKey, UrlFetch, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess
+        Close, Unselect, Expunge, UidExpunge, Search, Sort, Thread, ESearch, CancelUpdate, UidBatches, Fetch, Store, Copy, Move, Other, Replace, GenUrlAuth, ResetKey, UrlFetch, RList, RLsub, XList, GetQuota, GetQuotaRoot, SetQuota, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, GetMetadata, SetMetadata, GetAnnotation, SetAnnotation, Notify, Language, Comparator, XApplePushService, GetJmapAccess, Conversions, Convert
     }
     every_authenticate_line: AuthenticateData { Response, Cancel }
     every_compression: CompressionAlgorithm { Deflate, Other }
     every_response: Response { Tagged, Data, Continue }
     every_data: Data {
         Status, Capability, Enabled, Id, List, Lsub, Namespace, MailboxStatus, Flags, Search, ESearch, Sort, Thread, UidBatches, UidFetch, Exists,
-        Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, GenUrlAuth, UrlFetch, XApplePushService
+        Recent, Expunge, Vanished, Fetch, Other, XList, Quota, QuotaRoot, Acl, ListRights, MyRights, Metadata, Annotation, Language, Comparator, JmapAccess, GenUrlAuth, UrlFetch, XApplePushService, Converted, Conversion
     }
     every_mechanism: AuthMechanism {
         Plain, Login, External, Anonymous, CramMd5, DigestMd5, ScramSha1, ScramSha1Plus, ScramSha256,
@@ -162,6 +163,8 @@ every_name_is_generated! {
     every_preview_mod: PreviewMod as PreviewModName;
     every_status_att: StatusAtt as StatusAttName;
     every_status_att_val: StatusAttVal as StatusAttName;
+    every_convert_att: ConvertAtt as ConvertAttName;
+    every_convert_msg_att: ConvertMsgAtt as ConvertAttName;
     every_append_ext: AppendExt as AppendExtName;
     every_create_param: CreateParam as CreateParamName;
     every_store_modifier: StoreModifier as StoreModifierName;

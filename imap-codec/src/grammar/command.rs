@@ -19,6 +19,7 @@ use crate::grammar::atom::{atom, tag};
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::capability::{enable, write_capabilities};
 use crate::grammar::context::{cancel_update, write_cancel_update};
+use crate::grammar::convert::{convert, write_convert};
 use crate::grammar::create::{create, write_create};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
 use crate::grammar::id::{id_params_list, write_id_params_list};
@@ -173,6 +174,10 @@ fn about_messages<'a>(
         b"THREAD" => {
             let (input, thread) = thread(cx, input, numbering)?;
             (input, CommandBody::Thread(thread))
+        }
+        b"CONVERT" => {
+            let (input, command) = convert(cx, input, numbering)?;
+            (input, CommandBody::Convert(Box::new(command)))
         }
         b"REPLACE" => {
             let (input, command) = replace(cx, input, numbering)?;
@@ -346,6 +351,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         | CommandBody::Notify(_)
         | CommandBody::Language(_)
         | CommandBody::Comparator(_)
+        | CommandBody::Conversions(_)
         | CommandBody::XApplePushService(_) => write_seldom(out, body),
         CommandBody::Id(params) => {
             out.byte(b' ');
@@ -393,6 +399,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
             write_list(out, items, write_status_att);
         }
         CommandBody::Replace(command) => write_replace(out, command),
+        CommandBody::Convert(command) => write_convert(out, command),
         CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
         CommandBody::UidExpunge { uids } => {
             out.byte(b' ');

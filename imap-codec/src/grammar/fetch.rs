@@ -7,15 +7,17 @@ mod text;
 
 use imap_types::chars::is_atom_char;
 
+pub(crate) use self::odd::malformed_item;
 pub(crate) use self::request::{
     fetch_att, fetch_items, fetch_modifier, write_fetch_att, write_fetch_items, write_fetch_modifier,
 };
 pub(crate) use self::response::{msg_att, write_msg_att, write_msg_att_head};
+pub(crate) use self::text::{origin, write_origin};
 use crate::context::{Parsed, expected};
 use crate::grammar::lexical::{before, span};
 
 /// The name of an item that is not known, with its section if it has one.
-fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
+pub(crate) fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
     let (mut rest, name) = span(input, |byte| is_atom_char(byte) && byte != b'[');
     if name.is_empty() {
         return expected(input, "atom");

@@ -16,6 +16,7 @@ use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::code::{resp_text_code, sp_resp_text, text, write_sp_resp_text};
+use crate::grammar::convert::{converted, write_converted};
 use crate::grammar::esearch::{
     esearch_response, search_response, write_esearch_response, write_search_response,
 };
@@ -160,6 +161,10 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
             let (rest, ()) = sp(cx, rest)?;
             let (rest, items) = msg_att(cx, rest)?;
             return Ok((rest, Data::UidFetch { uid, items }));
+        }
+        b"CONVERTED" => {
+            let (rest, converted) = converted(cx, rest, seq()?)?;
+            return Ok((rest, Data::Converted(Box::new(converted))));
         }
         b"EXISTS" => Data::Exists(number),
         b"RECENT" => Data::Recent(number),
@@ -421,7 +426,12 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
         | Data::GenUrlAuth(_)
         | Data::UrlFetch(_)
         | Data::JmapAccess(_)
+        | Data::Conversion(_)
         | Data::XApplePushService(_) => write_seldom(out, data),
+        Data::Converted(converted) => {
+            numbered(out, converted.seq.get(), b" CONVERTED");
+            write_converted(out, converted);
+        }
         Data::Other(other) => {
             if let Some(number) = other.number() {
                 numbered(out, number, b" ");

@@ -12,6 +12,7 @@ use crate::grammar::acl::{
     write_sp_mailbox_identifier,
 };
 use crate::grammar::annotatemore::{getannotation, setannotation, write_getannotation, write_setannotation};
+use crate::grammar::convert::{conversions_cmd, write_conversions_cmd};
 use crate::grammar::language::{comparator_cmd, language_cmd, write_comparator_cmd, write_language_cmd};
 use crate::grammar::lexical::sp;
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox};
@@ -68,6 +69,7 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         CommandName::Notify => read(cx, input, notify, C::Notify),
         CommandName::Language => read(cx, input, language_cmd, C::Language),
         CommandName::Comparator => read(cx, input, comparator_cmd, C::Comparator),
+        CommandName::Conversions => read(cx, input, conversions_cmd, C::Conversions),
         CommandName::XApplePushService => read(cx, input, xapplepushservice, C::XApplePushService),
         CommandName::GetJmapAccess => Ok((input, C::GetJmapAccess)),
         // The others have been asked for before.
@@ -116,6 +118,7 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         C::Notify(command) => write_notify(out, command),
         C::Language(command) => write_language_cmd(out, command),
         C::Comparator(command) => write_comparator_cmd(out, command),
+        C::Conversions(command) => write_conversions_cmd(out, command),
         C::XApplePushService(command) => write_xapplepushservice(out, command),
         // Written by whoever calls this.
         _ => {}
@@ -151,6 +154,7 @@ mod tests {
             "COMPARATOR i;basic",
             "XAPPLEPUSHSERVICE aps-version \"2\"",
             "GETJMAPACCESS",
+            "CONVERSIONS \"image/gif\" \"*\"",
             "GENURLAUTH imap://joe@example.com/INBOX/;UID=20;URLAUTH=anonymous INTERNAL",
             "RESETKEY",
             "URLFETCH /INBOX/;UID=20",

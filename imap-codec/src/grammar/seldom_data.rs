@@ -10,6 +10,7 @@ use crate::grammar::acl::{
     acl_data, listrights_data, myrights_data, write_acl_data, write_listrights_data, write_myrights_data,
 };
 use crate::grammar::annotatemore::{annotation, write_annotation};
+use crate::grammar::convert::{conversion_data, write_conversion_data};
 use crate::grammar::jmap::{resp_jmapaccess, write_resp_jmapaccess};
 use crate::grammar::language::{comparator_data, language_data, write_comparator_data, write_language_data};
 use crate::grammar::lexical::sp;
@@ -51,6 +52,9 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         DataName::GenUrlAuth => read(cx, input, genurlauth_data, Data::GenUrlAuth),
         DataName::UrlFetch => read(cx, input, urlfetch_data, Data::UrlFetch),
         DataName::JmapAccess => read(cx, input, resp_jmapaccess, Data::JmapAccess),
+        DataName::Conversion => {
+            read(cx, input, conversion_data, |conversion| Data::Conversion(Box::new(conversion)))
+        }
         DataName::XApplePushService => read(cx, input, xapplepushservice, Data::XApplePushService),
         // The others have been asked for before.
         _ => return None,
@@ -116,6 +120,10 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, data: &Data<'_>) {
             named(out, DataName::JmapAccess);
             write_resp_jmapaccess(out, url);
         }
+        Data::Conversion(conversion) => {
+            named(out, DataName::Conversion);
+            write_conversion_data(out, conversion);
+        }
         Data::XApplePushService(push) => {
             named(out, DataName::XApplePushService);
             write_xapplepushservice(out, push);
@@ -149,6 +157,7 @@ mod tests {
             "LANGUAGE (EN DE)",
             "COMPARATOR i;basic",
             "JMAPACCESS \"https://example.com/.well-known/jmap\"",
+            "CONVERSION \"image/gif\" \"image/png\" (pix-x)",
             "XAPPLEPUSHSERVICE aps-version \"2\"",
             "NO [NEWNAME \"old\" \"a b\"] renamed",
             "OK [INPROGRESS (\"a7\" 175 NIL)] wait",

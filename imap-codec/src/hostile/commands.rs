@@ -102,6 +102,10 @@ pub(super) const ROWS: &[Row] = &[
     ("annotations to append", ["a APPEND A", " ANNOTATION (A (A NIL))", " {0}\r\n\r\n"]),
     ("search keys ANNOTATION", ["a SEARCH", " ANNOTATION A value NIL", "\r\n"]),
     ("sort keys ANNOTATION", ["a SORT (", "ANNOTATION A value.priv ", "UID) UTF-8 1\r\n"]),
+    // convert.rs
+    ("messages to convert", ["a CONVERT 1", ",1", " (NIL) UID\r\n"]),
+    ("items to convert", ["a CONVERT 1 (NIL) (", "UID A ", "UID)\r\n"]),
+    ("conversion parameters", ["a CONVERT 1 (NIL (", "a b ", "a b)) UID\r\n"]),
     // create.rs
     ("known create params", ["a CREATE A (", "USE () ", "A)\r\n"]),
     // annotatemore.rs

@@ -155,6 +155,34 @@ pub(super) const ROWS: &[Row] = &[
     // annotatemore.rs
     ("ANNOTATION", ["* ANNOTATION A", " \"A\" (\"A\" NIL)", "\r\n"]),
     ("changed annotations", ["* ANNOTATION A (", "\"A\" ", "\"A\")\r\n"]),
+    // convert.rs
+    ("converted items", ["* 1 CONVERTED (TAG \"a\") (", "UID 1 ", "BINARY[1] NIL)\r\n"]),
+    ("unknown converted items", ["* 1 CONVERTED (TAG \"a\") (", "A 1 ", "UID 1)\r\n"]),
+    (
+        "media types to convert to",
+        ["* 1 CONVERTED (TAG \"a\") (AVAILABLECONVERSIONS[1] ((", "\"a/b\" ", "\"a/b\")))\r\n"],
+    ),
+    (
+        "bad parameters",
+        ["* 1 CONVERTED (TAG \"a\") (UID 1 BINARY[] (ERROR \"\" BADPARAMETERS", " NIL \"a/b\"", "))\r\n"],
+    ),
+    (
+        "missing parameters",
+        [
+            "* 1 CONVERTED (TAG \"a\") (BINARY[] (ERROR \"\" MISSINGPARAMETERS",
+            " \"a/b\" \"a/b\"(a)",
+            "))\r\n",
+        ],
+    ),
+    (
+        "names of missing parameters",
+        [
+            "* 1 CONVERTED (TAG \"a\") (BINARY[] (ERROR \"\" MISSINGPARAMETERS \"a/b\" \"a/b\"(",
+            "a ",
+            "a)))\r\n",
+        ],
+    ),
+    ("parameters of a CONVERSION", ["* CONVERSION \"a/b\" \"a/b\" (", "a ", "a)\r\n"]),
     // language.rs
     ("LANGUAGE", ["* LANGUAGE (", "A ", "A)\r\n"]),
     ("COMPARATOR", ["* COMPARATOR A (", "A ", "A)\r\n"]),

@@ -55,6 +55,8 @@ impl Mirror {
             | Data::Sort(_)
             | Data::Thread(_)
             | Data::UidBatches(_)
+            | Data::Converted(_)
+            | Data::Conversion(_)
             | Data::Recent(_)
             | Data::XList(_)
             | Data::Quota(_)

@@ -55,6 +55,7 @@ impl Kinds {
     pub(crate) const ANNOTATION: Self = Self(1 << 21);
     pub(crate) const JMAP_ACCESS: Self = Self(1 << 22);
     pub(crate) const X_APPLE_PUSH_SERVICE: Self = Self(1 << 23);
+    pub(crate) const CONVERSION: Self = Self(1 << 24);
 }
 
 impl BitOr for Kinds {
@@ -169,6 +170,8 @@ mod tests {
             ("ENABLE CONDSTORE", "ENABLE QRESYNC", true),
             ("ID NIL", "ID NIL", true),
             ("NAMESPACE", "NAMESPACE", true),
+            ("CONVERSIONS a/b \"*\"", "CONVERSIONS \"c/*\" \"*\"", true),
+            ("CONVERT 1 (NIL) UID", "UID CONVERT 1 (NIL) UID", false),
             ("CAPABILITY", "NOOP", false),
         ] {
             let (one_is, other_is) = (answers(one), answers(other));

@@ -82,7 +82,7 @@ impl Server {
     /// Whether the data breaks a rule here.
     pub(super) fn check_rules(&self, data: &Data<'_>) -> Result<(), Misuse> {
         let rule = match data {
-            Data::Flags(_) => self.breaks_in_mailbox(|_| None),
+            Data::Flags(_) | Data::Converted(_) => self.breaks_in_mailbox(|_| None),
             Data::Exists(count) => {
                 self.breaks_in_mailbox(|exists| (*count < exists).then_some(Rule::LowerExists { exists }))
             }
@@ -133,6 +133,7 @@ impl Server {
             | Data::Sort(_)
             | Data::Thread(_)
             | Data::UidBatches(_)
+            | Data::Conversion(_)
             | Data::Other(_) => None,
         };
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))

@@ -187,6 +187,7 @@ impl<'c> Row<'c> {
             C::GetAnnotation(_) => Self::authenticated(Touch::Nothing).by(Kinds::ANNOTATION),
             C::Comparator(_) => Self::authenticated(Touch::Nothing).by(Kinds::COMPARATOR),
             C::XApplePushService(_) => Self::authenticated(Touch::Nothing).by(Kinds::X_APPLE_PUSH_SERVICE),
+            C::Conversions(_) => Self::authenticated(Touch::Nothing).by(Kinds::CONVERSION),
             C::XList(_) => Self::authenticated(Touch::Nothing).by(Kinds::XLIST),
             C::GetJmapAccess => Self::authenticated(Touch::Nothing).by(Kinds::JMAP_ACCESS),
             C::List { returns, .. } => list(returns.as_deref().unwrap_or_default()),
@@ -240,6 +241,8 @@ impl<'c> Row<'c> {
                     .needs(if vanished { Needs::QResync } else { Needs::Nothing })
                     .asks_for_mod_seqs(fetches_mod_seqs(items, modifiers))
             }
+            // RFC 5259 §6: it sets no flags, and only UID CONVERT lets EXPUNGE come. The answers bear the tag.
+            C::Convert(convert) => Self::selected(Touch::Reads).names(Set(&convert.messages)),
             C::Store { messages, modifiers, .. } => {
                 let conditional = |modifier: &_| matches!(modifier, StoreModifier::UnchangedSince(_));
                 Self::selected(Touch::Changes)

@@ -119,6 +119,10 @@ wire_names! {
         Language = "LANGUAGE",
         /// `COMPARATOR`
         Comparator = "COMPARATOR",
+        /// `CONVERSIONS`
+        Conversions = "CONVERSIONS",
+        /// `CONVERT`
+        Convert = "CONVERT",
         /// `XAPPLEPUSHSERVICE`
         XApplePushService = "XAPPLEPUSHSERVICE",
         /// `REPLACE`
@@ -200,6 +204,8 @@ impl CommandBody<'_> {
             Self::Notify(_) => CommandName::Notify,
             Self::Language(_) => CommandName::Language,
             Self::Comparator(_) => CommandName::Comparator,
+            Self::Conversions(_) => CommandName::Conversions,
+            Self::Convert(_) => CommandName::Convert,
             Self::XApplePushService(_) => CommandName::XApplePushService,
             Self::GetJmapAccess => CommandName::GetJmapAccess,
             Self::Other(_) => return None,
@@ -218,6 +224,7 @@ impl CommandBody<'_> {
             | Self::Copy { messages, .. }
             | Self::Move { messages, .. } => messages.numbering(),
             Self::Replace(replace) => replace.old.numbering(),
+            Self::Convert(convert) => convert.messages.numbering(),
             Self::Other(other) => other.numbering,
             Self::Capability
             | Self::Noop
@@ -270,6 +277,7 @@ impl CommandBody<'_> {
             | Self::Notify(_)
             | Self::Language(_)
             | Self::Comparator(_)
+            | Self::Conversions(_)
             | Self::XApplePushService(_)
             | Self::GetJmapAccess => Numbering::SeqNum,
         }

@@ -83,6 +83,8 @@ impl<'a> CommandBody<'a> {
             | Self::Notify(_)
             | Self::Language(_)
             | Self::Comparator(_)
+            | Self::Conversions(_)
+            | Self::Convert(_)
             | Self::XApplePushService(_)
             | Self::GetJmapAccess
             | Self::Other(_) => return [None, None],
@@ -127,6 +129,8 @@ impl<'a> Data<'a> {
             | Self::GenUrlAuth(_)
             | Self::UrlFetch(_)
             | Self::JmapAccess(_)
+            | Self::Converted(_)
+            | Self::Conversion(_)
             | Self::XApplePushService(_)
             | Self::UidFetch { .. }
             | Self::Other(_) => None,

@@ -74,6 +74,16 @@ pub(super) fn joins(input: &[u8], rest: &[u8]) -> bool {
 #[cold]
 #[inline(never)]
 pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
+    let (rest, item) = malformed_item(cx, input, error)?;
+    Ok((rest, MsgAtt::Malformed(item)))
+}
+
+/// The same of any item, which is at the start of `input`.
+pub(crate) fn malformed_item<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: Expected,
+) -> Parsed<'a, Box<Malformed<'a>>> {
     let (_, at) = input.split_at(input.len().saturating_sub(error.left));
     let failed = Err(nom::Err::Error(error));
     cx.forget(input);
@@ -90,5 +100,5 @@ pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> P
     };
     let raw = before(input, rest);
     let offset = input.len().saturating_sub(error.left);
-    Ok((rest, MsgAtt::Malformed(Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule))))))
+    Ok((rest, Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule)))))
 }

@@ -32,7 +32,7 @@ pub(super) fn binary_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAt
 }
 
 /// `["<" number ">"]`
-fn origin<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Number64>> {
+pub(crate) fn origin<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Number64>> {
     let [b'<', rest @ ..] = input else { return Ok((input, None)) };
     let (rest, offset) = number64(rest)?;
     let rest = match rest {
@@ -65,7 +65,7 @@ fn missing_value<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err
 }
 
 /// Writes `["<" number ">"] SP`.
-pub(super) fn write_origin(out: &mut Encoder<'_>, origin: &Option<Number64>) {
+pub(crate) fn write_origin(out: &mut Encoder<'_>, origin: &Option<Number64>) {
     if let Some(origin) = origin {
         out.byte(b'<');
         out.number(origin.get());

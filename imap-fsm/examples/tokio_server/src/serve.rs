@@ -160,7 +160,9 @@ impl Service {
                 Err(bad("not here"))
             }
             // Of extensions that it does not offer.
-            C::RList(_)
+            C::Conversions(_)
+            | C::Convert(_)
+            | C::RList(_)
             | C::RLsub(_)
             | C::XList(_)
             | C::GenUrlAuth(_)

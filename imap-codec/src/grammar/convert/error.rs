@@ -1,0 +1,146 @@
+//! Why CONVERT failed. [RFC 5259 §9](https://www.rfc-editor.org/rfc/rfc5259#section-9)
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_types::convert::{BadParams, ConvertError, ConvertErrorCode, MissingParams};
+use imap_types::nonempty::NonEmpty;
+
+use super::{
+    mime_type_or_nil, quoted_mime_type, sp_transcoding_params, write_mime_type, write_mime_type_or_nil,
+    write_names, write_sp_transcoding_params,
+};
+use crate::context::{Context, Parsed, expected};
+use crate::encoder::Encoder;
+use crate::grammar::lexical::{close, closes, list1, nonempty, nz_number, sp, word};
+use crate::grammar::string::{astring, string, write_string};
+use crate::work;
+
+/// `SP` and a value, or a `converterror-phrase` in its place
+pub(super) fn or_error<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Result<T, Box<ConvertError<'a>>>> {
+    let (input, ()) = sp(cx, input)?;
+    if let [b'(', after @ ..] = input {
+        if let Ok((rest, ())) = word(after, "ERROR") {
+            let (rest, error) = converterror(cx, rest)?;
+            return Ok((rest, Err(Box::new(error))));
+        }
+    }
+    let (rest, value) = value(cx, input)?;
+    Ok((rest, Ok(value)))
+}
+
+/// After `"(" "ERROR"`: `SP convert-err-descript SP convert-error-code ")"`
+fn converterror<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertError<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, text) = string(cx, input)?;
+    let (start, ()) = sp(cx, input)?;
+    let (input, code) = if let Ok((rest, ())) = word(start, "TEMPFAIL") {
+        if closes(rest) {
+            (rest, ConvertErrorCode::TempFail(None))
+        } else {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, minutes) = nz_number(cx, rest)?;
+            (rest, ConvertErrorCode::TempFail(Some(minutes)))
+        }
+    } else if let Ok((rest, ())) = word(start, "BADPARAMETERS") {
+        let (rest, params) = one_or_more(cx, rest, bad_params)?;
+        (rest, ConvertErrorCode::BadParameters(params))
+    } else if let Ok((rest, ())) = word(start, "MISSINGPARAMETERS") {
+        let (rest, params) = one_or_more(cx, rest, missing_params)?;
+        (rest, ConvertErrorCode::MissingParameters(params))
+    } else {
+        return expected(start, "convert-error-code");
+    };
+    let (input, ()) = close(cx, input)?;
+    Ok((input, ConvertError { text, code }))
+}
+
+/// `1*(SP item)`, up to the parenthesis that closes
+#[cfg_attr(test, track_caller)]
+fn one_or_more<'a, T>(
+    cx: &Context,
+    start: &'a [u8],
+    item: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let (mut input, mut items) = (start, Vec::new());
+    loop {
+        work::again();
+        let (rest, ()) = sp(cx, input)?;
+        let (rest, next) = item(cx, rest)?;
+        items.push(next);
+        if closes(rest) {
+            return nonempty(start, rest, items);
+        }
+        input = rest;
+    }
+}
+
+/// `(quoted-from-mime-type / nil) SP mimetype-and-params`
+fn bad_params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BadParams<'a>> {
+    let (input, from) = mime_type_or_nil(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, to) = quoted_mime_type(cx, input)?;
+    let (input, params) = sp_transcoding_params(cx, input)?;
+    Ok((input, BadParams { from, to, params }))
+}
+
+/// `quoted-from-mime-type SP quoted-to-mime-type "(" transcoding-param-names ")"`. The RFC shows a space before the
+/// parenthesis where it does not write ABNF: either is read.
+fn missing_params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MissingParams<'a>> {
+    let (input, from) = quoted_mime_type(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, to) = quoted_mime_type(cx, input)?;
+    let (input, names) = list1(cx, input.strip_prefix(b" ").unwrap_or(input), astring)?;
+    Ok((input, MissingParams { from, to, names }))
+}
+
+pub(super) fn write_or_error<T>(
+    out: &mut Encoder<'_>,
+    value: &Result<T, Box<ConvertError<'_>>>,
+    write: impl FnOnce(&mut Encoder<'_>, &T),
+) {
+    match value {
+        Ok(value) => write(out, value),
+        Err(error) => write_converterror(out, error),
+    }
+}
+
+/// Writes `converterror-phrase`.
+fn write_converterror(out: &mut Encoder<'_>, ConvertError { text, code }: &ConvertError<'_>) {
+    out.bytes(b"(ERROR ");
+    write_string(out, text);
+    match code {
+        ConvertErrorCode::TempFail(minutes) => {
+            out.bytes(b" TEMPFAIL");
+            if let Some(minutes) = minutes {
+                out.byte(b' ');
+                out.number(minutes.get());
+            }
+        }
+        ConvertErrorCode::BadParameters(bad) => {
+            out.bytes(b" BADPARAMETERS");
+            for BadParams { from, to, params } in bad {
+                out.byte(b' ');
+                write_mime_type_or_nil(out, from.as_ref());
+                out.byte(b' ');
+                write_mime_type(out, to);
+                write_sp_transcoding_params(out, params);
+            }
+        }
+        ConvertErrorCode::MissingParameters(missing) => {
+            out.bytes(b" MISSINGPARAMETERS");
+            for MissingParams { from, to, names } in missing {
+                out.byte(b' ');
+                write_mime_type(out, from);
+                out.byte(b' ');
+                write_mime_type(out, to);
+                write_names(out, names);
+            }
+        }
+    }
+    out.byte(b')');
+}
