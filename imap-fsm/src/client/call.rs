@@ -72,6 +72,7 @@ mod opening;
 mod quota;
 mod refused;
 mod replace;
+mod results;
 mod room;
 mod search;
 mod select;

@@ -1,9 +1,5 @@
 //! Searches that the server keeps up to date. [RFC 5267](https://www.rfc-editor.org/rfc/rfc5267)
 
-mod results;
-#[cfg(test)]
-mod tests;
-
 use alloc::vec;
 use alloc::vec::Vec;
 use core::convert::Infallible;
@@ -20,7 +16,7 @@ use imap_types::response::{Data, StatusKind};
 use imap_types::search::{SearchReturnData, SearchReturnOpt};
 use imap_types::sequence::NumberSet;
 
-use self::results::{List, Results, Set};
+use super::results::{List, Results, Set};
 use super::search::Numbered;
 use super::{Answer, Request, Room, Search, Sort};
 use crate::client::CommandId;
