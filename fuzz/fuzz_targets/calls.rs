@@ -6,8 +6,11 @@ use std::fmt::Debug;
 
 use imap_fsm::Limits;
 use imap_fsm::client::call::{
-    Answer, Any, Append, Authenticate, Call, Capability, Compress, Copy, Enable, Expunge, Fetch, FetchAnswer,
-    Id, List, Lsub, Move, Namespace, PiecesAnswer, Request, Search, Select, StartTls, Status, Store, Taken,
+    Answer, Any, Append, Authenticate, Call, Capability, Comparator, Compress, Context, ContextAnswer, Copy,
+    Enable, Expunge, Fetch, FetchAnswer, GenUrlAuth, GetAcl, GetMetadata, GetQuota, GetQuotaRoot, Id,
+    Language, List, ListRights, Lsub, Move, MultiSearch, MyRights, Namespace, Notify, Numbered, PiecesAnswer,
+    Replace, Request, Search, Select, SetMetadata, SetQuota, Sort, StartTls, Status, Store, Taken, Thread,
+    UrlFetch,
 };
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fuzz::in_bounded_memory;
@@ -15,17 +18,29 @@ use imap_types::append::AppendMessage;
 use imap_types::capability;
 use imap_types::command::CommandBody;
 use imap_types::fetch::FetchAtt;
+use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::Flag;
+use imap_types::language::LanguageRange;
+use imap_types::metadata::Entry;
+use imap_types::notify::EventGroup;
+use imap_types::number::{SeqNum, Uid};
 use imap_types::search::{SearchKey, SearchReturnOpt};
 use imap_types::section::Section;
 use imap_types::select::QResync;
 use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
+use imap_types::sort::SortKey;
 use imap_types::status::StatusAtt;
 use imap_types::string::AString;
+use imap_types::thread::ThreadAlgorithm;
+use imap_types::url::ImapUrl;
+use imap_types::urlauth::UrlFetchParam;
 use libfuzzer_sys::fuzz_target;
 
 const LIMITS: Limits =
     Limits { line: 512, message: 1024, literal: 16, stream: 200, depth: 8, ..Limits::client() };
+
+/// How many results a search keeps that the server keeps up to date.
+const RESULTS: usize = 100;
 
 /// What each call keeps.
 const LIMIT: usize = 1000;
@@ -89,6 +104,8 @@ impl<A: Answer<Output: Debug>> Offered for Call<A> {
 /// One of each kind. Those that are not in place have another command's tag.
 fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
     let text = |text: &'static str| AString::try_from(text).expect("it is a string");
+    let entry = |name: &'static str| Entry::try_from(name).expect("it is an entry");
+    let url = || ImapUrl::try_from("imap://joe@example.com/INBOX/;uid=20").expect("it is a URL");
     let uids = || UidSequenceSet::try_from("1:5,8:*").expect("it is a set");
     let seq_nums = || SequenceSet::try_from("2:4").expect("it is a set");
     let known = QResync::new(1.try_into().expect("not zero"), 1.try_into().expect("not zero"));
@@ -100,18 +117,48 @@ fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
     }
     call!(
         Capability,
+        Language::new([LanguageRange::ANY]),
+        Comparator::active(),
         Enable::new([capability::Capability::CondStore]).expect("one is enough"),
         Id(None),
         Namespace,
         List::new("", "*").expect("a pattern").status([StatusAtt::Messages]).expect("one is enough"),
+        List::new("", "%")
+            .expect("a pattern")
+            .my_rights()
+            .metadata([entry("/shared/a")])
+            .expect("one is enough"),
         Lsub::new("", "*").expect("a pattern"),
         Status::new("a", [StatusAtt::Messages]).expect("one is enough"),
         Append::new("a", AppendMessage::new(text("b"))).expect("a mailbox"),
+        GetQuota::new("a").expect("a quota root"),
+        SetQuota::new("").expect("a quota root"),
+        GetQuotaRoot::new("a").expect("a mailbox"),
+        GetAcl::new("a").expect("a mailbox"),
+        MyRights::new("INBOX").expect("a mailbox"),
+        ListRights::new("a", "b").expect("a mailbox"),
+        GetMetadata::new("", [entry("/shared/a")]).expect("a mailbox").max_size(9),
+        GetMetadata::new("a", [entry("/shared/a")]).expect("a mailbox"),
+        SetMetadata::new("a", entry("/shared/a"), None).expect("a mailbox"),
+        GenUrlAuth::new(url()),
+        UrlFetch::new(url()),
+        UrlFetch::of(url(), [UrlFetchParam::Binary]),
+        Notify::new([EventGroup::new(FilterMailboxes::Personal, Vec::new()).expect("none will do")])
+            .expect("one is enough")
+            .status(),
+        MultiSearch::new(SearchKey::All).mailboxes([FilterMailboxes::Personal]).expect("one is enough"),
         CommandBody::Noop,
         Any::new(CommandBody::Noop, |_| true),
         Select::new("a").expect("a mailbox"),
         Select::new("a").expect("a mailbox").qresync(known),
         Search::uids(SearchKey::All),
+        Search::uids(SearchKey::All).updated().limit(RESULTS),
+        Search::seq_nums(SearchKey::All).updated().limit(RESULTS),
+        Sort::uids(SearchKey::All, SortKey::Date),
+        Sort::uids(SearchKey::All, SortKey::Date).updated().limit(RESULTS),
+        Sort::seq_nums(SearchKey::All, SortKey::Date).updated().limit(RESULTS),
+        Thread::uids(ThreadAlgorithm::References, SearchKey::All),
+        Replace::uid(Uid::MIN, "a", AppendMessage::new(text("b"))).expect("a mailbox"),
         Search::seq_nums(SearchKey::All).returns([SearchReturnOpt::All]),
         Fetch::uids(uids()).flags().envelope().text(Section::default()),
         Fetch::seq_nums(seq_nums()).body_structure().text(Section::header()).att(FetchAtt::Rfc822),
@@ -128,7 +175,38 @@ fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
     let asked = vec![FetchAtt::Rfc822Text, FetchAtt::Envelope];
     let answer = FetchAnswer::new(MessageSet::Uids(UidSequenceSet::last()), asked);
     calls.push(Box::new(Call::new(noop(client), PiecesAnswer::new(answer)).limit(LIMIT)));
+    follow(client, &mut calls);
     calls
+}
+
+/// Searches that go on being told of.
+fn follow(client: &mut Client, calls: &mut Vec<Box<dyn Offered>>) {
+    calls.push(Box::new(Followed::<Uid>::new(noop(client), ContextAnswer::of_search())));
+    calls.push(Box::new(Followed::<Uid>::new(noop(client), ContextAnswer::of_sort())));
+    calls.push(Box::new(Followed::<SeqNum>::new(noop(client), ContextAnswer::of_sort())));
+}
+
+/// A context that was begun by an empty answer, and is offered everything from the beginning.
+struct Followed<N: Numbered>(Context<N>);
+
+impl<N: Numbered> Followed<N> {
+    fn new(id: CommandId, answer: ContextAnswer<N>) -> Self {
+        Self(Call::new(id, answer).into_partial().expect("it has not ended"))
+    }
+}
+
+impl<N: Numbered> Offered for Followed<N> {
+    fn offer(&mut self, event: Event<'_>) {
+        if let Event::Data(data) = &event {
+            self.0.apply(data);
+        }
+        let some = self.0.iter().take(RESULTS).count();
+        assert_eq!(u64::try_from(some).ok(), Some(self.0.count().min(RESULTS as u64)));
+    }
+
+    fn kept(self: Box<Self>) -> usize {
+        0
+    }
 }
 
 fn call<'a, R>(client: &mut Client, request: R) -> Box<dyn Offered>
