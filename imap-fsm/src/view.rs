@@ -50,12 +50,15 @@
 //! # Ok::<(), imap_types::error::ValueError>(())
 //! ```
 
+mod context;
 mod news;
+mod notify;
 mod select;
 #[cfg(test)]
 mod tests;
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
@@ -64,6 +67,7 @@ use imap_types::flag::Flags;
 use imap_types::number::{ModSeq, SeqNum, Uid};
 use imap_types::sequence::{Span, UidSet};
 
+pub use context::{Order, TooManyContexts};
 pub use select::NoSuchMessage;
 
 use crate::numbering::Numbering;
@@ -145,6 +149,9 @@ pub struct View {
     synced: Option<ModSeq>,
     /// The same before the first of those in `gone` went.
     held: Option<ModSeq>,
+    /// Searches that are kept up to date.
+    contexts: Vec<context::Context>,
+    interest: notify::Interest,
 }
 
 impl View {
@@ -156,7 +163,8 @@ impl View {
     /// Opens a mailbox: the client knows of all messages from the start, and asks for their flags. The messages come in
     /// ascending order; any that does not is left out.
     pub fn open<'a>(&mut self, messages: impl IntoIterator<Item = Stored<'a>>, now: ModSeq) {
-        *self = Self { synced: Some(now), ..Self::default() };
+        let interest = core::mem::take(&mut self.interest);
+        *self = Self { synced: Some(now), interest, ..Self::default() };
         for message in messages {
             self.add(message.uid.get(), message.recent);
         }

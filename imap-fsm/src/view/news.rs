@@ -21,10 +21,19 @@ impl View {
     /// First EXPUNGE or VANISHED, if they may be said now: see [`Server::may_expunge`](crate::Server::may_expunge).
     /// Until then the messages count, and give what is asked of them as far as the store still can
     /// ([RFC 2180 §4.1](https://www.rfc-editor.org/rfc/rfc2180#section-4.1)). Then FETCH with flags; HIGHESTMODSEQ, where
-    /// it has to be lower than what these tell; EXISTS, and RECENT except in rev2.
+    /// it has to be lower than what these tell; EXISTS, and RECENT except in rev2. REMOVEFROM and ADDTO of searches
+    /// ([`View::watch`]) stand before and behind all this, where their numbers are right. After NOTIFY only what it asks
+    /// for ([`View::notify`]).
     #[must_use = "the view takes it as sent"]
     pub fn news(&mut self, dialect: Dialect, may_expunge: bool) -> Vec<Data<'static>> {
         let mut news = Vec::new();
+        if !self.interest.flags {
+            self.changed.clear();
+        }
+        if !self.interest.messages {
+            return news;
+        }
+        self.tell_left(may_expunge, &mut news);
         if may_expunge && !self.gone.is_empty() {
             self.tell_gone(dialect, &mut news);
         }
@@ -54,6 +63,7 @@ impl View {
                 news.push(Data::Recent(self.recent()));
             }
         }
+        self.tell_joined(&mut news);
         news
     }
 

@@ -143,3 +143,48 @@ fn a_set_is_resolved_as_the_client_counts() {
     assert_eq!(show(&empty, seqs("*")), "no message has this number");
     assert_eq!(show(&empty, uids("1:*")), "");
 }
+
+#[test]
+fn notify_tells_what_was_asked_for_of_the_open_mailbox() {
+    use imap_codec::decode_command;
+    use imap_types::command::CommandBody;
+    use imap_types::fetch::FetchAtt;
+
+    let notify = |view: &mut View, command: &str| {
+        let line = format!("a NOTIFY {command}\r\n");
+        match decode_command(line.as_bytes()).unwrap().body {
+            CommandBody::Notify(notify) => view.notify(&notify),
+            other => panic!("{other:?}"),
+        }
+    };
+    let change = |view: &mut View, at: u64| {
+        view.learn([message(40 + at as u32, at, ""), message(30, at, "\\Seen")], [uid(10)], now(at));
+    };
+    let news = "* 1 EXPUNGE\n* 2 FETCH (FLAGS (\\Seen) UID 30)\n* 3 EXISTS\n";
+    let without_flags = "* 1 EXPUNGE\n* 3 EXISTS\n";
+    for (command, expected, items) in [
+        ("NONE", "", &[][..]),
+        ("SET (personal (MessageNew MessageExpunge FlagChange))", "", &[]),
+        ("SET (selected NONE)", "", &[]),
+        ("SET (selected (MessageNew MessageExpunge))", without_flags, &[]),
+        ("SET (selected-delayed (MessageNew (UID) MessageExpunge))", without_flags, &[FetchAtt::Uid]),
+        ("SET (inboxes NONE) (selected (MessageNew MessageExpunge FlagChange))", news, &[]),
+    ] {
+        let mut view = view();
+        notify(&mut view, command);
+        change(&mut view, 10);
+        assert_eq!(tell(&mut view, REV2, true), expected, "{command}");
+        assert_eq!(view.wanted_of_new(), items, "{command}");
+        // The client's numbers have not changed without its knowledge.
+        assert_eq!(view.exists(), 3);
+        notify(&mut view, "SET (selected (MessageNew MessageExpunge FlagChange))");
+        let rest = if expected.is_empty() { without_flags } else { "" };
+        assert_eq!(tell(&mut view, REV2, true), rest, "{command}");
+    }
+    // It lasts beyond the mailbox.
+    let mut view = view();
+    notify(&mut view, "NONE");
+    view.open([10, 20, 30].map(|uid| message(uid, 1, "")), now(9));
+    change(&mut view, 10);
+    assert_eq!(tell(&mut view, REV2, true), "");
+}
