@@ -1,9 +1,11 @@
 //! One connection: moves bytes until what is waited for has come.
 
+use std::convert::Infallible;
 use std::io::{Read, Write};
 use std::rc::Rc;
 
 use imap_codec::decode_command;
+use imap_fsm::client::call::{self, Refused, Request, Taken};
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fsm::session::{ModSeqs, State};
 use imap_fsm::{Buffer, Limits, Session};
@@ -27,7 +29,12 @@ pub(crate) struct Connection {
     stream: Stream,
     transcript: Transcript,
     findings: Rc<Findings>,
+    /// What came while calls ran and was not theirs.
+    pub(crate) news: Vec<Data<'static>>,
 }
+
+/// What a call ends in.
+type Output<'a, R> = <<R as Request<'a>>::Answer as call::Answer>::Output;
 
 /// An event that keeps what it is about.
 #[derive(Debug)]
@@ -65,6 +72,7 @@ impl Connection {
             stream: tls.into_iter().fold(stream, Stream::tls),
             transcript: Transcript::default(),
             findings,
+            news: Vec::new(),
         };
         connection.transcript.note(address);
         match connection.hear() {
@@ -190,6 +198,37 @@ impl Connection {
         uid
     }
 
+    // Calls.
+
+    /// Runs a call to its end. What else comes meanwhile is kept in [`Connection::news`].
+    pub(crate) fn call<'a, R>(&mut self, request: R) -> Result<Output<'a, R>, Refused>
+    where
+        R: Request<'a, Answer: for<'i> call::Answer<Step<'i> = Infallible>>,
+    {
+        let mut call = self.client.call(request).unwrap();
+        loop {
+            let mut news = None;
+            let (heard, taken) = self.event(|event| {
+                let heard = owned(event.clone());
+                let taken = match call.take(event) {
+                    Taken::Done(result) => Some(result),
+                    Taken::More => None,
+                    Taken::Other(Event::Data(data)) => {
+                        news = Some(data.into_static());
+                        None
+                    }
+                    Taken::Other(other) => panic!("{other:?} in the course of a call"),
+                };
+                (heard, taken)
+            });
+            self.findings.note(&heard, self.client.quirks());
+            self.news.extend(news);
+            if let Some(result) = taken {
+                return result;
+            }
+        }
+    }
+
     // Layers.
 
     /// Runs STARTTLS or COMPRESS, and puts the layer in.
@@ -206,19 +245,25 @@ impl Connection {
 
     // Bytes.
 
-    /// The next event. Writes and reads as much as that takes.
+    /// The next event.
     pub(crate) fn hear(&mut self) -> Heard {
+        let heard = self.event(owned);
+        self.findings.note(&heard, self.client.quirks());
+        heard
+    }
+
+    /// What `take` makes of the next event. Writes and reads as much as that takes.
+    fn event<T>(&mut self, mut take: impl FnMut(Event<'_>) -> T) -> T {
         loop {
             let mut input = self.buffer.bytes();
-            let heard = match self.client.receive(&mut input) {
-                Ok(event) => event.map(owned),
+            let taken = match self.client.receive(&mut input) {
+                Ok(event) => event.map(&mut take),
                 Err(error) => panic!("{error}, at: {}", self.buffer.bytes().escape_ascii()),
             };
             let unread = input.len();
             self.buffer.keep(unread).unwrap();
-            if let Some(heard) = heard {
-                self.findings.note(&heard, self.client.quirks());
-                return heard;
+            if let Some(taken) = taken {
+                return taken;
             }
             self.write();
             let space = self.buffer.space().unwrap();

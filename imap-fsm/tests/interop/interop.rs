@@ -7,6 +7,7 @@
 
 #![cfg(test)]
 
+mod acl;
 mod answer;
 mod append;
 mod compress;
@@ -16,15 +17,21 @@ mod idle;
 mod load;
 mod login;
 mod mailboxes;
+mod metadata;
+mod mirror;
+mod notify;
 mod pipeline;
+mod quota;
 mod refused;
 mod search;
 mod select;
 mod server;
+mod sort;
 mod store;
 mod stream;
 mod sync;
 mod transcript;
+mod urlauth;
 
 use server::{Step, walk};
 
@@ -37,27 +44,55 @@ const STEPS: &[&[Step]] = &[
     fetch::STEPS,
     search::STEPS,
     store::STEPS,
+    sort::STEPS,
     sync::STEPS,
+    mirror::STEPS,
     idle::STEPS,
+    notify::STEPS,
+    quota::STEPS,
+    acl::STEPS,
+    metadata::STEPS,
+    urlauth::STEPS,
     pipeline::STEPS,
     refused::STEPS,
     compress::STEPS,
 ];
 
+const UNSORTED: &str = "MIN and MAX of SORT are not the first and the last (RFC 5267 §3.1)";
 const SECOND_COMPRESS: &str = "COMPRESS again is BAD, not NO (RFC 4978 §3)";
 
 #[test]
 #[ignore = "needs a server: imap-fsm/tests/interop/run starts it"]
 fn dovecot() {
-    let not_offered = ["UNAUTHENTICATE", "CREATE with USE"];
+    let not_offered = [
+        "UNAUTHENTICATE",
+        "CREATE with USE",
+        "SORT RETURN (UPDATE)",
+        "ESEARCH in several mailboxes",
+        "LIST RETURN (MYRIGHTS)",
+        "LIST RETURN (METADATA)",
+        "GENURLAUTH, URLFETCH",
+        "REPLACE",
+    ];
     walk("dovecot", STEPS, &not_offered, &[]);
 }
 
 #[test]
 #[ignore = "needs a server: imap-fsm/tests/interop/run starts it"]
 fn cyrus() {
-    let not_offered = ["UNAUTHENTICATE", "SEARCH RETURN (SAVE), $"];
-    walk("cyrus", STEPS, &not_offered, &[SECOND_COMPRESS]);
+    let not_offered = [
+        "UNAUTHENTICATE",
+        "SEARCH RETURN (SAVE), $",
+        "SEARCH RETURN (UPDATE)",
+        "SORT RETURN (UPDATE)",
+        "SEARCH RETURN (PARTIAL)",
+        "ESEARCH in several mailboxes",
+        "NOTIFY SET STATUS, news of another mailbox",
+        "NOTIFY SET of the open mailbox, with items",
+        "NOTIFY NONE",
+        "REPLACE",
+    ];
+    walk("cyrus", STEPS, &not_offered, &[SECOND_COMPRESS, UNSORTED]);
 }
 
 /// Without a login: each connection is PREAUTH.

@@ -119,6 +119,11 @@ impl Server {
         connection
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The file with the certificate to trust.
     pub(crate) fn certificate(&self) -> String {
         variable("CERTIFICATE").unwrap()
