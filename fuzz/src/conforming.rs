@@ -13,15 +13,17 @@ use imap_fsm::server::{self, Delivery, Server};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
+use imap_types::nonempty::NonEmpty;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::string::AString;
 use imap_types::text::Text;
+use imap_types::url::ImapUrl;
 
 /// Where a session's choices come from. It ends well if this says 0 from some point on.
 pub trait Chance {
@@ -80,6 +82,8 @@ struct Sent {
 
 /// An APPEND whose octets are brought in pieces.
 struct Streaming {
+    /// Whether it is one message of several texts.
+    catenate: bool,
     id: client::CommandId,
     left: Vec<u8>,
     more: VecDeque<Vec<u8>>,
@@ -236,7 +240,7 @@ impl<C: Chance> Run<'_, C> {
             decode_command(format!("a {command}\r\n").as_bytes()).expect("well-formed").body.into_static();
         let Ok(id) = self.client.send(&body) else { return false };
         if let CommandBody::Append { messages, .. } = &body {
-            octets = messages.iter().map(|message| octets_of(&message.data).to_vec()).collect();
+            octets = texts_of(messages);
         }
         if body == CommandBody::Idle {
             self.idling.push_back((id, false));
@@ -256,13 +260,19 @@ impl<C: Chance> Run<'_, C> {
             .collect();
         let octets: Vec<_> = more.iter().cloned().collect();
         let first = more.pop_front().expect("there is one");
-        let (mailbox, message) =
+        let (mailbox, mut message) =
             (Mailbox::try_from("x").expect("a name"), AppendMessage::new(AString::EMPTY));
+        // As one message of several texts, or as several.
+        let catenate = self.chance.below(2) == 0;
+        if catenate {
+            let parts = vec![url(), CatPart::Text(AString::EMPTY)];
+            message.data = AppendData::Catenate(NonEmpty::try_from(parts).expect("there are two"));
+        }
         let Ok(id) = self.client.append(&mailbox, &message, first.len() as u64) else { return };
         let body = CommandBody::Append { mailbox, messages: message.into() };
         self.alive.push(id);
         self.sent.push_back(Sent { id, body, octets });
-        self.streaming = Some(Streaming { id, left: first, more });
+        self.streaming = Some(Streaming { id, catenate, left: first, more });
     }
 
     /// Brings octets of it, the next message or the end.
@@ -285,8 +295,11 @@ impl<C: Chance> Run<'_, C> {
         if streaming.left.is_empty() && self.often() {
             let ended = match streaming.more.pop_front() {
                 Some(next) => {
-                    let message = AppendMessage::new(AString::EMPTY);
-                    let begun = self.client.append_next(id, &message, next.len() as u64);
+                    let len = next.len() as u64;
+                    let begun = match streaming.catenate {
+                        true => self.client.append_text(id, &[url()], len),
+                        false => self.client.append_next(id, &AppendMessage::new(AString::EMPTY), len),
+                    };
                     streaming.left = next;
                     begun
                 }
@@ -413,11 +426,12 @@ impl<C: Chance> Run<'_, C> {
     }
 
     fn compare(&mut self, sent: &[Vec<u8>], messages: &[AppendMessage<'_>]) {
-        assert_eq!(messages.len(), sent.len());
-        for (message, sent) in messages.iter().zip(sent) {
+        let texts = texts_of(messages);
+        assert_eq!(texts.len(), sent.len());
+        for (text, sent) in texts.into_iter().zip(sent) {
             let heard = match sent.len() > LITERAL {
                 true => self.streamed.pop_front().expect("it was streamed"),
-                false => octets_of(&message.data).to_vec(),
+                false => text,
             };
             assert_eq!(heard, *sent, "every octet arrives");
         }
@@ -569,12 +583,26 @@ impl<C: Chance> Run<'_, C> {
     }
 }
 
-fn octets_of<'a>(data: &'a AppendData<'_>) -> &'a [u8] {
-    match data {
-        AppendData::Literal(text) => text.as_bytes(),
-        AppendData::Literal8(binary) | AppendData::Utf8(binary) => binary.as_bytes(),
-        AppendData::Catenate(_) | AppendData::Other(_) => b"",
+/// The octets of messages, and of the texts of which they are put together.
+fn texts_of(messages: &[AppendMessage<'_>]) -> Vec<Vec<u8>> {
+    let mut texts = Vec::new();
+    for message in messages {
+        match &message.data {
+            AppendData::Literal(text) => texts.push(text.as_bytes().to_vec()),
+            AppendData::Literal8(binary) | AppendData::Utf8(binary) => texts.push(binary.as_bytes().to_vec()),
+            AppendData::Catenate(parts) => texts.extend(parts.iter().filter_map(|part| match part {
+                CatPart::Text(text) => Some(text.as_bytes().to_vec()),
+                CatPart::Utf8(binary) => Some(binary.as_bytes().to_vec()),
+                CatPart::Url(_) => None,
+            })),
+            AppendData::Other(_) => texts.push(Vec::new()),
+        }
     }
+    texts
+}
+
+fn url() -> CatPart<'static> {
+    CatPart::Url(ImapUrl::try_from("/x/;UID=1").expect("a URL"))
 }
 
 fn text(text: &str) -> RespText<'static> {

@@ -24,6 +24,7 @@
 //! out of place returns [`Misuse`] and changes nothing.
 
 pub(crate) mod answer;
+mod append;
 pub mod call;
 mod event;
 mod flight;

@@ -107,7 +107,7 @@ impl Receiver {
         &mut self.decoder
     }
 
-    /// What has come of a message up to a literal, with an empty one in its place.
+    /// What has come of a message up to a literal, with an empty one in its place and a line end behind it.
     pub(crate) fn sketch(&self, bytes: &[u8], literal: LiteralHead) -> Vec<u8> {
         Self::sketch_of(&self.skeleton, bytes, literal)
     }

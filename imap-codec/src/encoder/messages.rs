@@ -2,12 +2,13 @@
 
 use alloc::vec::Vec;
 
-use imap_types::append::AppendMessage;
+use imap_types::append::{AppendMessage, CatPart};
 use imap_types::atom::Tag;
 use imap_types::command::{AuthenticateData, Command, CommandBody};
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
-use imap_types::number::{SeqNum, Uid};
+use imap_types::number::{Numbering, SeqNum, Uid};
+use imap_types::replace::OldMessage;
 use imap_types::response::{Data, Response};
 
 use super::{Encoder, Role};
@@ -83,9 +84,33 @@ impl Encoder<'_> {
         grammar::mailbox::write_mailbox(self, mailbox);
     }
 
+    /// Appends the beginning of a REPLACE or UID REPLACE whose message follows as in [`append`](Self::append).
+    /// [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
+    pub fn replace(&mut self, tag: &Tag<'_>, old: OldMessage, mailbox: &Mailbox<'_>) {
+        self.from = Role::Client;
+        self.bytes(tag.as_bytes());
+        self.bytes(match old.numbering() {
+            Numbering::SeqNum => b" REPLACE",
+            Numbering::Uid => b" UID REPLACE",
+        });
+        grammar::replace::write_replace_head(self, old, mailbox);
+    }
+
+    /// Appends more parts of the CATENATE that [`append_message`](Self::append_message) began, each behind a space.
+    pub fn cat_parts(&mut self, parts: &[CatPart<'_>]) {
+        self.from = Role::Client;
+        grammar::append::write_cat_parts(self, parts);
+    }
+
+    /// Appends what announces another TEXT of so many octets.
+    pub fn cat_text(&mut self, len: u64) {
+        self.from = Role::Client;
+        grammar::append::write_cat_text_head(self, len);
+    }
+
     /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
-    /// the message's data only the kind counts: behind the octets of [`AppendData::Utf8`](imap_types::append::AppendData::Utf8)
-    /// the caller puts `)`.
+    /// the message's data only the kind counts, but that a CATENATE is written up to its last part, TEXT or UTF8, whose
+    /// octets they are. Behind them whoever sends puts `)` for CATENATE, and one for UTF8.
     ///
     /// ```
     /// # use imap_codec::Encoder;

@@ -197,14 +197,39 @@ pub(crate) fn write_append_message(out: &mut Encoder<'_>, message: &AppendMessag
     }
 }
 
-/// Writes one `append-message` without its octets, of which there will be `len`, and what stands behind them.
+/// Writes one `append-message` without its octets, of which there will be `len`, and what stands behind them; of CATENATE
+/// they are those of its last part.
 pub(crate) fn write_append_message_head(out: &mut Encoder<'_>, message: &AppendMessage<'_>, len: u64) {
     write_before_data(out, message, false);
-    match message.data {
+    match &message.data {
         AppendData::Literal8(_) => out.byte(b'~'),
         AppendData::Utf8(_) => out.bytes(b"UTF8 (~"),
-        AppendData::Literal(_) | AppendData::Catenate(_) | AppendData::Other(_) => {}
+        AppendData::Catenate(parts) => {
+            out.bytes(b"CATENATE (");
+            let (last, before) =
+                parts.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
+            for part in before {
+                write_cat_part(out, part);
+                out.byte(b' ');
+            }
+            out.bytes(if matches!(last, Some(CatPart::Utf8(_))) { b"UTF8 (~" } else { b"TEXT " });
+        }
+        AppendData::Literal(_) | AppendData::Other(_) => {}
     }
+    out.literal_head(len);
+}
+
+/// Writes more parts of CATENATE, each behind a space.
+pub(crate) fn write_cat_parts(out: &mut Encoder<'_>, parts: &[CatPart<'_>]) {
+    for part in parts {
+        out.byte(b' ');
+        write_cat_part(out, part);
+    }
+}
+
+/// Writes `text-literal` behind a space, without its octets.
+pub(crate) fn write_cat_text_head(out: &mut Encoder<'_>, len: u64) {
+    out.bytes(b" TEXT ");
     out.literal_head(len);
 }
 

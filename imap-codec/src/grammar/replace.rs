@@ -1,5 +1,6 @@
 //! REPLACE. [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
 
+use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::replace::{OldMessage, Replace};
 
@@ -33,14 +34,19 @@ pub(crate) fn replace<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -
 /// Writes what follows `REPLACE`.
 pub(crate) fn write_replace(out: &mut Encoder<'_>, replace: &Replace<'_>) {
     let Replace { old, mailbox, message } = replace;
+    write_replace_head(out, *old, mailbox);
+    write_append_message(out, message, false);
+}
+
+/// Writes what follows `REPLACE`, without the message.
+pub(crate) fn write_replace_head(out: &mut Encoder<'_>, old: OldMessage, mailbox: &Mailbox<'_>) {
     out.byte(b' ');
     match old {
-        OldMessage::SeqNum(number) => write_seq_number(out, *number),
-        OldMessage::Uid(uid) => write_seq_number(out, *uid),
+        OldMessage::SeqNum(number) => write_seq_number(out, number),
+        OldMessage::Uid(uid) => write_seq_number(out, uid),
     }
     out.byte(b' ');
     write_mailbox(out, mailbox);
-    write_append_message(out, message, false);
 }
 
 #[cfg(test)]

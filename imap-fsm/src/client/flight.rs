@@ -100,12 +100,9 @@ impl Flight {
         }
     }
 
-    /// An APPEND that is streamed.
-    pub(super) const fn append(id: CommandId, append: Append, unsent: Unsent) -> Self {
-        let (overlap, effect, dialogue) = (Overlap::APPEND, Effect::None, Dialogue::Append(append));
-        let answers = Answers::NONE;
-        let (places, turn, end, doubtful) = (Places::AUTHENTICATED, Turn::Held, 0, false);
-        Self { id, overlap, answers, effect, dialogue, unsent, places, turn, end, doubtful }
+    /// An APPEND or REPLACE that is streamed.
+    pub(super) fn streamed(id: CommandId, row: &Row<'_>, append: Append, unsent: Unsent) -> Self {
+        Self { dialogue: Dialogue::Append(append), ..Self::new(id, row, Answers::NONE, unsent) }
     }
 
     /// Whether it has not gone out.

@@ -1,32 +1,53 @@
-//! APPEND whose octets the caller brings in pieces, of one message or of several (MULTIAPPEND).
+//! Messages that come in pieces: APPEND, also of several messages, its CATENATE, and REPLACE.
 //! [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12),
-//! [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502)
+//! [RFC 3502](https://www.rfc-editor.org/rfc/rfc3502), [RFC 4469](https://www.rfc-editor.org/rfc/rfc4469),
+//! [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
 //!
 //! ```text
 //! C: a APPEND Sent {310}      the server can refuse the message before it is sent
 //! S: + go ahead
 //! C: a APPEND Sent {310+}     with LITERAL+ it follows at once, and all of it even if the server refuses
+//!
+//! C: a APPEND Drafts CATENATE (URL "/Sent;UID=4/;SECTION=1" TEXT {42}
+//! S: + go ahead
+//! C: ...................... TEXT {7}         the same message goes on
+//! S: + go ahead
+//! C: .......) (\Seen) {310}                  another one
 //! ```
 
-use super::literal::Unsent;
-use imap_types::append::AppendData;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
+use imap_types::ToBoundedStatic;
+use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::command::CommandBody;
+use imap_types::mailbox::Mailbox;
+use imap_types::nonempty::NonEmpty;
+use imap_types::replace::{OldMessage, Replace};
+
+use super::literal::Unsent;
 use crate::error::Misuse;
 
-/// Where an APPEND stands that a client streams.
+/// Where an APPEND or a REPLACE stands that a client streams.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Append {
+    /// What the octets are that come or have come last.
+    place: Place,
+    /// Whether another message may follow.
+    several: bool,
     /// Octets of the current message that have not come from the caller.
     left: u64,
     /// Whether the last message is whole and the command has ended.
     finished: bool,
-    /// What stands behind the octets of the current message.
-    close: &'static [u8],
 }
 
 impl Append {
-    pub(crate) const fn new(data: &AppendData<'_>, len: u64) -> Self {
-        Self { left: len, finished: false, close: close(data) }
+    pub(crate) const fn append(place: Place, len: u64) -> Self {
+        Self { place, several: true, left: len, finished: false }
+    }
+
+    pub(crate) const fn replace(place: Place, len: u64) -> Self {
+        Self { several: false, ..Self::append(place, len) }
     }
 
     /// Counts octets, as many as there is room for.
@@ -39,23 +60,33 @@ impl Append {
         Ok(taken)
     }
 
-    /// Another message begins.
-    pub(crate) fn next(&mut self, unsent: &Unsent, data: &AppendData<'_>, len: u64) -> Result<(), Misuse> {
+    /// Another message begins; returns what ends the one before it.
+    pub(crate) fn next(&mut self, unsent: &Unsent, place: Place, len: u64) -> Result<&'static [u8], Misuse> {
         self.check_end(unsent)?;
-        (self.left, self.close) = (len, close(data));
-        Ok(())
+        if !self.several {
+            return Err(Misuse::Unfit);
+        }
+        let close = self.place.close();
+        (self.place, self.left) = (place, len);
+        Ok(close)
     }
 
-    /// The command ends behind the message.
-    pub(crate) fn finish(&mut self, unsent: &Unsent) -> Result<(), Misuse> {
+    /// CATENATE goes on, with a TEXT of so many octets at the end; returns what ends the part before it.
+    pub(crate) fn go_on(&mut self, unsent: &Unsent, len: u64) -> Result<&'static [u8], Misuse> {
+        self.check_end(unsent)?;
+        if !self.place.is_part() {
+            return Err(Misuse::Unfit);
+        }
+        let close = self.place.close_part();
+        (self.place, self.left) = (Place::Text, len);
+        Ok(close)
+    }
+
+    /// The command ends behind the message; returns what ends both.
+    pub(crate) fn finish(&mut self, unsent: &Unsent) -> Result<&'static [u8], Misuse> {
         self.check_end(unsent)?;
         self.finished = true;
-        Ok(())
-    }
-
-    /// What stands behind the octets of the current message.
-    pub(crate) const fn close(&self) -> &'static [u8] {
-        self.close
+        Ok(self.place.end())
     }
 
     /// Whether the current message is whole and nothing of it waits.
@@ -72,17 +103,168 @@ impl Append {
         self.finished
     }
 
+    /// What ends the command behind the octets.
+    pub(crate) const fn end(&self) -> &'static [u8] {
+        self.place.end()
+    }
+
     /// Whether all octets of the message have come.
     pub(crate) const fn is_whole(&self) -> bool {
         self.left == 0
     }
 }
 
-const fn close(data: &AppendData<'_>) -> &'static [u8] {
-    match data {
-        AppendData::Utf8(_) => b")",
-        AppendData::Literal(_) | AppendData::Literal8(_) | AppendData::Catenate(_) | AppendData::Other(_) => {
-            b""
+/// Where the messages go.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    Append(Mailbox<'static>),
+    Replace(OldMessage, Mailbox<'static>),
+}
+
+/// Where in a message a literal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is the message.
+    Whole,
+    /// It is the message, within UTF8.
+    Utf8,
+    /// It is a TEXT of CATENATE.
+    Text,
+    /// It is a UTF8 of CATENATE.
+    Utf8Part,
+}
+
+impl Place {
+    /// Of a message whose octets come later, or at whose end they are missing; `None`: there is no place for them.
+    pub(crate) fn of(message: &AppendMessage<'_>) -> Option<Self> {
+        match &message.data {
+            AppendData::Literal(_) | AppendData::Literal8(_) => Some(Self::Whole),
+            AppendData::Utf8(_) => Some(Self::Utf8),
+            AppendData::Catenate(parts) => match parts.last() {
+                Some(CatPart::Text(_)) => Some(Self::Text),
+                Some(CatPart::Utf8(_)) => Some(Self::Utf8Part),
+                Some(CatPart::Url(_)) | None => None,
+            },
+            AppendData::Other(_) => None,
+        }
+    }
+
+    /// The same of the last message of a command that was read with an empty literal at its end.
+    pub(crate) fn at_end(body: &CommandBody<'_>) -> Option<Self> {
+        let last = if let CommandBody::Replace(replace) = body {
+            Some(&replace.message)
+        } else if let CommandBody::Append { messages, .. } = body {
+            messages.last()
+        } else {
+            None
+        };
+        match &last?.data {
+            // Its octets may be in it.
+            AppendData::Other(_) => Some(Self::Whole),
+            AppendData::Literal(_)
+            | AppendData::Literal8(_)
+            | AppendData::Utf8(_)
+            | AppendData::Catenate(_) => Self::of(last?),
+        }
+    }
+
+    pub(crate) const fn is_part(self) -> bool {
+        matches!(self, Self::Text | Self::Utf8Part)
+    }
+
+    /// What ends a part of CATENATE with such a literal.
+    const fn close_part(self) -> &'static [u8] {
+        match self {
+            Self::Whole | Self::Utf8 | Self::Text => b"",
+            Self::Utf8Part => b")",
+        }
+    }
+
+    /// What ends a message with such a literal.
+    const fn close(self) -> &'static [u8] {
+        match self {
+            Self::Whole => b"",
+            Self::Utf8 | Self::Text => b")",
+            Self::Utf8Part => b"))",
+        }
+    }
+
+    /// What ends a command with such a literal.
+    pub(crate) const fn end(self) -> &'static [u8] {
+        match self {
+            Self::Whole => b"\r\n",
+            Self::Utf8 | Self::Text => b")\r\n",
+            Self::Utf8Part => b"))\r\n",
+        }
+    }
+
+    /// What makes a command of what follows such a literal.
+    pub(crate) const fn beginning(self) -> &'static [u8] {
+        match self {
+            Self::Whole => b"a APPEND x",
+            Self::Utf8 => b"a APPEND x UTF8 (~{0}\r\n",
+            Self::Text => b"a APPEND x CATENATE (TEXT {0}\r\n",
+            Self::Utf8Part => b"a APPEND x CATENATE (UTF8 (~{0}\r\n",
+        }
+    }
+}
+
+impl Target {
+    /// Where the messages of this command go; `None`: it has none.
+    pub(crate) fn of(body: &CommandBody<'_>) -> Option<Self> {
+        if let CommandBody::Replace(replace) = body {
+            return Some(Self::Replace(replace.old, replace.mailbox.to_static()));
+        }
+        if let CommandBody::Append { mailbox, .. } = body {
+            Some(Self::Append(mailbox.to_static()))
+        } else {
+            None
+        }
+    }
+
+    /// The command with what has come of it since a literal in `before`: `messages`, which begin with the rest of that
+    /// one's, and whether there is any of that. `None`: they are no part of this command.
+    pub(crate) fn goes_on(
+        &self,
+        before: Place,
+        messages: NonEmpty<AppendMessage<'static>>,
+    ) -> Option<(CommandBody<'static>, bool)> {
+        let mut messages = messages.into_vec();
+        let continues = match before {
+            Place::Whole => false,
+            Place::Utf8 => {
+                messages.remove(0);
+                false
+            }
+            Place::Text | Place::Utf8Part => !take_first_part(&mut messages),
+        };
+        let messages = NonEmpty::try_from(messages).ok()?;
+        let body = match self {
+            Self::Append(mailbox) => CommandBody::Append { mailbox: mailbox.clone(), messages },
+            Self::Replace(old, mailbox) => {
+                let (1, true) = (messages.len(), continues) else { return None };
+                let message = messages.into_iter().next()?;
+                CommandBody::Replace(Box::new(Replace { old: *old, mailbox: mailbox.clone(), message }))
+            }
+        };
+        Some((body, continues))
+    }
+}
+
+/// Takes out the part that stands for what was there before. Whether there was no more of that message.
+fn take_first_part(messages: &mut Vec<AppendMessage<'static>>) -> bool {
+    let Some(AppendMessage { data: AppendData::Catenate(parts), .. }) = messages.first_mut() else {
+        return true;
+    };
+    let rest: Vec<_> = parts.iter().skip(1).cloned().collect();
+    match NonEmpty::try_from(rest) {
+        Ok(rest) => {
+            *parts = rest;
+            false
+        }
+        Err(_) => {
+            messages.remove(0);
+            true
         }
     }
 }

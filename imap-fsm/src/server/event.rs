@@ -29,27 +29,35 @@ pub enum Event<'i> {
         /// The command, with empty strings for the literals that were streamed.
         body: CommandBody<'i>,
     },
-    /// APPEND asks for permission to send a message: call [`Server::accept_literal`](super::Server::accept_literal) or
+    /// APPEND or REPLACE asks for permission to send a message, or a TEXT of CATENATE: call [`Server::accept_literal`](super::Server::accept_literal) or
     /// [`Server::refuse_literal`](super::Server::refuse_literal). Nothing is read until then.
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
     LiteralAnnounced {
         /// Command that it belongs to.
         id: CommandId,
-        /// The command up to this literal; of several messages, only those since the last event. The streamed message comes
-        /// last; its data is empty here.
+        /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
+        /// message or TEXT whose octets follow comes last; it is empty here.
         body: CommandBody<'static>,
+        /// Whether the first message of `body` is the rest of the one that the last event was about, which has several
+        /// TEXTs: it has the parts since then, and no flags and no date.
+        /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+        continues: bool,
         /// Kind and length of the literal.
         literal: LiteralHead,
     },
-    /// An appended message longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
+    /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
     /// [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
     LiteralHead {
         /// Command that it belongs to.
         id: CommandId,
-        /// The command up to this literal; of several messages, only those since the last event. The streamed message comes
-        /// last; its data is empty here.
+        /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
+        /// message or TEXT whose octets follow comes last; it is empty here.
         body: CommandBody<'static>,
+        /// Whether the first message of `body` is the rest of the one that the last event was about, which has several
+        /// TEXTs: it has the parts since then, and no flags and no date.
+        /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+        continues: bool,
         /// Kind and length of the literal.
         literal: LiteralHead,
     },
@@ -92,10 +100,10 @@ impl fmt::Debug for Event<'_> {
             Self::Command { id, tag, body } => {
                 f.debug_struct("Command").field("id", id).field("tag", tag).field("body", body).finish()
             }
-            Self::LiteralAnnounced { id, body, literal } => {
+            Self::LiteralAnnounced { id, body, literal, .. } => {
                 literal_event("LiteralAnnounced", id, body, literal, f)
             }
-            Self::LiteralHead { id, body, literal } => literal_event("LiteralHead", id, body, literal, f),
+            Self::LiteralHead { id, body, literal, .. } => literal_event("LiteralHead", id, body, literal, f),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::Response { id, data } => {
                 f.debug_struct("Response").field("id", id).field("data", data).finish()

@@ -13,29 +13,47 @@ use imap_types::mailbox::Mailbox;
 
 use super::read::tag_of;
 use super::{Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
+use crate::exchange::append::{Place, Target};
 use crate::receive::Receiver;
 
 /// How many literals of a command are looked at for what it is: LOGIN has two, APPEND two up to its first message. What
 /// is known by then holds for the others.
 const ENOUGH: u8 = 4;
 
-/// An APPEND that is not complete.
+/// A command with messages that is not complete.
 #[derive(Debug)]
 pub(super) struct Appending {
-    pub(super) mailbox: Mailbox<'static>,
-    /// Where in the bytes at hand the description of the message begins that was announced last; `None`: with the
-    /// command.
-    start: Option<usize>,
-    /// Where its octets end if they are held.
-    end: usize,
+    target: Target,
+    /// Where the description of the literal begins that was announced last.
+    start: From,
+    /// Where what follows that literal begins.
+    end: From,
+}
+
+/// Where in a command something begins.
+#[derive(Clone, Copy, Debug)]
+enum From {
+    /// With the command.
+    Tag,
+    /// Behind a literal in this place of a message, at this offset in the bytes at hand.
+    Literal { place: Place, offset: usize },
 }
 
 /// What a literal belongs to.
 enum Judged {
     /// A message, which the caller judges.
-    Append(Command<'static>),
+    Append(SoFar),
     /// An argument that can be held.
     Argument,
+}
+
+/// A command up to a literal.
+struct SoFar {
+    command: Command<'static>,
+    /// Whether it begins with the rest of a message.
+    continues: bool,
+    /// Where the literal stands in a message; `None`: it is another argument.
+    place: Option<Place>,
 }
 
 impl Server {
@@ -54,13 +72,14 @@ impl Server {
             return None;
         }
         self.literals = self.literals.saturating_add(1);
-        let start = self.coming.as_deref().map(|coming| coming.appending.end);
+        let start = self.coming.as_deref().map_or(From::Tag, |coming| coming.appending.end);
         match self.judge_literal(bytes, start, literal) {
-            Ok(Judged::Append(command)) => {
+            Ok(Judged::Append(so_far)) => {
                 let asked = Leave::Asked { line: bytes.len(), impatient };
-                let end = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
-                let (id, body) = self.appends(command, asked, start, end);
-                Some(Event::LiteralAnnounced { id, body, literal })
+                let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
+                let continues = so_far.continues;
+                let (id, body) = self.appends(so_far, asked, start, offset);
+                Some(Event::LiteralAnnounced { id, body, continues, literal })
             }
             Ok(Judged::Argument) => {
                 self.transmit.writer().extend_from_slice(READY);
@@ -87,14 +106,15 @@ impl Server {
             (Some(coming), LiteralMode::Synchronizing) => coming.appending.start,
             (coming, _) => {
                 self.literals = self.literals.saturating_add(1);
-                coming.map(|coming| coming.appending.end)
+                coming.map_or(From::Tag, |coming| coming.appending.end)
             }
         };
         match self.judge_literal(bytes, start, literal) {
-            Ok(Judged::Append(command)) => {
+            Ok(Judged::Append(so_far)) => {
                 self.receiver.keep_head(bytes, literal);
-                let (id, body) = self.appends(command, Leave::Streams, Some(0), 0);
-                Some(Event::LiteralHead { id, body, literal })
+                let continues = so_far.continues;
+                let (id, body) = self.appends(so_far, Leave::Streams, start, 0);
+                Some(Event::LiteralHead { id, body, continues, literal })
             }
             why => {
                 let tag = tag_of(self.receiver.beginning(bytes));
@@ -131,25 +151,24 @@ impl Server {
         }
     }
 
-    /// The command of which a message comes, under the name that it may have had before.
+    /// The command of which a message comes, under the name that it may have had before. `offset`: where what follows
+    /// the message's octets will begin.
     fn appends(
         &mut self,
-        command: Command<'static>,
+        so_far: SoFar,
         leave: Leave,
-        start: Option<usize>,
-        end: usize,
+        start: From,
+        offset: usize,
     ) -> (CommandId, CommandBody<'static>) {
-        let Command { tag, body } = command;
+        let SoFar { command: Command { tag, body }, place, .. } = so_far;
+        let end = From::Literal { place: place.unwrap_or(Place::Whole), offset };
         if let Some(coming) = self.coming.as_deref_mut() {
             (coming.leave, coming.appending.start, coming.appending.end) = (leave, start, end);
             return (coming.id, body);
         }
-        let mailbox = match &body {
-            CommandBody::Append { mailbox, .. } => mailbox.clone(),
-            _ => Mailbox::INBOX,
-        };
+        let target = Target::of(&body).unwrap_or(Target::Append(Mailbox::INBOX));
         let id = self.new_id();
-        self.coming = Some(Box::new(Coming { id, tag, leave, appending: Appending { mailbox, start, end } }));
+        self.coming = Some(Box::new(Coming { id, tag, leave, appending: Appending { target, start, end } }));
         (id, body)
     }
 
@@ -157,7 +176,7 @@ impl Server {
     fn judge_literal(
         &mut self,
         bytes: &[u8],
-        start: Option<usize>,
+        start: From,
         literal: LiteralHead,
     ) -> Result<Judged, Rejection> {
         let limits = *self.limits();
@@ -172,14 +191,14 @@ impl Server {
             return argument();
         }
         match self.command_so_far(bytes, start, literal) {
-            Ok(command) if matches!(command.body, CommandBody::Append { .. }) => {
-                self.judge(&command.body)?;
+            Ok(so_far) if so_far.place.is_some() => {
+                self.judge(&so_far.command.body)?;
                 let most = limits.stream.max(limits.literal as u64);
-                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Judged::Append(command)) }
+                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Judged::Append(so_far)) }
             }
             // What is out of place is refused before a password is sent.
-            Ok(command) => {
-                self.judge(&command.body)?;
+            Ok(so_far) => {
+                self.judge(&so_far.command.body)?;
                 self.looks = ENOUGH;
                 argument()
             }
@@ -191,31 +210,51 @@ impl Server {
         }
     }
 
-    /// The command as far as it has come, with an empty literal at the end. Of an APPEND that is known already only the
-    /// messages that came since, so that many of them cost no more than their octets.
+    /// The command as far as it has come, with an empty literal at the end. Of one whose messages come already only what
+    /// came since, so that many of them cost no more than their octets.
     fn command_so_far(
         &mut self,
         bytes: &[u8],
-        start: Option<usize>,
+        start: From,
         literal: LiteralHead,
-    ) -> Result<Command<'static>, DecodeError> {
-        let utf8 = self.session.is_utf8();
-        let (Some(coming), Some(start)) = (self.coming.as_deref(), start) else {
-            let sketch = self.receiver.sketch(bytes, literal);
-            return self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static);
+    ) -> Result<SoFar, DecodeError> {
+        let known = match (self.coming.as_deref(), start) {
+            (Some(coming), From::Literal { place, offset }) => {
+                let (tag, target) = (coming.tag.clone(), coming.appending.target.clone());
+                Some((tag, target, place, bytes.get(offset..).unwrap_or_default()))
+            }
+            _ => None,
         };
-        let (tag, into) = (coming.tag.clone(), coming.appending.mailbox.clone());
-        let since = bytes.get(start..).unwrap_or_default();
-        // What was left open by the message before: `UTF8 (~{3}`.
-        let since = since.trim_ascii_start().strip_prefix(b")").unwrap_or(since);
-        let sketch = Receiver::sketch_of(b"a APPEND x", since, literal);
-        let mut body = self.receiver.command(&sketch, utf8)?.into_static().body;
-        if let CommandBody::Append { mailbox, .. } = &mut body {
-            *mailbox = into;
-        }
-        Ok(Command { tag, body })
+        let mut sketch = match &known {
+            Some((_, _, place, rest)) => Receiver::sketch_of(place.beginning(), rest, literal),
+            None => self.receiver.sketch(bytes, literal),
+        };
+        let utf8 = self.session.is_utf8();
+        let whole = self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static);
+        let command = match whole {
+            Ok(command) => command,
+            Err(error) => {
+                // It may be in the list of CATENATE.
+                sketch.truncate(sketch.len().saturating_sub(2));
+                sketch.extend_from_slice(Place::Text.end());
+                match self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static) {
+                    Ok(command) if Place::at_end(&command.body).is_some_and(Place::is_part) => command,
+                    Ok(_) | Err(_) => return Err(error),
+                }
+            }
+        };
+        let place = Place::at_end(&command.body);
+        let Some((tag, target, before, _)) = known else {
+            return Ok(SoFar { command, continues: false, place });
+        };
+        let CommandBody::Append { messages, .. } = command.body else { return Err(NO_MESSAGE) };
+        let (body, continues) = target.goes_on(before, messages).ok_or(NO_MESSAGE)?;
+        Ok(SoFar { command: Command { tag, body }, continues, place })
     }
 }
+
+/// What follows a message is no other one.
+const NO_MESSAGE: DecodeError = DecodeError { offset: 0, expected: "append-message" };
 
 #[cfg(test)]
 mod tests {

@@ -24,6 +24,7 @@ mod server_refused;
 mod sessions;
 mod splits;
 mod stray;
+mod streams;
 mod together;
 mod uid_only;
 mod waiting;

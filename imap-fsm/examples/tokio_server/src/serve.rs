@@ -43,11 +43,11 @@ impl Service {
         self.mode = Mode::of(server.session());
         match event {
             Event::Command { id, tag, body } => self.command(server, id, &tag, &body),
-            Event::LiteralAnnounced { id, body, literal } => match self.may_append(&body, literal.len) {
+            Event::LiteralAnnounced { id, body, literal, .. } => match self.may_append(&body, literal.len) {
                 Ok(()) => server.accept_literal(id),
                 Err(why) => self.refuse_append(server, id, why),
             },
-            Event::LiteralHead { id, body, literal } => match self.begin_append(&body, literal.len) {
+            Event::LiteralHead { id, body, literal, .. } => match self.begin_append(&body, literal.len) {
                 Ok(()) => Ok(()),
                 Err(why) => self.refuse_append(server, id, why),
             },

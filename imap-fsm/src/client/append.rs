@@ -1,0 +1,244 @@
+//! Messages whose octets the caller brings in pieces: APPEND and REPLACE, and CATENATE in both.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use imap_codec::Encoder;
+use imap_types::append::{AppendMessage, CatPart};
+use imap_types::atom::Tag;
+use imap_types::command::CommandBody;
+use imap_types::mailbox::Mailbox;
+use imap_types::replace::{OldMessage, Replace};
+use imap_types::string::AString;
+
+use super::flight::{Dialogue, Flight};
+use super::{Client, CommandId};
+use crate::error::Misuse;
+use crate::exchange::append::{Append, Place};
+use crate::exchange::literal::Unsent;
+use crate::session::Row;
+
+impl Client {
+    /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
+    /// counts: [`AppendData::Literal8`] and [`AppendData::Utf8`] may hold NUL, and [`AppendData::Catenate`] is written up
+    /// to its last part, TEXT or UTF8, which has the `len` octets.
+    ///
+    /// Bring the octets by [`Client::append_data`] as soon as there is [`Client::append_room`]: where the server offers
+    /// LITERAL+, or LITERAL- and the message has at most 4,096 octets, as soon as the command goes out, else after
+    /// [`Event::Continue`](super::Event::Continue). Then [`Client::append_finish`], or with MULTIAPPEND
+    /// [`Client::append_next`], or with CATENATE [`Client::append_parts`] and [`Client::append_text`]. If the server
+    /// refuses, [`Event::Completed`](super::Event::Completed) comes instead;
+    /// where it was not asked before, the octets are due all the same. Commands sent meanwhile are held back.
+    ///
+    /// # Errors
+    /// Those of [`Client::send`]; or the data is of an unknown kind, or a CATENATE that ends in a URL.
+    ///
+    /// [`AppendData::Literal8`]: imap_types::append::AppendData::Literal8
+    /// [`AppendData::Utf8`]: imap_types::append::AppendData::Utf8
+    /// [`AppendData::Catenate`]: imap_types::append::AppendData::Catenate
+    pub fn append(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        message: &AppendMessage<'_>,
+        len: u64,
+    ) -> Result<CommandId, Misuse> {
+        self.check()?;
+        let place = streamed_place(message, len)?;
+        let messages = AppendMessage::new(AString::EMPTY).into();
+        let command = CommandBody::Append { mailbox: mailbox.clone(), messages };
+        self.stream(&command, Append::append(place, len), |encoder, tag| {
+            encoder.append(tag, mailbox);
+            encoder.append_message(message, len);
+        })
+    }
+
+    /// Begins a REPLACE, or UID REPLACE, by a message of `len` octets that are not at hand yet, which come as those of
+    /// [`Client::append`] do; there is one message. Requires
+    /// [`Capability::Replace`](imap_types::capability::Capability::Replace).
+    /// [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
+    ///
+    /// # Errors
+    /// Those of [`Client::append`].
+    pub fn replace(
+        &mut self,
+        old: OldMessage,
+        mailbox: &Mailbox<'_>,
+        message: &AppendMessage<'_>,
+        len: u64,
+    ) -> Result<CommandId, Misuse> {
+        self.check()?;
+        let place = streamed_place(message, len)?;
+        let new = AppendMessage::new(AString::EMPTY);
+        let command = CommandBody::Replace(Box::new(Replace { old, mailbox: mailbox.clone(), message: new }));
+        self.stream(&command, Append::replace(place, len), |encoder, tag| {
+            encoder.replace(tag, old, mailbox);
+            encoder.append_message(message, len);
+        })
+    }
+
+    fn stream(
+        &mut self,
+        command: &CommandBody<'_>,
+        append: Append,
+        write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>),
+    ) -> Result<CommandId, Misuse> {
+        let row = Row::of(command);
+        self.check_send(&row)?;
+        let id = CommandId(self.next);
+        let (mut bytes, mut gates) = (Vec::new(), Vec::new());
+        write(&mut self.encoder(&mut bytes, &mut gates), &id.tag());
+        Ok(self.enqueue(Flight::streamed(id, &row, append, Unsent::new(bytes, gates))))
+    }
+
+    /// How many octets [`Client::append_data`] takes now at most. None while the command is held back, before the
+    /// server has asked for the message if it has to be asked, and while as much output waits as
+    /// [`Limits::output`](crate::Limits::output); so look again after each event and each [`Client::transmitted`].
+    pub fn append_room(&self, id: CommandId) -> usize {
+        let owed = self.owed.as_deref().is_some_and(|(owed, _)| *owed == id);
+        let open = |flight: &Flight| flight.id == id && flight.unsent.is_done();
+        match owed || self.flights.iter().any(open) {
+            true => self.limits.output.saturating_sub(self.transmit.len()),
+            false => 0,
+        }
+    }
+
+    /// Takes octets of the message, as many as there is [`Client::append_room`], and tells how many.
+    ///
+    /// A server that refuses the message while it comes still has to read it to the end. So this takes octets also
+    /// after such a NO, and commands behind it are held back until all have come.
+    ///
+    /// # Errors
+    /// There are more octets than were announced, or no such APPEND.
+    pub fn append_data(&mut self, id: CommandId, octets: &[u8]) -> Result<usize, Misuse> {
+        self.check()?;
+        let room = self.append_room(id);
+        if let Some((_, append)) = self.owed.as_deref_mut().filter(|(owed, _)| *owed == id) {
+            let taken = append.take(octets.len(), room)?;
+            self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
+            self.settle();
+            return Ok(taken);
+        }
+        let (append, _) = self.streamed(id)?;
+        let taken = append.take(octets.len(), room)?;
+        self.transmit.writer().extend_from_slice(octets.get(..taken).unwrap_or_default());
+        let end = self.transmit.end();
+        self.set_end(id, end);
+        Ok(taken)
+    }
+
+    /// Goes on with another message, which waits for the server as the first did: MULTIAPPEND.
+    ///
+    /// # Errors
+    /// The message before it is not whole, or the APPEND has ended; or it is a REPLACE.
+    pub fn append_next(
+        &mut self,
+        id: CommandId,
+        message: &AppendMessage<'_>,
+        len: u64,
+    ) -> Result<(), Misuse> {
+        self.check()?;
+        let place = streamed_place(message, len)?;
+        let (mut rest, mut gates) = (Vec::new(), Vec::new());
+        self.encoder(&mut rest, &mut gates).append_message(message, len);
+        let (append, unsent) = self.streamed(id)?;
+        let close = append.next(unsent, place, len)?;
+        self.go_on(id, close, &rest, gates)
+    }
+
+    /// Goes on with CATENATE: these parts, if any, and behind them a TEXT of `len` octets, which waits for the server and
+    /// comes as the first did. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+    ///
+    /// # Errors
+    /// The text before it is not whole, or the command has ended, or its message is no CATENATE.
+    pub fn append_text(&mut self, id: CommandId, before: &[CatPart<'_>], len: u64) -> Result<(), Misuse> {
+        self.check()?;
+        check_len(len)?;
+        let (mut rest, mut gates) = (Vec::new(), Vec::new());
+        let mut encoder = self.encoder(&mut rest, &mut gates);
+        encoder.cat_parts(before);
+        encoder.cat_text(len);
+        let (append, unsent) = self.streamed(id)?;
+        let close = append.go_on(unsent, len)?;
+        self.go_on(id, close, &rest, gates)
+    }
+
+    /// Goes on with CATENATE: these parts, which are at hand.
+    ///
+    /// # Errors
+    /// Those of [`Client::append_text`].
+    pub fn append_parts(&mut self, id: CommandId, parts: &[CatPart<'_>]) -> Result<(), Misuse> {
+        self.check()?;
+        let (mut rest, mut gates) = (Vec::new(), Vec::new());
+        self.encoder(&mut rest, &mut gates).cat_parts(parts);
+        let (append, unsent) = self.streamed(id)?;
+        let close = append.go_on(unsent, 0)?;
+        self.go_on(id, close, &rest, gates)
+    }
+
+    /// Puts out the end of one message and the beginning of what comes next.
+    fn go_on(
+        &mut self,
+        id: CommandId,
+        close: &[u8],
+        rest: &[u8],
+        mut gates: Vec<usize>,
+    ) -> Result<(), Misuse> {
+        gates.iter_mut().for_each(|gate| *gate = gate.saturating_add(close.len()));
+        let flight = self.flights.iter_mut().find(|flight| flight.id == id).ok_or(Misuse::UnknownCommand)?;
+        flight.unsent = Unsent::new([close, rest].concat(), gates);
+        flight.release(&mut self.transmit);
+        Ok(())
+    }
+
+    /// Ends the APPEND or REPLACE behind its last message; [`Event::Completed`](super::Event::Completed) follows.
+    ///
+    /// # Errors
+    /// The last message is not whole, or the command has ended.
+    pub fn append_finish(&mut self, id: CommandId) -> Result<(), Misuse> {
+        self.check()?;
+        let (append, unsent) = self.streamed(id)?;
+        let end = append.finish(unsent)?;
+        self.transmit.writer().extend_from_slice(end);
+        let end = self.transmit.end();
+        self.set_end(id, end);
+        self.pump();
+        Ok(())
+    }
+
+    /// The server has refused a message that it is reading: it still gets the octets, and the end of the line.
+    pub(super) fn owe(&mut self, id: CommandId, append: Append) {
+        self.owed = Some(Box::new((id, append)));
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        if let Some((_, append)) = self.owed.take_if(|owed| owed.1.is_whole()).as_deref() {
+            self.transmit.writer().extend_from_slice(append.end());
+            self.pump();
+        }
+    }
+
+    fn streamed(&mut self, id: CommandId) -> Result<(&mut Append, &mut Unsent), Misuse> {
+        let flight = self.flights.iter_mut().find(|flight| flight.id == id).ok_or(Misuse::UnknownCommand)?;
+        match &mut flight.dialogue {
+            Dialogue::Append(append) if !append.is_finished() => Ok((append, &mut flight.unsent)),
+            _ => Err(Misuse::NotWaiting),
+        }
+    }
+
+    fn set_end(&mut self, id: CommandId, end: u64) {
+        self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.end = end);
+    }
+}
+
+/// Where the octets of the message stand that come later.
+fn streamed_place(message: &AppendMessage<'_>, len: u64) -> Result<Place, Misuse> {
+    let place = Place::of(message).ok_or(Misuse::Unfit)?;
+    check_len(len)?;
+    Ok(place)
+}
+
+fn check_len(len: u64) -> Result<(), Misuse> {
+    let available = u64::MAX >> 1;
+    if len > available { Err(Misuse::Octets { asked: len, available }) } else { Ok(()) }
+}
