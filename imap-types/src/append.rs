@@ -50,6 +50,7 @@ pub enum AppendData<'a> {
     Catenate(NonEmpty<CatPart<'a>>),
     /// They follow, may hold NUL, and their header is UTF-8: `utf8-literal`. RFC 9755, which took the place of RFC 6855,
     /// has it no more. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
+    #[cfg_attr(feature = "serde", serde(rename = "UTF8"))]
     Utf8(Binary<'a>),
     /// Data of a kind that this library does not know: `append-data-ext`.
     Other(Unknown<'a, AppendData<'static>>),
