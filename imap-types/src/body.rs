@@ -151,7 +151,7 @@ pub struct EmbeddedMessage<'a> {
     pub envelope: Envelope<'a>,
     /// Its structure.
     pub body: BodyStructure<'a>,
-    /// Its lines, in its transfer encoding.
+    /// Number of its lines, in its transfer encoding.
     pub lines: Number64,
 }
 
@@ -179,7 +179,7 @@ impl MessageSubtype {
         }
     }
 
-    /// The subtype of that name, in any case.
+    /// The subtype of that name, in any case; `None` for any other name.
     pub fn from_name(name: &[u8]) -> Option<Self> {
         [Self::Rfc822, Self::Global]
             .into_iter()
@@ -269,13 +269,13 @@ pub struct Disposition<'a> {
 
 bounded_static!(struct Disposition { kind, parameters });
 
-/// A value that no RFC has given a meaning yet: `body-extension`.
+/// A value that no RFC has given a meaning yet: `body-extension`. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum BodyExtension<'a> {
     /// A string, or NIL.
     String(NString<'a>),
-    /// A number.
+    /// A number of up to 63 bits.
     Number(Number64),
     /// A list of such values.
     List(NonEmpty<BodyExtension<'a>>),

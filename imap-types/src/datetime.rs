@@ -26,7 +26,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// The day, if there was one of that name.
+    /// The day: year 0 to 9999, month 1 to 12, day from 1. Refuses a day that the month does not have in that year.
     pub const fn new(year: u16, month: u8, day: u8) -> Result<Self, ValueError> {
         if year > 9999 {
             return Err(ValueError::new("date-year", 0));
@@ -131,8 +131,9 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// The time on that day, with the zone in minutes east of Greenwich (at most 99 hours and 59 minutes either
-    /// way, which is what four digits can hold). The second may be 60.
+    /// The time on that day, with the zone in minutes east of Greenwich. Refuses hours above 23, minutes above 59,
+    /// seconds above 60 (a leap second), and zones of more than 99 hours and 59 minutes either way, which four digits
+    /// cannot hold.
     pub const fn new(date: Date, hour: u8, minute: u8, second: u8, zone: i16) -> Result<Self, ValueError> {
         if hour > 23 || minute > 59 || second > 60 {
             return Err(ValueError::new("time", 0));

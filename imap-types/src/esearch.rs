@@ -55,9 +55,9 @@ impl<'a> ESearch<'a> {
 wire_enum! {
     /// One result of a search: `search-return-data`.
     pub enum SearchReturnData as SearchReturnDataName {
-        /// The lowest number.
+        /// The lowest number: a UID where the command had `UID`, else a sequence number.
         Min(NonZeroU32) = "MIN",
-        /// The highest number.
+        /// The highest number, of the same kind.
         Max(NonZeroU32) = "MAX",
         /// All numbers, those of SORT in their order.
         All(NumberSet<NonZeroU32>) = "ALL",

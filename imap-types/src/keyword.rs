@@ -75,7 +75,7 @@ wire_names! {
 }
 
 impl RegisteredKeyword {
-    /// The registered keyword that a flag is, in any case.
+    /// The registered keyword that a flag is, in any case; `None` for any other flag.
     pub fn of(flag: &Flag<'_>) -> Option<Self> {
         match flag {
             Flag::Keyword(keyword) => Self::from_bytes(keyword.as_bytes()),

@@ -100,7 +100,7 @@ bounded_static!(struct SetQuota { root, limits });
 pub struct ResourceLimit<'a> {
     /// The resource to limit.
     pub resource: Resource<'a>,
-    /// The limit, in the resource's unit.
+    /// The limit, in the unit of the resource: see [`Resource`].
     pub limit: Number64,
 }
 
@@ -133,7 +133,7 @@ pub struct QuotaResource<'a> {
     pub resource: Resource<'a>,
     /// Usage in the resource's unit (STORAGE counts 1,024 octets); may exceed the limit.
     pub usage: Number64,
-    /// The limit, in the resource's unit.
+    /// The limit, in the unit of the resource: see [`Resource`].
     pub limit: Number64,
 }
 

@@ -30,7 +30,7 @@ pub struct Search {
 
 impl Search {
     /// The numbers, in the order of the server; with the highest mod-sequence of the messages, where the search
-    /// was for one and found any.
+    /// was for one and found any. Refuses a mod-sequence without numbers.
     pub fn new(numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq>) -> Result<Self, ValueError> {
         if mod_seq.is_some() && numbers.is_empty() {
             return Err(ValueError::new("nz-number", 0));

@@ -104,7 +104,7 @@ impl<'a> Section<'a> {
         Self(Some(Box::new(Spec { part: PartNumber::default(), text: Some(SectionText::Text) })))
     }
 
-    /// `[HEADER.FIELDS (…)]`: these fields of the header.
+    /// `[HEADER.FIELDS (…)]`: these fields of the header. Refuses a name with NUL, and the empty list.
     pub fn header_fields<S>(names: impl IntoIterator<Item = S>) -> Result<Self, ValueError>
     where
         S: TryInto<AString<'a>>,

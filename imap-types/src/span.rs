@@ -28,7 +28,7 @@ pub(crate) fn value<N: MessageNumber>(number: N) -> u32 {
 }
 
 /// A single message, or one and another and everything between: `seq-number / seq-range`. The ends come in either
-/// order, and are equal for a single message.
+/// order, and are equal for a single message. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Span<B> {

@@ -264,6 +264,7 @@ impl Not for SearchKey<'_> {
 }
 
 /// A header field and a text in it: `"HEADER" SP header-fld-name SP astring`.
+/// [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -276,7 +277,7 @@ pub struct SearchHeader<'a> {
 
 bounded_static!(struct SearchHeader { field, text });
 
-/// A key and a way to make threads: `"INTHREAD" SP thread-alg SP search-key`.
+/// A key and a way to make threads: `"INTHREAD" SP thread-alg SP search-key`. Of a draft that became no RFC.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

@@ -11,6 +11,7 @@ use crate::number::ModSeq;
 /// C: a SEARCH MODSEQ "/flags/\\draft" all 620162338
 ///                    ^^^^^^^^^^^^^^^^ ^^^ ^^^^^^^^^
 /// ```
+/// [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -23,7 +24,8 @@ pub struct SearchModSeq<'a> {
 
 bounded_static!(struct SearchModSeq { entry, mod_seq });
 
-/// A flag as METADATA would name it: `entry-flag-name`, without `/flags/`.
+/// A flag as METADATA would name it: `entry-flag-name`, without `/flags/`. Made by `try_from`, which refuses a flag
+/// that breaks the grammar. [RFC 7162 §7](https://www.rfc-editor.org/rfc/rfc7162#section-7)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct EntryFlag<'a>(Flag<'a>);
@@ -45,7 +47,7 @@ impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
     }
 }
 
-/// Whose change counts: `entry-type-req`.
+/// Whose change counts: `entry-type-req`. [RFC 7162 §7](https://www.rfc-editor.org/rfc/rfc7162#section-7)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use crate::error::ValueError;
 use crate::number::{Number64, Uid};
 
-/// Server of a URL, and the user who logs in there: `iserver`.
+/// Server of a URL, and the user who logs in there: `iserver`. [RFC 5092 §11](https://www.rfc-editor.org/rfc/rfc5092#section-11)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Server<'u> {
     /// Name of the user.
