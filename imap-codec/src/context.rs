@@ -61,7 +61,7 @@ pub(crate) const NESTING: &str = "less nesting";
 ///
 /// It is an argument of those rules that may be lenient or may nest, and of no others: so a signature tells which
 /// those are. (Inside nom's input type it cost 7 to 24 % more instructions, see DESIGN.md.)
-pub(crate) struct Context {
+pub(crate) struct Context<'m> {
     strict: bool,
     /// Whether the message is a server's.
     pub(crate) from_server: Cell<bool>,
@@ -74,6 +74,8 @@ pub(crate) struct Context {
     pub(crate) endless: Cell<(usize, usize)>,
     /// Octets of the whole message.
     len: usize,
+    /// The whole message, where it is known.
+    message: &'m [u8],
 }
 
 const _: () = assert!(Quirk::ALL.len() <= 128);
@@ -87,16 +89,32 @@ impl Drop for Level<'_> {
     }
 }
 
-impl Context {
+impl<'m> Context<'m> {
+    /// For a client's message.
+    pub(crate) fn of(strict: bool, utf8: bool, depth: usize, message: &'m [u8]) -> Self {
+        Self { message, ..Self::new(strict, utf8, depth, message.len()) }
+    }
+
     /// For a client's message of so many octets.
     pub(crate) fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
         let (from_server, depth, endless) = (Cell::new(false), Cell::new(depth), Cell::new((0, 0)));
-        Self { strict, from_server, utf8, depth, seen, sightings, endless, len }
+        Self { strict, from_server, utf8, depth, seen, sightings, endless, len, message: &[] }
     }
 
     pub(crate) fn into_sightings(self) -> Vec<Sighting> {
         self.sightings.into_inner()
+    }
+
+    /// Whether a list ends before what is left of the message. Not so a quoted string: who forgets a space after it may as
+    /// well have forgotten a backslash before its last quote.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn is_after_list(&self, left: &[u8]) -> bool {
+        let at = self.message.len().checked_sub(left.len());
+        let before = at.and_then(|at| self.message.split_at_checked(at));
+        // What was cut out of the message has its end elsewhere.
+        before.is_some_and(|(before, after)| before.ends_with(b")") && core::ptr::eq(after, left))
     }
 
     /// Whether quirks are accepted.

@@ -140,7 +140,7 @@ impl Decoder {
         message: &'a [u8],
         rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
     ) -> Result<T, DecodeError> {
-        let context = Context::new(self.strict, self.utf8, self.depth, message.len());
+        let context = Context::of(self.strict, self.utf8, self.depth, message);
         let parsed = rule(&context, message);
         self.quirks = context.into_sightings();
         match parsed {

@@ -14,7 +14,7 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    after_open, atom_chars, close, closes, list1, nonempty, nz_number, open, sp, word, write_list,
+    atom_chars, close, closes, list1, nonempty, nz_number, open, sp, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, write_list_mailbox};
 use crate::grammar::string::{astring_octets, nstring_or_literal8, write_astring, write_string};
@@ -85,8 +85,7 @@ pub(crate) fn att_annotate<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonE
 /// After `ANNOTATION` in a FETCH command: `SP "(" entries SP attribs ")"`
 pub(crate) fn fetch_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAnnotation<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, ()) = open(input)?;
-    let input = after_open(cx, input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, entries) = one_or_more(cx, input, entry_match)?;
     let (input, ()) = sp(cx, input)?;
     let (input, attributes) = one_or_more(cx, input, attrib)?;
@@ -97,8 +96,8 @@ pub(crate) fn fetch_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
 /// After `ANNOTATION` in a FETCH response: `SP ("(" entry-att *(SP entry-att) ")" / "(" entry *(SP entry) ")")`
 pub(crate) fn fetched_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchedAnnotation<'a>> {
     let (start, ()) = sp(cx, input)?;
-    let (inside, ()) = open(start)?;
-    let (after_first, first) = entry(cx, after_open(cx, inside)?)?;
+    let (inside, ()) = open(cx, start)?;
+    let (after_first, first) = entry(cx, inside)?;
     // The second of the list tells which of both it is.
     let has_values = !closes(after_first) && sp(cx, after_first)?.0.starts_with(b"(");
     if has_values {

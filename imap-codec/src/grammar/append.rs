@@ -16,9 +16,7 @@ use crate::encoder::Encoder;
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{
-    after_open, close, label, list1, nonempty, open, sp, to_line_end, word, write_list,
-};
+use crate::grammar::lexical::{close, label, list1, nonempty, open, sp, to_line_end, word, write_list};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::string::{literal, literal8};
@@ -115,8 +113,8 @@ fn catenate<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<CatPart<'a
 fn utf8_literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Binary<'a>> {
     let (input, ()) = word(input, "UTF8")?;
     let (input, ()) = sp(cx, input)?;
-    let (input, ()) = open(input)?;
-    let (input, octets) = literal8(cx, after_open(cx, input)?)?;
+    let (input, ()) = open(cx, input)?;
+    let (input, octets) = literal8(cx, input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, Binary::from_wire(Cow::Borrowed(octets))))
 }

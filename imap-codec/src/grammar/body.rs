@@ -21,7 +21,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    after_open, close, closes, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list,
+    close, closes, list_follows, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list,
 };
 use crate::grammar::raw::{field, or_left_out};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
@@ -59,8 +59,7 @@ fn has_extension_data(structure: &BodyStructure<'_>) -> bool {
 /// `body = "(" (body-type-1part / body-type-mpart) ")"`
 pub(crate) fn body_structure<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyStructure<'a>> {
     let _level = cx.level(input)?;
-    let (input, ()) = open(input)?;
-    let input = after_open(cx, input)?;
+    let (input, ()) = open(cx, input)?;
     if input.starts_with(b"(") { body_type_mpart(cx, input) } else { body_type_1part(cx, input) }
 }
 
@@ -250,7 +249,7 @@ fn media<'a>(
     }
     let message = if is("MESSAGE") { MessageSubtype::from_name(subtype.as_bytes()) } else { None };
     match message {
-        Some(message) if matches!(input, [b' ', b'(', ..]) => body_type_msg(cx, input, message),
+        Some(message) if list_follows(input) => body_type_msg(cx, input, message),
         message => media_basic(cx, start, input, MediaType::from_wire((type_, subtype)), message),
     }
 }

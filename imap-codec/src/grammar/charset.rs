@@ -8,7 +8,7 @@ use imap_types::charset::Charset;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::{atom_chars, list, sp};
+use crate::grammar::lexical::{atom_chars, list, list_follows, sp};
 use crate::grammar::string::astring_octets;
 use crate::quirk::Quirk;
 use crate::work;
@@ -16,7 +16,7 @@ use crate::work;
 /// `[SP "(" charset *(SP charset) ")"]`
 pub(crate) fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Charset<'a>>> {
     match input {
-        [b' ', b'(', ..] => {
+        _ if list_follows(input) => {
             let (input, ()) = sp(cx, input)?;
             if input.starts_with(b"()") {
                 // Lenient: it says no more than no list at all.

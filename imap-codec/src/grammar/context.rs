@@ -8,17 +8,15 @@ use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    after_open, close, closes, nonempty, number, open, sp, to_line_end, write_spaced,
-};
+use crate::grammar::lexical::{close, closes, nonempty, number, open, sp, to_line_end, write_spaced};
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::string;
 use crate::work;
 
 /// `"(" context-position SP sequence-set *(SP context-position SP sequence-set) ")"`
 pub(crate) fn context_updates<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<ContextUpdate>> {
-    let (start, ()) = open(input)?;
-    let mut input = after_open(cx, start)?;
+    let (start, ()) = open(cx, input)?;
+    let mut input = start;
     let mut updates = Vec::new();
     loop {
         work::again();

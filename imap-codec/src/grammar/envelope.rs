@@ -16,8 +16,8 @@ use crate::work;
 
 /// `envelope`
 pub(crate) fn envelope<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Envelope<'a>> {
-    let (input, ()) = open(input)?;
-    let (input, date) = field(cx, after_open(cx, input)?)?;
+    let (input, ()) = open(cx, input)?;
+    let (input, date) = field(cx, input)?;
     let (input, subject) = sp_field(cx, input)?;
     // Servers repeat From in Sender and Reply-To where those are missing: up to eight are common.
     let mut addresses = Vec::with_capacity(8);
@@ -99,8 +99,8 @@ fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expec
 /// `address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"`
 #[inline]
 fn address<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Address<'a>> {
-    let Ok((rest, ())) = open(input) else { return expected(input, "address") };
-    let (rest, name) = field(cx, after_open(cx, rest)?)?;
+    let Ok((rest, ())) = open(cx, input) else { return expected(input, "address") };
+    let (rest, name) = field(cx, rest)?;
     let (rest, ()) = sp(cx, rest)?;
     let (rest, adl) = field(cx, rest)?;
     let (rest, ()) = sp(cx, rest)?;

@@ -12,7 +12,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, before, close, closes, continues, keyword, label, list, mod_sequence_value,
+    KeywordBuffer, before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value,
     number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
@@ -41,7 +41,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                 numbers.extend(number);
                 input = rest;
             }
-            [b' ', b'(', ..] => {
+            _ if list_follows(input) => {
                 let (at, ()) = sp(cx, input)?;
                 let (rest, found) = search_sort_mod_seq(cx, at)?;
                 if numbers.is_empty() {
@@ -99,7 +99,7 @@ fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
 
 /// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
 fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, ()) = word(input, "MODSEQ")?;
     let (input, ()) = sp(cx, input)?;
     let (input, mod_seq) = mod_seq(cx, input)?;
@@ -164,8 +164,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
 
 /// `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"`, after its space; each at most once.
 fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a>) -> Parsed<'a, ()> {
-    let (input, ()) = open(input)?;
-    let mut input = after_open(cx, input)?;
+    let (mut input, ()) = open(cx, input)?;
     // There are three, none of which comes twice.
     for _ in 0..3 {
         let (rest, name) = keyword(input);
@@ -201,7 +200,7 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
 
 /// `"(" "TAG" SP tag-string ")"`
 pub(crate) fn tag_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, ()) = word(input, "TAG")?;
     let (input, ()) = sp(cx, input)?;
     let (input, tag) = astring(cx, input)?;

@@ -10,7 +10,7 @@ use imap_types::trusted::{FromWire, insert_listed};
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{after_open, before, close, closes, open, sp, span};
+use crate::grammar::lexical::{before, close, closes, open, sp, span};
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
 use crate::work;
@@ -122,8 +122,7 @@ pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u
 #[inline]
 #[cfg_attr(test, track_caller)]
 fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<'a, (Flags<'a>, bool, bool)> {
-    let (input, ()) = open(input)?;
-    let mut input = after_open(cx, input)?;
+    let (mut input, ()) = open(cx, input)?;
     let mut flags = Flags::new();
     let mut found = (false, false);
     // From the first flag on that is none of the system's.

@@ -30,8 +30,19 @@ pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<
 
 /// `"("`
 #[inline]
-pub(crate) fn open(input: &[u8]) -> Parsed<'_, ()> {
-    byte(input, b'(', "\"(\"")
+pub(crate) fn open<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
+    let (rest, ()) = byte(input, b'(', "\"(\"")?;
+    Ok((after_open(cx, rest)?, ()))
+}
+
+/// Whether `SP "("` comes next, as far as one can tell.
+#[inline]
+pub(crate) fn list_follows(input: &[u8]) -> bool {
+    match input {
+        [b' ', b'(', ..] | [b'(', ..] => true,
+        [b' ', b' ', ..] => skip_spaces(input).starts_with(b"("),
+        _ => false,
+    }
 }
 
 /// `")"`
@@ -99,13 +110,24 @@ fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
             }
             Ok((after, ()))
         }
-        // Lenient: where a list, a quoted string or a literal starts, a reader misses nothing without the space.
-        [b'(' | b'"' | b'{', ..] | [b'~', b'{', ..] => {
+        // Lenient: where a list, a quoted string or a literal begins, or where a list has ended, a reader misses nothing
+        // without the space.
+        [first, ..] if begins_apart(input) || begins_word(*first) && cx.is_after_list(input) => {
             cx.accept(Quirk::MissingSpace, input)?;
             Ok((input, ()))
         }
         _ => expected(input, "SP"),
     }
+}
+
+/// Whether something begins here that cannot be part of what stands before it.
+fn begins_apart(input: &[u8]) -> bool {
+    matches!(input, [b'(' | b'"' | b'{', ..] | [b'~', b'{', ..])
+}
+
+/// Whether this byte begins an atom, a flag, or a pattern or set with a wildcard.
+fn begins_word(byte: u8) -> bool {
+    is_atom_char(byte) || matches!(byte, b'\\' | b'*' | b'%' | b']')
 }
 
 /// Whether another `SP item` may follow on this line.
@@ -114,7 +136,8 @@ pub(crate) fn continues(input: &[u8]) -> bool {
     match input {
         [b' ', b' ' | b'\r' | b'\n', ..] => continues_after_spaces(input),
         [b' ', _, ..] => true,
-        _ => false,
+        [b'\r' | b'\n' | b')' | b']', ..] | [] => false,
+        [first, ..] => begins_apart(input) || begins_word(*first),
     }
 }
 
@@ -382,9 +405,8 @@ pub(crate) fn list<'a, T>(
     input: &'a [u8],
     item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
-    let (input, ()) = open(input)?;
-    let (input, items) =
-        if closes(input) { (input, Vec::new()) } else { spaced(cx, after_open(cx, input)?, item)? };
+    let (input, ()) = open(cx, input)?;
+    let (input, items) = if closes(input) { (input, Vec::new()) } else { spaced(cx, input, item)? };
     let (input, ()) = close(cx, input)?;
     Ok((input, items))
 }
@@ -396,8 +418,8 @@ pub(crate) fn list1<'a, T>(
     input: &'a [u8],
     item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, NonEmpty<T>> {
-    let (after, ()) = open(input)?;
-    let (rest, items) = spaced(cx, after_open(cx, after)?, item)?;
+    let (after, ()) = open(cx, input)?;
+    let (rest, items) = spaced(cx, after, item)?;
     let (rest, ()) = close(cx, rest)?;
     nonempty(input, rest, items)
 }
@@ -529,6 +551,16 @@ mod tests {
         quirky(numbers, "(1 2 )", &alloc::vec![1, 2], Quirk::SpaceInParentheses, 4);
         quirky(numbers, "( 1)", &alloc::vec![1], Quirk::SpaceInParentheses, 1);
         quirky(numbers, "( )", &alloc::vec![], Quirk::SpaceInParentheses, 1);
+        let list_and_number = |cx: &Context, input| {
+            let (input, list) = numbers(cx, input)?;
+            let (input, ()) = sp(cx, input)?;
+            let (input, number) = number(input)?;
+            Ok((input, (list, number)))
+        };
+        let both = (alloc::vec![1], 2);
+        reads(list_and_number, &[("(1) 2", both.clone())]);
+        quirky(list_and_number, "(1)2", &both, Quirk::MissingSpace, 3);
+        quirky(list_and_number, "( 1) 2", &both, Quirk::SpaceInParentheses, 1);
         rejects(numbers, &[("(1", 2, "SP"), ("(1\t2)", 2, "SP"), ("1", 0, "\"(\""), ("(1 ", 3, "number")]);
     }
 }

@@ -19,7 +19,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    KeywordBuffer, after_open, atom_chars, before, close, closes, continues, list, list1, open, sp, span,
+    KeywordBuffer, atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span,
     uppercase, word, write_list,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
@@ -74,13 +74,13 @@ fn list_select_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectO
 }
 
 /// `list-select-opt`
-fn list_select_opt<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
+fn list_select_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
     let (rest, name) = atom_chars(input);
     let opt = match select_opt_by_name(name) {
         Some(opt) => opt,
         None if name.is_empty() => return expected(input, "list-select-opt"),
         None => {
-            let (rest, unknown) = unknown_parenthesized(rest, name)?;
+            let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             return Ok((rest, ListSelectOpt::Other(unknown)));
         }
     };
@@ -136,7 +136,7 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
         }
         b"" => return expected(input, "return-option"),
         _ => {
-            let (rest, unknown) = unknown_parenthesized(rest, name)?;
+            let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             return Ok((rest, ReturnOption::Other(unknown)));
         }
     };
@@ -148,8 +148,7 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
 pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
     // The attributes come first, but the mailbox is what has them.
     let mut list = MailboxList::new(Mailbox::INBOX, None);
-    let (input, ()) = open(input)?;
-    let mut input = after_open(cx, input)?;
+    let (mut input, ()) = open(cx, input)?;
     while !closes(input) {
         work::again();
         let (rest, attribute) = mbx_list_flag(cx, input)?;
@@ -177,7 +176,7 @@ fn name_and_extended<'a>(cx: &Context, input: &'a [u8], list: &mut MailboxList<'
     let (input, mailbox) = mailbox(cx, input)?;
     list.mailbox = mailbox;
     match input {
-        [b' ', b'(', ..] => mbox_list_extended(cx, input, list),
+        _ if list_follows(input) => mbox_list_extended(cx, input, list),
         _ => Ok((input, ())),
     }
 }
@@ -277,7 +276,7 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
         }
         b"OLDNAME" => {
             let (rest, ()) = sp(cx, rest)?;
-            let (rest, ()) = open(rest)?;
+            let (rest, ()) = open(cx, rest)?;
             let (rest, name) = mailbox(cx, rest)?;
             let (rest, ()) = close(cx, rest)?;
             Ok((rest, ExtendedItem::OldName(name)))

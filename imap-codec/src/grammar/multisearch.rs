@@ -9,7 +9,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{
-    after_open, close, closes, label, list1, nonempty, open, sp, word, write_list, write_spaced,
+    close, closes, label, list1, nonempty, open, sp, word, write_list, write_spaced,
 };
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::search::{search_program, search_return_opts, write_search};
@@ -34,8 +34,8 @@ pub(crate) fn multisearch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Multi
 
 /// `"(" source-mbox [SP "(" scope-options ")"] ")"`
 fn esearch_source<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchSource<'a>> {
-    let (start, ()) = open(input)?;
-    let mut input = after_open(cx, start)?;
+    let (start, ()) = open(cx, input)?;
+    let mut input = start;
     let (mut groups, mut options) = (Vec::new(), Vec::new());
     loop {
         work::again();

@@ -50,8 +50,8 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
 
 /// `namespace-descr = "(" string SP (DQUOTE QUOTED-CHAR DQUOTE / nil) [namespace-response-extensions] ")"`
 fn namespace_descr<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespace<'a>> {
-    let (input, ()) = open(input)?;
-    let (input, prefix) = string(cx, after_open(cx, input)?)?;
+    let (input, ()) = open(cx, input)?;
+    let (input, prefix) = string(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (mut input, delimiter) = delimiter(cx, input)?;
     let mut extensions = Vec::new();

@@ -10,7 +10,8 @@ use crate::encoder::Encoder;
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{
-    atom_chars, close, keyword, list1, nonempty, open, sp, span, to_line_end, write_list, write_spaced,
+    atom_chars, close, keyword, list_follows, list1, nonempty, open, sp, span, to_line_end, write_list,
+    write_spaced,
 };
 use crate::grammar::raw::{kept, write_unknown};
 use crate::quirk::Quirk;
@@ -37,6 +38,9 @@ pub(crate) fn notify<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Notify<'a>
 
 /// `[SP "STATUS"]`
 fn status_indicator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, bool> {
+    if list_follows(input) {
+        return Ok((input, false));
+    }
     let (rest, ()) = sp(cx, input)?;
     match keyword(rest) {
         (rest, word) if word.eq_ignore_ascii_case(b"STATUS") => Ok((rest, true)),
@@ -46,7 +50,7 @@ fn status_indicator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, bool> {
 
 /// `event-group = "(" filter-mailboxes SP events ")"`
 fn event_group<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, EventGroup<'a>> {
-    let (input, ()) = open(start)?;
+    let (input, ()) = open(cx, start)?;
     let (input, mailboxes) = filter_mailboxes(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, events) = events(cx, input)?;
@@ -74,7 +78,7 @@ fn event<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Event<'a>> {
     let (rest, name) = atom_chars(input);
     let event = match EventName::from_bytes(name) {
         Some(EventName::MessageNew) => {
-            if rest.starts_with(b" (") {
+            if list_follows(rest) {
                 let (rest, ()) = sp(cx, rest)?;
                 let (rest, items) = list1(cx, rest, fetch_att)?;
                 return Ok((rest, Event::MessageNew(items.into_vec())));

@@ -18,7 +18,7 @@ pub(crate) fn objectid(input: &[u8]) -> Parsed<'_, ObjectId<'_>> {
 
 /// `"(" objectid ")"`
 pub(crate) fn objectid_in_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ObjectId<'a>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, id) = objectid(input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, id))

@@ -32,7 +32,7 @@ fn minus_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> 
 
 /// `"(" partial-range SP partial-results ")"`
 pub(crate) fn ret_data_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PartialResults> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, range) = partial_range(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, numbers) = if input.first().is_some_and(u8::is_ascii_digit) {

@@ -6,16 +6,16 @@ use imap_types::progress::{InProgress, MessageLimit, Progress};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, continues, number, nz_number, open, sp, uniqueid};
+use crate::grammar::lexical::{close, continues, list_follows, number, nz_number, open, sp, uniqueid};
 use crate::grammar::string::{nil, nstring};
 
 /// After `INPROGRESS`: `[SP "(" inprogress-tag SP inprogress-state ")"]`
 pub(crate) fn inprogress<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<InProgress<'a>>> {
-    if !input.starts_with(b" (") {
+    if !list_follows(input) {
         return Ok((input, None));
     }
     let (input, ()) = sp(cx, input)?;
-    let (start, ()) = open(input)?;
+    let (start, ()) = open(cx, input)?;
     let (input, tag) = inprogress_tag(cx, start)?;
     let (input, ()) = sp(cx, input)?;
     let (input, progress) = inprogress_state(cx, input)?;

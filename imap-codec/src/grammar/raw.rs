@@ -13,7 +13,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{before, skip_spaces, sp, span, split_line};
+use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, span, split_line};
 use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::work;
@@ -100,6 +100,7 @@ pub(crate) fn unknown_after<'a, Place>(
     name: &'a [u8],
 ) -> Parsed<'a, Unknown<'a, Place>> {
     match input {
+        [b'(' | b'"' | b'{', ..] => unknown_with_value(cx, input, name),
         [b' ', ..] if !matches!(skip_spaces(input), [b')' | b'\r' | b'\n', ..] | []) => {
             unknown_with_value(cx, input, name)
         }
@@ -132,14 +133,11 @@ pub(crate) fn unknown_tagged<'a, Place>(
 
 /// An unknown name that is followed by at most one value in parentheses.
 pub(crate) fn unknown_parenthesized<'a, Place>(
+    cx: &Context,
     input: &'a [u8],
     name: &'a [u8],
 ) -> Parsed<'a, Unknown<'a, Place>> {
-    let rest = match input {
-        [b' ', after @ ..] if after.starts_with(b"(") => value(after)?.0,
-        _ => input,
-    };
-    Ok((rest, kept(name, before(input, rest))))
+    if list_follows(input) { unknown_with_value(cx, input, name) } else { Ok((input, kept(name, b""))) }
 }
 
 /// `nstring`, in an ENVELOPE or a BODYSTRUCTURE.

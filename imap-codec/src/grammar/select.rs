@@ -9,8 +9,8 @@ use imap_types::select::{QResync, SelectParam};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, label, list1, mod_sequence_or_zero, open, sp, uid_validity,
-    uppercase, write_list,
+    KeywordBuffer, close, closes, continues, label, list_follows, list1, mod_sequence_or_zero, open, sp,
+    uid_validity, uppercase, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
@@ -57,13 +57,13 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
 /// `"(" uidvalidity SP mod-sequence-value [SP known-uids] [SP seq-match-data] ")"`; `None` where there is
 /// nothing to resynchronize from.
 fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     // Another value than the mailbox has is a reason to ignore the rest (RFC 7162 §3.2.5.1). One above 32 bits is.
     let (input, uid_validity) = uid_validity(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (mut input, mod_seq) = mod_sequence_or_zero(cx, input)?;
     let (mut known_uids, mut seq_match) = (None, None);
-    if !closes(input) && !input.starts_with(b" (") {
+    if !closes(input) && !list_follows(input) {
         let (at, ()) = sp(cx, input)?;
         let (rest, uids) = uid_set(cx, at)?;
         known_uids = Some(uids);
@@ -71,7 +71,7 @@ fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
     }
     if !closes(input) {
         let (at, ()) = sp(cx, input)?;
-        let (rest, ()) = open(at)?;
+        let (rest, ()) = open(cx, at)?;
         let (rest, seqs) = number_set(cx, rest)?;
         let (rest, ()) = sp(cx, rest)?;
         let (rest, uids) = uid_set(cx, rest)?;

@@ -110,6 +110,8 @@ fn odd_item<'a>(
 ) -> Parsed<'a, StatusAttVal<'a>> {
     match cx.attempt(|| odd_att_val(cx, rest, name)) {
         Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
+        // Lenient: the space before the next item is missing.
+        Ok((after @ [b'A'..=b'Z' | b'a'..=b'z', ..], value)) if cx.is_after_list(after) => Ok((after, value)),
         Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
         Err(error) => {
             let Expected { left, rule } = why(error);

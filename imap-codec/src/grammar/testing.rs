@@ -26,7 +26,7 @@ fn read<'a, T>(
     rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
     wire: &'a str,
 ) -> (Result<T, Expected>, Vec<Sighting>) {
-    let context = Context::new(strict, false, Decoder::DEPTH, wire.len());
+    let context = Context::of(strict, false, Decoder::DEPTH, wire.as_bytes());
     let result = match rule(&context, wire.as_bytes()) {
         Ok(([], value)) => Ok(value),
         Ok((rest, _)) => Err(Expected { left: rest.len(), rule: "the end" }),

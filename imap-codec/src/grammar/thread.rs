@@ -7,7 +7,7 @@ use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMem
 
 use crate::context::{Context, Level, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{atom_chars, close, closes, continues, nz_number, sp};
+use crate::grammar::lexical::{after_open, atom_chars, close, closes, continues, nz_number, sp};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{search_criteria, write_search_criteria};
 use crate::quirk::Quirk;
@@ -71,7 +71,7 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
                 }
                 let _level = cx.level(input)?;
                 open.push(Open { depth, has_number: false, lists: 0, _level });
-                rest
+                after_open(cx, rest)?
             }
             ([b'0'..=b'9', ..], Some(list)) if list.lists == 0 => {
                 let (rest, number) = nz_number(cx, input)?;
@@ -79,7 +79,7 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
                 list.depth = list.depth.saturating_add(1);
                 list.has_number = true;
                 match rest {
-                    [b' ', ..] if !closes(rest) => sp(cx, rest)?.0,
+                    [b' ' | b'(', ..] if !closes(rest) => sp(cx, rest)?.0,
                     _ if closes(rest) => rest,
                     _ => return expected(rest, "\")\""),
                 }

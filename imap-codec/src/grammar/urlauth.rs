@@ -17,7 +17,7 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::lexical::{
-    atom_chars, close, closes, continues, nonempty, open, sp, span, to_line_end, write_spaced,
+    atom_chars, close, closes, continues, list_follows, nonempty, open, sp, span, to_line_end, write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
@@ -110,7 +110,7 @@ pub(crate) fn urlfetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty
 
 /// `url-fetch-arg = url-fetch-simple / url-fetch-ext`
 fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a>> {
-    let Ok((rest, ())) = open(input) else {
+    let Ok((rest, ())) = open(cx, input) else {
         let (input, url) = url(cx, input)?;
         return Ok((input, UrlFetchArg { url, params: None }));
     };
@@ -164,16 +164,16 @@ pub(crate) fn write_urlfetch(out: &mut Encoder<'_>, args: &[UrlFetchArg<'_>]) {
 pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlFetched<'a>>> {
     let (rest, fetched) = to_line_end(cx, input, |cx, input| {
         let (input, url) = url(cx, input)?;
-        let (at, ()) = sp(cx, input)?;
-        if !at.starts_with(b"(") {
+        if !list_follows(input) {
+            let (at, ()) = sp(cx, input)?;
             let (input, data) = nstring(cx, at)?;
             return Ok((input, UrlFetched { url, data: UrlData::Simple(data) }));
         }
-        let (mut input, mut elements) = (input, Vec::new());
-        while let [b' ', b'(', ..] = input {
+        let (at, mut input, mut elements) = (input, input, Vec::new());
+        while list_follows(input) {
             work::again();
             let (rest, ()) = sp(cx, input)?;
-            let (rest, ()) = open(rest)?;
+            let (rest, ()) = open(cx, rest)?;
             let (rest, element) = url_metadata_el(cx, rest)?;
             elements.push(element);
             let (rest, ()) = close(cx, joined(cx, rest, &mut elements)?)?;

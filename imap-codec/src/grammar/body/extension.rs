@@ -9,7 +9,7 @@ use imap_types::string::{AString, NString};
 use super::{body_fld_param, empty_parentheses, sp_then, write_body_fld_param};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, list1, number64, write_list, write_spaced};
+use crate::grammar::lexical::{close, closes, list1, number64, open, write_list, write_spaced};
 use crate::grammar::raw::or_left_out;
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
@@ -43,7 +43,8 @@ fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposit
         return Ok((rest, None));
     }
     match input {
-        [b'(', rest @ ..] => {
+        [b'(', ..] => {
+            let (rest, ()) = open(cx, input)?;
             let (rest, kind) = string(cx, rest)?;
             let (rest, parameters) = sp_then(cx, rest, body_fld_param)?;
             let (rest, ()) = close(cx, rest)?;

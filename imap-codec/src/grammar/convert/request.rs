@@ -39,7 +39,7 @@ fn convert_params<'a>(
     cx: &Context,
     input: &'a [u8],
 ) -> Parsed<'a, (Option<MediaType<'a>>, alloc::vec::Vec<TranscodingParam<'a>>)> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, to) = mime_type_or_nil(cx, input)?;
     let (input, params) = sp_transcoding_params(cx, input)?;
     let (input, ()) = close(cx, input)?;
@@ -78,7 +78,7 @@ fn convert_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertAtt<'a>> 
         }
         None => {
             let (rest, name) = item_name(input)?;
-            let (rest, unknown) = unknown_parenthesized(rest, name)?;
+            let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             (rest, ConvertAtt::Other(unknown))
         }
     })

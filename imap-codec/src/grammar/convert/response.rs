@@ -25,7 +25,7 @@ use crate::quirk::Quirk;
 /// After `nz-number SP "CONVERTED"`: `SP convert-correlator SP convert-msg-attrs`
 pub(crate) fn converted<'a>(cx: &Context, input: &'a [u8], seq: SeqNum) -> Parsed<'a, Converted<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, ()) = word(input, "TAG")?;
     let (input, ()) = sp(cx, input)?;
     let (input, tag) = quoted_tag(cx, input)?;
@@ -97,7 +97,7 @@ fn known_convert_msg_att<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Parsed
 
 /// `mimetype-list = "(" "(" [quoted-to-mime-type *(SP quoted-to-mime-type)] ")" ")"`
 fn mimetype_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<MediaType<'a>>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, types) = list(cx, input, quoted_mime_type)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, types))

@@ -14,8 +14,8 @@ use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, keyword, label, list1, mod_sequence_or_zero, nonempty, skip_spaces, sp,
-    uppercase, write_list,
+    KeywordBuffer, atom_chars, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty,
+    skip_spaces, sp, uppercase, write_list,
 };
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
@@ -152,7 +152,7 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
         }
         Some(Name::All | Name::Fast | Name::Full) => return expected(input, "fetch-att"),
         None => {
-            let (rest, unknown) = unknown_att(input)?;
+            let (rest, unknown) = unknown_att(cx, input)?;
             return Ok((rest, FetchAtt::Other(unknown)));
         }
     };
@@ -161,12 +161,15 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
 
 /// `[SP "(" preview-mod *(SP preview-mod) ")"]`
 fn preview_mods<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<PreviewMod<'a>>> {
-    let [b' ', list @ ..] = input else { return Ok((input, Vec::new())) };
-    let Some(first) = list.strip_prefix(b"(") else { return Ok((input, Vec::new())) };
+    if !list_follows(input) {
+        return Ok((input, Vec::new()));
+    }
+    let first = skip_spaces(input).get(1..).unwrap_or_default();
     // The modifiers of the whole FETCH: `FETCH 1 PREVIEW (CHANGEDSINCE 7)`.
     if FetchModifierName::from_bytes(label(skip_spaces(first)).1).is_some() {
         return Ok((input, Vec::new()));
     }
+    let (list, ()) = sp(cx, input)?;
     let (input, mods) = list1(cx, list, |_, input| {
         let (rest, name) = atom_chars(input);
         let preview_mod = match PreviewModName::from_bytes(name) {
@@ -202,9 +205,9 @@ fn optional_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<imap
     Ok((input, Some(partial)))
 }
 
-fn unknown_att(input: &[u8]) -> Parsed<'_, Unknown<'_, FetchAtt<'static>>> {
+fn unknown_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, FetchAtt<'static>>> {
     let (rest, name) = item_name(input)?;
-    unknown_parenthesized(rest, name)
+    unknown_parenthesized(cx, rest, name)
 }
 
 /// `fetch-modifier`

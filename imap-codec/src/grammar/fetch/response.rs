@@ -21,8 +21,8 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    after_open, close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp,
-    uniqueid, unsigned64, word, write_list, write_spaced,
+    close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp, uniqueid,
+    unsigned64, word, write_list, write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::objectid::{
@@ -39,8 +39,7 @@ use crate::work;
 /// `msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"`
 #[inline]
 pub(crate) fn msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<MsgAtt<'a>>> {
-    let (start, ()) = open(input)?;
-    let start = after_open(cx, start)?;
+    let (start, ()) = open(cx, input)?;
     // Most have two or three items; a whole header with its structure has six or so, and is long.
     let mut items = Vec::with_capacity(if start.len() < 128 { 4 } else { 8 });
     let mut input = match item(cx, start) {
@@ -258,7 +257,7 @@ fn preview<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 
 /// `"(FUZZY" SP nstring ")"`, as in drafts of RFC 8970.
 fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, ()) = word(input, "FUZZY")?;
     let (input, text) = sp_value(cx, input, nstring)?;
     let (input, ()) = close(cx, input)?;
@@ -267,7 +266,7 @@ fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 
 /// `"(" permsg-modsequence ")"`
 fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Result<ModSeq, ZeroModSeq>> {
-    let (input, ()) = open(input)?;
+    let (input, ()) = open(cx, input)?;
     let (input, mod_seq) = mod_sequence_or_zero(cx, input)?;
     let (input, ()) = close(cx, input)?;
     Ok((input, mod_seq))

@@ -19,8 +19,8 @@ use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::flag_keyword;
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    after_open, atom_chars, before, close, closes, continues, keyword, nonempty, number64, nz_number, open,
-    sp, uniqueid, unsigned64, write_list,
+    atom_chars, before, close, closes, continues, keyword, nonempty, number64, nz_number, open, sp, uniqueid,
+    unsigned64, write_list,
 };
 use crate::grammar::objectid::objectid;
 use crate::grammar::raw::{kept, raw, value, write_unknown};
@@ -90,8 +90,7 @@ pub(crate) fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search
 #[inline(never)]
 fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     let _level = cx.level(input)?;
-    let (input, ()) = open(input)?;
-    let input = after_open(cx, input)?;
+    let (input, ()) = open(cx, input)?;
     let bare = !input.starts_with(b"(");
     let (input, keys) = search_keys(cx, input, |rest| !closes(rest))?;
     let (input, ()) = close(cx, input)?;

@@ -8,7 +8,7 @@ use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
-use crate::grammar::lexical::{label, list, list1, sp, word, write_list};
+use crate::grammar::lexical::{label, list, list_follows, list1, sp, word, write_list};
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 
@@ -57,8 +57,8 @@ fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetu
 /// grammar.
 fn update_atts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<FetchAtt<'a>>> {
     let atts = match input {
-        [b' ', atts @ ..] if atts.starts_with(b"(") => atts,
         [b'(', ..] => input,
+        _ if list_follows(input) => sp(cx, input)?.0,
         _ => return Ok((input, Vec::new())),
     };
     let (rest, atts) = list1(cx, atts, fetch_att)?;
