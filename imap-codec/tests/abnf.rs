@@ -16,6 +16,8 @@ mod mutants;
 mod random;
 #[path = "abnf/recognize.rs"]
 mod recognize;
+#[path = "abnf/spaces.rs"]
+mod spaces;
 #[path = "abnf/valid.rs"]
 mod valid;
 

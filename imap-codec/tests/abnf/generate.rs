@@ -20,14 +20,38 @@ pub(crate) struct Generator<'g> {
     made: Vec<bool>,
     mode: Mode,
     out: Vec<u8>,
+    marks: Vec<Mark<'g>>,
+    /// The rule that is being walked.
+    rule: &'g str,
     depth: usize,
     /// Whether something has a name that no RFC gives a meaning.
     has_unknown: bool,
 }
 
+/// Where a space may go wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// `SP`
+    Space,
+    /// `"("`
+    Open,
+    /// `")"`
+    Close,
+}
+
+/// A place in a message, with the rule that it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark<'g> {
+    pub(crate) at: usize,
+    pub(crate) place: Place,
+    pub(crate) rule: &'g str,
+}
+
 /// A message, and whether something in it has a name that no RFC gives a meaning.
-pub(crate) struct Generated {
+pub(crate) struct Generated<'g> {
     pub(crate) message: Vec<u8>,
+    /// Its spaces and parentheses that are none of a string or a text.
+    pub(crate) marks: Vec<Mark<'g>>,
     pub(crate) has_unknown: bool,
 }
 
@@ -45,18 +69,21 @@ impl<'g> Generator<'g> {
             made: vec![false; grammar.rules.len()],
             mode: Mode { utf8: false, from_client: false },
             out: Vec::new(),
+            marks: Vec::new(),
+            rule: "",
             depth: 0,
             has_unknown: false,
         }
     }
 
-    pub(crate) fn message(&mut self, rule: &str, mode: Mode) -> Generated {
+    pub(crate) fn message(&mut self, rule: &str, mode: Mode) -> Generated<'g> {
         self.mode = mode;
         self.depth = 0;
         self.has_unknown = false;
         self.out.clear();
+        self.marks.clear();
         self.rule(self.grammar.rule(rule));
-        Generated { message: self.out.clone(), has_unknown: self.has_unknown }
+        Generated { message: self.out.clone(), marks: self.marks.clone(), has_unknown: self.has_unknown }
     }
 
     /// The rules that no message was made of, and how many alternatives were never taken where others were.
@@ -71,6 +98,11 @@ impl<'g> Generator<'g> {
         let grammar = self.grammar;
         self.made[rule] = true;
         let rule = &grammar.rules[rule];
+        if rule.name == "SP" {
+            self.mark(Place::Space);
+            return self.out.push(b' ');
+        }
+        let outer = std::mem::replace(&mut self.rule, &rule.name);
         self.depth += 1;
         self.has_unknown |= rule.name.ends_with("-ext") && !rule.name.starts_with("body-");
         match hook(&rule.name) {
@@ -86,25 +118,37 @@ impl<'g> Generator<'g> {
                 self.out.extend_from_slice(made.as_bytes());
             }
             Some(Hook::Check(_) | Hook::Unknown(_)) => {
-                let start = self.out.len();
+                let (start, marks) = (self.out.len(), self.marks.len());
                 for _ in 0..1000 {
                     self.node(rule.node);
                     if Recognizer::is_allowed(grammar, &rule.name, &self.out[start..]) {
-                        self.depth -= 1;
+                        (self.rule, self.depth) = (outer, self.depth - 1);
                         return;
                     }
                     self.out.truncate(start);
+                    self.marks.truncate(marks);
                 }
                 panic!("nothing found for {}", rule.name);
             }
         }
-        self.depth -= 1;
+        (self.rule, self.depth) = (outer, self.depth - 1);
+    }
+
+    fn mark(&mut self, place: Place) {
+        self.marks.push(Mark { at: self.out.len(), place, rule: self.rule });
     }
 
     fn node(&mut self, id: Id) {
         let grammar = self.grammar;
         match &grammar.nodes[id] {
-            Node::Word(word) => self.word(word),
+            Node::Word(word) => {
+                match &word[..] {
+                    b"(" => self.mark(Place::Open),
+                    b")" => self.mark(Place::Close),
+                    _ => {}
+                }
+                self.word(word);
+            }
             Node::Exact(octets) => self.out.extend_from_slice(octets),
             Node::Range(from, to) => {
                 let octet = from + self.random.below(usize::from(to - from) + 1) as u8;
@@ -215,8 +259,9 @@ impl<'g> Generator<'g> {
 
     /// What a rule derives, as an `astring`.
     fn content(&mut self, rule: usize) {
-        let before = std::mem::take(&mut self.out);
+        let (before, marks) = (std::mem::take(&mut self.out), self.marks.len());
         self.rule(rule);
+        self.marks.truncate(marks);
         let content = std::mem::replace(&mut self.out, before);
         let is_astring_char = |octet: &u8| octet.is_ascii_graphic() && !b"(){%*\"\\".contains(octet);
         match self.random.below(4) {
