@@ -98,6 +98,7 @@ impl Session {
         known.contains(capability)
             || match capability {
                 Capability::CondStore => known.contains(&Capability::QResync),
+                Capability::QuotaSet => known.contains(&Capability::QuotaEqualsSet),
                 Capability::Utf8Accept => known.contains(&Capability::Utf8Only),
                 Capability::LiteralMinus => rev2() || known.contains(&Capability::LiteralPlus),
                 Capability::Enable

@@ -124,6 +124,8 @@ wire_enum! {
         Quota = "QUOTA",
         /// SETQUOTA: [RFC 9208](https://www.rfc-editor.org/rfc/rfc9208)
         QuotaSet = "QUOTASET",
+        /// As `QUOTASET`, which one server writes so
+        QuotaEqualsSet = "QUOTA=SET",
         /// Notifications for devices of Apple
         XApplePushService = "XAPPLEPUSHSERVICE",
         /// XLIST, LIST with special uses as Gmail had it
@@ -204,6 +206,8 @@ wire_enum! {
         SaveLimit(NonZeroU32) = "SAVELIMIT=",
         /// A way to group messages that THREAD knows: [RFC 5256](https://www.rfc-editor.org/rfc/rfc5256)
         Thread(ThreadAlgorithmName) = "THREAD=",
+        /// Sieve scripts that run when messages change, and where they are kept: [RFC 6785](https://www.rfc-editor.org/rfc/rfc6785)
+        ImapSieve(SieveUrl<'a>) = "IMAPSIEVE=",
         ..
         /// A capability without a variant.
         Other(OtherCapability<'a>),
@@ -223,6 +227,45 @@ impl<'a> OtherCapability<'a> {
 }
 
 bounded_static!(tuple OtherCapability);
+
+/// URL of a ManageSieve server, the argument of `IMAPSIEVE=`: an atom that begins with `sieve://`.
+///
+/// ```text
+/// S: * CAPABILITY IMAP4rev1 METADATA IMAPSIEVE=sieve://sieve.example.com
+///                                              ^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 6785 §3.1](https://www.rfc-editor.org/rfc/rfc6785#section-3.1)
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SieveUrl<'a>(Atom<'a>);
+
+bounded_static!(tuple SieveUrl);
+
+impl<'a> SieveUrl<'a> {
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl<'a> TryFrom<Atom<'a>> for SieveUrl<'a> {
+    type Error = ValueError;
+
+    fn try_from(url: Atom<'a>) -> Result<Self, ValueError> {
+        const SCHEME: &[u8] = b"sieve://";
+        match url.as_bytes().split_at_checked(SCHEME.len()) {
+            Some((scheme, [_, ..])) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(Self(url)),
+            _ => Err(ValueError::new("sieveurl", 0)),
+        }
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for SieveUrl<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let url = *u.choose(&["sieve://example.com", "SIEVE://a:4190/joe"])?;
+        Atom::try_from(url).and_then(Self::try_from).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
 
 impl<'a> Capability<'a> {
     /// The name as it is registered: up to the equals sign where an argument follows.
@@ -288,6 +331,13 @@ impl<'a> FromWire for Capability<'a> {
         if octets.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH=")) && octets.len() > 5 {
             return Self::Auth(AuthMechanism::from(name.skip(5)));
         }
+        if octets.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"IMAPSIEVE="))
+            && octets.len() > 10
+        {
+            if let Ok(url) = SieveUrl::try_from(name.clone().skip(10)) {
+                return Self::ImapSieve(url);
+            }
+        }
         Self::with_argument(octets).unwrap_or(Self::Other(OtherCapability(name)))
     }
 }
@@ -311,6 +361,7 @@ impl fmt::Display for Capability<'_> {
             Self::Thread(algorithm) => algorithm.fmt(f),
             Self::QuotaResource(resource) => resource.fmt(f),
             Self::Rights(rights) => rights.fmt(f),
+            Self::ImapSieve(url) => f.write_str(url.as_str()),
             _ => Ok(()),
         }
     }
@@ -350,14 +401,27 @@ mod tests {
             ("quota=res-storage", Capability::QuotaResource(ResourceName::Storage)),
             ("RIGHTS=kxte", Capability::Rights(Rights::try_from("texk").unwrap())),
             ("I18NLEVEL=2", Capability::I18nLevel(I18nLevel::Two)),
+            ("QUOTA=SET", Capability::QuotaEqualsSet),
+            (
+                "IMAPSIEVE=sieve://sieve.example.com",
+                Capability::ImapSieve(
+                    SieveUrl::try_from(Atom::try_from("sieve://sieve.example.com").unwrap()).unwrap(),
+                ),
+            ),
             ("MESSAGELIMIT=1000", Capability::MessageLimit(1000.try_into().unwrap())),
         ] {
             assert_eq!(Capability::try_from(text).as_ref(), Ok(&capability));
             assert!(capability.to_string().eq_ignore_ascii_case(text), "{capability}");
         }
-        for other in
-            ["QUOTA=RES-X", "QUOTA=SET", "RIGHTS=KX", "I18NLEVEL=3", "MESSAGELIMIT=0", "MESSAGELIMIT=01"]
-        {
+        for other in [
+            "QUOTA=RES-X",
+            "IMAPSIEVE=http://x",
+            "IMAPSIEVE=sieve://",
+            "RIGHTS=KX",
+            "I18NLEVEL=3",
+            "MESSAGELIMIT=0",
+            "MESSAGELIMIT=01",
+        ] {
             let capability = Capability::try_from(other).unwrap();
             assert!(matches!(capability, Capability::Other(_)), "{other}");
             assert_eq!(capability.to_string(), other);

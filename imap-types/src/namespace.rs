@@ -41,3 +41,33 @@ pub struct Namespace<'a> {
 }
 
 bounded_static!(struct Namespace { prefix, delimiter, extensions });
+
+impl<'a> Namespace<'a> {
+    /// The prefix as it is to be shown to the user, in the language of the session: the extension TRANSLATION.
+    ///
+    /// ```text
+    /// S: * NAMESPACE (("" "/")) (("Other Users/" "/" "TRANSLATION" ("Andere Ben&APw-tzer/"))) NIL
+    ///                                                               ^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    /// Spelled as names of mailboxes are, see [`Mailbox::to_unicode`](crate::mailbox::Mailbox::to_unicode). Requires `LANGUAGE`.
+    /// [RFC 5255 §3.4](https://www.rfc-editor.org/rfc/rfc5255#section-3.4)
+    pub fn translation(&self) -> Option<&AString<'a>> {
+        let is_translation = |name: &AString<'_>| name.as_bytes().eq_ignore_ascii_case(b"TRANSLATION");
+        self.extensions.iter().find(|(name, _)| is_translation(name)).and_then(|(_, values)| values.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_translation_is_found_in_any_case() {
+        let s = |text| AString::try_from(text).unwrap();
+        let mut namespace = Namespace { prefix: s("Other Users/"), delimiter: None, extensions: Vec::new() };
+        assert_eq!(namespace.translation(), None);
+        namespace.extensions.push((s("X-PARAM"), NonEmpty::one(s("x"))));
+        namespace.extensions.push((s("translation"), NonEmpty::one(s("Andere Ben&APw-tzer/"))));
+        assert_eq!(namespace.translation(), Some(&s("Andere Ben&APw-tzer/")));
+    }
+}

@@ -61,6 +61,7 @@ pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capabili
             Capability::Thread(algorithm) => out.bytes(algorithm.as_str().as_bytes()),
             Capability::QuotaResource(resource) => out.bytes(resource.as_str().as_bytes()),
             Capability::Rights(rights) => rights.iter().for_each(|right| out.byte(right.as_byte())),
+            Capability::ImapSieve(url) => out.bytes(url.as_str().as_bytes()),
             _ => {}
         }
     }
