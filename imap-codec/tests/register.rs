@@ -1,16 +1,23 @@
 //! The register: every item of the protocol is typed, by an example of each.
 //!
 //! `register/items.txt` has the commands, responses, codes, items, options, keys, attributes, rights and flags of all
-//! RFCs.
+//! RFCs. `register/capabilities.txt` has the capabilities, and the README's table is made of it:
+//! `REGISTER_WRITE=1 cargo test -p imap-codec --test register` brings it up to date.
 
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
 use common::{Side, Value, frame};
 use imap_codec::Decoder;
+use imap_types::capability::CapabilityName;
 
 const ITEMS: &str = include_str!("register/items.txt");
+const CAPABILITIES: &str = include_str!("register/capabilities.txt");
 
 /// How many items there are of each kind.
 const COUNTS: &[(&str, usize)] = &[
@@ -58,6 +65,33 @@ struct Item<'t> {
     defined: &'t str,
     side: Side,
     example: &'t str,
+}
+
+struct Row<'t> {
+    line: usize,
+    name: &'t str,
+    defined: &'t str,
+    /// What a client and a server send, or behind a dash why nothing.
+    examples: [(Side, &'t str); 2],
+    /// In `imap-types/src`.
+    file: &'t str,
+    client: &'t str,
+    server: &'t str,
+    example_server: &'t str,
+}
+
+fn capabilities() -> Vec<Row<'static>> {
+    rows(CAPABILITIES)
+        .map(|(line, columns)| {
+            let &[name, defined, from_client, from_server, file, client, server, example_server] =
+                &columns[..]
+            else {
+                panic!("line {line}: {columns:?}")
+            };
+            let examples = [(Side::Client, from_client), (Side::Server, from_server)];
+            Row { line, name, defined, examples, file, client, server, example_server }
+        })
+        .collect()
 }
 
 /// The rows of a table, each with its line.
@@ -154,6 +188,74 @@ fn no_item_is_missing_or_without_an_example() {
     assert_eq!(counts, COUNTS.iter().copied().collect());
     let missing: Vec<_> = UNTYPED.iter().filter(|item| !names.contains(item)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_capability_has_an_example_in_each_direction_that_it_adds() {
+    let mut names = BTreeSet::new();
+    let mut faults = Vec::new();
+    for Row { line, name, examples, .. } in capabilities() {
+        assert!(names.insert(name), "capabilities.txt:{line}: {name} again");
+        for (side, example) in examples {
+            let fault = match example.strip_prefix("- ") {
+                Some(reason) => reason.is_empty().then(|| "no reason".to_owned()),
+                None => fault(side, example),
+            };
+            faults.extend(fault.map(|fault| format!("capabilities.txt:{line}: {name}: {example} {fault}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+    assert_eq!(names, CapabilityName::ALL.iter().map(|name| name.as_str()).collect());
+}
+
+/// Where the codec reads and writes what a file of `imap-types` has: beside others, or in a file of that name.
+fn file_of_codec(types: &str) -> &str {
+    match types {
+        "compress.rs" => "command.rs",
+        "referral.rs" | "xlist.rs" => "seldom_command.rs",
+        "rights.rs" => "acl.rs",
+        same => same,
+    }
+}
+
+/// The README's table.
+fn table() -> String {
+    let mut table = String::from(
+        "| capability | defined in | types | codec | client | server | `tokio_server` |\n|---|---|---|---|---|---|---|\n",
+    );
+    for Row { name, defined, file, client, server, example_server, .. } in capabilities() {
+        let codec = file_of_codec(file);
+        writeln!(
+            table,
+            "| {name} | {defined} | `{file}` | `{codec}` | {client} | {server} | {example_server} |"
+        )
+        .unwrap();
+    }
+    table
+}
+
+#[test]
+fn the_table_of_the_readme_is_that_of_the_register() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for Row { line, file, client, server, example_server, .. } in capabilities() {
+        for (folder, file) in [("imap-types/src", file), ("imap-codec/src/grammar", file_of_codec(file))] {
+            assert!(root.join(folder).join(file).is_file(), "capabilities.txt:{line}: no {folder}/{file}");
+        }
+        assert!(["call", "yes"].contains(&client), "capabilities.txt:{line}: {client}");
+        assert!(
+            [server, example_server].iter().all(|told| ["yes", "no"].contains(told)),
+            "capabilities.txt:{line}"
+        );
+    }
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let (before, rest) = readme.split_once("<!-- capabilities -->\n").unwrap();
+    let (written, after) = rest.split_once("<!-- end of capabilities -->\n").unwrap();
+    if env::var_os("REGISTER_WRITE").is_some() {
+        let readme =
+            format!("{before}<!-- capabilities -->\n{}<!-- end of capabilities -->\n{after}", table());
+        return fs::write(root.join("README.md"), readme).unwrap();
+    }
+    assert!(written == table(), "REGISTER_WRITE=1 cargo test -p imap-codec --test register");
 }
 
 /// A fault that is not seen would make all of this worthless.
