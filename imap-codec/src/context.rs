@@ -57,6 +57,15 @@ pub(crate) fn why(error: nom::Err<Expected>) -> Expected {
 /// Named when the nesting is deeper than the decoder allows.
 pub(crate) const NESTING: &str = "less nesting";
 
+/// What becomes of quirks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// They are accepted and recorded.
+    Lenient,
+    /// They are refused.
+    Strict,
+}
+
 /// What the rules know beside their input, and what they leave behind.
 ///
 /// It is an argument of those rules that may be lenient or may nest, and of no others: so a signature tells which
@@ -91,13 +100,14 @@ impl Drop for Level<'_> {
 
 impl<'m> Context<'m> {
     /// For a client's message.
-    pub(crate) fn of(strict: bool, utf8: bool, depth: usize, message: &'m [u8]) -> Self {
-        Self { message, ..Self::new(strict, utf8, depth, message.len()) }
+    pub(crate) fn of(mode: Mode, utf8: bool, depth: usize, message: &'m [u8]) -> Self {
+        Self { message, ..Self::new(mode, utf8, depth, message.len()) }
     }
 
     /// For a client's message of so many octets.
-    pub(crate) fn new(strict: bool, utf8: bool, depth: usize, len: usize) -> Self {
+    pub(crate) fn new(mode: Mode, utf8: bool, depth: usize, len: usize) -> Self {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
+        let strict = mode == Mode::Strict;
         let (from_server, depth, endless) = (Cell::new(false), Cell::new(depth), Cell::new((0, 0)));
         Self { strict, from_server, utf8, depth, seen, sightings, endless, len, message: &[] }
     }

@@ -6,7 +6,7 @@ use core::fmt;
 use imap_types::command::{AuthenticateData, Command};
 use imap_types::response::Response;
 
-use crate::context::{Context, NESTING, Parsed, why};
+use crate::context::{Context, Mode, NESTING, Parsed, why};
 use crate::grammar;
 use crate::quirk::Sighting;
 
@@ -61,7 +61,7 @@ pub fn decode_command(message: &[u8]) -> Result<Command<'_>, DecodeError> {
 /// are borrowed, but for quoted strings with escapes.
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    strict: bool,
+    mode: Mode,
     utf8: bool,
     depth: usize,
     quirks: Vec<Sighting>,
@@ -73,13 +73,13 @@ impl Decoder {
 
     /// A decoder that is lenient and takes [`Decoder::DEPTH`] levels.
     pub const fn new() -> Self {
-        Self { strict: false, utf8: false, depth: Self::DEPTH, quirks: Vec::new() }
+        Self { mode: Mode::Lenient, utf8: false, depth: Self::DEPTH, quirks: Vec::new() }
     }
 
     /// Whether every [`Quirk`](crate::Quirk) is refused. What RFC 3501 or RFC 9051 allow is accepted either way.
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.mode = if strict { Mode::Strict } else { Mode::Lenient };
         self
     }
 
@@ -140,7 +140,7 @@ impl Decoder {
         message: &'a [u8],
         rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
     ) -> Result<T, DecodeError> {
-        let context = Context::of(self.strict, self.utf8, self.depth, message);
+        let context = Context::of(self.mode, self.utf8, self.depth, message);
         let parsed = rule(&context, message);
         self.quirks = context.into_sightings();
         match parsed {

@@ -443,10 +443,10 @@ mod tests {
     #[test]
     fn empty_parentheses_stand_for_nil_everywhere() {
         let plain = "(\"A\" \"B\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL NIL NIL)";
-        let cx = Context::new(true, false, 9, 0);
+        let cx = Context::new(crate::context::Mode::Strict, false, 9, 0);
         let (_, value) = body_structure(&cx, plain.as_bytes()).unwrap();
         let empty = "(\"A\" \"B\" NIL () () \"7BIT\" 1 () () () NIL ( ))";
-        let cx = Context::new(false, false, 9, empty.len());
+        let cx = Context::new(crate::context::Mode::Lenient, false, 9, empty.len());
         assert_eq!(body_structure(&cx, empty.as_bytes()), Ok((&b""[..], value)));
         let quirks: Vec<_> = cx.into_sightings().iter().map(|sighting| sighting.quirk).collect();
         assert_eq!(quirks, [Quirk::EmptyParentheses, Quirk::SpaceInParentheses]);
@@ -455,7 +455,7 @@ mod tests {
     #[test]
     fn lines_of_a_part_that_has_none_are_passed_over() {
         let value = |wire: &'static str| {
-            let cx = Context::new(false, false, 9, wire.len());
+            let cx = Context::new(crate::context::Mode::Lenient, false, 9, wire.len());
             let (rest, value) = body_structure(&cx, wire.as_bytes()).unwrap();
             assert!(rest.is_empty());
             value
@@ -474,7 +474,7 @@ mod tests {
     fn extension_data_in_body_is_seen_at_any_depth() {
         const PLAIN: &str = "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 9 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) \
                              (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 3 1) 2)";
-        let cx = Context::new(true, false, 9, PLAIN.len());
+        let cx = Context::new(crate::context::Mode::Strict, false, 9, PLAIN.len());
         let (_, plain) = body(&cx, PLAIN.as_bytes()).unwrap();
         both_ways(body, write_body, &[(PLAIN, plain.clone())]);
         let extended = PLAIN.replace(" 3 1)", " 3 1 \"md5\" NIL \"en\")");

@@ -200,7 +200,7 @@ mod tests {
         let wire = "(\"d\" NIL () NIL NIL NIL NIL NIL NIL NIL)";
         quirky(envelope, wire, &envelope_of(&[]), Quirk::EmptyAddressList, 10);
         // The space is told, too, therefore not by itself.
-        let cx = Context::new(false, false, 1, 0);
+        let cx = Context::new(crate::context::Mode::Lenient, false, 1, 0);
         let spaced = envelope(&cx, b"(\"d\" NIL ( ) NIL NIL NIL NIL NIL NIL NIL)");
         assert_eq!(spaced, Ok((&b""[..], envelope_of(&[]))));
         let swapped = Address { name: Some(s("<a@b>")), mailbox: Some(s("Dummy")), ..Address::default() };

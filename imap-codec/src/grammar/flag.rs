@@ -118,13 +118,21 @@ pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u
     }
 }
 
-/// A list of flags; and whether `\Recent` and `\*` were in it.
+/// What may stand in a list of flags besides flags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Besides {
+    Nothing,
+    Recent,
+    Star,
+}
+
+/// A list of flags; and whether there was what may be besides them.
 #[inline]
 #[cfg_attr(test, track_caller)]
-fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<'a, (Flags<'a>, bool, bool)> {
+fn flags<'a>(cx: &Context, input: &'a [u8], besides: Besides) -> Parsed<'a, (Flags<'a>, bool)> {
     let (mut input, ()) = open(cx, input)?;
     let mut flags = Flags::new();
-    let mut found = (false, false);
+    let mut found = false;
     // From the first flag on that is none of the system's.
     let mut others = None;
     if !closes(input) {
@@ -137,8 +145,8 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
                     insert_listed(&mut flags, flag, before(start, rest));
                 }
                 Listed::Flag(flag) => flags.insert(flag),
-                Listed::Recent if recent => found.0 = true,
-                Listed::Star if star => found.1 = true,
+                Listed::Recent if besides == Besides::Recent => found = true,
+                Listed::Star if besides == Besides::Star => found = true,
                 // Lenient: Courier lists `\Recent` among the flags of a mailbox. It means nothing there.
                 Listed::Recent | Listed::Star => cx.accept(Quirk::MisplacedFlag, input)?,
             }
@@ -150,13 +158,13 @@ fn flags<'a>(cx: &Context, input: &'a [u8], recent: bool, star: bool) -> Parsed<
         }
     }
     let (input, ()) = close(cx, input)?;
-    Ok((input, (flags, found.0, found.1)))
+    Ok((input, (flags, found)))
 }
 
 /// `flag-list = "(" [flag *(SP flag)] ")"`
 #[cfg_attr(test, track_caller)]
 pub(crate) fn flag_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags<'a>> {
-    let (input, (flags, ..)) = flags(cx, input, false, false)?;
+    let (input, (flags, _)) = flags(cx, input, Besides::Nothing)?;
     Ok((input, flags))
 }
 
@@ -185,14 +193,14 @@ pub(crate) fn store_flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flags
 /// `"(" [flag-fetch *(SP flag-fetch)] ")"`
 #[inline]
 pub(crate) fn flags_fetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchFlags<'a>> {
-    let (input, (flags, recent, _)) = flags(cx, input, true, false)?;
+    let (input, (flags, recent)) = flags(cx, input, Besides::Recent)?;
     Ok((input, FetchFlags { flags, recent }))
 }
 
 /// `"(" [flag-perm *(SP flag-perm)] ")"`
 #[cfg_attr(test, track_caller)]
 pub(crate) fn flags_perm<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PermanentFlags<'a>> {
-    let (input, (flags, _, new_keywords)) = flags(cx, input, false, true)?;
+    let (input, (flags, new_keywords)) = flags(cx, input, Besides::Star)?;
     Ok((input, PermanentFlags { flags, new_keywords }))
 }
 

@@ -73,7 +73,46 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         CommandName::XApplePushService => read(cx, input, xapplepushservice, C::XApplePushService),
         CommandName::GetJmapAccess => Ok((input, C::GetJmapAccess)),
         // The others have been asked for before.
-        _ => return None,
+        CommandName::Capability
+        | CommandName::Noop
+        | CommandName::Logout
+        | CommandName::Id
+        | CommandName::Starttls
+        | CommandName::Authenticate
+        | CommandName::Login
+        | CommandName::Unauthenticate
+        | CommandName::Compress
+        | CommandName::Enable
+        | CommandName::Select
+        | CommandName::Examine
+        | CommandName::Create
+        | CommandName::Delete
+        | CommandName::Rename
+        | CommandName::Subscribe
+        | CommandName::Unsubscribe
+        | CommandName::List
+        | CommandName::Lsub
+        | CommandName::Namespace
+        | CommandName::Status
+        | CommandName::Append
+        | CommandName::Idle
+        | CommandName::Check
+        | CommandName::Close
+        | CommandName::Unselect
+        | CommandName::Expunge
+        | CommandName::Search
+        | CommandName::Sort
+        | CommandName::Thread
+        | CommandName::ESearch
+        | CommandName::CancelUpdate
+        | CommandName::UidBatches
+        | CommandName::Fetch
+        | CommandName::Store
+        | CommandName::Copy
+        | CommandName::Move
+        | CommandName::Replace
+        | CommandName::Uid
+        | CommandName::Convert => return None,
     })
 }
 
@@ -121,7 +160,48 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         C::Conversions(command) => write_conversions_cmd(out, command),
         C::XApplePushService(command) => write_xapplepushservice(out, command),
         // Written by whoever calls this.
-        _ => {}
+        C::Capability
+        | C::Noop
+        | C::Logout
+        | C::Id(_)
+        | C::StartTls
+        | C::Authenticate { .. }
+        | C::Login { .. }
+        | C::Unauthenticate
+        | C::Compress(_)
+        | C::Enable(_)
+        | C::Select { .. }
+        | C::Examine { .. }
+        | C::Create { .. }
+        | C::Delete { .. }
+        | C::Rename { .. }
+        | C::Subscribe { .. }
+        | C::Unsubscribe { .. }
+        | C::List { .. }
+        | C::Lsub { .. }
+        | C::Namespace
+        | C::Status { .. }
+        | C::Append { .. }
+        | C::Idle
+        | C::Check
+        | C::Close
+        | C::Unselect
+        | C::Expunge
+        | C::UidExpunge { .. }
+        | C::Search { .. }
+        | C::Sort(_)
+        | C::Thread(_)
+        | C::ESearch(_)
+        | C::CancelUpdate(_)
+        | C::UidBatches(_)
+        | C::Fetch { .. }
+        | C::Store { .. }
+        | C::Copy { .. }
+        | C::Move { .. }
+        | C::Replace(_)
+        | C::GetJmapAccess
+        | C::Convert(_)
+        | C::Other(_) => {}
     }
 }
 

@@ -57,7 +57,31 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         }
         DataName::XApplePushService => read(cx, input, xapplepushservice, Data::XApplePushService),
         // The others have been asked for before.
-        _ => return None,
+        DataName::Ok
+        | DataName::No
+        | DataName::Bad
+        | DataName::Preauth
+        | DataName::Bye
+        | DataName::Capability
+        | DataName::Enabled
+        | DataName::Id
+        | DataName::List
+        | DataName::Lsub
+        | DataName::Namespace
+        | DataName::Status
+        | DataName::Flags
+        | DataName::Search
+        | DataName::Esearch
+        | DataName::Sort
+        | DataName::Thread
+        | DataName::UidBatches
+        | DataName::UidFetch
+        | DataName::Exists
+        | DataName::Recent
+        | DataName::Expunge
+        | DataName::Vanished
+        | DataName::Fetch
+        | DataName::Converted => return None,
     })
 }
 
@@ -129,7 +153,28 @@ pub(crate) fn write_seldom(out: &mut Encoder<'_>, data: &Data<'_>) {
             write_xapplepushservice(out, push);
         }
         // Written by whoever calls this.
-        _ => {}
+        Data::Status(_)
+        | Data::Capability(_)
+        | Data::Enabled(_)
+        | Data::Id(_)
+        | Data::List(_)
+        | Data::Lsub(_)
+        | Data::Namespace(_)
+        | Data::MailboxStatus(_)
+        | Data::Flags(_)
+        | Data::Search(_)
+        | Data::ESearch(_)
+        | Data::Sort(_)
+        | Data::Thread(_)
+        | Data::UidBatches(_)
+        | Data::Exists(_)
+        | Data::Recent(_)
+        | Data::Expunge(_)
+        | Data::Vanished { .. }
+        | Data::Fetch { .. }
+        | Data::UidFetch { .. }
+        | Data::Converted(_)
+        | Data::Other(_) => {}
     }
 }
 

@@ -162,8 +162,12 @@ mod tests {
         for name in SortKeyName::ALL {
             let argument = if *name == SortKeyName::Annotation { " /altsubject value.priv" } else { "" };
             let wire = alloc::format!(" ({name}{argument}) \"utf-8\" ALL");
-            let (_, read) =
-                sort(&Context::new(true, false, 9, wire.len()), wire.as_bytes(), Numbering::Uid).unwrap();
+            let (_, read) = sort(
+                &Context::new(crate::context::Mode::Strict, false, 9, wire.len()),
+                wire.as_bytes(),
+                Numbering::Uid,
+            )
+            .unwrap();
             assert_eq!(read.criteria[0].key.kind(), Some(*name));
         }
     }

@@ -308,7 +308,7 @@ mod tests {
             [("APPENDLIMIT -1", "nil"), ("MAILBOXID F1", "\"(\""), ("MAILBOXID (a.b)", "\")\"")]
         {
             let message = alloc::format!("x ({wire} MESSAGES 1)");
-            let cx = Context::new(false, false, 9, message.len());
+            let cx = Context::new(crate::context::Mode::Lenient, false, 9, message.len());
             let (_, status) = mailbox_status(&cx, message.as_bytes()).unwrap();
             assert_eq!(status.items[1], StatusAttVal::Messages(1));
             let StatusAttVal::Malformed(item) = &status.items[0] else { panic!("{status:?}") };

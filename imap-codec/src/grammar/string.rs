@@ -425,7 +425,7 @@ mod tests {
                     let mut wire = Vec::new();
                     write_string_octets(&mut Encoder::new(&mut wire), &octets);
                     assert_eq!(wire.starts_with(b"\""), matches!(odd, b'"' | b'\\'), "{octets:?}");
-                    let cx = Context::new(true, false, 9, wire.len());
+                    let cx = Context::new(crate::context::Mode::Strict, false, 9, wire.len());
                     assert_eq!(string_octets(&cx, &wire).unwrap(), (&[][..], Cow::Owned(octets)));
                 }
             }

@@ -26,7 +26,8 @@ fn read<'a, T>(
     rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
     wire: &'a str,
 ) -> (Result<T, Expected>, Vec<Sighting>) {
-    let context = Context::of(strict, false, Decoder::DEPTH, wire.as_bytes());
+    let mode = if strict { crate::context::Mode::Strict } else { crate::context::Mode::Lenient };
+    let context = Context::of(mode, false, Decoder::DEPTH, wire.as_bytes());
     let result = match rule(&context, wire.as_bytes()) {
         Ok(([], value)) => Ok(value),
         Ok((rest, _)) => Err(Expected { left: rest.len(), rule: "the end" }),

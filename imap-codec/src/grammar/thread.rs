@@ -202,11 +202,18 @@ mod tests {
     #[test]
     fn lists_in_lists_draw_on_the_budget_and_long_threads_do_not() {
         let deep = alloc::format!(" {}(2)(3){}", "(1 (2)".repeat(9), ")".repeat(9));
-        let error = thread_data(&Context::new(false, false, 9, deep.len()), deep.as_bytes()).unwrap_err();
+        let error =
+            thread_data(&Context::new(crate::context::Mode::Lenient, false, 9, deep.len()), deep.as_bytes())
+                .unwrap_err();
         assert_eq!(crate::context::why(error).rule, NESTING);
-        assert!(thread_data(&Context::new(false, false, 99, deep.len()), deep.as_bytes()).is_ok());
+        assert!(
+            thread_data(&Context::new(crate::context::Mode::Lenient, false, 99, deep.len()), deep.as_bytes())
+                .is_ok()
+        );
         let long = alloc::format!(" (1{})", " 2".repeat(100_000));
-        let (_, threads) = thread_data(&Context::new(true, false, 1, long.len()), long.as_bytes()).unwrap();
+        let (_, threads) =
+            thread_data(&Context::new(crate::context::Mode::Strict, false, 1, long.len()), long.as_bytes())
+                .unwrap();
         let mut out = Vec::new();
         write_thread_data(&mut Encoder::new(&mut out), &threads);
         assert_eq!(out, long.as_bytes());

@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn answers_both_ways() {
         let text = "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28 \"md5\" NIL NIL NIL)";
-        let cx = Context::new(true, false, 9, 0);
+        let cx = Context::new(crate::context::Mode::Strict, false, 9, 0);
         let (_, structure): (_, BodyStructure<'_>) = body_structure(&cx, text.as_bytes()).unwrap();
         both_ways(
             urlfetch_data,

@@ -66,7 +66,38 @@ impl Held {
             Data::Fetch { .. } => self.first().is_some() && command.is_none(),
             // A client that keeps it would never hear of the messages that have gone.
             Data::Status(status) => tells_mod_seq(&status.text) && self.hides_messages(),
-            _ => false,
+            Data::Capability(_)
+            | Data::Enabled(_)
+            | Data::Id(_)
+            | Data::List(_)
+            | Data::Lsub(_)
+            | Data::Namespace(_)
+            | Data::MailboxStatus(_)
+            | Data::Flags(_)
+            | Data::Search(_)
+            | Data::ESearch(_)
+            | Data::Sort(_)
+            | Data::Thread(_)
+            | Data::UidBatches(_)
+            | Data::Vanished { .. }
+            | Data::XList(_)
+            | Data::Quota(_)
+            | Data::QuotaRoot(_)
+            | Data::Acl(_)
+            | Data::ListRights(_)
+            | Data::MyRights(_)
+            | Data::Metadata(_)
+            | Data::Annotation(_)
+            | Data::Language(_)
+            | Data::Comparator(_)
+            | Data::GenUrlAuth(_)
+            | Data::UrlFetch(_)
+            | Data::JmapAccess(_)
+            | Data::XApplePushService(_)
+            | Data::UidFetch { .. }
+            | Data::Converted(_)
+            | Data::Conversion(_)
+            | Data::Other(_) => false,
         }
     }
 

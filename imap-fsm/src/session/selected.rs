@@ -153,7 +153,40 @@ impl SelectedMailbox {
                 self.exists = self.exists.saturating_sub(u32::try_from(uids.count()).unwrap_or(u32::MAX));
                 self.first_unseen = None;
             }
-            _ => {}
+            Data::Status(_)
+            | Data::Capability(_)
+            | Data::Enabled(_)
+            | Data::Id(_)
+            | Data::List(_)
+            | Data::Lsub(_)
+            | Data::Namespace(_)
+            | Data::MailboxStatus(_)
+            | Data::Search(_)
+            | Data::ESearch(_)
+            | Data::Sort(_)
+            | Data::Thread(_)
+            | Data::UidBatches(_)
+            | Data::Vanished { .. }
+            | Data::Fetch { .. }
+            | Data::XList(_)
+            | Data::Quota(_)
+            | Data::QuotaRoot(_)
+            | Data::Acl(_)
+            | Data::ListRights(_)
+            | Data::MyRights(_)
+            | Data::Metadata(_)
+            | Data::Annotation(_)
+            | Data::Language(_)
+            | Data::Comparator(_)
+            | Data::GenUrlAuth(_)
+            | Data::UrlFetch(_)
+            | Data::JmapAccess(_)
+            | Data::XApplePushService(_)
+            | Data::UidFetch { .. }
+            | Data::Expunge(_)
+            | Data::Converted(_)
+            | Data::Conversion(_)
+            | Data::Other(_) => {}
         }
     }
 

@@ -124,12 +124,15 @@ fn odd_codes_cost_the_code_only() {
         24,
     );
     quirky(resp_text, " [XFOO ] x\r\n", &coded(other("XFOO", " "), "x"), Quirk::MalformedCode, 6);
-    let cx = Context::new(false, false, 9, 99);
+    let cx = Context::new(crate::context::Mode::Lenient, false, 9, 99);
     let latin = b" [XFOO p\xE4ss] x\r\n";
     let (_, code) = resp_text(&cx, latin).unwrap();
     assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
-    assert_eq!(why(resp_text(&Context::new(true, false, 9, 99), latin).unwrap_err()).rule, "text");
-    let cx = Context::new(false, false, 9, 99);
+    assert_eq!(
+        why(resp_text(&Context::new(crate::context::Mode::Strict, false, 9, 99), latin).unwrap_err()).rule,
+        "text"
+    );
+    let cx = Context::new(crate::context::Mode::Lenient, false, 9, 99);
     let (_, copied) = resp_text(&cx, b" [COPYUID 701  ]\r\n").unwrap();
     let malformed = Malformed::from_wire((Cow::Borrowed(b"COPYUID 701  "), 13, "nz-number"));
     assert_eq!(copied, coded(Code::Malformed(Box::new(malformed)), ""));

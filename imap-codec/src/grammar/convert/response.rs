@@ -262,12 +262,12 @@ mod tests {
             ("BODYPARTSTRUCTURE[3] NIL", "\"(\""),
         ] {
             let message = alloc::format!(" (TAG \"a\") ({wire} UID 7)");
-            let cx = Context::new(false, false, 9, message.len());
+            let cx = Context::new(crate::context::Mode::Lenient, false, 9, message.len());
             let (_, read) = converted(&cx, message.as_bytes(), SeqNum::from(n(1))).unwrap();
             assert_eq!(read.items[1], ConvertMsgAtt::Uid(n(7).into()));
             let ConvertMsgAtt::Malformed(item) = &read.items[0] else { panic!("{read:?}") };
             assert_eq!((item.raw(), item.expected()), (wire.as_bytes(), rule));
-            let strict = Context::new(true, false, 9, message.len());
+            let strict = Context::new(crate::context::Mode::Strict, false, 9, message.len());
             assert!(converted(&strict, message.as_bytes(), SeqNum::from(n(1))).is_err(), "{wire}");
         }
     }

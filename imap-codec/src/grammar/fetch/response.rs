@@ -279,25 +279,14 @@ pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
     out.byte(b')');
 }
 
-/// Writes `"(" *(msg-att-item SP) msg-att-item` without the octets of the last, which is one that has text, else
-/// nothing.
+/// Writes `"(" *(msg-att-item SP) msg-att-item` without the octets of the last. `false`, and what is written is of no
+/// use, where that is an item without text.
 pub(crate) fn write_msg_att_head(
     out: &mut Encoder<'_>,
     items: &[MsgAtt<'_>],
     text: &MsgAtt<'_>,
     len: u64,
 ) -> bool {
-    let is_text = matches!(
-        text,
-        MsgAtt::BodySection { .. }
-            | MsgAtt::Binary { .. }
-            | MsgAtt::Rfc822(_)
-            | MsgAtt::Rfc822Header(_)
-            | MsgAtt::Rfc822Text(_)
-    );
-    if !is_text {
-        return false;
-    }
     out.byte(b'(');
     write_spaced(out, items, write_item);
     if !items.is_empty() {
@@ -318,7 +307,32 @@ pub(crate) fn write_msg_att_head(
         }
         MsgAtt::Rfc822Header(_) => out.bytes(b"RFC822.HEADER "),
         MsgAtt::Rfc822Text(_) => out.bytes(b"RFC822.TEXT "),
-        _ => out.bytes(b"RFC822 "),
+        MsgAtt::Rfc822(_) => out.bytes(b"RFC822 "),
+        MsgAtt::Body(_)
+        | MsgAtt::BodyStructure(_)
+        | MsgAtt::BinarySize { .. }
+        | MsgAtt::Envelope(_)
+        | MsgAtt::Flags(_)
+        | MsgAtt::InternalDate(_)
+        | MsgAtt::ModSeq(_)
+        | MsgAtt::NoModSeq(_)
+        | MsgAtt::Rfc822Size(_)
+        | MsgAtt::Uid(_)
+        | MsgAtt::Preview(_)
+        | MsgAtt::Annotation(_)
+        | MsgAtt::SaveDate(_)
+        | MsgAtt::EmailId(_)
+        | MsgAtt::ThreadId(_)
+        | MsgAtt::GmMsgId(_)
+        | MsgAtt::GmThrId(_)
+        | MsgAtt::GmLabels(_)
+        | MsgAtt::XGuid(_)
+        | MsgAtt::XMailbox(_)
+        | MsgAtt::XRealUid(_)
+        | MsgAtt::XSaveDate(_)
+        | MsgAtt::Snippet(_)
+        | MsgAtt::Malformed(_)
+        | MsgAtt::Other(_) => return false,
     }
     out.literal_head(len);
     true
@@ -526,12 +540,12 @@ mod tests {
             ("SNIPPET NIL", "\"(\""),
         ] {
             let message = alloc::format!("({wire} UID 7)");
-            let cx = Context::new(false, false, 9, message.len());
+            let cx = Context::new(crate::context::Mode::Lenient, false, 9, message.len());
             let (_, items) = msg_att(&cx, message.as_bytes()).unwrap();
             assert_eq!(items[1], MsgAtt::Uid(n(7).into()));
             let MsgAtt::Malformed(item) = &items[0] else { panic!("{items:?}") };
             assert_eq!((item.raw(), item.expected()), (wire.as_bytes(), rule));
-            let strict = Context::new(true, false, 9, message.len());
+            let strict = Context::new(crate::context::Mode::Strict, false, 9, message.len());
             assert!(msg_att(&strict, message.as_bytes()).is_err(), "{wire}");
         }
     }
@@ -543,7 +557,7 @@ mod tests {
         {
             let item = Malformed::from_wire((Cow::Borrowed(raw.as_bytes()), offset, rule));
             let items = NonEmpty::one(MsgAtt::Malformed(Box::new(item)));
-            let cx = Context::new(false, false, 9, wire.len());
+            let cx = Context::new(crate::context::Mode::Lenient, false, 9, wire.len());
             assert_eq!(msg_att(&cx, wire.as_bytes()), Ok((&b""[..], items.clone())));
             let mut out = Vec::new();
             write_msg_att(&mut Encoder::new(&mut out), &items);
@@ -565,7 +579,9 @@ mod tests {
         let literals = "(BODY[1] {2}\r\nhi BODY[2]<0> {0}\r\n BINARY[1] {1}\r\nx RFC822.HEADER NIL \
             RFC822.TEXT {1}\r\ny RFC822 {1}\r\nz)";
         let natural = literals.replace("{0}\r\n", "\"\"");
-        let (_, items) = msg_att(&Context::new(false, false, 9, quoted.len()), quoted.as_bytes()).unwrap();
+        let (_, items) =
+            msg_att(&Context::new(crate::context::Mode::Lenient, false, 9, quoted.len()), quoted.as_bytes())
+                .unwrap();
         for (spelling, wire) in
             [(Spelling::Natural, &*natural), (Spelling::Literal, literals), (Spelling::Quoted, quoted)]
         {

@@ -1,0 +1,245 @@
+//! Rules of the house that no lint knows: what the sources of the three crates may not say.
+
+use std::fs;
+use std::path::Path;
+
+/// Enums of messages: one more variant must break every `match` that ought to know of it.
+const ENUMS: &[&str] = &[
+    "CommandBody",
+    "Data",
+    "Code",
+    "Capability",
+    "SearchKey",
+    "SearchReturnOpt",
+    "SearchReturnData",
+    "MsgAtt",
+    "FetchAtt",
+    "FetchModifier",
+    "StatusAtt",
+    "StatusAttVal",
+    "StoreModifier",
+    "SelectParam",
+    "ListSelectOpt",
+    "ReturnOption",
+    "ExtendedItem",
+    "MailboxAttribute",
+    "SortKey",
+    "Resource",
+    "EventKind",
+];
+
+/// Matches with `_ =>` that hide nothing: file, how many, and why.
+const EXCEPTIONS: &[(&str, usize, &str)] = &[
+    ("imap-codec/src/grammar/capability.rs", 1, "no argument to write; a law finds one that is not written"),
+    ("imap-codec/src/grammar/search/key.rs", 1, "a list of keys, not a key"),
+    ("imap-fsm/src/client/call/context.rs", 4, ANSWER),
+    ("imap-fsm/src/client/call/fetched.rs", 2, "the items that have text"),
+    ("imap-fsm/src/client/call/language.rs", 1, ANSWER),
+    ("imap-fsm/src/client/call/list.rs", 1, ANSWER),
+    ("imap-fsm/src/client/call/metadata.rs", 1, ANSWER),
+    ("imap-fsm/src/client/call/multisearch.rs", 1, ANSWER),
+    ("imap-fsm/src/client/call/quota.rs", 1, ANSWER),
+    ("imap-fsm/src/client/call/select.rs", 1, ANSWER),
+    ("imap-fsm/src/mirror/apply.rs", 1, CODES),
+    ("imap-fsm/src/mirror/plan.rs", 1, "makes a parameter and reads none"),
+    ("imap-fsm/src/server/read.rs", 1, "all that is not unknown goes to the table of commands"),
+    ("imap-fsm/src/server/rules.rs", 1, CODES),
+    ("imap-fsm/src/session.rs", 1, "what includes another capability"),
+    ("imap-fsm/src/session/selected.rs", 1, CODES),
+    ("imap-types/src/arbitrary_impls.rs", 2, MAKES),
+    ("imap-types/src/capability.rs", 1, MAKES),
+    ("imap-types/src/serde_impls.rs", 4, MAKES),
+    ("imap-types/src/serde_nested.rs", 1, MAKES),
+];
+const ANSWER: &str = "a call takes what answers it, and leaves the rest to others";
+const CODES: &str = "few codes are about the mailbox that is open";
+const MAKES: &str = "makes an unknown value, and refuses all that are known";
+
+/// The sources without comments, literals and tests, so that braces in them mean what they say.
+fn sources() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut folders =
+        ["imap-types", "imap-codec", "imap-fsm"].map(|krate| root.join(krate).join("src")).to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+                found.push((name, without_tests(&code(&fs::read_to_string(path).unwrap()))));
+            }
+        }
+    }
+    assert!(found.len() > 200, "{}", found.len());
+    found.sort();
+    found
+}
+
+fn without_tests(code: &str) -> String {
+    code.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned()
+}
+
+/// Comments and the insides of strings and characters left out, lines kept.
+fn code(source: &str) -> String {
+    let (mut out, mut rest) = (String::new(), source);
+    while let Some(first) = rest.chars().next() {
+        let len = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(raw) = rest.strip_prefix("r#\"") {
+            raw.find("\"#").unwrap() + 5
+        } else if let Some(text) = rest.strip_prefix('"') {
+            let mut escaped = false;
+            1 + text
+                .find(|c| {
+                    let end = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    end
+                })
+                .unwrap()
+                + 1
+        } else if let Some(character) = rest.strip_prefix('\'') {
+            match character.strip_prefix('\\') {
+                Some(escape) => 3 + escape[1..].find('\'').unwrap() + 1,
+                None if character.chars().nth(1) == Some('\'') => {
+                    2 + character.chars().next().unwrap().len_utf8()
+                }
+                None => 0,
+            }
+        } else {
+            0
+        };
+        if len == 0 {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        } else {
+            out.push_str(if first == '/' { "" } else { "0" });
+            out.extend(rest[..len].chars().filter(|&c| c == '\n'));
+            rest = &rest[len..];
+        }
+    }
+    out
+}
+
+/// Up to where, outside of brackets that open here, `ends` says so.
+fn until(code: &str, mut ends: impl FnMut(&str) -> bool) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in code.char_indices() {
+        if depth == 0 && ends(&code[at..]) {
+            return Some(at);
+        }
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return None;
+        }
+    }
+    None
+}
+
+/// The patterns of a `match`, of which `code` is what stands behind the word.
+fn patterns(code: &str) -> Option<Vec<&str>> {
+    let open = until(code, |rest| rest.starts_with(['{', ';']))?;
+    let mut rest = code[open..].strip_prefix('{')?;
+    let mut patterns = Vec::new();
+    loop {
+        rest = rest.trim_start().trim_start_matches(',').trim_start();
+        if rest.starts_with('}') {
+            return Some(patterns);
+        }
+        let arrow = until(rest, |rest| rest.starts_with("=>"))?;
+        patterns.push(rest[..arrow].trim());
+        rest = rest[arrow + 2..].trim_start();
+        rest = match rest.strip_prefix('{') {
+            Some(block) => &block[until(block, |rest| rest.starts_with('}'))? + 1..],
+            None => &rest[until(rest, |rest| rest.starts_with([',', '}']))?..],
+        };
+    }
+}
+
+/// Whether a pattern has a variant of an enum of messages or of its names.
+fn names_a_variant(pattern: &str, aliases: &[&str]) -> bool {
+    pattern.split(|c: char| !c.is_alphanumeric() && c != ':').filter_map(|path| path.split_once("::")).any(
+        |(name, _)| {
+            aliases.contains(&name)
+                || ENUMS.contains(&name)
+                || name.strip_suffix("Name").is_some_and(|of| ENUMS.contains(&of))
+                || name == "CommandName"
+        },
+    )
+}
+
+#[test]
+fn no_wildcard_arm_hides_a_variant_of_a_message() {
+    let mut found: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut matches = 0;
+    for (file, code) in sources() {
+        let aliases: Vec<_> = code
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("use ")?.strip_suffix(';')?.split_once(" as "))
+            .filter(|(of, _)| ENUMS.contains(&of.rsplit("::").next().unwrap()))
+            .map(|(_, alias)| alias)
+            .collect();
+        let mut lines = Vec::new();
+        for (at, word) in code.match_indices("match ") {
+            let Some(patterns) = patterns(&code[at + word.len()..]) else { continue };
+            if patterns.iter().any(|pattern| names_a_variant(pattern, &aliases)) {
+                matches += 1;
+                if patterns.contains(&"_") {
+                    lines.push(code[..at].matches('\n').count() + 1);
+                }
+            }
+        }
+        if !lines.is_empty() {
+            found.push((file, lines));
+        }
+    }
+    assert!(matches > 100, "the scan finds what it looks for: {matches}");
+    let excused = |file| EXCEPTIONS.iter().find(|(name, ..)| *name == file).map_or(0, |(_, count, _)| *count);
+    let wrong: Vec<_> = found.iter().filter(|(file, lines)| lines.len() != excused(file.as_str())).collect();
+    assert!(wrong.is_empty(), "`_ =>` in a match over a message, which begins at: {wrong:#?}");
+    for (file, _, why) in EXCEPTIONS {
+        assert!(found.iter().any(|(name, _)| name == file), "no longer needed: {file}: {why}");
+    }
+}
+
+/// `f(true, false)` tells a reader nothing, and neither does a pair of them.
+#[test]
+fn no_function_takes_two_flags_in_a_row_or_returns_some() {
+    let mut functions = 0;
+    for (file, code) in sources() {
+        for (at, _) in code.match_indices("fn ") {
+            let Some(end) = until(&code[at..], |rest| rest.starts_with(['{', ';'])) else { continue };
+            let signature: String = code[at..at + end].split_whitespace().collect();
+            let Some((before, output)) = signature.rsplit_once("->").or(Some((&signature, ""))) else {
+                continue;
+            };
+            functions += 1;
+            let types = before
+                .split(',')
+                .map(|parameter| parameter.trim_end_matches(')').rsplit(':').next().unwrap());
+            let types: Vec<_> = types.collect();
+            assert!(
+                !types.windows(2).any(|pair| pair == ["bool"; 2]),
+                "two flags in a row: {file}: {signature}"
+            );
+            assert!(output.matches("bool").count() < 2, "a tuple of flags: {file}: {signature}");
+        }
+    }
+    assert!(functions > 1500, "the scan finds what it looks for: {functions}");
+}
+
+/// What is not documented is behind the one door of `imap_types::trusted`.
+#[test]
+fn nothing_but_the_trusted_door_is_hidden() {
+    let hidden: Vec<_> = sources()
+        .into_iter()
+        .filter(|(file, code)| file.starts_with("imap-types") && code.contains("doc(hidden)"))
+        .map(|(file, code)| (file, code.matches("doc(hidden)").count()))
+        .collect();
+    assert_eq!(hidden, [("imap-types/src/lib.rs".to_owned(), 1)]);
+}
