@@ -33,6 +33,7 @@ mod tests;
 
 use alloc::boxed::Box;
 use core::fmt;
+use core::num::NonZeroU32;
 
 use imap_types::capability::Capability;
 use imap_types::code::Code;
@@ -58,6 +59,8 @@ pub struct Session {
     tls: bool,
     /// Whether NOTIFY has lifted the rule that EXPUNGE comes only while a command runs.
     expunges: bool,
+    /// Whether NOTIFY has asked for changes of annotations.
+    metadata: bool,
     /// Whether the capabilities came since LOGIN or AUTHENTICATE began.
     fresh: bool,
 }
@@ -117,6 +120,44 @@ impl Session {
             }
     }
 
+    /// The most octets that a message may have which is appended to any mailbox, as the server said: `APPENDLIMIT=n`.
+    /// `None`: it did not say, or mailboxes differ, which STATUS tells. Both machines refuse longer ones.
+    /// [RFC 7889 §2](https://www.rfc-editor.org/rfc/rfc7889#section-2)
+    pub fn append_limit(&self) -> Option<u32> {
+        self.limit(|capability| match capability {
+            Capability::AppendLimitOctets(limit) => Some(limit),
+            _ => None,
+        })
+    }
+
+    /// The most messages that a command can be about, as the server said: `MESSAGELIMIT=n`. With more it does as many,
+    /// those with the highest UIDs, and tells where it stopped by `[MESSAGELIMIT]`.
+    /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+    pub fn message_limit(&self) -> Option<NonZeroU32> {
+        self.limit(|capability| match capability {
+            Capability::MessageLimit(limit) => Some(limit),
+            _ => None,
+        })
+    }
+
+    /// The most messages that COPY, UID COPY and APPEND can be about, as the server said: `SAVELIMIT=n`. With more they
+    /// fail. [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+    pub fn save_limit(&self) -> Option<NonZeroU32> {
+        self.limit(|capability| match capability {
+            Capability::SaveLimit(limit) => Some(limit),
+            _ => None,
+        })
+    }
+
+    fn limit<T>(&self, limit: impl Fn(Capability<'_>) -> Option<T>) -> Option<T> {
+        self.capabilities.as_ref()?.iter().find_map(limit)
+    }
+
+    /// Whether the server may tell of changed annotations unasked: `ENABLE METADATA` or NOTIFY.
+    pub(crate) fn tells_metadata(&self) -> bool {
+        self.metadata || self.enabled(&Capability::Metadata) || self.enabled(&Capability::MetadataServer)
+    }
+
     /// Whether an extension is switched on: by ENABLE, or CONDSTORE also by QRESYNC and by a command that asks for
     /// mod-sequences ([RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)).
     pub fn enabled(&self, capability: &Capability<'_>) -> bool {
@@ -170,6 +211,14 @@ impl Session {
         self.allows_row(self.outlook(), &Row::of(command))
     }
 
+    /// Whether a message of so many octets is within APPENDLIMIT.
+    pub(crate) fn fits(&self, octets: u64) -> Result<(), Refusal> {
+        match self.append_limit() {
+            Some(limit) if octets > u64::from(limit) => Err(Refusal::AppendLimit { limit }),
+            _ => Ok(()),
+        }
+    }
+
     /// What holds now.
     pub(crate) fn outlook(&self) -> Outlook {
         Outlook {
@@ -196,6 +245,7 @@ impl Session {
             Needs::NoMailboxYet if self.has_selected || self.opening.is_some() => Err(Refusal::EnableTooLate),
             Needs::QResync if !outlook.qresync => Err(Refusal::QResyncNotEnabled),
             Needs::NoUtf8 if outlook.utf8_accept => Err(Refusal::CharsetWithUtf8),
+            Needs::Room(octets) => self.fits(octets),
             Needs::Nothing
             | Needs::Login
             | Needs::Cleartext
@@ -237,9 +287,11 @@ impl Session {
             }
             Effect::Unauthenticate if ok && before.is_authenticated() => {
                 (self.capabilities, self.enabled) = (None, Capabilities::default());
-                (self.has_selected, self.expunges) = (false, false);
+                (self.has_selected, self.expunges, self.metadata) = (false, false, false);
             }
-            Effect::Notify { expunges } if ok && before.is_authenticated() => self.expunges = *expunges,
+            Effect::Notify { expunges, metadata } if ok && before.is_authenticated() => {
+                (self.expunges, self.metadata) = (*expunges, *metadata);
+            }
             _ => {}
         }
         if ok && effect.enables_cond_store() && before.is_authenticated() {
@@ -298,7 +350,7 @@ impl Session {
             _ if self.state == State::Logout => {}
             Code::Capability(list) => self.set_capabilities(list),
             // RFC 5465 §5.8: as if NOTIFY NONE had been sent.
-            Code::NotificationOverflow => self.expunges = false,
+            Code::NotificationOverflow => (self.expunges, self.metadata) = (false, false),
             Code::Closed if self.mailbox.is_some() => {
                 if let Some(opening) = &mut self.opening {
                     opening.clear();
@@ -360,7 +412,7 @@ impl Outlook {
             Effect::Unauthenticate => {
                 Self { state, qresync: false, utf8_accept: false, uid_only: false, expunges: false }
             }
-            Effect::Notify { expunges } => Self { state, expunges, ..self },
+            Effect::Notify { expunges, .. } => Self { state, expunges, ..self },
             Effect::None
             | Effect::LogIn
             | Effect::StartTls
@@ -396,13 +448,19 @@ pub enum Refusal {
     /// SELECT or EXAMINE with QRESYNC, or FETCH with VANISHED, without `ENABLE QRESYNC` before.
     /// [RFC 7162 §3.2.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.3)
     QResyncNotEnabled,
-    /// SEARCH with CHARSET after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
+    /// SEARCH or ESEARCH with CHARSET, SORT or THREAD with another than UTF-8, after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
     CharsetWithUtf8,
     /// Message sequence numbers after `ENABLE UIDONLY`: FETCH, STORE, SEARCH, COPY, MOVE, SORT, THREAD and REPLACE
     /// without UID, a sequence set as a search key, the sequence match data of QRESYNC. [`Server`](crate::Server)
     /// answers `BAD [UIDREQUIRED]`. `*` in a set of UIDs is a UID.
     /// [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
     UidRequired,
+    /// A message longer than `APPENDLIMIT=` allows. [`Server`](crate::Server) answers `NO [TOOBIG]`.
+    /// [RFC 7889 §4](https://www.rfc-editor.org/rfc/rfc7889#section-4)
+    AppendLimit {
+        /// The limit, in octets.
+        limit: u32,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -417,6 +475,9 @@ impl fmt::Display for Refusal {
             Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
             Self::QResyncNotEnabled => f.write_str("QRESYNC or VANISHED without ENABLE QRESYNC"),
             Self::CharsetWithUtf8 => f.write_str("CHARSET after ENABLE UTF8=ACCEPT"),
+            Self::AppendLimit { limit } => {
+                write!(f, "a message longer than {limit} octets, which is APPENDLIMIT")
+            }
             Self::UidRequired => f.write_str("message sequence numbers after ENABLE UIDONLY"),
         }
     }

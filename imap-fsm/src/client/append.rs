@@ -16,7 +16,7 @@ use super::{Client, CommandId};
 use crate::error::Misuse;
 use crate::exchange::append::{Append, Place};
 use crate::exchange::literal::Unsent;
-use crate::session::Row;
+use crate::session::{Needs, Row};
 
 impl Client {
     /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
@@ -46,7 +46,7 @@ impl Client {
         let place = streamed_place(message, len)?;
         let messages = AppendMessage::new(AString::EMPTY).into();
         let command = CommandBody::Append { mailbox: mailbox.clone(), messages };
-        self.stream(&command, Append::append(place, len), |encoder, tag| {
+        self.stream(&command, Append::several(place, len), len, |encoder, tag| {
             encoder.append(tag, mailbox);
             encoder.append_message(message, len);
         })
@@ -70,7 +70,7 @@ impl Client {
         let place = streamed_place(message, len)?;
         let new = AppendMessage::new(AString::EMPTY);
         let command = CommandBody::Replace(Box::new(Replace { old, mailbox: mailbox.clone(), message: new }));
-        self.stream(&command, Append::replace(place, len), |encoder, tag| {
+        self.stream(&command, Append::one(place, len), len, |encoder, tag| {
             encoder.replace(tag, old, mailbox);
             encoder.append_message(message, len);
         })
@@ -80,9 +80,11 @@ impl Client {
         &mut self,
         command: &CommandBody<'_>,
         append: Append,
+        len: u64,
         write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>),
     ) -> Result<CommandId, Misuse> {
-        let row = Row::of(command);
+        let mut row = Row::of(command);
+        row.needs = Needs::Room(len);
         self.check_send(&row)?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
@@ -138,6 +140,7 @@ impl Client {
     ) -> Result<(), Misuse> {
         self.check()?;
         let place = streamed_place(message, len)?;
+        self.session.fits(len)?;
         let (mut rest, mut gates) = (Vec::new(), Vec::new());
         self.encoder(&mut rest, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;
@@ -153,6 +156,7 @@ impl Client {
     pub fn append_text(&mut self, id: CommandId, before: &[CatPart<'_>], len: u64) -> Result<(), Misuse> {
         self.check()?;
         check_len(len)?;
+        self.session.fits(len)?;
         let (mut rest, mut gates) = (Vec::new(), Vec::new());
         let mut encoder = self.encoder(&mut rest, &mut gates);
         encoder.cat_parts(before);

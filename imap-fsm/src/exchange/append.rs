@@ -42,12 +42,12 @@ pub(crate) struct Append {
 }
 
 impl Append {
-    pub(crate) const fn append(place: Place, len: u64) -> Self {
+    pub(crate) const fn several(place: Place, len: u64) -> Self {
         Self { place, several: true, left: len, finished: false }
     }
 
-    pub(crate) const fn replace(place: Place, len: u64) -> Self {
-        Self { several: false, ..Self::append(place, len) }
+    pub(crate) const fn one(place: Place, len: u64) -> Self {
+        Self { several: false, ..Self::several(place, len) }
     }
 
     /// Counts octets, as many as there is room for.

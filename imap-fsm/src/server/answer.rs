@@ -142,7 +142,7 @@ impl Server {
         }
     }
 
-    /// Ends an APPEND before it is complete: a client that waits does not send the message, one that has begun is read
+    /// Ends an APPEND or REPLACE before it is complete: a client that waits does not send the message, one that has begun is read
     /// to the end of the command and not heard. OK is no way to refuse.
     pub fn refuse_literal(
         &mut self,

@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 
 use imap_codec::Encoder;
 use imap_types::code::Code;
-use imap_types::number::SeqNum;
+use imap_types::number::{Numbering, SeqNum};
 use imap_types::response::{Data, RespText};
+use imap_types::search::{ESearch, SearchReturnData};
 use imap_types::sequence::UidSet;
 
 use crate::pipeline::Overlap;
@@ -64,6 +65,10 @@ impl Held {
             // These count messages as if what is held had been said.
             Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !first.may_go(command)),
             Data::Fetch { .. } => self.first().is_some() && command.is_none(),
+            // RFC 5267 §4.3.3: updates of a search have the numbers of after EXISTS, and never answer a command.
+            Data::ESearch(search) if updates_by_number(search) => {
+                self.first().is_some_and(|first| !first.may_go(command))
+            }
             // A client that keeps it would never hear of the messages that have gone.
             Data::Status(status) => tells_mod_seq(&status.text) && self.hides_messages(),
             Data::Capability(_)
@@ -153,6 +158,11 @@ impl Held {
     fn first(&self) -> Option<&Waiting> {
         self.0.as_ref()?.answers.front()
     }
+}
+
+fn updates_by_number(search: &ESearch<'_>) -> bool {
+    let updates = |data: &_| matches!(data, SearchReturnData::AddTo(_) | SearchReturnData::RemoveFrom(_));
+    search.numbering == Numbering::SeqNum && search.mailbox.is_none() && search.data.iter().any(updates)
 }
 
 /// Whether the text has a mod-sequence up to which the client has seen everything.

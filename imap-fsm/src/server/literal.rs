@@ -193,6 +193,7 @@ impl Server {
         match self.command_so_far(bytes, start, literal) {
             Ok(so_far) if so_far.place.is_some() => {
                 self.judge(&so_far.command.body)?;
+                self.session.fits(literal.len).map_err(Rejection::Refused)?;
                 let most = limits.stream.max(limits.literal as u64);
                 if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Judged::Append(so_far)) }
             }

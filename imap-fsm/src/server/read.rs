@@ -228,6 +228,10 @@ impl Server {
             Rejection::Refused(refusal @ Refusal::LoginDisabled) => {
                 (Condition::No, Some(Code::PrivacyRequired), refusal.to_string())
             }
+            // RFC 7889 §4, RFC 4469 §4.2
+            Rejection::Refused(refusal @ Refusal::AppendLimit { .. }) => {
+                (Condition::No, Some(Code::TooBig), refusal.to_string())
+            }
             Rejection::Refused(refusal @ Refusal::UidRequired) => {
                 (Condition::Bad, Some(Code::UidRequired), refusal.to_string())
             }

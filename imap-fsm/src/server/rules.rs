@@ -5,6 +5,7 @@ use core::fmt;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::fetch::MsgAtt;
+use imap_types::metadata::MetadataEntries;
 use imap_types::number::Numbering;
 use imap_types::response::{Data, Status};
 
@@ -43,6 +44,9 @@ pub enum Rule {
     SeqNumUnderUidOnly,
     /// UIDFETCH without `ENABLE UIDONLY`. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
     UidFetchWithoutUidOnly,
+    /// METADATA with names only, which tells of a change, with neither `ENABLE METADATA` (or `METADATA-SERVER`) nor NOTIFY
+    /// before. [RFC 5464 §4.1](https://www.rfc-editor.org/rfc/rfc5464#section-4.1)
+    MetadataNotEnabled,
     /// RECENT, `\Recent`, `[UNSEEN]` or SEARCH where IMAP4rev2 is in force, which has none.
     /// [RFC 9051 §A](https://www.rfc-editor.org/rfc/rfc9051#appendix-A)
     NotInRev2,
@@ -58,6 +62,9 @@ impl fmt::Display for Rule {
             Self::VanishedWithoutQResync => f.write_str("VANISHED where QRESYNC is not enabled"),
             Self::SeqNumUnderUidOnly => f.write_str("message sequence numbers where UIDONLY is enabled"),
             Self::UidFetchWithoutUidOnly => f.write_str("UIDFETCH where UIDONLY is not enabled"),
+            Self::MetadataNotEnabled => {
+                f.write_str("changes of annotations that the client has not asked for")
+            }
             Self::NotInRev2 => f.write_str("data that IMAP4rev2 does not have"),
         }
     }
@@ -103,6 +110,12 @@ impl Server {
             Data::Fetch { items, .. } => return self.check_fetch(Numbering::SeqNum, items),
             Data::UidFetch { items, .. } => return self.check_fetch(Numbering::Uid, items),
             Data::ESearch(search) if search.numbering == Numbering::SeqNum => self.seq_num_under_uid_only(),
+            Data::Metadata(metadata) => match metadata.entries {
+                MetadataEntries::Changed(_) if !self.session.tells_metadata() => {
+                    Some(Rule::MetadataNotEnabled)
+                }
+                MetadataEntries::Changed(_) | MetadataEntries::Values(_) => None,
+            },
             Data::Status(Status { text, .. }) => match text.code() {
                 Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
                 Some(Code::Unseen(_)) => self.not_in_rev2().or(self.seq_num_under_uid_only()),
@@ -122,7 +135,6 @@ impl Server {
             | Data::Acl(_)
             | Data::ListRights(_)
             | Data::MyRights(_)
-            | Data::Metadata(_)
             | Data::Annotation(_)
             | Data::Language(_)
             | Data::Comparator(_)

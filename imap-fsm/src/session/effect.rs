@@ -111,6 +111,9 @@ pub enum Effect {
         /// Whether the server tells at any time which messages of the selected mailbox are expunged.
         /// [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
         expunges: bool,
+        /// Whether the server tells of changed annotations.
+        /// [RFC 5465 §5.6](https://www.rfc-editor.org/rfc/rfc5465#section-5.6)
+        metadata: bool,
     },
 }
 

@@ -4,11 +4,14 @@
 //! compile.
 
 use imap_types::ToBoundedStatic;
+use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::capability::Capability;
+use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, Peek};
 use imap_types::list::ReturnOption;
 use imap_types::mailbox::Mailbox;
+use imap_types::notify::{Event, Notify};
 use imap_types::number::Numbering;
 use imap_types::replace::OldMessage;
 use imap_types::search::SearchKey;
@@ -62,6 +65,8 @@ pub(crate) enum Needs {
     QResync,
     /// `UTF8=ACCEPT` is not enabled.
     NoUtf8,
+    /// A message of so many octets is within APPENDLIMIT.
+    Room(u64),
 }
 
 /// How a command names messages.
@@ -197,18 +202,24 @@ impl<'c> Row<'c> {
             C::Status { mailbox, items } => Self::authenticated(Touch::Nothing)
                 .about(Kinds::STATUS, mailbox.as_bytes())
                 .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
-            C::Append { .. } => Self::authenticated(Touch::Nothing).exchange(Exchange::Message),
+            C::Append { messages, .. } => Self::authenticated(Touch::Nothing)
+                .needs(Needs::Room(messages.iter().map(octets).max().unwrap_or(0)))
+                .exchange(Exchange::Message),
             C::Idle => Self::authenticated(Touch::Looks).exchange(Exchange::Idle),
             // NOTIFY implies NOOP: RFC 5465 §3.1.
             C::Notify(notify) => Self::authenticated(Touch::Looks)
                 .by(if notify.asks_for_status() { Kinds::STATUS } else { Kinds::NONE })
-                .does(Effect::Notify { expunges: notify.expunges_at_any_time() }),
+                .does(Effect::Notify {
+                    expunges: notify.expunges_at_any_time(),
+                    metadata: tells_metadata(notify),
+                }),
             // Its numbers are UIDs.
             C::ESearch(search) => match search.is_about_selected() {
                 true => Self::selected(Touch::Reads),
                 false => Self::authenticated(Touch::Reads),
             }
             .names(Keys(Numbering::Uid, &search.keys))
+            .needs(if search.charset.is_some() { Needs::NoUtf8 } else { Needs::Nothing })
             .asks_for_mod_seqs(has_mod_seq(&search.keys)),
 
             // Selected.
@@ -227,11 +238,13 @@ impl<'c> Row<'c> {
             }
             C::Sort(sort) => Self::selected(Touch::Reads)
                 .names(Keys(sort.numbering, &sort.keys))
+                .needs(only_utf8(&sort.charset))
                 // RFC 5267 §3: as SEARCH.
                 .by(if sort.returns.is_some() { Kinds::NONE } else { Kinds::SORT })
                 .asks_for_mod_seqs(has_mod_seq(&sort.keys)),
             C::Thread(thread) => Self::selected(Touch::Reads)
                 .names(Keys(thread.numbering, &thread.keys))
+                .needs(only_utf8(&thread.charset))
                 .by(Kinds::THREAD)
                 .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
             C::Fetch { messages, items, modifiers } => {
@@ -253,9 +266,10 @@ impl<'c> Row<'c> {
                 Self::selected(Touch::Removes).names(Set(messages))
             }
             // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
-            C::Replace(replace) => {
-                Self::selected(Touch::Removes).names(Names::Old(replace.old)).exchange(Exchange::Message)
-            }
+            C::Replace(replace) => Self::selected(Touch::Removes)
+                .names(Names::Old(replace.old))
+                .needs(Needs::Room(octets(&replace.message)))
+                .exchange(Exchange::Message),
         }
     }
 
@@ -464,6 +478,36 @@ fn sets_seen(items: &FetchItems<'_>) -> bool {
         FetchItems::Macro(_) => false,
         FetchItems::Atts(atts) => atts.iter().any(sets),
     }
+}
+
+/// For commands that cannot go without a charset. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
+fn only_utf8(charset: &Charset<'_>) -> Needs {
+    let is_utf8 = charset.as_bytes().eq_ignore_ascii_case(Charset::UTF_8.as_bytes());
+    if is_utf8 { Needs::Nothing } else { Needs::NoUtf8 }
+}
+
+/// How many octets come with a message; with CATENATE the server may have more of it.
+fn octets(message: &AppendMessage<'_>) -> u64 {
+    let len = |octets: &[u8]| octets.len() as u64;
+    match &message.data {
+        AppendData::Literal(text) => len(text.as_bytes()),
+        AppendData::Literal8(binary) | AppendData::Utf8(binary) => len(binary.as_bytes()),
+        AppendData::Catenate(parts) => parts.iter().fold(0, |sum, part| {
+            sum.saturating_add(match part {
+                CatPart::Text(text) => len(text.as_bytes()),
+                CatPart::Utf8(binary) => len(binary.as_bytes()),
+                CatPart::Url(_) => 0,
+            })
+        }),
+        AppendData::Other(_) => 0,
+    }
+}
+
+fn tells_metadata(notify: &Notify<'_>) -> bool {
+    let Notify::Set(set) = notify else { return false };
+    let tells =
+        |event: &Event<'_>| matches!(event, Event::MailboxMetadataChange | Event::ServerMetadataChange);
+    set.groups().iter().flat_map(|group| group.events()).any(tells)
 }
 
 fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {

@@ -7,6 +7,7 @@ mod conforming;
 mod contexts;
 mod desk;
 mod flow;
+
 mod injection;
 mod limits;
 mod misuse;
@@ -15,6 +16,7 @@ mod observer;
 mod opening;
 mod pair;
 mod pipes;
+mod rules;
 mod scripts;
 mod select;
 mod server;
