@@ -15,7 +15,7 @@ pub(crate) use self::request::{convert, write_convert};
 pub(crate) use self::response::{converted, write_converted};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, list1, sp, write_list};
+use crate::grammar::lexical::{continues, list_follows, list1, sp, write_list};
 use crate::grammar::section::section;
 use crate::grammar::string::{astring, astring_octets, nil, string, write_astring, write_string};
 
@@ -75,7 +75,7 @@ pub(crate) fn conversion_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, C
 
 /// `[SP "(" transcoding-param *(SP transcoding-param) ")"]`
 fn sp_transcoding_params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<TranscodingParam<'a>>> {
-    if !input.starts_with(b" (") {
+    if !list_follows(input) {
         return Ok((input, Vec::new()));
     }
     let (input, ()) = sp(cx, input)?;

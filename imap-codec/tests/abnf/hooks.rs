@@ -119,6 +119,7 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
         "search-return-data-ext" => Hook::Unknown(&["search-return-data"]),
         "getmetadata-ext" => Hook::Unknown(&["getmetadata-option"]),
         "select-param-ext" => Hook::Unknown(&["select-param"]),
+        "create-param-ext" => Hook::Unknown(&["create-param"]),
         "store-modifier-ext" => Hook::Unknown(&["store-modifier"]),
         "list-select-ext" => Hook::Unknown(&["list-select-opt"]),
         "return-ext" => Hook::Unknown(&["return-option"]),

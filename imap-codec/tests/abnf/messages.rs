@@ -15,6 +15,7 @@ pub(crate) fn grammar() -> Grammar {
         include_str!("grammar/fetch.abnf"),
         include_str!("grammar/search.abnf"),
         include_str!("grammar/nouns.abnf"),
+        include_str!("grammar/annotate.abnf"),
     ])
 }
 

@@ -56,6 +56,7 @@ const AMBIGUOUS: &[(&str, &[Slip], &str)] = &[
     ("option-value", ANY, KEPT),
     ("option-val-comp", ANY, KEPT),
     ("x-command", ANY, KEPT),
+    ("create", &[Slip::Missing], KEPT),
     ("ext-params", &[Slip::Missing], KEPT),
     ("fetch-modifiers", &[Slip::Missing], KEPT),
     ("select-params", &[Slip::Missing], KEPT),
