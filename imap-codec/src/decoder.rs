@@ -68,7 +68,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// How deep things may nest unless [`Decoder::depth`] says otherwise.
+    /// Deepest nesting unless [`Decoder::depth`] says otherwise.
     pub const DEPTH: usize = 48;
 
     /// A decoder that is lenient and takes [`Decoder::DEPTH`] levels.
@@ -130,7 +130,7 @@ impl Decoder {
         self.decode(line, grammar::command::idle_done)
     }
 
-    /// What the last message was tolerated for, each quirk once, in the order in which they were met.
+    /// Deviations that were tolerated in the last message: each quirk once, in the order in which they were met.
     pub fn quirks(&self) -> &[Sighting] {
         &self.quirks
     }

@@ -9,7 +9,7 @@ use core::fmt;
 pub use self::messages::{encode_command, encode_response};
 use crate::octets::is_plain;
 
-/// How a client announces literals: by what its server offers.
+/// Way in which a client announces literals, by what its server offers.
 /// [RFC 7888](https://www.rfc-editor.org/rfc/rfc7888)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Literals {
@@ -22,7 +22,7 @@ pub enum Literals {
     Plus,
 }
 
-/// How strings are spelled where there is a choice. What cannot be spelled so is spelled as it must be.
+/// Preferred spelling of strings. A string that cannot be spelled so is spelled as it must be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Spelling {
     /// The shortest: an atom, quoted, a literal. Text of a message is a literal.
@@ -75,14 +75,14 @@ impl<'o> Encoder<'o> {
         self
     }
 
-    /// How commands announce literals. Servers always write `{n}` and never wait.
+    /// Sets the way in which commands announce literals. Servers always write `{n}` and never wait.
     #[must_use]
     pub const fn literals(mut self, literals: Literals) -> Self {
         self.literals = literals;
         self
     }
 
-    /// How strings are spelled where there is a choice.
+    /// Sets the preferred spelling of strings.
     #[must_use]
     pub const fn spelling(mut self, spelling: Spelling) -> Self {
         self.spelling = spelling;

@@ -75,7 +75,7 @@ pub enum Frame<'i> {
     /// to and with the line that announces. To accept, send `+` and call [`next`](Framer::next) again with these bytes
     /// still in front; else [`refuse`](Framer::refuse) or [`refuse_and_discard`](Framer::refuse_and_discard).
     Announced {
-        /// What is there of the message.
+        /// Bytes of the message that are there.
         bytes: &'i [u8],
         /// The literal that waits.
         literal: LiteralHead,

@@ -122,7 +122,7 @@ quirks! {
 /// A quirk, and where in the message it was met first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sighting {
-    /// What was tolerated.
+    /// Deviation that was tolerated.
     pub quirk: Quirk,
     /// Octets from the start of the message.
     pub offset: usize,

@@ -117,7 +117,7 @@ impl<S> Buffer<S> {
         }
     }
 
-    /// How many bytes are unread.
+    /// Count of unread bytes.
     pub const fn len(&self) -> usize {
         self.end.saturating_sub(self.start)
     }
@@ -231,7 +231,7 @@ impl<S: Storage> Buffer<S> {
         }
     }
 
-    /// How many bytes are allocated now.
+    /// Count of bytes that are allocated now.
     pub fn capacity(&self) -> usize {
         self.storage.bytes().len()
     }
@@ -295,7 +295,7 @@ impl<S: Storage> fmt::Debug for Buffer<S> {
     }
 }
 
-/// What a [`Buffer`] can be over: `Vec<u8>`, `[u8; N]`, `&mut [u8]`.
+/// Storage of a [`Buffer`]: `Vec<u8>`, `[u8; N]`, `&mut [u8]`.
 pub trait Storage: storage::Storage {}
 
 impl<S: storage::Storage> Storage for S {}
@@ -318,9 +318,9 @@ impl core::error::Error for BufferFull {}
 /// The caller counted wrong: more bytes than there are. Nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BufferMisuse {
-    /// How many were asked for.
+    /// Bytes asked for.
     pub asked: usize,
-    /// How many there are.
+    /// Bytes there are.
     pub available: usize,
 }
 

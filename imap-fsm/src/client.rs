@@ -56,10 +56,10 @@ use crate::transmit::Transmit;
 /// Longest beginning of a message that is read before the rest has come.
 const SKETCH_MAX: usize = 64 << 10;
 
-/// What a client is made with.
+/// Options of a [`Client`].
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// What bounds the connection.
+    /// Limits of the connection.
     pub limits: Limits,
     /// Whether every [`Quirk`](imap_codec::Quirk) of the server is refused, as malformed.
     pub strict: bool,
@@ -111,12 +111,12 @@ impl Client {
         }
     }
 
-    /// What is known of the connection. Changes with [`Client::receive`].
+    /// State of the connection: capabilities, mailbox, what is enabled. Changes with [`Client::receive`].
     pub const fn session(&self) -> &Session {
         &self.session
     }
 
-    /// How many commands have not ended, those held back included.
+    /// Count of commands that have not ended, with those held back.
     pub fn in_flight(&self) -> usize {
         self.flights.len()
     }
@@ -127,18 +127,18 @@ impl Client {
         self.flights.iter().any(|flight| flight.id == id && flight.is_held())
     }
 
-    /// What was tolerated in the message received last.
+    /// Deviations that were tolerated in the message received last.
     pub fn quirks(&self) -> &[Sighting] {
         self.receiver.quirks()
     }
 
-    /// What is to be written now. After a [`PeerError`] that is what was not written before, and nothing new; after
-    /// [`PeerError::PlaintextAfterStartTls`] nothing.
+    /// Bytes to write now. After a [`PeerError`], those that were not written before and nothing new; after
+    /// [`PeerError::PlaintextAfterStartTls`], none.
     ///
     /// Changes with [`Client::transmitted`], with [`Client::send`] and the other calls that say something, and with
     /// [`Client::receive`], since an answer can release what waited.
     ///
-    /// What this has shown counts as written: the server may answer it, and it is never taken back.
+    /// Bytes that this has returned count as written: the server may answer them, and they are never taken back.
     pub fn transmit(&self) -> &[u8] {
         self.transmit.bytes()
     }

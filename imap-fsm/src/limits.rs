@@ -1,8 +1,8 @@
-//! What bounds a connection.
+//! Limits of a connection.
 
 use imap_codec::Decoder;
 
-/// Every limit of a machine, with what exceeding it does.
+/// Limits of a machine. Each says what happens beyond it.
 ///
 /// ```
 /// use imap_fsm::Limits;
@@ -25,7 +25,7 @@ pub struct Limits {
     pub stream: u64,
     /// Most literals in one command that a server is asked for or streams; one more is refused as too big.
     pub literals: u32,
-    /// How deep data may nest. What nests deeper is malformed.
+    /// Deepest nesting of data; deeper data is malformed.
     pub depth: usize,
     /// Most commands that a client has sent or holds back; one more is [`Misuse`](crate::Misuse). A server works on one
     /// command at a time.
@@ -33,7 +33,7 @@ pub struct Limits {
     /// Bytes of output that wait before the machine takes no more. Above it a client refuses to send; a server refuses
     /// to answer and does not read. One command or answer may go beyond, so that anything fits if nothing waits.
     pub output: usize,
-    /// Commands in a row that a server refuses of its own before it says good bye.
+    /// Commands in a row that a server refuses of its own before it says BYE.
     pub errors: u32,
 }
 

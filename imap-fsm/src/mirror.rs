@@ -91,7 +91,7 @@ use crate::session::{Access, SelectedMailbox};
 use plan::Plan;
 use trust::Trust;
 
-/// What the plan asks for besides UIDs, and what the mirror keeps in memory of each message.
+/// Data of each message that the plan asks for and the mirror keeps, besides UIDs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Keep {
     /// UIDs only. Flags are not asked for; those that the server tells are passed on.
@@ -105,7 +105,7 @@ pub enum Keep {
     ModSeqs,
 }
 
-/// What one session leaves for the next: store it, and give it to [`Mirror::resume`].
+/// State of a mailbox at the end of a session, for the next one: store it, and give it to [`Mirror::resume`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Known {
     /// The epoch of the UIDs; `None`: they mean nothing.
@@ -224,12 +224,12 @@ impl Mirror {
         &self.mailbox
     }
 
-    /// How many messages there are. Until the mailbox is open: how many the last session knew.
+    /// Count of messages; until the mailbox is open, the count that the last session knew.
     pub const fn exists(&self) -> u32 {
         self.numbering.len()
     }
 
-    /// How many of them have UIDs that are not known yet.
+    /// Count of messages whose UIDs are not known yet.
     pub fn unknown(&self) -> u32 {
         let uncounted = u32::try_from(self.uncounted.len()).unwrap_or(u32::MAX);
         self.numbering.unknown().saturating_sub(uncounted)

@@ -84,12 +84,12 @@ use crate::session::{Effect, Session};
 /// Longest beginning of a message that is read before the rest has come.
 const SKETCH_MAX: usize = 64 << 10;
 
-/// What an observer is made with.
+/// Options of an [`Observer`].
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// What bounds a client's messages: `line`, `message`, `literal` and `depth`. Longer literals come in pieces.
+    /// Limits of a client's messages: `line`, `message`, `literal` and `depth`. Longer literals come in pieces.
     pub client: Limits,
-    /// What bounds a server's messages, in the same way.
+    /// Limits of a server's messages, in the same way.
     pub server: Limits,
     /// Most commands without an answer. While there are so many, [`Observer::client`] gives no further command. Those
     /// that break the grammar are forgotten to make room.
@@ -209,12 +209,12 @@ impl Observer {
         }
     }
 
-    /// What is known of the connection: its state, what the server can do, what is selected.
+    /// State of the connection: the server's capabilities, the selected mailbox.
     pub const fn session(&self) -> &Session {
         &self.session
     }
 
-    /// How many commands have come whole and are not answered.
+    /// Count of commands that have come whole and are not answered.
     pub fn in_flight(&self) -> usize {
         self.flights.len()
     }
@@ -249,7 +249,7 @@ impl Observer {
     /// `None`: more bytes are needed, or an answer of the server, or [`Observer::upgraded`].
     ///
     /// # Errors
-    /// Nobody can tell any more what the bytes mean; both directions return the same from then on.
+    /// The meaning of the bytes is lost; both directions return the same error from then on.
     /// [`PeerError::Framing`]: a line is too long, a header of a literal is broken, or one stands in a line of AUTHENTICATE or
     /// IDLE.
     pub fn client<'i>(

@@ -33,7 +33,7 @@ use imap_types::secret::Secret;
 use imap_types::string::Binary;
 use imap_types::trusted::FromWire;
 
-/// What a client sends. `Debug` does not show it.
+/// Message of a client. `Debug` does not show it.
 pub type Message = Secret<Binary<'static>>;
 
 const NUL: u8 = 0;
@@ -55,12 +55,12 @@ pub fn plain(authzid: Option<&str>, authcid: &str, password: &str) -> Result<Mes
     Ok(message(&[authzid.unwrap_or_default(), "\0", authcid, "\0", password]))
 }
 
-/// What PLAIN says.
+/// Credentials of PLAIN.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plain<'a> {
     /// Whom to act as; `None`: whom the credentials belong to.
     pub authzid: Option<&'a str>,
-    /// Whose password it is.
+    /// User whose password it is: the authentication identity.
     pub authcid: &'a str,
     /// The password.
     pub password: Secret<&'a str>,
@@ -148,10 +148,10 @@ pub fn read_anonymous(message: &[u8]) -> Result<Option<&str>, InvalidMessage> {
     Ok(non_empty(trace))
 }
 
-/// What XOAUTH2 and OAUTHBEARER say.
+/// Credentials of XOAUTH2 and OAUTHBEARER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bearer<'a> {
-    /// Whose account it is; OAUTHBEARER can do without.
+    /// Account of the user; optional in OAUTHBEARER.
     pub user: Option<alloc::borrow::Cow<'a, str>>,
     /// The access token, without `Bearer`.
     pub token: Secret<&'a str>,
@@ -250,7 +250,7 @@ pub fn read_oauth_bearer(message: &[u8]) -> Result<Bearer<'_>, InvalidMessage> {
     Ok(Bearer { user, token: bearer.ok_or(InvalidMessage { expected: "auth" })?, host, port })
 }
 
-/// What a client answers to the error message of OAUTHBEARER, so that the server can end the exchange: `kvsep`.
+/// Answer of a client to the error message of OAUTHBEARER, by which the server can end the exchange: `kvsep`.
 /// [RFC 7628 §3.2.3](https://www.rfc-editor.org/rfc/rfc7628#section-3.2.3)
 pub fn oauth_bearer_failed() -> Message {
     message(&["\u{1}"])
@@ -321,13 +321,13 @@ fn non_empty(text: &str) -> Option<&str> {
 /// A value that the mechanism has no room for. Nothing has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidField {
-    /// Which, by the RFC's name.
+    /// Field, by the RFC's name.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// Fault of its value.
     pub problem: Problem,
 }
 
-/// What is wrong with a value.
+/// Fault of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Problem {

@@ -76,22 +76,22 @@ use crate::receive::Receiver;
 use crate::session::{Effect, Session, State};
 use crate::transmit::Transmit;
 
-/// What a server is made with.
+/// Options of a [`Server`].
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// What bounds the connection of a client that is logged in.
+    /// Limits of a client that is logged in.
     pub limits: Limits,
-    /// What bounds it before.
+    /// Limits of a client that is not logged in yet.
     pub before_login: Limits,
     /// Whether every [`Quirk`](imap_codec::Quirk) of the client is refused, as malformed.
     pub strict: bool,
     /// Whether the connection is over TLS from its first byte.
     pub tls: bool,
-    /// What to do with commands that the library does not know.
+    /// Treatment of commands that the library does not know.
     pub unknown: UnknownCommands,
 }
 
-/// What to do with commands that the library does not know.
+/// Treatment of commands that the library does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownCommands {
     /// Answer BAD.
@@ -226,13 +226,13 @@ impl Server {
         }
     }
 
-    /// What is known of the connection. Changes with [`Server::greet`], [`Server::respond`], [`Server::complete`] and
+    /// State of the connection: mailbox, what is enabled. Changes with [`Server::greet`], [`Server::respond`], [`Server::complete`] and
     /// [`Server::receive`].
     pub const fn session(&self) -> &Session {
         &self.session
     }
 
-    /// What was tolerated in the message received last.
+    /// Deviations that were tolerated in the message received last.
     pub fn quirks(&self) -> &[Sighting] {
         self.receiver.quirks()
     }
@@ -278,7 +278,7 @@ impl Server {
         self.upgrade
     }
 
-    /// What is to be written now: also after a [`PeerError`], and then the last. Changes with every call that answers, and
+    /// Bytes to write now; after a [`PeerError`], the last ones. Changes with every call that answers, and
     /// with [`Server::receive`] and [`Server::transmitted`].
     pub fn transmit(&self) -> &[u8] {
         self.transmit.bytes()

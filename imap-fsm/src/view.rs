@@ -73,7 +73,7 @@ pub use select::NoSuchMessage;
 use crate::numbering::Numbering;
 use crate::session::Session;
 
-/// How a client wants to be told, by what it has enabled.
+/// Extensions that a client has enabled and that change how it is told of news.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dialect {
     /// IMAP4rev2: UIDs in FETCH that was not asked for, and no `\Recent`.
@@ -118,7 +118,7 @@ impl Dialect {
 pub struct Stored<'a> {
     /// Its UID.
     pub uid: Uid,
-    /// When it changed last. A store without mod-sequences counts changes for this.
+    /// Mod-sequence of its last change. A store without mod-sequences counts changes for this.
     pub mod_seq: ModSeq,
     /// Its flags.
     pub flags: Flags<'a>,
@@ -127,7 +127,7 @@ pub struct Stored<'a> {
     pub recent: bool,
 }
 
-/// What one client has been told of a mailbox. See the [module](self).
+/// Picture that one client has of a mailbox. See the [module](self).
 ///
 /// Any call at any time works. A message costs at most four bytes and a little, and nothing where UIDs come in a row.
 #[derive(Clone, Debug, Default)]
@@ -279,12 +279,12 @@ impl View {
         !(self.new.is_empty() && self.changed.is_empty() && self.gone.is_empty())
     }
 
-    /// How many messages the client counts.
+    /// Count of messages, as the client knows it.
     pub const fn exists(&self) -> u32 {
         self.numbering.len()
     }
 
-    /// How many of them have `\Recent`.
+    /// Count of messages with `\Recent`.
     pub const fn recent(&self) -> u32 {
         self.recent.len()
     }

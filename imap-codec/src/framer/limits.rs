@@ -1,6 +1,6 @@
 //! What bounds a framer.
 
-/// What the framer holds back, streams, drains or refuses.
+/// Limits of a framer: what it holds, streams, drains or refuses.
 ///
 /// ```
 /// # use imap_codec::Limits;

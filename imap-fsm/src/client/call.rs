@@ -126,24 +126,24 @@ pub use self::urlauth::{GenUrlAuth, GenUrlAuthAnswer, UrlFetch, UrlFetchAnswer};
 use super::{Client, CommandId, Event};
 use crate::error::Misuse;
 
-/// A command to call: what is sent, and what becomes of the answers.
+/// Command that [`Client::call`] can send, with the collector of its answers.
 ///
 /// The builders of this module are such, and so is every [`CommandBody`], whose call ends in the text of the tagged OK
 /// and takes no data ([`Plain`]).
 pub trait Request<'a> {
-    /// What collects the answers.
+    /// Collector of the answers.
     type Answer: Answer;
 
-    /// The command to send, and what collects its answers.
+    /// The command to send, and the collector of its answers.
     fn into_parts(self) -> (CommandBody<'a>, Self::Answer);
 }
 
-/// What collects the answers to one command. Implement it for commands that this library does not know.
+/// Collector of the answers to one command. Implement it for commands that this library does not know.
 pub trait Answer {
-    /// What the call ends in.
+    /// Result of the call.
     type Output;
 
-    /// What the caller has to do on the way ([`Taken::Step`]); [`Infallible`] where there is nothing.
+    /// Work for the caller while the call runs ([`Taken::Step`]); [`Infallible`] where there is none.
     type Step<'i>;
 
     /// Takes data that answers the command, and keeps it if there is [`Room`]. Gives back what does not answer it.
@@ -169,11 +169,11 @@ pub trait Answer {
     /// The command has ended, in OK, NO or BAD. Codes of the response are read here.
     fn completed(&mut self, _text: &RespText<'_>) {}
 
-    /// What has been collected; called once.
+    /// Result from what has been collected; called once.
     fn output(self) -> Self::Output;
 }
 
-/// What an [`Answer`] makes of an event.
+/// Verdict of an [`Answer`] on an event.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it holds the event, if that was not taken"]
 pub enum Offered<'i, S> {
@@ -185,7 +185,7 @@ pub enum Offered<'i, S> {
     Other(Event<'i>),
 }
 
-/// What a [`Call`] made of an event.
+/// Verdict of a [`Call`] on an event.
 ///
 /// Most calls have no steps, so that a `match` needs no arm for [`Taken::Step`].
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ pub struct Messages {
     pub seq: Option<SeqNum>,
     /// The first one's UID; `None` if none of the UIDs is known.
     pub uid: Option<Uid>,
-    /// How many there are; at least 1.
+    /// Count of them; at least 1.
     pub count: u32,
 }
 
@@ -78,7 +78,7 @@ pub enum Change {
     Recount(Contradiction),
 }
 
-/// What a server has said that cannot be.
+/// Contradiction in what a server has sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contradiction {

@@ -20,7 +20,7 @@ use super::{Change, Changes, Contradiction, Keep, Mirror};
 use crate::numbering::Numbering;
 use crate::session::{Access, Session};
 
-/// Whose command has ended.
+/// Origin of the command that has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// The one that [`Mirror::next_command`] gave last.
@@ -29,7 +29,7 @@ pub enum Origin {
     Other,
 }
 
-/// How far a mirror is.
+/// Progress of a mirror towards the server's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Progress {
@@ -222,7 +222,7 @@ impl Mirror {
         self.plan.sent = None;
     }
 
-    /// How far the plan is.
+    /// Progress of the plan.
     pub fn progress(&self) -> Progress {
         match &self.plan.phase {
             Phase::Start | Phase::Opening(_) => Progress::Opening,

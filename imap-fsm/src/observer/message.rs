@@ -1,4 +1,4 @@
-//! What was said.
+//! Messages of both sides.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -20,7 +20,7 @@ pub struct Observed<'i, M> {
     pub raw: &'i [u8],
     /// How many octets at the front of `raw` were given before, with [`FromClient::LiteralAnnounced`].
     pub given: usize,
-    /// What it is.
+    /// The message, typed.
     pub message: M,
 }
 
@@ -39,7 +39,7 @@ impl<M: fmt::Debug> fmt::Debug for Observed<'_, M> {
     }
 }
 
-/// What a client says.
+/// Message of a client.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FromClient<'i> {
@@ -50,7 +50,7 @@ pub enum FromClient<'i> {
     Sasl {
         /// Tag of the AUTHENTICATE.
         tag: Tag<'static>,
-        /// What the line says.
+        /// Response to the challenge, or `*`.
         data: AuthenticateData<'static>,
     },
     /// DONE, which ends IDLE. [RFC 2177](https://www.rfc-editor.org/rfc/rfc2177)
@@ -90,7 +90,7 @@ pub enum FromClient<'i> {
     Malformed {
         /// Its tag, if it can be read.
         tag: Option<Tag<'static>>,
-        /// Where and why.
+        /// Place and rule at which it breaks the grammar.
         error: DecodeError,
     },
     /// A line of AUTHENTICATE or IDLE that is neither base64 nor DONE: no command, and the server says what becomes of it.
@@ -135,7 +135,7 @@ impl fmt::Debug for FromClient<'_> {
     }
 }
 
-/// What a server says.
+/// Message of a server.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FromServer<'i> {
@@ -147,7 +147,7 @@ pub enum FromServer<'i> {
     Bye(RespText<'i>),
     /// The end of a command.
     Completed {
-        /// How it ended.
+        /// Outcome, with code and text.
         tagged: Tagged<'i>,
         /// The layer that begins behind this line.
         upgrade: Option<Upgrade>,

@@ -8,7 +8,7 @@ use imap_types::response::Condition;
 
 use super::{Access, Row};
 
-/// Where a connection stands. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)
+/// State of a connection. [RFC 9051 §3](https://www.rfc-editor.org/rfc/rfc9051#section-3)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum State {
     /// The server has not said hello yet.
@@ -70,7 +70,7 @@ impl fmt::Display for State {
     }
 }
 
-/// What a command does to the session when it ends: all that needs to be kept of it while it is in flight.
+/// Effect of a command on the session when it ends with OK: all that is kept of it while it is in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing.

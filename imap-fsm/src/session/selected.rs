@@ -16,7 +16,7 @@ pub enum Access {
     ReadOnly,
 }
 
-/// What is known of a mailbox's mod-sequences. [RFC 7162 §3.1.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2)
+/// Support of mod-sequences by a mailbox. [RFC 7162 §3.1.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ModSeqs {
     /// The server has not said anything.
@@ -80,12 +80,12 @@ impl SelectedMailbox {
         self.access
     }
 
-    /// How many messages it has; 0 until the server has said, which it must before it completes SELECT.
+    /// Count of messages; 0 until the server has told, which it must do before it completes SELECT.
     pub const fn exists(&self) -> u32 {
         self.exists
     }
 
-    /// How many messages have `\Recent`, as the server said last; 0 where it did not, as in rev2.
+    /// Count of messages with `\Recent`, as last told; 0 where the server does not tell, as in IMAP4rev2.
     pub const fn recent(&self) -> u32 {
         self.recent
     }
@@ -95,7 +95,7 @@ impl SelectedMailbox {
         self.uid_validity
     }
 
-    /// What the next message's UID will be at least, as the server said last.
+    /// Lower bound of the next message's UID, as last told.
     pub const fn uid_next(&self) -> Option<Uid> {
         self.uid_next
     }
@@ -106,7 +106,7 @@ impl SelectedMailbox {
         self.first_unseen
     }
 
-    /// What is known of its mod-sequences.
+    /// Support of mod-sequences.
     pub const fn mod_seqs(&self) -> ModSeqs {
         self.mod_seqs
     }

@@ -44,7 +44,7 @@ impl<R> Updated<R> {
     }
 }
 
-/// What [`Updated`] can be of.
+/// Command that [`Updated`] can wrap.
 pub trait Updatable<'a> {
     /// The kind of the numbers.
     type Number: Numbered;
@@ -149,7 +149,7 @@ pub struct Context<N> {
 pub enum Stopped {
     /// The server refuses to tell: `* NO [NOUPDATE "a2"]`. [RFC 5267 §4.3.1](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.1)
     Refused,
-    /// What the server told does not fit the results: search again.
+    /// An update of the server does not fit the results: search again.
     OutOfStep,
     /// There are more results than are kept: [`Updated::limit`].
     TooLarge,
@@ -178,7 +178,7 @@ impl<N> Context<N> {
         self.stopped
     }
 
-    /// How many results there are.
+    /// Count of results.
     pub fn count(&self) -> u64 {
         self.results.count()
     }

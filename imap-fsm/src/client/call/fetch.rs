@@ -96,7 +96,7 @@ impl<'a> Fetch<'a> {
         self.att(FetchAtt::BodyStructure)
     }
 
-    /// When it came into the store.
+    /// Internal date of the message.
     pub fn internal_date(self) -> Self {
         self.att(FetchAtt::InternalDate)
     }

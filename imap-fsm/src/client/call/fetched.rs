@@ -20,7 +20,7 @@ use imap_types::section::{Section, SectionText};
 /// S: * 23 FETCH (UID 4827313 FLAGS ())
 /// S: * 23 FETCH (FLAGS (\Seen))            merged with the line before it
 /// ```
-/// What came last replaces what came before of the same item.
+/// The last value of an item replaces those before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fetched {
     seq: Option<SeqNum>,
@@ -99,7 +99,7 @@ impl Fetched {
             .find_map(|item| if let MsgAtt::BodyStructure(it) = item { Some(&**it) } else { None })
     }
 
-    /// When it came into the store.
+    /// Internal date of the message.
     pub fn internal_date(&self) -> Option<DateTime> {
         self.items
             .iter()

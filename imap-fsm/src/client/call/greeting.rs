@@ -28,7 +28,7 @@ pub struct Greeting {
     done: bool,
 }
 
-/// What a server says when a client comes.
+/// Greeting of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Greeted {
     /// Whether no login is needed: PREAUTH. It may be a trap where the connection is in the clear.

@@ -26,7 +26,7 @@ use super::{Answer, Request, Room};
 /// Requires [`Capability::Id`](imap_types::capability::Capability::Id).
 #[derive(Clone, Debug)]
 pub struct Id<'a>(
-    /// What the client says of itself.
+    /// Fields by which the client identifies itself.
     pub IdParams<'a>,
 );
 

@@ -56,7 +56,7 @@ impl<'a> Request<'a> for Language<'a> {
     }
 }
 
-/// What LANGUAGE is answered.
+/// Answer to LANGUAGE.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Languages {
     /// The language in use now, or all that the server has.

@@ -73,7 +73,7 @@ impl<'a> MultiSearch<'a> {
         self
     }
 
-    /// What to give of each mailbox; nothing means all UIDs.
+    /// Return options for each mailbox; none means all UIDs.
     pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
         self.0.returns = Some(options.into_iter().collect());
         self
@@ -88,14 +88,14 @@ impl<'a> Request<'a> for MultiSearch<'a> {
     }
 }
 
-/// What ESEARCH found in one mailbox.
+/// Result of an ESEARCH in one mailbox.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundIn {
     /// The mailbox; `None` for the selected one, where the server does not name it.
     pub mailbox: Option<Mailbox<'static>>,
     /// The epoch of its UIDs.
     pub uid_validity: Option<UidValidity>,
-    /// What was found.
+    /// Messages found, by UID.
     pub found: Found<Uid>,
 }
 

@@ -24,7 +24,7 @@ use crate::client::{Client, Event, Upgrade};
 use crate::error::Misuse;
 use crate::session::State;
 
-/// How much a connection needs TLS.
+/// Whether a connection needs TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tls {
     /// No password and no mail without TLS: where it is not there from the first byte STARTTLS must succeed, and a
@@ -70,7 +70,7 @@ impl Policy {
         Self::default()
     }
 
-    /// How much the connection needs TLS.
+    /// Whether the connection needs TLS.
     pub const fn tls(mut self, tls: Tls) -> Self {
         self.tls = tls;
         self
@@ -96,7 +96,7 @@ impl Policy {
         self
     }
 
-    /// What to say of the client, if the server has ID.
+    /// Fields by which the client identifies itself, if the server offers ID.
     pub fn id(mut self, params: IdParams<'static>) -> Self {
         self.id = Some(params);
         self
@@ -182,22 +182,22 @@ enum Stage {
     Done,
 }
 
-/// What was agreed with the server.
+/// Result of an opening: all that client and server have agreed on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
-    /// How the client has logged in.
+    /// Way of the login.
     pub login: LoggedIn,
     /// Whether the connection is over TLS.
     pub tls: bool,
     /// Whether it is compressed.
     pub compressed: bool,
-    /// What ENABLE has switched on.
+    /// Extensions that ENABLE has switched on.
     pub enabled: Vec<capability::Capability<'static>>,
-    /// What the server says of itself.
+    /// Fields by which the server identifies itself; empty where it was not asked.
     pub server: IdParams<'static>,
 }
 
-/// How a client has logged in.
+/// Way in which a client has logged in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LoggedIn {
     /// It did not have to: PREAUTH.
@@ -209,7 +209,7 @@ pub enum LoggedIn {
     Login,
 }
 
-/// How far an [`Opening`] has come.
+/// Progress of an [`Opening`].
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it holds the event, if that was not taken"]
 pub enum Progress<'i> {

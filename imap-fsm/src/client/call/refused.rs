@@ -35,7 +35,7 @@ impl Refused {
         Self::Server { condition: tagged.condition, text: tagged.text.clone().into_static() }
     }
 
-    /// How the server put it; `None` where it did not refuse the command.
+    /// NO or BAD; `None` where the server did not refuse the command.
     pub const fn condition(&self) -> Option<Condition> {
         match self {
             Self::Server { condition, .. } => Some(*condition),
@@ -51,7 +51,7 @@ impl Refused {
         }
     }
 
-    /// What the server says of it.
+    /// Code and text of the server; `None` where there are none.
     pub const fn text(&self) -> Option<&RespText<'static>> {
         match self {
             Self::Server { text, .. } => Some(text),

@@ -15,7 +15,7 @@ const RESPONSE: usize = 64;
 /// The longest scratch that is kept from one response to the next.
 const SCRATCH: usize = 16 << 10;
 
-/// How many octets a call may still keep. An [`Answer`](super::Answer) asks before it keeps anything.
+/// Octets that a call may still keep. An [`Answer`](super::Answer) asks before it keeps anything.
 #[derive(Clone)]
 pub struct Room {
     limit: usize,

@@ -86,7 +86,7 @@ impl<'a, N> Search<'a, N> {
     }
 }
 
-/// Which numbers a command is about.
+/// Kind of number that a search returns.
 pub trait Numbered: MessageNumber {
     /// `UID` before the command's name, or not.
     const NUMBERING: Numbering;
@@ -110,7 +110,7 @@ impl<'a, N: Numbered> Request<'a> for Search<'a, N> {
     }
 }
 
-/// What a SEARCH or SORT found.
+/// Result of a SEARCH or SORT.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found<N: MessageNumber> {
     /// The messages, in ascending order, or as SORT has sorted them; `None` where there are none, or where they were
@@ -124,13 +124,13 @@ pub struct Found<N: MessageNumber> {
     pub mod_seq: Option<ModSeq>,
     /// One page of the messages: `RETURN (PARTIAL 1:100)`.
     pub partial: Option<PartialResults>,
-    /// What else was told.
+    /// Return data of extensions.
     pub others: Vec<SearchReturnData<'static>>,
     counted: Option<u32>,
 }
 
 impl<N: MessageNumber> Found<N> {
-    /// How many messages were found, if that can be told: `RETURN (COUNT)`, or as many as there are in `all`.
+    /// Count of messages found: of `RETURN (COUNT)`, or else of the numbers in `all`.
     pub fn count(&self) -> u64 {
         self.counted.map_or_else(|| self.all.as_ref().map_or(0, NumberSet::count), u64::from)
     }
@@ -146,12 +146,12 @@ impl<N: MessageNumber> Found<N> {
     }
 }
 
-/// What the order of numbers means.
+/// Meaning of the order of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     /// Nothing: SEARCH.
     Any,
-    /// What was asked for: SORT.
+    /// The order that SORT asked for.
     Sorted,
 }
 

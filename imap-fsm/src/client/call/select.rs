@@ -105,12 +105,12 @@ impl<'a> Request<'a> for Select<'a> {
     }
 }
 
-/// What the server tells of a mailbox that it opens.
+/// Data of a mailbox that the server opens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selected {
-    /// How many messages there are.
+    /// Count of messages.
     pub exists: u32,
-    /// How many have `\Recent`; rev1.
+    /// Count of messages with `\Recent`. IMAP4rev1 only.
     pub recent: Option<u32>,
     /// The flags that its messages can have.
     pub flags: Flags<'static>,
@@ -118,17 +118,17 @@ pub struct Selected {
     pub permanent_flags: Option<PermanentFlags<'static>>,
     /// The epoch of the UIDs; `None` from servers whose UIDs cannot be kept.
     pub uid_validity: Option<UidValidity>,
-    /// What the next message's UID will be at least.
+    /// Lower bound of the next message's UID.
     pub uid_next: Option<Uid>,
     /// Whether the UIDs outlast the session: not where the server said UIDNOTSTICKY.
     pub uids_stick: bool,
     /// The first message without `\Seen`; rev1.
     pub unseen: Option<SeqNum>,
-    /// What was said of mod-sequences.
+    /// Support of mod-sequences, with HIGHESTMODSEQ where there is one.
     pub mod_seqs: ModSeqs,
     /// Whether it can be changed.
     pub access: Access,
-    /// What LIST would tell of it; rev2.
+    /// LIST response about the mailbox. IMAP4rev2 only.
     pub list: Option<MailboxList<'static>>,
     /// The messages that changed since the point of [`Select::qresync`], in ascending order of their UIDs.
     pub changed: Vec<Fetched>,

@@ -105,7 +105,7 @@ impl<'a> Request<'a> for Store<'a> {
     }
 }
 
-/// What a STORE did.
+/// Result of a STORE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stored {
     /// The messages whose new flags (or mod-sequences) the server told, in ascending order.
