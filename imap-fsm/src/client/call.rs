@@ -39,6 +39,16 @@
 //! A call does no input or output and holds no machine: it can be tested with a list of events, and
 //! [`Call::new`] makes one for a command that was sent in another way ([`Client::append`]).
 //!
+//! # Commands
+//!
+//! | for | calls |
+//! |---|---|
+//! | the connection | [`Greeting`], [`Opening`], [`Capability`], [`StartTls`], [`Authenticate`], [`Compress`], [`Enable`], [`Id`], [`Language`], [`Comparator`] |
+//! | mailboxes | [`List`], [`Lsub`], [`Namespace`], [`Status`], [`Select`], [`Notify`], [`GetAcl`] and its like, [`GetQuotaRoot`] and its like, [`GetMetadata`], [`SetMetadata`] |
+//! | finding messages | [`Search`], [`Sort`], [`Thread`], [`MultiSearch`], and [`Context`] for results that are kept up to date |
+//! | messages | [`Fetch`], [`Store`], [`Expunge`], [`Append`], [`Replace`], [`Copy`], [`Move`], [`GenUrlAuth`], [`UrlFetch`] |
+//! | all others | a [`CommandBody`] without data ([`Plain`]), and [`Any`] with data |
+//!
 //! # Memory
 //!
 //! A call keeps what answers it, up to a limit ([`Call::limit`], 16 MiB unless you say otherwise) of octets as they
