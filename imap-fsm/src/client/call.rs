@@ -46,7 +46,7 @@
 //! | the connection | [`Greeting`], [`Opening`], [`Capability`], [`StartTls`], [`Authenticate`], [`Compress`], [`Enable`], [`Id`], [`Language`], [`Comparator`] |
 //! | mailboxes | [`List`], [`Lsub`], [`Namespace`], [`Status`], [`Select`], [`Notify`], [`GetAcl`] and its like, [`GetQuotaRoot`] and its like, [`GetMetadata`], [`SetMetadata`] |
 //! | finding messages | [`Search`], [`Sort`], [`Thread`], [`MultiSearch`], and [`Context`] for results that are kept up to date |
-//! | messages | [`Fetch`], [`Store`], [`Expunge`], [`Append`], [`Replace`], [`Copy`], [`Move`], [`GenUrlAuth`], [`UrlFetch`] |
+//! | messages | [`Fetch`], [`Store`], [`Expunge`], [`Append`], [`Replace`], [`Copy`](struct@Copy), [`Move`], [`GenUrlAuth`], [`UrlFetch`] |
 //! | all others | a [`CommandBody`] without data ([`Plain`]), and [`Any`] with data |
 //!
 //! # Memory
