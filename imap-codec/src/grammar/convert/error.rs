@@ -12,7 +12,7 @@ use super::{
 };
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, list1, nonempty, nz_number, sp, word};
+use crate::grammar::lexical::{close, closes, list1, nonempty, nz_number, open, skip_spaces, sp, word};
 use crate::grammar::string::{astring, string, write_string};
 use crate::work;
 
@@ -24,7 +24,9 @@ pub(super) fn or_error<'a, T>(
 ) -> Parsed<'a, Result<T, Box<ConvertError<'a>>>> {
     let (input, ()) = sp(cx, input)?;
     if let [b'(', after @ ..] = input {
-        if let Ok((rest, ())) = word(after, "ERROR") {
+        if word(skip_spaces(after), "ERROR").is_ok() {
+            let (rest, ()) = open(cx, input)?;
+            let (rest, ()) = word(rest, "ERROR")?;
             let (rest, error) = converterror(cx, rest)?;
             return Ok((rest, Err(Box::new(error))));
         }

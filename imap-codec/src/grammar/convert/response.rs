@@ -51,6 +51,8 @@ fn convert_msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertMsgAt
     };
     match known_convert_msg_att(cx, rest, name) {
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
+        // Lenient: the space before the next item is missing.
+        Ok((rest @ [b'A'..=b'Z' | b'a'..=b'z', ..], item)) if cx.is_after_list(rest) => Ok((rest, item)),
         Ok((rest, _)) => malformed(Expected { left: rest.len(), rule: "\")\"" }),
         Err(error) => malformed(why(error)),
     }
