@@ -81,6 +81,8 @@ pub(crate) struct Context<'m> {
     sightings: RefCell<Vec<Sighting>>,
     /// A stretch, by what is left at its beginning and at its end, in which no quote can end a string.
     pub(crate) endless: Cell<(usize, usize)>,
+    /// How many more wrong elements of lists are left out.
+    patience: Cell<u8>,
     /// Octets of the whole message.
     len: usize,
     /// The whole message, where it is known.
@@ -109,7 +111,8 @@ impl<'m> Context<'m> {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
         let strict = mode == Mode::Strict;
         let (from_server, depth, endless) = (Cell::new(false), Cell::new(depth), Cell::new((0, 0)));
-        Self { strict, from_server, utf8, depth, seen, sightings, endless, len, message: &[] }
+        let patience = Cell::new(3);
+        Self { strict, from_server, utf8, depth, seen, sightings, endless, patience, len, message: &[] }
     }
 
     pub(crate) fn into_sightings(self) -> Vec<Sighting> {
@@ -152,6 +155,15 @@ impl<'m> Context<'m> {
         let mut sightings = self.sightings.borrow_mut();
         sightings.retain(|sighting| sighting.offset < self.len.saturating_sub(from.len()));
         self.seen.set(sightings.iter().fold(0, |seen, sighting| seen | 1_u128 << sighting.quirk as u128));
+    }
+
+    /// Whether a wrong element of a list is left out here: of a server's, because a command that is not all understood
+    /// must not be carried out; and not of a list of nothing else, which would be read again and again.
+    #[cold]
+    pub(crate) fn leaves_out(&self) -> bool {
+        let patience = self.patience.get();
+        self.patience.set(patience.saturating_sub(1));
+        self.from_server.get() && !self.strict && patience > 0
     }
 
     /// Enters a rule that can contain itself, until the level is dropped. All such rules draw on the one budget.

@@ -105,6 +105,9 @@ quirks! {
     PlusAtEnd, "plus-at-end", "CRLF", "A plus stands at the end of the line (RFC 9051 §9).";
     QuotedNil, "quoted-nil", "nil", "NIL is a quoted string (RFC 2971 §3.1).";
     ZeroModSeq, "zero-modseq", "mod-sequence-value", "A mod-sequence is zero, or below, where it says that there is none (RFC 7162 §7).";
+    WrongElement, "wrong-element", "list", "An element of a list is none that can stand there; it is left out (RFC 9051 §9).";
+    TrailingBackslash, "trailing-backslash", "QUOTED-CHAR", "A quoted string ends in a backslash that is not escaped (RFC 9051 §9).";
+    OddId, "odd-id", "SP", "ID has a name without a value (RFC 2971 §3.3).";
     ListedMacro, "listed-macro", "fetch-att", "A macro of FETCH stands in parentheses (RFC 9051 §6.4.5).";
     ItemInParentheses, "item-in-parentheses", "msg-att", "Items of a FETCH response stand in parentheses of their own (RFC 9051 §7.5.2).";
     WideUidValidity, "wide-uid-validity", "nz-number", "A UIDVALIDITY is above 32 bits (RFC 9051 §2.3.1.1).";

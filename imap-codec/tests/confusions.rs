@@ -420,7 +420,7 @@ fn what_was_read_wrongly_once() {
     };
     // Two spaces made two items of one.
     let malformed = [Quirk::MalformedStatusItem, Quirk::ExtraSpace];
-    reads(b"* STATUS a (UNSEEN  RECENT 1)\r\n", b"* STATUS a (UNSEEN  RECENT 1)\r\n", &malformed);
+    reads(b"* STATUS a (UNSEEN  x RECENT 1)\r\n", b"* STATUS a (UNSEEN  x RECENT 1)\r\n", &malformed);
     reads(b"* 1 FETCH (X  5)\r\n", b"* 1 FETCH (X 5)\r\n", &[Quirk::UnknownItem, Quirk::ExtraSpace]);
     reads(b"* LIST () NIL a (X(1))\r\n", b"* LIST () NIL a (X (1))\r\n", &[Quirk::MissingSpace]);
     // A server announces no literal with a plus, and writes no bare LF.

@@ -10,7 +10,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{sp, to_line_end};
+use crate::grammar::lexical::{continues, sp, to_line_end, wrong_element};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::string::{astring_octets, write_astring};
 
@@ -91,13 +91,23 @@ pub(crate) fn myrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRights
 /// After `ACL`: `SP mailbox *(SP identifier SP rights)`
 pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<'a>> {
     let (input, mailbox) = sp_mailbox(cx, input)?;
-    let (input, entries) = to_line_end(cx, input, |cx, input| {
-        let (input, identifier) = identifier(cx, input)?;
-        let (input, ()) = sp(cx, input)?;
-        let (input, rights) = rights(cx, input)?;
-        Ok((input, AclEntry { identifier, rights }))
+    let (input, entries) = to_line_end(cx, input, |cx, input| match acl_entry(cx, input) {
+        // What is wrong with one of the two says that both are to be left out.
+        Err(error) => match wrong_element(cx, input, error.clone()) {
+            Ok(rest) if continues(rest) => wrong_element(cx, sp(cx, rest)?.0, error).map(|rest| (rest, None)),
+            result => result.map(|rest| (rest, None)),
+        },
+        parsed => parsed.map(|(rest, entry)| (rest, Some(entry))),
     })?;
-    Ok((input, AclData { mailbox, entries }))
+    Ok((input, AclData { mailbox, entries: entries.into_iter().flatten().collect() }))
+}
+
+/// `identifier SP rights`
+fn acl_entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclEntry<'a>> {
+    let (input, identifier) = identifier(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, rights) = rights(cx, input)?;
+    Ok((input, AclEntry { identifier, rights }))
 }
 
 /// After `LISTRIGHTS`: `SP mailbox SP identifier SP rights *(SP rights)`

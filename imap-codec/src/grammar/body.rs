@@ -21,7 +21,8 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
-    close, closes, list_follows, list1, nonempty, number64, open, skip_spaces, sp, sp_number64, write_list,
+    close, closes, list_follows, nonempty, number64, open, skip_spaces, sp, sp_number64, whole_list1,
+    write_list,
 };
 use crate::grammar::raw::{field, or_left_out};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
@@ -326,7 +327,7 @@ fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a
             Ok((rest, Parameters::new()))
         }
         [b'(', ..] => {
-            let (input, parameters) = list1(cx, input, |cx, input| {
+            let (input, parameters) = whole_list1(cx, input, |cx, input| {
                 let (input, attribute) = string(cx, input)?;
                 let (input, value) = sp_then(cx, input, string)?;
                 Ok((input, (attribute, value)))

@@ -7,10 +7,10 @@ use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{continues, nonempty, sp, to_line_end};
+use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
 use crate::work;
 
 /// `capability = ("AUTH=" auth-type) / atom`
@@ -23,16 +23,34 @@ pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capabil
 #[cfg_attr(test, track_caller)]
 pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
     let mut capabilities = Vec::with_capacity(input.len() / 9);
-    let mut input = input;
+    let (mut input, mut wrong) = (input, None);
     loop {
         work::again();
         let rest = match input {
             // What nearly all are is asked first, and at once.
             [b' ', rest @ ..] if rest.first().is_some_and(|&first| is_atom_char(first)) => rest,
             _ if continues(input) && !input.starts_with(b" ]") => sp(cx, input)?.0,
-            _ => return Ok((input, capabilities)),
+            [b' ' | b']' | b'\r' | b'\n', ..] | [] => match wrong {
+                Some(error) if capabilities.is_empty() => return Err(error),
+                _ => return Ok((input, capabilities)),
+            },
+            _ => {
+                // Something is joined to the capability before.
+                let Err(error) = expected::<()>(input, "SP") else { return Ok((input, capabilities)) };
+                input = wrong_word(cx, input, error.clone())?;
+                capabilities.pop();
+                wrong = Some(error);
+                continue;
+            }
         };
-        let (rest, name) = atom(rest)?;
+        let (rest, name) = match atom(rest) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                input = wrong_word(cx, rest, error.clone())?;
+                wrong = Some(error);
+                continue;
+            }
+        };
         match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
             // Apart from the others, because there is next to nothing to move.
             Some(known) => capabilities.push(known),
@@ -93,7 +111,7 @@ mod tests {
                 ),
             ],
         );
-        rejects(capabilities, &[(" A (B)", 3, "atom")]);
+        rejects(capabilities, &[(" A (B)", 3, "atom"), (" A(B)", 2, "atom")]);
         rejects(enable, &[("", 0, "at least one")]);
     }
 }

@@ -9,7 +9,7 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{after_open, byte, close, closes, open, skip_spaces, sp};
-use crate::grammar::raw::{field, malformed_field};
+use crate::grammar::raw::{field, malformed_field, malformed_piece};
 use crate::grammar::string::{nil, write_nstring};
 use crate::quirk::Quirk;
 use crate::work;
@@ -78,7 +78,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
             }
             Err(error) => {
                 // Lenient: one address that is none, such as NIL, says nothing about the others.
-                malformed_field(cx, input, error)?.0
+                malformed_piece(cx, input, error)?.0
             }
         };
         input = between(cx, input)?;

@@ -13,7 +13,7 @@ use crate::encoder::Encoder;
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
     KeywordBuffer, before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value,
-    number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list,
+    number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list, wrong_element,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
@@ -28,7 +28,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     // The spaces are counted, so that the numbers take one allocation of the right size.
     let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
     work::octets(input.len());
-    let mut mod_seq = None;
+    let (mut mod_seq, mut wrong) = (None, None);
     let mut input = input;
     loop {
         work::again();
@@ -43,7 +43,14 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
             }
             _ if list_follows(input) => {
                 let (at, ()) = sp(cx, input)?;
-                let (rest, found) = search_sort_mod_seq(cx, at)?;
+                let (rest, found) = match search_sort_mod_seq(cx, at) {
+                    Ok(parsed) => parsed,
+                    Err(error) => {
+                        input = wrong_element(cx, at, error.clone())?;
+                        wrong = Some(error);
+                        continue;
+                    }
+                };
                 if numbers.is_empty() {
                     // Lenient: Cyrus tells it of nothing. It means nothing.
                     cx.accept(Quirk::ModSeqWithoutNumbers, at)?;
@@ -54,10 +61,36 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                 break;
             }
             _ if continues(input) => {
-                (input, ()) = sp_before_number(cx, input)?;
+                input = match sp_before_number(cx, input) {
+                    Ok((rest, ())) => rest,
+                    Err(error) => {
+                        let at = match sp(cx, input) {
+                            Ok((at, ())) => at,
+                            Err(_) => {
+                                // What the last number was the beginning of is none.
+                                numbers.pop();
+                                input
+                            }
+                        };
+                        let rest = wrong_element(cx, at, error.clone())?;
+                        wrong = Some(error);
+                        rest
+                    }
+                };
             }
-            _ => break,
+            [b' ' | b'\r' | b'\n', ..] | [] => break,
+            _ => {
+                // What the last number was the beginning of is none.
+                let Err(error) = expected::<()>(input, "SP") else { break };
+                input = wrong_element(cx, input, error.clone())?;
+                wrong = Some(error);
+                numbers.pop();
+            }
         }
+    }
+    if let Some(error) = wrong.filter(|_| numbers.is_empty()) {
+        // That nothing was found is not what it says.
+        return Err(error);
     }
     match Search::new(numbers, mod_seq) {
         Ok(search) => Ok((input, search)),
@@ -132,7 +165,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
         data: Vec::new(),
     };
     let mut input = input;
-    let mut first = true;
+    let (mut first, mut wrong) = (true, None);
     while continues(input) {
         work::again();
         let (at, ()) = sp(cx, input)?;
@@ -141,7 +174,10 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
             [b'(', ..] => {
                 // Lenient: as in a SEARCH response.
                 cx.accept(Quirk::ParenthesizedModSeq, at)?;
-                let (rest, mod_seq) = search_sort_mod_seq(cx, at)?;
+                let (rest, mod_seq) = match search_sort_mod_seq(cx, at) {
+                    Ok(parsed) => parsed,
+                    Err(error) => (wrong_element(cx, at, error)?, None),
+                };
                 esearch.data.extend(mod_seq.map(SearchReturnData::ModSeq));
                 rest
             }
@@ -150,16 +186,24 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                     esearch.numbering = Numbering::Uid;
                     rest
                 }
-                _ => {
-                    let (rest, data) = search_return_data(cx, at)?;
-                    esearch.data.extend(data);
-                    rest
-                }
+                _ => match search_return_data(cx, at) {
+                    Ok((rest, data)) => {
+                        esearch.data.extend(data);
+                        rest
+                    }
+                    Err(error) => {
+                        wrong = Some(error.clone());
+                        wrong_data(cx, at, error)?
+                    }
+                },
             },
         };
         first = false;
     }
-    Ok((input, esearch))
+    match wrong {
+        Some(error) if esearch.data.is_empty() => Err(error),
+        _ => Ok((input, esearch)),
+    }
 }
 
 /// `search-correlator = SP "(" one-correlator *(SP one-correlator) ")"`, after its space; each at most once.
@@ -258,6 +302,26 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
         }
     };
     Ok((rest, Some(data)))
+}
+
+/// Leaves out a name with its value, if it has one.
+#[cold]
+#[inline(never)]
+fn wrong_data<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    let named = label(input).1;
+    let rest = wrong_element(cx, input, error.clone())?;
+    if named.is_empty() || !continues(rest) {
+        return Ok(rest);
+    }
+    let (value, ()) = sp(cx, rest)?;
+    match Name::from_bytes(label(value).1) {
+        Some(_) => Ok(rest),
+        None => wrong_element(cx, value, error),
+    }
 }
 
 /// `score = 1*3DIGIT`, from 1 to 100

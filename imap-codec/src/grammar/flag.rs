@@ -10,7 +10,7 @@ use imap_types::trusted::{FromWire, insert_listed};
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{before, close, closes, open, sp, span};
+use crate::grammar::lexical::{before, close, closes, open, sp, span, wrong_element};
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
 use crate::work;
@@ -134,11 +134,22 @@ fn flags<'a>(cx: &Context, input: &'a [u8], besides: Besides) -> Parsed<'a, (Fla
     let mut flags = Flags::new();
     let mut found = false;
     // From the first flag on that is none of the system's.
-    let mut others = None;
+    let (mut others, mut wrong) = (None, None);
     if !closes(input) {
         loop {
             work::again();
-            let (rest, flag) = listed(cx, input)?;
+            let (rest, flag) = match listed(cx, input) {
+                Ok(parsed) => parsed,
+                Err(error) => {
+                    input = wrong_element(cx, input, error.clone())?;
+                    wrong = Some(error);
+                    if closes(input) {
+                        break;
+                    }
+                    (input, ()) = sp(cx, input)?;
+                    continue;
+                }
+            };
             match flag {
                 Listed::Flag(flag @ (Flag::Keyword(_) | Flag::Extension(_) | Flag::Other(_))) => {
                     let start = *others.get_or_insert(input);
@@ -158,7 +169,10 @@ fn flags<'a>(cx: &Context, input: &'a [u8], besides: Besides) -> Parsed<'a, (Fla
         }
     }
     let (input, ()) = close(cx, input)?;
-    Ok((input, (flags, found)))
+    match wrong {
+        Some(error) if flags.is_empty() => Err(error),
+        _ => Ok((input, (flags, found))),
+    }
 }
 
 /// `flag-list = "(" [flag *(SP flag)] ")"`

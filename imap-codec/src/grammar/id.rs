@@ -4,7 +4,7 @@ use imap_types::id::IdParams;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{list, sp, write_list};
+use crate::grammar::lexical::{closes, list, sp, write_list};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
 
@@ -12,12 +12,24 @@ use crate::quirk::Quirk;
 pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
     if input.starts_with(b"(") {
         let (input, params) = list(cx, input, |cx, input| {
-            let (input, field) = string(cx, input)?;
-            let (input, ()) = sp(cx, input)?;
-            let (input, value) = nstring(cx, input)?;
-            Ok((input, (field, value)))
+            if let Ok((rest, ())) = nil(input) {
+                if closes(rest) {
+                    // Lenient: a list of NIL, for NIL.
+                    cx.accept(Quirk::OddId, rest)?;
+                    return Ok((rest, None));
+                }
+            }
+            let (rest, field) = string(cx, input)?;
+            if closes(rest) {
+                // Lenient: some name has no value.
+                cx.accept(Quirk::OddId, rest)?;
+                return Ok((rest, Some((field, None))));
+            }
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, value) = nstring(cx, rest)?;
+            Ok((rest, Some((field, value))))
         })?;
-        return Ok((input, Some(params)));
+        return Ok((input, Some(params.into_iter().flatten().collect())));
     }
     match nil(input) {
         Ok((input, ())) => Ok((input, None)),
@@ -60,7 +72,8 @@ mod tests {
                 ("(\"name\" \"sodr\" \"os\" NIL)", Some(vec![(s("name"), Some(s("sodr"))), (s("os"), None)])),
             ],
         );
-        rejects(id_params_list, &[("\"name\"", 0, "id-params-list"), ("(\"name\")", 7, "SP")]);
+        rejects(id_params_list, &[("\"name\"", 0, "id-params-list")]);
+        quirky(id_params_list, "(\"name\")", &Some(vec![(s("name"), None)]), Quirk::OddId, 7);
         let pair = Some(vec![(s("a"), Some(s("1")))]);
         quirky(id_params_list, "( \"a\" \"1\")", &pair, Quirk::SpaceInParentheses, 1);
         quirky(id_params_list, "(\"a\"  \"1\")", &pair, Quirk::ExtraSpace, 5);

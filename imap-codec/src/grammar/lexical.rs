@@ -15,8 +15,11 @@ use crate::encoder::Encoder;
 use crate::quirk::Quirk;
 use crate::work;
 
+mod element;
 mod history;
 
+use element::spaced_elements;
+pub(crate) use element::{wrong_element, wrong_item, wrong_piece, wrong_word};
 pub(crate) use history::{mod_sequence_or_zero, mod_sequence_value, mod_sequence_valzer, uid_validity};
 
 /// This byte.
@@ -406,7 +409,7 @@ pub(crate) fn list<'a, T>(
     item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
     let (input, ()) = open(cx, input)?;
-    let (input, items) = if closes(input) { (input, Vec::new()) } else { spaced(cx, input, item)? };
+    let (input, items) = if closes(input) { (input, Vec::new()) } else { spaced_elements(cx, input, item)? };
     let (input, ()) = close(cx, input)?;
     Ok((input, items))
 }
@@ -414,6 +417,19 @@ pub(crate) fn list<'a, T>(
 /// `"(" item *(SP item) ")"`
 #[cfg_attr(test, track_caller)]
 pub(crate) fn list1<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let (after, ()) = open(cx, input)?;
+    let (rest, items) = spaced_elements(cx, after, item)?;
+    let (rest, ()) = close(cx, rest)?;
+    nonempty(input, rest, items)
+}
+
+/// The same, of which nothing is left out: it may contain lists, or be something else.
+#[cfg_attr(test, track_caller)]
+pub(crate) fn whole_list1<'a, T>(
     cx: &Context,
     input: &'a [u8],
     item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
@@ -449,15 +465,26 @@ pub(crate) fn to_line_end<'a, T>(
     mut input: &'a [u8],
     mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Vec<T>> {
-    let mut items = Vec::new();
+    let (mut items, mut wrong) = (Vec::new(), None);
     while continues(input) {
         work::again();
-        let (rest, ()) = sp(cx, input)?;
-        let (rest, next) = item(cx, rest)?;
-        items.push(next);
-        input = rest;
+        let (start, ()) = sp(cx, input)?;
+        input = match item(cx, start) {
+            Ok((rest, next)) => {
+                items.push(next);
+                rest
+            }
+            Err(error) => {
+                let rest = wrong_element(cx, start, error.clone())?;
+                wrong = Some(error);
+                rest
+            }
+        };
     }
-    Ok((input, items))
+    match wrong {
+        Some(error) if items.is_empty() => Err(error),
+        _ => Ok((input, items)),
+    }
 }
 
 /// Writes `mod-sequence-valzer`.

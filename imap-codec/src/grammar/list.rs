@@ -20,7 +20,7 @@ use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
     KeywordBuffer, atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span,
-    uppercase, word, write_list,
+    uppercase, whole_list1, word, write_list, wrong_element,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
@@ -151,9 +151,13 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
     let (mut input, ()) = open(cx, input)?;
     while !closes(input) {
         work::again();
-        let (rest, attribute) = mbx_list_flag(cx, input)?;
-        list.insert(attribute);
-        input = rest;
+        input = match mbx_list_flag(cx, input) {
+            Ok((rest, attribute)) => {
+                list.insert(attribute);
+                rest
+            }
+            Err(error) => wrong_element(cx, input, error)?,
+        };
         if !closes(input) {
             (input, ()) = sp(cx, input)?;
         }
@@ -201,6 +205,9 @@ fn unquoted_name<'a>(
     if !bare || !matches!(end, [b'\r' | b'\n', ..]) || cx.accept(Quirk::UnquotedName, input).is_err() {
         return result.map(|(rest, ())| rest);
     }
+    // What was read as something behind the name.
+    cx.forget(input);
+    cx.accept(Quirk::UnquotedName, input)?;
     list.mailbox = Mailbox::from_wire(Cow::Borrowed(name));
     Ok(input.get(name.len()..).unwrap_or_default())
 }
@@ -234,6 +241,11 @@ pub(crate) fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mai
 pub(crate) fn delimiter<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Delimiter>> {
     let (rest, byte) = match input {
         [b'"', b'\\', byte @ (b'"' | b'\\'), b'"', rest @ ..] => (rest, *byte),
+        // Lenient: as at the end of any string.
+        [b'"', b'\\', b'"', rest @ ..] if matches!(rest, [b' ' | b')', ..]) => {
+            cx.accept(Quirk::TrailingBackslash, input)?;
+            (rest, b'\\')
+        }
         // Lenient: some server means NIL.
         [b'"', b'"', rest @ ..] => {
             cx.accept(Quirk::EmptyDelimiter, input)?;
@@ -271,7 +283,7 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
     match uppercase(&tag, &mut buffer) {
         b"CHILDINFO" => {
             let (rest, ()) = sp(cx, rest)?;
-            let (rest, opts) = list1(cx, rest, list_select_base_opt_quoted)?;
+            let (rest, opts) = whole_list1(cx, rest, list_select_base_opt_quoted)?;
             Ok((rest, ExtendedItem::ChildInfo(opts)))
         }
         b"OLDNAME" => {

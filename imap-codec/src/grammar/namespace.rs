@@ -6,9 +6,11 @@ use imap_types::namespace::{Namespace, Namespaces};
 use imap_types::nonempty::NonEmpty;
 use imap_types::string::AString;
 
-use crate::context::{Context, Parsed};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, close, closes, list1, open, skip_spaces, sp, write_list};
+use crate::grammar::lexical::{
+    after_open, close, closes, list1, open, skip_spaces, sp, write_list, wrong_piece,
+};
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::string::{nil, string, write_string};
 use crate::quirk::Quirk;
@@ -31,8 +33,8 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
         let (input, ()) = nil(input)?;
         return Ok((input, Vec::new()));
     };
-    let (mut input, first) = namespace_descr(cx, after_open(cx, rest)?)?;
-    let mut namespaces = Vec::from([first]);
+    let mut namespaces = Vec::new();
+    let mut input = namespace_or_none(cx, after_open(cx, rest)?, &mut namespaces)?;
     while !closes(input) {
         work::again();
         if let [b' ', rest @ ..] = input {
@@ -40,12 +42,24 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
             cx.accept(Quirk::SpaceBetweenNamespaces, input)?;
             input = skip_spaces(rest);
         }
-        let (rest, next) = namespace_descr(cx, input)?;
-        namespaces.push(next);
-        input = rest;
+        input = namespace_or_none(cx, input, &mut namespaces)?;
     }
-    let (input, ()) = close(cx, input)?;
-    Ok((input, namespaces))
+    let (rest, ()) = close(cx, input)?;
+    if namespaces.is_empty() { expected(input, "namespace-descr") } else { Ok((rest, namespaces)) }
+}
+
+fn namespace_or_none<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    namespaces: &mut Vec<Namespace<'a>>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    match namespace_descr(cx, input) {
+        Ok((rest, next)) => {
+            namespaces.push(next);
+            Ok(rest)
+        }
+        Err(error) => wrong_piece(cx, input, error),
+    }
 }
 
 /// `namespace-descr = "(" string SP (DQUOTE QUOTED-CHAR DQUOTE / nil) [namespace-response-extensions] ")"`

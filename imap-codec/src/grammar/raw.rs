@@ -30,8 +30,19 @@ pub(crate) fn literal_parts(input: &[u8]) -> Option<(Header<'_>, LineEnd, &[u8],
 
 /// A value of whatever kind, as it stands: a parenthesized list, a quoted string, a literal, or a run of anything
 /// else. Works by counting parentheses, so that depth costs no stack.
-#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no deeper than the input is long"))]
 pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
+    // It goes on as long as nothing separates it from what comes next.
+    value_until(input, |rest| matches!(rest, [] | [b' ' | b')' | b'\r' | b'\n', ..]))
+}
+
+/// The first piece of a value: a parenthesized list, a quoted string, a literal, or a run of anything else.
+pub(crate) fn piece(input: &[u8]) -> Parsed<'_, &[u8]> {
+    value_until(input, |_| true)
+}
+
+#[inline(always)]
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no deeper than the input is long"))]
+fn value_until(input: &[u8], ends: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
     let mut rest = input;
     let mut depth = 0_usize;
     loop {
@@ -59,8 +70,7 @@ pub(crate) fn value(input: &[u8]) -> Parsed<'_, &[u8]> {
                 (tail, _) => tail,
             },
         };
-        // A value goes on as long as nothing separates it from what comes next.
-        if depth == 0 && matches!(rest, [] | [b' ' | b')' | b'\r' | b'\n', ..]) {
+        if depth == 0 && ends(rest) {
             return Ok((rest, before(input, rest)));
         }
     }
@@ -173,9 +183,29 @@ pub(crate) fn malformed_field<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Parsed<'a, ()> {
+    malformed(cx, input, error, value(input))
+}
+
+/// The same, of which the next one may follow without a space.
+#[cold]
+#[inline(never)]
+pub(crate) fn malformed_piece<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+) -> Parsed<'a, ()> {
+    malformed(cx, input, error, piece(input))
+}
+
+fn malformed<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    error: nom::Err<Expected>,
+    value: Parsed<'a, &'a [u8]>,
+) -> Parsed<'a, ()> {
     // What it was read as is not what it is.
     cx.forget(input);
-    match value(input) {
+    match value {
         Ok((rest, _)) if cx.accept(Quirk::MalformedField, input).is_ok() => Ok((rest, ())),
         _ => Err(error),
     }

@@ -96,6 +96,10 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
         Ok((input, N::from(number)))
     };
     let (rest, spans) = match spans(cx, input, number) {
+        Ok((rest, _)) if rest.starts_with(b",") => {
+            let Err(error) = expected::<()>(rest, "nz-number") else { return expected(rest, "nz-number") };
+            spans_in_range(cx, input, error)?
+        }
         Ok(parsed) => parsed,
         Err(error) => spans_in_range(cx, input, error)?,
     };
@@ -115,8 +119,14 @@ fn spans_in_range<'a, N: MessageNumber>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Parsed<'a, Vec<Span<N>>> {
-    let (rest, set) = span(input, |byte| byte.is_ascii_digit() || matches!(byte, b':' | b','));
-    let mut spans = Vec::new();
+    // Of a client's set nothing is left out that is no number at all.
+    let anything = cx.from_server.get();
+    let (rest, set) = span(input, |byte| match byte {
+        b'0'..=b'9' | b':' | b',' => true,
+        b' ' | b')' | b']' | b'\r' | b'\n' | 0 => false,
+        _ => anything,
+    });
+    let (mut spans, mut quirk) = (Vec::new(), Quirk::NumberOutOfRange);
     for item in set.split(|&byte| byte == b',') {
         work::again();
         let mut ends = item.splitn(2, |&byte| byte == b':').map(|end| match digits(end) {
@@ -124,7 +134,11 @@ fn spans_in_range<'a, N: MessageNumber>(
             _ => None,
         });
         let (Some(Some(first)), Some(last)) = (ends.next(), ends.next().unwrap_or(Some(0))) else {
-            return Err(error);
+            if !anything {
+                return Err(error);
+            }
+            quirk = Quirk::WrongElement;
+            continue;
         };
         let last = if item.contains(&b':') { last } else { first };
         let (low, high) = (first.min(last).max(1), first.max(last).min(u32::MAX.into()));
@@ -135,7 +149,7 @@ fn spans_in_range<'a, N: MessageNumber>(
             }
         }
     }
-    if spans.is_empty() || cx.accept(Quirk::NumberOutOfRange, input).is_err() {
+    if spans.is_empty() || cx.accept(quirk, input).is_err() {
         return Err(error);
     }
     Ok((rest, spans))

@@ -76,7 +76,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     }
     let Some(known) = StatusAttName::from_bytes(name) else {
         // The value of an unknown item is what tells it from a slip.
-        if rest.starts_with(b" ") && !closes(rest) {
+        if rest.starts_with(b" ") && !closes(rest) && !item_follows(rest) {
             let (rest, unknown) = unknown_after(cx, rest, name)?;
             return Ok((rest, StatusAttVal::Other(unknown)));
         }
@@ -163,6 +163,14 @@ fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed
     }
 }
 
+/// Whether what looks like the value is the next item, so that there is no value.
+#[cold]
+#[inline(never)]
+fn item_follows(after_name: &[u8]) -> bool {
+    let (rest, name) = atom_chars(skip_spaces(after_name));
+    StatusAttName::from_bytes(name).is_some() && matches!(rest, [b' ', b'0'..=b'9', ..])
+}
+
 /// Lenient: what is wrong with one number says nothing about the others.
 #[cold]
 #[inline(never)]
@@ -177,7 +185,10 @@ fn malformed_att_val<'a>(
     if cx.accept(Quirk::MalformedStatusItem, after_name).is_err() {
         return expected(after_name, "status-att-val");
     }
-    let (rest, _) = unknown_after::<StatusAttVal<'_>>(cx, after_name, b"")?;
+    let (rest, _) = match item_follows(after_name) {
+        true => (after_name, kept::<StatusAttVal<'_>>(b"", b"")),
+        false => unknown_after(cx, after_name, b"")?,
+    };
     // Without a value there is nothing else that could be wrong.
     let has_value = rest.len() < after_name.len();
     let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };

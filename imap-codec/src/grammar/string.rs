@@ -209,16 +209,22 @@ impl Quotes {
 fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
     let (mut escaped, mut eight_bit) = (false, None);
     let mut quotes = Quotes { better: None, inside_pair: false };
+    // Where a quote that ends the string may have been taken for an escaped one.
+    let mut backslash = None;
     let after = loop {
         work::again();
         rest = match rest {
             [b'"', after @ ..] if quotes.ends(cx, after) => break after,
+            [b'"', ..] if backslash.is_some() => return ending_in_backslash(cx, input, backslash, rest),
             [b'"', tail @ ..] => {
                 cx.accept(Quirk::UnescapedQuote, rest)?;
                 tail
             }
-            [b'\\', b'"' | b'\\', tail @ ..] => {
+            [b'\\', special @ (b'"' | b'\\'), tail @ ..] => {
                 escaped = true;
+                if *special == b'"' && matches!(tail, [b' ' | b')' | b'\r' | b'\n', ..]) {
+                    backslash = backslash.or(Some(rest));
+                }
                 tail
             }
             [b'\\', tail @ ..] if !matches!(tail, [b'\r' | b'\n' | 0, ..] | []) => {
@@ -230,7 +236,7 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'
                 eight_bit = eight_bit.or(Some(rest));
                 tail
             }
-            [b'\\' | b'\r' | b'\n' | 0, ..] => return expected(rest, "QUOTED-CHAR"),
+            [b'\\' | b'\r' | b'\n' | 0, ..] => return ending_in_backslash(cx, input, backslash, rest),
             [_, tail @ ..] => tail,
             [] => return expected(rest, "DQUOTE"),
         };
@@ -245,6 +251,28 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'
         }
     }
     Ok((after, if escaped { Cow::Owned(unescaped(octets)) } else { Cow::Borrowed(octets) }))
+}
+
+/// Lenient: some server writes a backslash at the end of a name as it is. So it is where the string would not end, or
+/// not where a string can.
+fn ending_in_backslash<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    backslash: Option<&'a [u8]>,
+    rest: &'a [u8],
+) -> Parsed<'a, Cow<'a, [u8]>> {
+    let Some(at @ [_, end @ ..]) = backslash else { return expected(rest, "QUOTED-CHAR") };
+    let after = end.strip_prefix(b"\"").unwrap_or(end);
+    if cx.accept(Quirk::TrailingBackslash, at).is_err() {
+        return expected(rest, "QUOTED-CHAR");
+    }
+    let octets = before(input, at);
+    if !octets.is_ascii() && !cx.utf8 {
+        cx.accept(Quirk::EightBitQuoted, input)?;
+    }
+    let mut plain = unescaped(octets);
+    plain.push(b'\\');
+    Ok((after, Cow::Owned(plain)))
 }
 
 fn unescaped(octets: &[u8]) -> Vec<u8> {

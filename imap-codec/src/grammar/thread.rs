@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use imap_types::number::Numbering;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMember, Threads};
 
-use crate::context::{Context, Level, Parsed, expected};
+use crate::context::{Context, Expected, Level, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, atom_chars, close, closes, continues, nz_number, sp};
+use crate::grammar::lexical::{after_open, atom_chars, close, closes, continues, nz_number, sp, wrong_piece};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{search_criteria, write_search_criteria};
 use crate::quirk::Quirk;
@@ -52,8 +52,51 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
         return Ok((input, Threads::default()));
     }
     let (start, ()) = sp(cx, input)?;
+    let (mut members, mut input) = (Vec::new(), start);
+    // No more than a few are left out.
+    for _ in 0..8 {
+        // Where the last list of the first level begins, and how many members were found before it.
+        let mut last = (input, members.len());
+        let error = match thread_lists(cx, input, &mut members, &mut last) {
+            Ok(rest) if is_line_end(rest) => return threads(start, rest, members),
+            Ok(rest) => {
+                last = (rest, members.len());
+                match expected(rest, "thread-list") {
+                    Err(error) => error,
+                    Ok(rest) => return threads(start, rest, members),
+                }
+            }
+            Err(error) => error,
+        };
+        members.truncate(last.1);
+        input = wrong_piece(cx, last.0, error.clone())?;
+        if is_line_end(input) {
+            return if members.is_empty() { Err(error) } else { threads(start, input, members) };
+        }
+    }
+    expected(start, "thread-list")
+}
+
+fn threads<'a>(start: &'a [u8], rest: &'a [u8], members: Vec<ThreadMember>) -> Parsed<'a, Threads> {
+    match Threads::new(members) {
+        Ok(threads) => Ok((rest, threads)),
+        // Never: each list was looked at when it ended.
+        Err(error) => expected(start, error.expected),
+    }
+}
+
+fn is_line_end(input: &[u8]) -> bool {
+    matches!(input, [b' ' | b'\r' | b'\n', ..] | []) && !continues(input)
+}
+
+/// `1*thread-list`
+fn thread_lists<'a>(
+    cx: &Context,
+    start: &'a [u8],
+    members: &mut Vec<ThreadMember>,
+    last: &mut (&'a [u8], usize),
+) -> Result<&'a [u8], nom::Err<Expected>> {
     let mut input = start;
-    let mut members: Vec<ThreadMember> = Vec::new();
     let mut open: Vec<Open<'_>> = Vec::new();
     loop {
         work::again();
@@ -68,6 +111,9 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
                     }
                     parent.lists = parent.lists.saturating_add(1);
                     depth = parent.depth;
+                }
+                if open.is_empty() {
+                    *last = (input, members.len());
                 }
                 let _level = cx.level(input)?;
                 open.push(Open { depth, has_number: false, lists: 0, _level });
@@ -102,11 +148,7 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
             (_, None) => return expected(input, "thread-list"),
         };
     }
-    match Threads::new(members) {
-        Ok(threads) => Ok((input, threads)),
-        // Never: each list was looked at when it ended.
-        Err(error) => expected(start, error.expected),
-    }
+    Ok(input)
 }
 
 /// Writes what follows `THREAD` in a command.

@@ -2,13 +2,14 @@
 
 use alloc::vec::Vec;
 
+use imap_types::number::Uid;
 use imap_types::sequence::Span;
 use imap_types::uidbatches::{UidBatches, UidBatchesData};
 
-use crate::context::{Context, Parsed};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::esearch::tag_correlator;
-use crate::grammar::lexical::{byte, continues, nz_number, sp, uniqueid};
+use crate::grammar::lexical::{byte, continues, nz_number, sp, uniqueid, wrong_item};
 use crate::grammar::string::write_string;
 use crate::work;
 
@@ -26,6 +27,17 @@ pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, U
     Ok((input, UidBatches { size, batches: Some((first, last)) }))
 }
 
+/// `uid-range`
+fn uid_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Span<Uid>> {
+    let (rest, start) = uniqueid(cx, input)?;
+    let (rest, ()) = byte(rest, b':', "\":\"")?;
+    let (rest, end) = uniqueid(cx, rest)?;
+    match rest {
+        [b',' | b' ' | b'\r' | b'\n', ..] | [] => Ok((rest, Span { start, end })),
+        _ => expected(rest, "uid-range"),
+    }
+}
+
 /// After `UIDBATCHES`: `search-correlator [SP uid-range *("," uid-range)]`
 pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatchesData<'a>> {
     let (input, ()) = sp(cx, input)?;
@@ -37,10 +49,13 @@ pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'
     (input, ()) = sp(cx, input)?;
     loop {
         work::again();
-        let (rest, start) = uniqueid(cx, input)?;
-        let (rest, ()) = byte(rest, b':', "\":\"")?;
-        let (rest, end) = uniqueid(cx, rest)?;
-        ranges.push(Span { start, end });
+        let rest = match uid_range(cx, input) {
+            Ok((rest, range)) => {
+                ranges.push(range);
+                rest
+            }
+            Err(error) => wrong_item(cx, input, error)?,
+        };
         match rest {
             [b',', rest @ ..] => input = rest,
             _ => return Ok((rest, UidBatchesData { tag, ranges })),

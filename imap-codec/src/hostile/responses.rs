@@ -81,6 +81,7 @@ pub(super) const ROWS: &[Row] = &[
     ("ESEARCH with MODSEQ", ["* ESEARCH ALL 1", " (MODSEQ 1)", "\r\n"]),
     ("fetched items in parentheses", ["* 1 FETCH ((", "UID 1 ", "UID 1))\r\n"]),
     ("fetched items without spaces", ["* 1 FETCH (", "FLAGS ()", "UID 1)\r\n"]),
+    ("threads behind a wrong one", ["* THREAD (x)", "(1)", "\r\n"]),
     ("correlators", ["* ESEARCH (TAG \"a\" MAILBOX A UIDVALIDITY 1)", " COUNT 1", "\r\n"]),
     ("messages that join a search", ["* ESEARCH ADDTO (", "1 1 ", "0 1:2)\r\n"]),
     ("numbers that leave a search", ["* ESEARCH REMOVEFROM (0 1", ",1", ")\r\n"]),

@@ -114,7 +114,14 @@ pub(super) const CASES: &[Entry] = &[
             ),
         ],
     ),
-    server("a plus behind ID", &[accept(b"* ID (\"name\" \"x\")+\r\n", &["name", "x"], &["plus-at-end"])], &[]),
+    server(
+        "a plus behind ID",
+        &[accept(b"* ID (\"name\" \"x\")+\r\n", &["name", "x"], &["plus-at-end"])],
+        &[
+            accept(b"* ID (NIL)\r\n", &["Id(Some([]))"], &["odd-id"]),
+            accept(b"* ID (\"a\" \"b\" \"c\")\r\n", &["\"b\"", "(\"c\", None)"], &["odd-id"]),
+        ],
+    ),
     server(
         "spaces in NAMESPACE",
         &[accept(

@@ -9,7 +9,7 @@ use imap_types::string::{AString, NString};
 use super::{body_fld_param, empty_parentheses, sp_then, write_body_fld_param};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, list1, number64, open, write_list, write_spaced};
+use crate::grammar::lexical::{close, closes, number64, open, whole_list1, write_list, write_spaced};
 use crate::grammar::raw::or_left_out;
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
@@ -68,7 +68,7 @@ fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a
         return Ok((rest, Vec::new()));
     }
     if input.starts_with(b"(") {
-        let (input, languages) = list1(cx, input, string)?;
+        let (input, languages) = whole_list1(cx, input, string)?;
         return Ok((input, languages.into_vec()));
     }
     let (input, language) = nstring(cx, input)?;
@@ -108,7 +108,7 @@ fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension
 
 fn body_extension_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension<'a>> {
     let _level = cx.level(input)?;
-    let (input, extensions) = list1(cx, input, |cx, input| match input {
+    let (input, extensions) = whole_list1(cx, input, |cx, input| match input {
         // Straight on, to spare the stack a frame.
         [b'(', ..] => body_extension_list(cx, input),
         _ => body_extension(cx, input),
