@@ -12,6 +12,7 @@ use crate::trusted::FromWire;
 use crate::utf7;
 
 mod named;
+mod pattern;
 
 /// A mailbox's name, octet by octet as it travels: `mailbox`.
 ///

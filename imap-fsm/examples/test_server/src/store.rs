@@ -12,7 +12,7 @@ use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
 use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
-use imap_fsm::types::list::{Delimiter, MailboxAttribute, MailboxList, ReturnOption};
+use imap_fsm::types::list::{Delimiter, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Number64, Numbering, SeqNum, Uid};
@@ -160,7 +160,9 @@ impl Store {
                 self.say(Data::Enabled(list.into_static().into_vec()));
                 true
             }
-            CommandBody::List { returns, .. } => self.list(returns.unwrap_or_default())?,
+            CommandBody::List { patterns, returns, .. } => {
+                self.list(&patterns, returns.unwrap_or_default())?
+            }
             CommandBody::Status { mailbox, .. } => self.status(&mailbox)?,
             CommandBody::Examine { mailbox, .. } => self.examine(&mailbox)?,
             CommandBody::Search { keys, returns, .. } => self.search(&keys, returns.map(|_| tag))?,
@@ -208,10 +210,19 @@ impl Store {
         }
     }
 
-    fn list(&mut self, returns: Vec<ReturnOption<'_>>) -> Result<bool> {
+    fn list(&mut self, patterns: &ListPatterns<'_>, returns: Vec<ReturnOption<'_>>) -> Result<bool> {
+        let slash = Delimiter::try_from(b'/')?;
+        let patterns = match patterns {
+            ListPatterns::One(pattern) => std::slice::from_ref(pattern),
+            ListPatterns::AnyOf(patterns) => patterns,
+        };
         let counts = returns.iter().any(|option| matches!(option, ReturnOption::Status(_)));
         for (name, attribute) in self.script.mailboxes.clone() {
-            let mut list = MailboxList::new(Mailbox::try_from(name)?, Some(Delimiter::try_from(b'/')?));
+            let mailbox = Mailbox::try_from(name)?;
+            if !patterns.iter().any(|pattern| pattern.matches(&mailbox, Some(slash))) {
+                continue;
+            }
+            let mut list = MailboxList::new(mailbox, Some(slash));
             list.insert(attribute);
             self.say(Data::List(list));
             if counts {
