@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use imap_types::command::{AuthenticateData, Command};
+use imap_types::error::Shown;
 use imap_types::response::Response;
 
 use crate::context::{Context, Mode, NESTING, Parsed, why};
@@ -178,6 +179,21 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
+    /// The error with the place in `message`, the bytes that were decoded, for people.
+    ///
+    /// ```
+    /// let message = b"a FETCH 1:0 FLAGS\r\n";
+    /// let error = imap_codec::decode_command(message).unwrap_err();
+    /// assert_eq!(
+    ///     error.show(message).to_string(),
+    ///     "expected SP at byte 10\n  a FETCH 1:0 FLAGS\n            ^"
+    /// );
+    /// ```
+    /// A password that stands there is shown, too.
+    pub const fn show<'e>(&self, message: &'e [u8]) -> Shown<'e> {
+        Shown::new(self.expected, self.offset, message)
+    }
+
     /// Whether the message may be well-formed but nests deeper than [`Decoder::depth`] allows.
     pub fn is_nesting(&self) -> bool {
         self.expected == NESTING
