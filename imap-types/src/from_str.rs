@@ -4,14 +4,19 @@ use core::str::FromStr;
 
 use bounded_static::IntoBoundedStatic;
 
+use crate::atom::{Atom, Tag};
 use crate::auth::AuthMechanism;
 use crate::capability::Capability;
 use crate::datetime::{Date, DateTime};
 use crate::error::ValueError;
-use crate::flag::Flag;
+use crate::flag::{Flag, Flags};
 use crate::list::MailboxAttribute;
 use crate::mailbox::Mailbox;
-use crate::number::{ModSeq, Number64};
+use crate::number::{ModSeq, Number64, UidValidity};
+use crate::objectid::ObjectId;
+use crate::rights::Right;
+use crate::string::AString;
+use crate::text::Text;
 
 /// By way of `TryFrom<&str>`, with what it borrows copied.
 macro_rules! owned {
@@ -39,6 +44,59 @@ owned! {
     AuthMechanism,
     /// Reads `\Sent`, as `TryFrom<&str>`, and owns it.
     MailboxAttribute,
+    /// Takes the octets of the text, as `TryFrom<&str>`, and owns them.
+    AString,
+    /// Takes the text, as `TryFrom<&str>`, and owns it.
+    Text,
+    /// Reads an identifier, as `TryFrom<&str>`, and owns it.
+    ObjectId,
+    /// Reads a word, as `TryFrom<&str>`, and owns it.
+    Atom,
+    /// Reads a tag, as `TryFrom<&str>`, and owns it.
+    Tag,
+}
+
+/// Reads `(\Seen $Forwarded)`, also without parentheses.
+impl FromStr for Flags<'static> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (inner, start) = match text.strip_prefix('(') {
+            Some(inner) => (inner.strip_suffix(')').ok_or(ValueError::new("\")\"", text.len()))?, 1_usize),
+            None => (text, 0),
+        };
+        let mut at = start;
+        let words = inner.split(' ').filter(|_| !inner.is_empty());
+        words
+            .map(|word| {
+                let flag = word.parse::<Flag<'_>>().map_err(|error| error.after(at));
+                at = at.saturating_add(word.len()).saturating_add(1);
+                flag
+            })
+            .collect()
+    }
+}
+
+/// Reads one letter or digit.
+impl FromStr for Right {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        match *text.as_bytes() {
+            [octet] => Self::new(octet).ok_or(ValueError::new("right", 0)),
+            _ => Err(ValueError::new("right", text.len().min(1))),
+        }
+    }
+}
+
+/// Reads decimal digits; refuses zero and what does not fit 32 bits.
+impl FromStr for UidValidity {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let number = u32::try_from(digits(text, "nz-number")?);
+        Self::try_from(number.map_err(|_| ValueError::new("nz-number", 0))?)
+    }
 }
 
 /// Reads digits and nothing else.
@@ -119,6 +177,15 @@ mod tests {
         both_ways::<Capability<'static>>(&["IMAP4rev1", "AUTH=PLAIN", "XPIG-LATIN"]);
         both_ways::<AuthMechanism<'static>>(&["PLAIN", "X-MINE"]);
         both_ways::<MailboxAttribute<'static>>(&["\\Sent", "\\X-Mine"]);
+        both_ways::<Flags<'static>>(&["()", "(\\Seen)", "(\\Seen $Forwarded x)"]);
+        both_ways::<AString<'static>>(&["", "a b"]);
+        both_ways::<Text<'static>>(&["a b"]);
+        both_ways::<ObjectId<'static>>(&["M6d99ac3275bb4e"]);
+        both_ways::<Atom<'static>>(&["a"]);
+        both_ways::<Tag<'static>>(&["a1"]);
+        both_ways::<Right>(&["l", "0"]);
+        both_ways::<UidValidity>(&["1", "4294967295"]);
+        assert_eq!("\\Seen x".parse::<Flags<'_>>().unwrap().to_string(), "(\\Seen x)");
         both_ways::<Number64>(&["0", "9223372036854775807"]);
         both_ways::<ModSeq>(&["1", "9223372036854775807"]);
         both_ways::<DateTime>(&[
@@ -145,6 +212,13 @@ mod tests {
         ] {
             assert_eq!(error(text), ValueError::new(rule, offset), "{text}");
         }
+        let flags = |text: &str| text.parse::<Flags<'_>>().unwrap_err();
+        assert_eq!(flags("(\\Seen"), ValueError::new("\")\"", 6));
+        assert_eq!(flags("(\\Seen  x)").offset, 7);
+        assert_eq!(flags("(\\Seen x\"y)").offset, 8);
+        assert_eq!("".parse::<Right>(), Err(ValueError::new("right", 0)));
+        assert_eq!("lr".parse::<Right>(), Err(ValueError::new("right", 1)));
+        assert_eq!("4294967296".parse::<UidValidity>(), Err(ValueError::new("nz-number", 0)));
         assert_eq!("0".parse::<ModSeq>(), Err(ValueError::new("mod-sequence-value", 0)));
         assert_eq!("+1".parse::<ModSeq>(), Err(ValueError::new("mod-sequence-value", 0)));
         assert_eq!("1x".parse::<Number64>(), Err(ValueError::new("number64", 1)));

@@ -73,6 +73,12 @@ impl<T> Deref for NonEmpty<T> {
     }
 }
 
+impl<T> Extend<T> for NonEmpty<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        self.0.extend(items);
+    }
+}
+
 impl<T> IntoIterator for NonEmpty<T> {
     type Item = T;
     type IntoIter = alloc::vec::IntoIter<T>;

@@ -34,6 +34,33 @@ impl<N: MessageNumber> NumberSet<N> {
         if spans.is_empty() { Err(ValueError::new("uid-set", 0)) } else { Ok(Self { spans }) }
     }
 
+    /// The numbers in the order in which they come; runs of ascending neighbours become one span. Refuses none at all,
+    /// which no set can be; that is why this is not `FromIterator`.
+    ///
+    /// ```
+    /// # use imap_types::{number::Uid, sequence::{UidSequenceSet, UidSet}};
+    /// let known: Vec<Uid> = vec!["7".parse()?, "8".parse()?, "12".parse()?];
+    /// let set = UidSet::collect(known.iter().copied().filter(|uid| uid.get() > 7))?;
+    /// assert_eq!(set.to_string(), "8,12");
+    /// assert_eq!(UidSequenceSet::try_from(&known[..])?.to_string(), "7:8,12");
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn collect(numbers: impl IntoIterator<Item = N>) -> Result<Self, ValueError> {
+        let mut spans: Vec<Span<N>> = Vec::new();
+        for next in numbers {
+            match spans.last_mut() {
+                Some(span)
+                    if value(span.start) <= value(span.end)
+                        && value(span.end).checked_add(1) == Some(value(next)) =>
+                {
+                    span.end = next;
+                }
+                _ => spans.push(Span { start: next, end: next }),
+            }
+        }
+        Self::new(spans)
+    }
+
     /// The spans in the order in which they are written.
     pub fn as_spans(&self) -> &[Span<N>] {
         &self.spans
@@ -133,14 +160,16 @@ impl<N: MessageNumber> TryFrom<&[N]> for NumberSet<N> {
     type Error = ValueError;
 
     fn try_from(numbers: &[N]) -> Result<Self, ValueError> {
-        let mut spans: Vec<Span<N>> = Vec::new();
-        for &next in numbers {
-            match spans.last_mut() {
-                Some(span) if value(span.end).checked_add(1) == Some(value(next)) => span.end = next,
-                _ => spans.push(Span { start: next, end: next }),
-            }
-        }
-        Self::new(spans)
+        Self::collect(numbers.iter().copied())
+    }
+}
+
+/// As [`NumberSet::collect`].
+impl<N: MessageNumber> TryFrom<Vec<N>> for NumberSet<N> {
+    type Error = ValueError;
+
+    fn try_from(numbers: Vec<N>) -> Result<Self, ValueError> {
+        Self::collect(numbers)
     }
 }
 

@@ -127,6 +127,12 @@ impl<N: MessageNumber> SequenceSetOf<N> {
         set
     }
 
+    /// The set as it stands for messages of a mailbox whose last is `last`; `None` where there is no message, so that `*`
+    /// and everything else stands for none, or where the set is `$` alone, which is not known here.
+    pub fn resolve_in(&self, last: Option<N>) -> Option<NumberSet<N>> {
+        last.map(|last| self.resolve(last)).filter(|set| !set.spans.is_empty())
+    }
+
     /// Sorts, and joins spans that touch. What reaches `*` stays open and comes last.
     pub fn normalise(&mut self) {
         // `*` is read as the highest number, which it cannot be below; a span to it therefore stays one.
@@ -176,6 +182,30 @@ impl<N: MessageNumber> SequenceSetOf<N> {
             }
         }
         sets
+    }
+}
+
+impl SequenceSet {
+    /// The set as a client means it that counts so many messages, ascending and without overlaps. `None`: it names a number
+    /// above, or `*` where there are none, which a server answers with BAD. What `$` adds is not known here; where the
+    /// set is `$` alone, there is nothing else, and the set is empty.
+    /// [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9), `seq-number`
+    ///
+    /// ```
+    /// # use imap_types::sequence::SequenceSet;
+    /// let set: SequenceSet = "2:*".parse()?;
+    /// assert_eq!(set.within(5).unwrap().to_string(), "2:5");
+    /// assert_eq!(set.within(1), None);
+    /// assert_eq!(SequenceSet::all().within(0), None);
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn within(&self, exists: u32) -> Option<NumberSet<SeqNum>> {
+        let is_there = |bound: Bound<SeqNum>| match bound {
+            Bound::Number(number) => number.get() <= exists,
+            Bound::Last => exists > 0,
+        };
+        let all = self.spans.iter().all(|span| is_there(span.start) && is_there(span.end));
+        all.then(|| self.resolve(number(exists).unwrap_or(SeqNum::MIN)))
     }
 }
 
@@ -310,6 +340,24 @@ impl<N: MessageNumber> TryFrom<&[N]> for SequenceSetOf<N> {
 
     fn try_from(numbers: &[N]) -> Result<Self, ValueError> {
         NumberSet::try_from(numbers).map(Self::from)
+    }
+}
+
+/// From numbers in any order; refuses none. [`NumberSet::collect`] takes any iterator.
+impl<N: MessageNumber> TryFrom<Vec<N>> for SequenceSetOf<N> {
+    type Error = ValueError;
+
+    fn try_from(numbers: Vec<N>) -> Result<Self, ValueError> {
+        Self::try_from(&numbers[..])
+    }
+}
+
+/// Adds numbers; runs of ascending neighbours become one span.
+impl<N: MessageNumber> Extend<N> for SequenceSetOf<N> {
+    fn extend<I: IntoIterator<Item = N>>(&mut self, numbers: I) {
+        if let Ok(more) = NumberSet::collect(numbers) {
+            self.spans.extend(Self::from(more).spans);
+        }
     }
 }
 

@@ -37,6 +37,16 @@ bounded_static!(
     }
 );
 
+impl<'a> FetchItems<'a> {
+    /// The items one by one, whether there was a word for them or not.
+    pub fn into_atts(self) -> Vec<FetchAtt<'a>> {
+        match self {
+            Self::Macro(several) => several.atts(),
+            Self::Atts(atts) => atts.into_vec(),
+        }
+    }
+}
+
 /// A word for several items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
