@@ -7,7 +7,6 @@ mod conforming;
 mod contexts;
 mod desk;
 mod flow;
-
 mod injection;
 mod limits;
 mod misuse;
@@ -16,6 +15,7 @@ mod observer;
 mod opening;
 mod pair;
 mod pipes;
+mod programs;
 mod rules;
 mod scripts;
 mod select;
