@@ -48,6 +48,7 @@ mod hold;
 mod literal;
 mod read;
 mod rules;
+mod select;
 
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};

@@ -131,7 +131,7 @@ impl Encoder<'_> {
     /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`; its data
     /// does not count. `false`, and nothing is appended, where `text` is an item without text.
     ///
-    /// Whoever sends puts the octets behind it, and `)` CRLF behind those.
+    /// Whoever sends puts the octets behind it, and behind those either [`fetch_next`](Self::fetch_next) or `)` CRLF.
     #[must_use = "nothing is appended where it is `false`"]
     pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
         self.begin_fetch(seq.get(), b" FETCH ", items, text, len)
@@ -155,6 +155,31 @@ impl Encoder<'_> {
         self.bytes(b"* ");
         self.number(number);
         self.bytes(name);
+        self.byte(b'(');
+        self.fetch_text(start, items, text, len)
+    }
+
+    /// Appends what stands between the octets of one text of a [`fetch`](Self::fetch) and those of the next.
+    ///
+    /// ```
+    /// # use imap_codec::Encoder;
+    /// # use imap_types::{fetch::MsgAtt, number::SeqNum};
+    /// let mut out = Vec::new();
+    /// assert!(Encoder::new(&mut out).fetch(SeqNum::MIN, &[], &MsgAtt::Rfc822Header(None), 2));
+    /// out.extend_from_slice(b"\r\n");
+    /// assert!(Encoder::new(&mut out).fetch_next(&[], &MsgAtt::Rfc822Text(None), 5));
+    /// out.extend_from_slice(b"hello)\r\n");
+    /// assert_eq!(out, b"* 1 FETCH (RFC822.HEADER {2}\r\n\r\n RFC822.TEXT {5}\r\nhello)\r\n");
+    /// ```
+    #[must_use = "nothing is appended where it is `false`"]
+    pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+        self.from = Role::Server;
+        let start = self.out.len();
+        self.bytes(b" ");
+        self.fetch_text(start, items, text, len)
+    }
+
+    fn fetch_text(&mut self, start: usize, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
         let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
         if !is_text {
             self.out.truncate(start);

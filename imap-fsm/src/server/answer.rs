@@ -33,6 +33,50 @@ impl Server {
         Ok(())
     }
 
+    /// How many octets of output have room: what is left of [`Limits::output`]. While it is not 0,
+    /// [`Server::respond`] takes the next answer, whatever its length, and [`Server::fetch_data`] takes so many octets.
+    /// Changes with every call that answers, and with [`Server::transmitted`].
+    ///
+    /// So a FETCH of however many messages is answered in constant memory: answer while there is room, write, go on.
+    ///
+    /// ```
+    /// # use imap_fsm::server::{Event, Options, Server};
+    /// # use imap_fsm::types::{fetch::MsgAtt, flag::FetchFlags, nonempty::NonEmpty, number::SeqNum};
+    /// # use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
+    /// # let mut server = Server::new(Options::default());
+    /// # let limit = imap_fsm::Limits::server().output;
+    /// # server.greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hi")? })?;
+    /// # let Some(Event::Command { id, .. }) = server.receive(&mut &b"a SELECT x\r\n"[..])? else { panic!() };
+    /// # let _ = server.respond(&Data::Exists(100_000))?;
+    /// # server.complete(id, Condition::Ok, RespText::try_from("done")?)?;
+    /// # let mut written = 0;
+    /// # let mut write = |server: &mut Server| {
+    /// #     let n = server.transmit().len();
+    /// #     assert!(n <= limit + 100);
+    /// #     written += n;
+    /// #     server.transmitted(n)
+    /// # };
+    /// # write(&mut server)?;
+    /// # let Some(Event::Command { id, .. }) = server.receive(&mut &b"b FETCH 1:* FLAGS\r\n"[..])? else { panic!() };
+    /// let mut messages = (1..=100_000).filter_map(|seq| SeqNum::try_from(seq).ok());
+    /// 'answer: loop {
+    ///     while server.room() > 0 {
+    ///         let Some(seq) = messages.next() else { break 'answer };
+    ///         let items = NonEmpty::one(MsgAtt::Flags(FetchFlags::default()));
+    ///         let _ = server.respond(&Data::Fetch { seq, items })?;
+    ///     }
+    ///     write(&mut server)?; // what `transmit` shows
+    /// }
+    /// server.complete(id, Condition::Ok, RespText::try_from("done")?)?;
+    /// # write(&mut server)?;
+    /// # assert!(written > 2_500_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// [`Limits::output`]: crate::Limits::output
+    pub fn room(&self) -> usize {
+        self.limits().output.saturating_sub(self.transmit.len())
+    }
+
     /// Tells the client something: an answer to its command, or news. BYE ends the session.
     ///
     /// What may not be said now waits, see the [module](super) on EXPUNGE. Encoded for what the client has enabled.
@@ -49,8 +93,6 @@ impl Server {
         if self.transmit.len() > limit {
             return Err(Misuse::OutputFull { limit });
         }
-        let closes = matches!(data, Data::Status(status) if status.text.code() == Some(&Code::Closed));
-        let owes_closed = self.owes_closed();
         self.check_rules(data)?;
         let overlap = self.overlap();
         if self.held.must_hold(data, overlap) {
@@ -60,10 +102,17 @@ impl Server {
             self.held.push(data, self.session.is_utf8(), self.exists());
             return Ok(Delivery::Held);
         }
+        self.say(data);
+        Ok(Delivery::Sent)
+    }
+
+    /// What may be said and is.
+    pub(super) fn say(&mut self, data: &Data<'_>) {
+        let closes = matches!(data, Data::Status(status) if status.text.code() == Some(&Code::Closed));
         let shrinks = matches!(data, Data::Expunge(_) | Data::Vanished { earlier: false, .. });
         if closes {
             self.leave_mailbox();
-        } else if owes_closed && !shrinks {
+        } else if !shrinks && self.owes_closed() {
             self.put_closed();
         }
         if matches!(
@@ -73,7 +122,6 @@ impl Server {
             self.release();
         }
         self.put(data);
-        Ok(Delivery::Sent)
     }
 
     /// Ends the command. What was held back goes out before if it may; BYE goes before the OK of LOGOUT if it was not
@@ -182,9 +230,14 @@ impl Server {
         }
     }
 
-    /// Begins a FETCH response whose last item is `text`, of `len` octets that are not at hand yet; its data does not
-    /// count. Bring them by [`Server::fetch_data`], and end it by [`Server::fetch_finish`].
+    /// Begins a FETCH response with `items` and then `text`, of `len` octets that are not at hand yet; its data does not
+    /// count. Bring them by [`Server::fetch_data`]; then go on by [`Server::fetch_next`], or end the response by
+    /// [`Server::fetch_finish`].
     ///
+    /// ```text
+    /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
     /// # Errors
     /// Those of [`Server::respond`]; or `text` is an item without text.
     pub fn fetch(
@@ -245,11 +298,30 @@ impl Server {
         if asked > left {
             return Err(Misuse::Octets { asked, available: left });
         }
-        let room = self.limits().output.saturating_sub(self.transmit.len());
-        let taken = octets.get(..room).unwrap_or(octets);
+        let taken = octets.get(..self.room()).unwrap_or(octets);
         self.transmit.writer().extend_from_slice(taken);
         self.literal = Some(left.saturating_sub(taken.len() as u64));
         Ok(taken.len())
+    }
+
+    /// Goes on with the FETCH response, all octets of whose last text have come: more items, and a text that is not at
+    /// hand yet, as with [`Server::fetch`].
+    ///
+    /// # Errors
+    /// Octets are missing, or no FETCH response was begun; or `text` is an item without text.
+    pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> Result<(), Misuse> {
+        self.check()?;
+        self.check_items(items)?;
+        match self.literal.ok_or(Misuse::NotWaiting)? {
+            0 => {}
+            left => return Err(Misuse::Octets { asked: 0, available: left }),
+        }
+        let mut encoder = Encoder::new(self.transmit.writer()).utf8(self.session.is_utf8());
+        if len > u64::MAX >> 1 || !encoder.fetch_next(items, text, len) {
+            return Err(Misuse::Unfit);
+        }
+        self.literal = Some(len);
+        Ok(())
     }
 
     /// Ends the FETCH response, all octets of which have come.
@@ -348,7 +420,7 @@ impl Server {
     }
 
     /// Whether a line can stand here, and the session goes on.
-    fn check_open(&self) -> Result<(), Misuse> {
+    pub(super) fn check_open(&self) -> Result<(), Misuse> {
         self.check_between()?;
         match self.session.state() {
             state @ (State::Greeting | State::Logout) => Err(Misuse::Refused(Refusal::State { state })),
@@ -356,7 +428,7 @@ impl Server {
         }
     }
 
-    fn check_current(&mut self, id: CommandId) -> Result<&mut Current, Misuse> {
+    pub(super) fn check_current(&mut self, id: CommandId) -> Result<&mut Current, Misuse> {
         self.check_between()?;
         self.current.as_deref_mut().filter(|current| current.id == id).ok_or(Misuse::UnknownCommand)
     }

@@ -36,6 +36,8 @@ pub enum Event<'i> {
     LiteralAnnounced {
         /// Command that it belongs to.
         id: CommandId,
+        /// Tag of the command. The machine writes it into the completion.
+        tag: Tag<'static>,
         /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
         /// message or TEXT whose octets follow comes last; it is empty here.
         body: CommandBody<'static>,
@@ -51,6 +53,8 @@ pub enum Event<'i> {
     LiteralHead {
         /// Command that it belongs to.
         id: CommandId,
+        /// Tag of the command. The machine writes it into the completion.
+        tag: Tag<'static>,
         /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
         /// message or TEXT whose octets follow comes last; it is empty here.
         body: CommandBody<'static>,
@@ -100,10 +104,14 @@ impl fmt::Debug for Event<'_> {
             Self::Command { id, tag, body } => {
                 f.debug_struct("Command").field("id", id).field("tag", tag).field("body", body).finish()
             }
-            Self::LiteralAnnounced { id, body, literal, .. } => {
-                literal_event("LiteralAnnounced", id, body, literal, f)
+            Self::LiteralAnnounced { id, tag, body, literal, .. } => literal_event(
+                f.debug_struct("LiteralAnnounced").field("id", id).field("tag", tag),
+                body,
+                literal,
+            ),
+            Self::LiteralHead { id, tag, body, literal, .. } => {
+                literal_event(f.debug_struct("LiteralHead").field("id", id).field("tag", tag), body, literal)
             }
-            Self::LiteralHead { id, body, literal, .. } => literal_event("LiteralHead", id, body, literal, f),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::Response { id, data } => {
                 f.debug_struct("Response").field("id", id).field("data", data).finish()
@@ -121,13 +129,11 @@ impl fmt::Debug for Event<'_> {
 }
 
 fn literal_event(
-    name: &str,
-    id: &CommandId,
+    shown: &mut fmt::DebugStruct<'_, '_>,
     body: &CommandBody<'_>,
     literal: &LiteralHead,
-    f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    f.debug_struct(name).field("id", id).field("body", body).field("literal", literal).finish()
+    shown.field("body", body).field("literal", literal).finish()
 }
 
 /// Why a command was refused.

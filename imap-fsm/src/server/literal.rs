@@ -77,9 +77,9 @@ impl Server {
             Ok(Judged::Append(so_far)) => {
                 let asked = Leave::Asked { line: bytes.len(), impatient };
                 let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
-                let continues = so_far.continues;
+                let (tag, continues) = (so_far.command.tag.clone(), so_far.continues);
                 let (id, body) = self.appends(so_far, asked, start, offset);
-                Some(Event::LiteralAnnounced { id, body, continues, literal })
+                Some(Event::LiteralAnnounced { id, tag, body, continues, literal })
             }
             Ok(Judged::Argument) => {
                 self.transmit.writer().extend_from_slice(READY);
@@ -112,9 +112,9 @@ impl Server {
         match self.judge_literal(bytes, start, literal) {
             Ok(Judged::Append(so_far)) => {
                 self.receiver.keep_head(bytes, literal);
-                let continues = so_far.continues;
+                let (tag, continues) = (so_far.command.tag.clone(), so_far.continues);
                 let (id, body) = self.appends(so_far, Leave::Streams, start, 0);
-                Some(Event::LiteralHead { id, body, continues, literal })
+                Some(Event::LiteralHead { id, tag, body, continues, literal })
             }
             why => {
                 let tag = tag_of(self.receiver.beginning(bytes));

@@ -153,12 +153,18 @@ impl Server {
 
     /// The same for FETCH, and for UIDFETCH where messages go by UID.
     pub(super) fn check_fetch(&self, numbering: Numbering, items: &[MsgAtt<'_>]) -> Result<(), Misuse> {
-        let has_recent = || items.iter().any(|item| matches!(item, MsgAtt::Flags(flags) if flags.recent));
         let rule = self.breaks_in_mailbox(|_| match numbering {
             Numbering::SeqNum => self.seq_num_under_uid_only(),
             Numbering::Uid => (!self.is_uid_only()).then_some(Rule::UidFetchWithoutUidOnly),
         });
-        let rule = rule.or_else(|| self.not_in_rev2().filter(|_| has_recent()));
+        rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))?;
+        self.check_items(items)
+    }
+
+    /// The same for more items of a response that has begun.
+    pub(super) fn check_items(&self, items: &[MsgAtt<'_>]) -> Result<(), Misuse> {
+        let has_recent = || items.iter().any(|item| matches!(item, MsgAtt::Flags(flags) if flags.recent));
+        let rule = self.not_in_rev2().filter(|_| has_recent());
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
     }
 

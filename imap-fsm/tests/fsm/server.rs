@@ -387,6 +387,71 @@ fn text_streams_in_pieces_and_nothing_gets_between() {
 }
 
 #[test]
+fn several_texts_of_one_message_stream_one_after_the_other() {
+    let mut desk = Desk::selected();
+    desk.hear("a FETCH 1 (BODY[HEADER] BODY[TEXT] FLAGS)\r\n");
+    let part = |section| MsgAtt::BodySection { section, origin: None, data: None };
+    let (header, body) = (part(Section::header()), part(Section::text()));
+    let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
+    assert_eq!(desk.server.fetch_next(&uid, &body, 3), Err(Misuse::NotWaiting));
+    desk.server.fetch(SeqNum::MIN, &[], &header, 2).unwrap();
+    assert_eq!(desk.server.fetch_next(&[], &body, 3), Err(Misuse::Octets { asked: 0, available: 2 }));
+    assert_eq!(desk.server.fetch_data(b"\r\n"), Ok(2));
+    assert_eq!(desk.server.fetch_next(&[], &uid[0], 3), Err(Misuse::Unfit));
+    desk.server.fetch_next(&uid, &body, 3).unwrap();
+    assert_eq!(desk.server.fetch_finish(), Err(Misuse::Octets { asked: 0, available: 3 }));
+    assert_eq!(desk.server.fetch_data(b"abc"), Ok(3));
+    desk.server.fetch_next(&[], &header, 0).unwrap();
+    desk.server.fetch_finish().unwrap();
+    desk.complete(Condition::Ok);
+    desk.expect(
+        "* 1 FETCH (BODY[HEADER] {2}\r\n\r\n UID 7 BODY[TEXT] {3}\r\nabc BODY[HEADER] {0}\r\n)\r\na OK done\r\n",
+    );
+}
+
+#[test]
+fn room_is_what_is_left_of_the_output() {
+    let limits = Limits { output: 100, ..Limits::server() };
+    let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+    desk.sent();
+    assert_eq!(desk.server.room(), 100);
+    desk.hear("a SELECT x\r\n");
+    let mut said = 0;
+    while desk.server.room() > 0 {
+        let _ = desk.server.respond(&Data::Exists(3)).unwrap();
+        said += "* 3 EXISTS\r\n".len();
+        assert_eq!(desk.server.room(), 100_usize.saturating_sub(said));
+    }
+    assert_eq!(desk.server.respond(&Data::Exists(3)), Err(Misuse::OutputFull { limit: 100 }));
+    desk.sent();
+    assert_eq!(desk.server.room(), 100);
+}
+
+#[test]
+fn an_announced_message_tells_the_tag_of_its_command() {
+    let limits = Limits { literal: 4, ..Limits::server() };
+    let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+    let tags = |mut input: &[u8], server: &mut Server| {
+        let mut tags = Vec::new();
+        while let Some(event) = server.receive(&mut input).unwrap() {
+            match event {
+                Event::LiteralAnnounced { id, tag, .. } => {
+                    tags.push(format!("announced {tag}"));
+                    server.accept_literal(id).unwrap();
+                }
+                Event::LiteralHead { tag, .. } => tags.push(format!("head {tag}")),
+                Event::Command { tag, .. } => tags.push(format!("command {tag}")),
+                _ => {}
+            }
+        }
+        tags
+    };
+    let append = b"t-1 APPEND x {3}\r\nabc {9}\r\n123456789 {8+}\r\n12345678\r\n";
+    let expected = ["announced t-1", "announced t-1", "head t-1", "head t-1", "command t-1"];
+    assert_eq!(tags(append, &mut desk.server), expected);
+}
+
+#[test]
 fn logout_says_bye_before_ok() {
     let mut desk = Desk::authenticated();
     desk.hear("a LOGOUT\r\nb NOOP\r\n");

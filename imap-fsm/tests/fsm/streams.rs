@@ -35,7 +35,7 @@ fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
         let Some(event) = server.receive(input).unwrap() else { return };
         let rest = |continues: bool| if continues { "rest of " } else { "" };
         match event {
-            Event::LiteralAnnounced { id, body, continues, literal } => {
+            Event::LiteralAnnounced { id, body, continues, literal, .. } => {
                 heard.push(format!("{}{} asks {}", rest(continues), written(&body), literal.len));
                 server.accept_literal(id).unwrap();
             }

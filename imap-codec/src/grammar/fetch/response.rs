@@ -279,15 +279,14 @@ pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
     out.byte(b')');
 }
 
-/// Writes `"(" *(msg-att-item SP) msg-att-item` without the octets of the last. `false`, and what is written is of no
-/// use, where that is an item without text.
+/// Writes `*(msg-att-item SP) msg-att-item` without the octets of the last. `false`, and what is written is of no use,
+/// where that is an item without text.
 pub(crate) fn write_msg_att_head(
     out: &mut Encoder<'_>,
     items: &[MsgAtt<'_>],
     text: &MsgAtt<'_>,
     len: u64,
 ) -> bool {
-    out.byte(b'(');
     write_spaced(out, items, write_item);
     if !items.is_empty() {
         out.byte(b' ');

@@ -136,6 +136,28 @@ pub struct Selected {
     pub vanished: Vec<UidSet>,
 }
 
+impl Selected {
+    /// An empty mailbox of which nothing else is told. A server fills in what it tells, and gives it to
+    /// [`Server::select`](crate::Server::select).
+    pub fn new(access: Access) -> Self {
+        Self {
+            exists: 0,
+            recent: None,
+            flags: Flags::new(),
+            permanent_flags: None,
+            uid_validity: None,
+            uid_next: None,
+            uids_stick: true,
+            unseen: None,
+            mod_seqs: ModSeqs::Unknown,
+            access,
+            list: None,
+            changed: Vec::new(),
+            vanished: Vec::new(),
+        }
+    }
+}
+
 /// Collects what SELECT tells.
 #[derive(Clone, Debug)]
 pub struct SelectAnswer {
@@ -150,22 +172,7 @@ impl SelectAnswer {
     fn new(mailbox: Mailbox<'static>, access: Access, resync: bool) -> Self {
         let asked = || vec![FetchAtt::Uid, FetchAtt::Flags, FetchAtt::ModSeq];
         let changed = resync.then(|| FetchAnswer::new(UidSequenceSet::all().into(), asked()));
-        let selected = Selected {
-            exists: 0,
-            recent: None,
-            flags: Flags::new(),
-            permanent_flags: None,
-            uid_validity: None,
-            uid_next: None,
-            uids_stick: true,
-            unseen: None,
-            mod_seqs: ModSeqs::Unknown,
-            access,
-            list: None,
-            changed: Vec::new(),
-            vanished: Vec::new(),
-        };
-        Self { mailbox, access, selected, changed }
+        Self { mailbox, access, selected: Selected::new(access), changed }
     }
 
     /// Whether the code is about the mailbox.
