@@ -78,11 +78,15 @@
 //!
 //! - **Message numbers** are a matter between a connection and its client, and EXPUNGE may be said at some times only. A
 //!   [`View`](crate::view::View) counts as the client does, and gives news in legal order.
+//! - **SELECT** is answered by one value: [`Server::select`](crate::Server::select).
 //! - **Long texts** go out in pieces: [`Server::fetch`](crate::Server::fetch), then
-//!   [`Server::fetch_data`](crate::Server::fetch_data) whenever output has been written.
+//!   [`Server::fetch_data`](crate::Server::fetch_data) whenever output has been written, and
+//!   [`Server::fetch_next`](crate::Server::fetch_next) for one more text of the same message.
+//! - **Many messages** in one FETCH: answer while there is [`Server::room`](crate::Server::room), write, go on.
+//! - **LIST**: [`ListMailbox::matches`](crate::types::mailbox::ListMailbox::matches) knows `*` and `%`.
 //! - **Limits** are lower before login ([`Options`](crate::server::Options)); a client that sends nonsense is sent away after
 //!   [`Limits::errors`](crate::Limits::errors) lines of it.
 //! - **STARTTLS and COMPRESS**: complete the command, write all output, change the stream, then call
 //!   [`Server::upgraded`](crate::Server::upgraded).
 //!
-//! The example `tokio_server` is all of this, with thirty extensions, and mail in memory.
+//! The example `serve_folder` is a read-only server in 120 lines. `tokio_server` is all of this, with thirty extensions, and mail in memory.

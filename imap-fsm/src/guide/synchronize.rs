@@ -43,4 +43,6 @@
 //! everything known is void, because the server has begun to count UIDs anew. Store the changes, then
 //! [`Known`](crate::mirror::Known), in that order: what is stored must never be ahead of what has been done.
 //!
+//! The example `sync` is such a program, with changes that wait for a connection, IDLE, and reconnection.
+//!
 //! Keep the mirror while the mailbox is open: it goes on telling changes, also from [IDLE](super::watch).
