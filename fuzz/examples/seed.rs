@@ -150,6 +150,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             seeds.of_client(&format!("{name}.client"), &client)?;
         }
     }
+    for entry in fs::read_dir(tests.join("../../imap-fsm/tests/scripts"))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        seeds.write("observer", &name, &transcript(&fs::read_to_string(&path)?))?;
+    }
     seeds.of_server("others.server", OTHERS)?;
     seeds.of_client("others.client", OTHERS_OF_CLIENT)?;
     seeds.of_chance()
@@ -165,12 +170,14 @@ impl Seeds {
     fn of_server(&mut self, name: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
         let messages = messages(Framer::for_responses(Limits::UNLIMITED), bytes);
         self.messages(name, &messages, &["decode_response", "frames_split", "differential", "calls"])?;
+        self.write("observer", name, &heard_by_both(b'S', &messages))?;
         self.write("client_bytes", name, &heard_by_client(&messages))
     }
 
     fn of_client(&mut self, name: &str, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
         let messages = messages(Framer::for_commands(Limits::UNLIMITED), bytes);
         self.messages(name, &messages, &["decode_command", "frames_split", "differential"])?;
+        self.write("observer", name, &heard_by_both(b'C', &messages))?;
         self.write("server_bytes", name, &heard_by_server(&messages))
     }
 
@@ -219,6 +226,25 @@ impl Seeds {
 fn chance(state: &mut u64) -> u8 {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     state.to_be_bytes()[0]
+}
+
+/// Both sides of a transcript of `imap-fsm/tests/scripts`, as `observer` reads it; commands have long literals there.
+fn transcript(text: &str) -> Vec<u8> {
+    let (mut out, mut side) = (Vec::new(), "S:");
+    for line in text.lines() {
+        let Some((prefix, text)) =
+            line.split_at_checked(2).filter(|(prefix, _)| ["C:", "S:"].contains(prefix))
+        else {
+            continue;
+        };
+        if prefix != side {
+            out.extend_from_slice(&[0xff, prefix.as_bytes()[0]]);
+            side = prefix;
+        }
+        out.extend_from_slice(text.strip_prefix(' ').unwrap_or(text).as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+    out
 }
 
 /// What the server and the client say in a file of `imap-codec/tests/rfc`, see the README there.
@@ -275,6 +301,18 @@ fn heard_by_client(messages: &[&[u8]]) -> Vec<u8> {
             break;
         }
     }
+    out
+}
+
+/// What one side said, behind a greeting, as `observer` reads it.
+fn heard_by_both(side: u8, messages: &[&[u8]]) -> Vec<u8> {
+    let mut out = b"* PREAUTH hi\r\n\xff".to_vec();
+    out.push(side);
+    let fits = messages.iter().scan(0, |len, message| {
+        *len += message.len();
+        (*len + 64 < MAX).then_some(*message)
+    });
+    fits.for_each(|message| out.extend_from_slice(message));
     out
 }
 

@@ -193,7 +193,8 @@ impl Server {
             CommandBody::Search { returns, .. } => {
                 assert!(returns.is_some(), "SEARCH is not asked for without");
                 let found = self.told.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-                self.out.extend_from_slice(format!("* ESEARCH (TAG \"{tag}\") UID ALL {found}\r\n").as_bytes());
+                self.out
+                    .extend_from_slice(format!("* ESEARCH (TAG \"{tag}\") UID ALL {found}\r\n").as_bytes());
             }
             CommandBody::Store { messages, att, .. } => {
                 let _ = att;
