@@ -15,6 +15,7 @@ RELEASE = TARGET / "release"
 COUNT = RELEASE / "count"
 SESSION = RELEASE / "session"
 MEMORY = RELEASE / "memory"
+MIRROR = RELEASE / "mirror"
 CASES = "abcdefgh"
 # glibc copies and clears with one instruction for each octet, or one for 32, by what it finds the processor to be.
 VECTORS = "glibc.cpu.x86_rep_movsb_threshold=1000000000:glibc.cpu.x86_rep_stosb_threshold=1000000000"
@@ -29,7 +30,7 @@ def cargo(*arguments, **options):
 
 def build():
     # One by one: together they would share features, and imap-codec would be another one.
-    for package in ("imap-benches", "imap-benches-session"):
+    for package in ("imap-benches", "imap-benches-mirror", "imap-benches-session"):
         cargo("build", "--release", "--bins", "--package", package, "--target-dir", TARGET)
 
 
@@ -77,6 +78,13 @@ def instructions(binary, who, case, what):
     """Of one repetition: the work of the process itself is in both runs."""
     first, last = (_instructions(binary, who, case, what, times) for times in (1, 2))
     return last - first
+
+
+@functools.cache
+def expunge():
+    """Of one message of a mirror with a million."""
+    first, last = (_instructions(MIRROR, times) for times in (1, 2))
+    return (last - first) / workload(MIRROR)[0]
 
 
 @functools.cache
