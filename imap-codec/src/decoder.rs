@@ -186,7 +186,7 @@ impl DecodeError {
     /// let error = imap_codec::decode_command(message).unwrap_err();
     /// assert_eq!(
     ///     error.show(message).to_string(),
-    ///     "expected SP at byte 10\n  a FETCH 1:0 FLAGS\n            ^"
+    ///     "expected nz-number at byte 10\n  a FETCH 1:0 FLAGS\n            ^"
     /// );
     /// ```
     /// A password that stands there is shown, too.

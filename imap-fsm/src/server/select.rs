@@ -26,7 +26,7 @@ impl Server {
     /// use imap_fsm::client::call::Selected;
     /// use imap_fsm::server::{Event, Options, Server};
     /// use imap_fsm::session::Access;
-    /// # use imap_fsm::types::response::{Status, StatusKind};
+    /// # use imap_fsm::types::response::{RespText, Status, StatusKind};
     /// # let mut server = Server::new(Options::default());
     /// # server.greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hello")? })?;
     /// # server.transmitted(server.transmit().len())?;
