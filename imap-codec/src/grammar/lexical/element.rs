@@ -13,7 +13,7 @@ const LONGEST: usize = 96;
 
 /// `item *(SP item)` up to where the caller's list ends. A wrong element is left out, if not all are.
 #[cfg_attr(test, track_caller)]
-pub(super) fn spaced_elements<'a, T>(
+pub(crate) fn spaced_elements<'a, T>(
     cx: &Context,
     mut input: &'a [u8],
     mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
