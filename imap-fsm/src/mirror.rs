@@ -281,12 +281,12 @@ impl Mirror {
             Some((_, end)) => end == self.numbering.len(),
             None => true,
         };
-        // Nor is what is missing before one that UIDFETCH has told.
-        is_whole &= self.uncounted.is_empty();
         if let Some(before) = &self.before {
             is_whole = self.numbering.unknown() == self.numbering.len();
             runs = union(runs, before.runs());
         }
+        // Nor is what is missing before one that UIDFETCH has told.
+        is_whole &= self.uncounted.is_empty();
         Known {
             uid_validity: self.uid_validity,
             mod_seq: self.trust.mod_seq().filter(|_| is_whole),
