@@ -236,6 +236,7 @@ bounded_static!(tuple OtherCapability);
 /// ```
 /// [RFC 6785 §3.1](https://www.rfc-editor.org/rfc/rfc6785#section-3.1)
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct SieveUrl<'a>(Atom<'a>);
 
 bounded_static!(tuple SieveUrl);

@@ -11,7 +11,7 @@ use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
 use crate::atom::{Atom, Tag};
 use crate::auth::{AuthMechanism, OtherMechanism};
 use crate::body::{Body, BodyStructure, MediaType};
-use crate::capability::{Capability, OtherCapability};
+use crate::capability::{Capability, OtherCapability, SieveUrl};
 use crate::code::{Code, NewName};
 use crate::command::{CommandBody, CompressionAlgorithm, OtherAlgorithm, OtherCommand, Param};
 use crate::convert::HeaderSection;
@@ -94,6 +94,7 @@ read_value!(FlagExtension<'a>: Atom<'a>, |name| match Flag::backslash(name) {
     Some(Flag::Extension(extension)) => Ok(extension),
     _ => has_variant(),
 });
+read_value!(SieveUrl<'a>: Atom<'a>, |url| SieveUrl::try_from(url));
 read_value!(OtherCapability<'a>: Atom<'a>, |name| match Capability::from(name) {
     Capability::Other(other) => Ok(other),
     _ => has_variant(),

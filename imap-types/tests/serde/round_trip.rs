@@ -91,7 +91,7 @@ every_value_comes_back! {
     atom: Atom, Tag;
     auth: AuthMechanism;
     body: BodyStructure, SinglePart, Media, MediaType, EmbeddedMessage, MessageSubtype, MultiPart, Extension, ExtensionData, Disposition, BodyExtension, Body;
-    capability: Capability, CapabilityName, OtherCapability;
+    capability: SieveUrl, Capability, CapabilityName, OtherCapability;
     charset: Charset;
     code: Code, CodeName, AppendUid, CopyUid, NewName;
     command: Command, CommandBody, OtherCommand, Param, AuthenticateData, CommandName;
