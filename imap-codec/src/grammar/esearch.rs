@@ -2,6 +2,7 @@
 //! [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
 
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 
 use imap_types::esearch::{ESearch, Score, SearchReturnData, SearchReturnDataName as Name};
 use imap_types::number::{ModSeq, Numbering};
@@ -32,15 +33,8 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     let mut input = input;
     loop {
         work::again();
+        input = sp_numbers(cx, input, &mut numbers)?;
         match input {
-            [b' ', rest @ ..] if rest.first().is_some_and(u8::is_ascii_digit) => {
-                let (rest, number) = match nz_number(cx, rest) {
-                    Ok((rest, number)) => (rest, Some(number)),
-                    Err(error) => number_out_of_range(cx, rest, error)?,
-                };
-                numbers.extend(number);
-                input = rest;
-            }
             _ if list_follows(input) => {
                 let (at, ()) = sp(cx, input)?;
                 let (rest, found) = match search_sort_mod_seq(cx, at) {
@@ -99,19 +93,39 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     }
 }
 
+/// `*(SP nz-number)`, apart from what may stand between: this is all there is in a long line.
+#[inline]
+fn sp_numbers<'a>(
+    cx: &Context,
+    mut input: &'a [u8],
+    numbers: &mut Vec<NonZeroU32>,
+) -> Result<&'a [u8], nom::Err<Expected>> {
+    while let Some(rest @ [b'0'..=b'9', ..]) = input.strip_prefix(b" ") {
+        work::again();
+        input = match nz_number(cx, rest) {
+            Ok((rest, number)) => {
+                numbers.push(number);
+                rest
+            }
+            Err(error) => number_out_of_range(cx, rest, error)?,
+        };
+    }
+    Ok(input)
+}
+
 /// Lenient: one number that cannot be, zero or above 32 bits, says nothing about the others.
 #[cold]
 #[inline(never)]
-fn number_out_of_range<'a, T>(
+fn number_out_of_range<'a>(
     cx: &Context,
     input: &'a [u8],
     error: nom::Err<Expected>,
-) -> Parsed<'a, Option<T>> {
+) -> Result<&'a [u8], nom::Err<Expected>> {
     match span(input, |byte| byte.is_ascii_digit()) {
         (rest @ ([b' ' | b'\r' | b'\n', ..] | []), _)
             if cx.accept(Quirk::NumberOutOfRange, input).is_ok() =>
         {
-            Ok((rest, None))
+            Ok(rest)
         }
         _ => Err(error),
     }
