@@ -265,8 +265,27 @@ fn is_space(octet: &u8) -> bool {
     *octet == b' '
 }
 
-fn words(others: &[u8]) -> impl Iterator<Item = &[u8]> {
-    others.split(is_space).filter(|word| !word.is_empty())
+fn words(mut others: &[u8]) -> impl Iterator<Item = &[u8]> {
+    core::iter::from_fn(move || {
+        let start = others.iter().position(|byte| !is_space(byte))?;
+        let word = others.get(start..)?;
+        let end = word.iter().position(is_space).unwrap_or(word.len());
+        let (word, rest) = word.split_at_checked(quoted_len(word).unwrap_or(end))?;
+        others = rest;
+        Some(word)
+    })
+}
+
+/// Length of a quoted string that a server has put among flags: there may be spaces in it.
+fn quoted_len(word: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    let ends = |byte: &u8| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    };
+    let end = word.strip_prefix(b"\"")?.iter().position(ends)?.saturating_add(2);
+    word.get(end).is_none_or(is_space).then_some(end)
 }
 
 /// Whether a flag without a bit is among those that are written here.
@@ -457,7 +476,19 @@ mod tests {
     fn every_kind_of_flag_comes_out_of_a_set_as_it_went_in() {
         let odd = |octets: &'static [u8]| Flag::Other(OtherFlag::from_wire(octets.into()));
         let [keyword, extension] = ["$Junk", "\\Junk"].map(|flag| Flag::try_from(flag).unwrap());
-        let all = [Flag::Draft, odd(b"[a]"), extension, odd(b"\\"), keyword, odd(b"\\x\xFF"), odd(b"*")];
+        let all = [
+            Flag::Draft,
+            odd(b"[a]"),
+            extension,
+            odd(b"\"My Flag\""),
+            odd(b"\\"),
+            odd(b"\"a\\\" \\\\\""),
+            keyword,
+            odd(b"\"a\"b"),
+            odd(b"\\x\xFF"),
+            odd(b"\""),
+            odd(b"*"),
+        ];
         assert_eq!(Flags::from(all.clone()).iter().collect::<alloc::vec::Vec<_>>(), all);
         assert!(all.iter().all(|flag| Flags::from(all.clone()).contains(flag)));
         assert!(!Flags::from(all).contains(&odd(b"[A]")));

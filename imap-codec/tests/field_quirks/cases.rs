@@ -60,7 +60,7 @@ pub(super) const CASES: &[Entry] = &[
             accept(b"* FLAGS (\"\\\\Deleted\" \\Seen)\r\n", &["Deleted", "Seen"], &["quoted-flag"]),
             accept(
                 b"* 3 FETCH (FLAGS (\\Seen \"My Flag\" x) UID 4)\r\n",
-                &["Seen", "\\\"My", "Flag\\\"", "x", "Uid(4)"],
+                &["Seen", "\\\"My Flag\\\"", "x", "Uid(4)"],
                 &["quoted-flag"],
             ),
         ],
