@@ -24,7 +24,13 @@ const SERVER_ANSWERS: &[u8] = &[0xff, 7, 0, 0xff, 4, 0, 0xff, 13, 0];
 
 /// What the traces and the RFCs have not: deviations that are tolerated, extensions that nobody sends, and a literal
 /// that `client_bytes` streams.
-const OTHERS: &[u8] = b"* SORT 5 3 4 (MODSEQ 9)\r
+const OTHERS: &[u8] = b"* ESEARCH UID MIN x COUNT 3\r
+* CAPABILITY IMAP4rev1 (x) ID\r
+* UIDBATCHES (TAG \"a\") 9:8,0:x,7:6\r
+* 1 FETCH ((UID 4)FLAGS ())\r
+* 1 FETCH (UID 4 (FLAGS (\\Seen)UID 4) UID 4)\r
+* 1 FETCH (UID 4 (INTERNALDATE \"12-Feb-2018 19:50:00 +0300\"UID 4) UID 4)\r
+* SORT 5 3 4 (MODSEQ 9)\r
 * THREAD (2)(3 6 (4 23)(44 7 96))((1)(2))\r
 * THREAD (1 2) (3)\r
 * ESEARCH (TAG \"a\" MAILBOX \"m\" UIDVALIDITY 1) UID ALL 4 RELEVANCY (4 99) PARTIAL (1:2 4) ADDTO (0 4) REMOVEFROM (0 4)\r
@@ -85,7 +91,8 @@ a NO [NEWNAME a b] x\r
 ";
 
 /// The same of a client: tokens, which the captured sessions have not.
-const OTHERS_OF_CLIENT: &[u8] = b"a SORT (REVERSE DATE SUBJECT) UTF-8 ALL\r
+const OTHERS_OF_CLIENT: &[u8] = b"a SEARCH KEYWORD \"MyFlag\"\r
+a SORT (REVERSE DATE SUBJECT) UTF-8 ALL\r
 a UID SORT RETURN (PARTIAL 1:2 UPDATE (FLAGS) CONTEXT RELEVANCY) (ARRIVAL) UTF-8 OR FUZZY SUBJECT a NOT FILTER b\r
 a UID THREAD REFERENCES UTF-8 ALL\r
 a SEARCH OLDER 1 YOUNGER 1 SAVEDON 1-Jan-2024 SAVEDATESUPPORTED EMAILID M1 THREADID T1 UIDAFTER 1 UIDBEFORE 2\r

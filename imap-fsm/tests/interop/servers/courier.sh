@@ -1,5 +1,5 @@
 # Courier IMAP 5.0, one process a connection, which is logged in from the start. Its packages would remove Dovecot's and
-# are only unpacked.
+# are only unpacked. It takes four connections of an address unless told otherwise, and counts those that are just closed.
 
 courier_start() {
     local dir=$1 root=$1/root port
@@ -10,6 +10,6 @@ courier_start() {
     chown -R mail:mail "$dir"
     filled courier.imapd "DIR=$dir" "ROOT=$root" >"$dir/imapd"
     serve "$port" "$root/usr/sbin/couriertcpd" -address=127.0.0.1 -nodnslookup -noidentlookup -user=mail -group=mail \
-        "$port" /bin/sh "$dir/imapd" || return
+        -maxperip=40 "$port" /bin/sh "$dir/imapd" || return
     export INTEROP_COURIER=127.0.0.1:$port
 }
