@@ -115,8 +115,10 @@ impl Mirror {
     }
 
     fn expunge(&mut self, seq: SeqNum, found: &mut Found) {
-        if !matches!(self.plan.phase, Phase::Open) {
-            return;
+        match &mut self.plan.phase {
+            Phase::Open => {}
+            Phase::Opening(opening) => return opening.gone(1),
+            Phase::Start | Phase::Over => return,
         }
         let index = seq.get().saturating_sub(1);
         if index >= self.numbering.len() {
@@ -151,8 +153,12 @@ impl Mirror {
     }
 
     fn vanished(&mut self, uids: &UidSet, found: &mut Found) {
-        if !matches!(self.plan.phase, Phase::Open) {
-            return;
+        match &mut self.plan.phase {
+            Phase::Open => {}
+            Phase::Opening(opening) => {
+                return opening.gone(u32::try_from(uids.count()).unwrap_or(u32::MAX));
+            }
+            Phase::Start | Phase::Over => return,
         }
         let mut uids = uids.clone();
         uids.normalise();

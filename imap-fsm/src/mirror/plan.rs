@@ -72,6 +72,15 @@ impl Opening {
         *self = Self { q_resync: self.q_resync, ..Self::default() };
     }
 
+    /// Messages have gone already of the mailbox whose count the server has told. Which ones, their numbers do not tell:
+    /// nothing is known of them yet.
+    pub(super) fn gone(&mut self, count: u32) {
+        if let Some(exists) = &mut self.exists {
+            *exists = exists.saturating_sub(count);
+            self.is_missed = true;
+        }
+    }
+
     /// Whether the server tells what has changed since `known`.
     pub(super) fn is_quick(&self, known: Option<UidValidity>) -> bool {
         self.q_resync && known.is_some() && self.uid_validity == known

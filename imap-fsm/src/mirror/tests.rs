@@ -68,6 +68,29 @@ fn changes_of_an_open_mailbox_are_told_by_number_and_uid() {
 }
 
 #[test]
+fn what_goes_before_select_has_ended_is_not_counted() {
+    for (gone, left) in [("* 2 EXPUNGE", 2), ("* VANISHED 20,30", 1)] {
+        let mut mirror = Mirror::resume(Mailbox::INBOX, Known::default());
+        run(
+            &mut mirror,
+            "",
+            &alloc::format!(
+                "
+                C: SELECT INBOX
+                S: * 7 EXPUNGE
+                S: * 3 EXISTS
+                S: * OK [UIDVALIDITY 7] valid
+                S: {gone}
+                S: a OK [READ-WRITE] selected
+                = exists {left}
+                "
+            ),
+        );
+        assert_eq!(mirror.exists(), left);
+    }
+}
+
+#[test]
 fn vanished_takes_out_what_is_there_and_nothing_else() {
     let mut mirror = open();
     run(

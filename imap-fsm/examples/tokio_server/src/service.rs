@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use imap_fsm::server::CommandId;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::response::Condition;
 
 use crate::answer::{Answer, End, Work};
 use crate::config::Config;
@@ -63,7 +65,10 @@ impl Service {
         if !matches!(&data, Work::Data(data) if data.as_slice().is_empty()) {
             self.work = data;
         }
-        self.end = Some(End { id, condition, text: resp_text(code, text), told_news: false, at });
+        // The mailbox that SELECT opens is as SELECT has told, until the next command: what came before its OK could be taken
+        // for news of the mailbox before.
+        let told_news = condition == Condition::Ok && matches!(code, Some(Code::ReadWrite | Code::ReadOnly));
+        self.end = Some(End { id, condition, text: resp_text(code, text), told_news, at });
     }
 }
 
