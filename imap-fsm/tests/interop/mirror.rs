@@ -31,6 +31,8 @@ pub(crate) const STEPS: &[Step] = &[
 ];
 
 fn by_uids(server: &Server) -> Outcome {
+    // Not against Courier, which alone has no UNSELECT: it sometimes never answers a COPY into a mailbox that others change.
+    server.offers(&[Capability::Unselect])?;
     follow(server, "mirror-uids", "")
 }
 
