@@ -21,7 +21,7 @@ impl View {
     /// First EXPUNGE or VANISHED, if they may be said now: see [`Server::may_expunge`](crate::Server::may_expunge).
     /// Until then the messages count, and give what is asked of them as far as the store still can
     /// ([RFC 2180 §4.1](https://www.rfc-editor.org/rfc/rfc2180#section-4.1)). Then FETCH with flags; HIGHESTMODSEQ, where
-    /// it has to be lower than what these tell; EXISTS, and RECENT except in rev2. REMOVEFROM and ADDTO of searches
+    /// it has to be lower than what these or the answers of a command may have told; EXISTS, and RECENT except in rev2. REMOVEFROM and ADDTO of searches
     /// ([`View::watch`]) stand before and behind all this, where their numbers are right. After NOTIFY only what it asks
     /// for ([`View::notify`]).
     #[must_use = "the view takes it as sent"]
@@ -37,14 +37,14 @@ impl View {
         if may_expunge && !self.gone.is_empty() {
             self.tell_gone(dialect, &mut news);
         }
-        let told = news.len();
         for (uid, (flags, mod_seq)) in core::mem::take(&mut self.changed) {
             let Some(seq) = self.numbering.index(uid).and_then(seq_num) else { continue };
             let recent = !dialect.rev2 && self.recent.index(uid).is_some();
             let Some(uid) = self.uid(seq) else { continue };
             news.push(fetch(seq, uid, FetchFlags { flags, recent }, mod_seq, dialect));
         }
-        if news.len() > told && (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
+        // Also where there are no flags: the answers of the command may have had mod-sequences.
+        if (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
             if let Some(held) = self.held {
                 let code = Some(Code::HighestModSeq(held));
                 if let Ok(text) =

@@ -25,6 +25,7 @@ use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
 use crate::service::{Appending, Service};
+use crate::view::View;
 
 /// How much output may wait before no more is made.
 pub(crate) const OUTPUT: usize = 32 << 10;
@@ -106,8 +107,8 @@ impl Service {
         let answer = outcome.unwrap_or_else(Answer::from);
         // Who asks for mod-sequences hears once where the open mailbox stands (RFC 7162 §3.1).
         let begins = effect == Effect::CondStore && !knew_mod_seqs && answer.condition == Condition::Ok;
-        if let Some(view) = self.view.as_ref().filter(|_| begins) {
-            let highest = Code::HighestModSeq(view.mailbox.contents().mod_seq());
+        let highest = self.view.as_ref().filter(|_| begins).and_then(View::highest_mod_seq);
+        if let Some(highest) = highest.map(Code::HighestModSeq) {
             let _ = server.respond(&told(highest, "the highest mod-sequence"))?;
         }
         self.end_with(id, answer, None);

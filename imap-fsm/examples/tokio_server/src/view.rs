@@ -11,7 +11,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::MsgAtt;
 use imap_fsm::types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_fsm::types::nonempty::NonEmpty;
-use imap_fsm::types::number::{SeqNum, Uid};
+use imap_fsm::types::number::{ModSeq, SeqNum, Uid};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::sequence::MessageSet;
 use imap_fsm::view::{Stored, View as Counted};
@@ -63,6 +63,11 @@ impl View {
         if !self.read_only {
             contents.end_recent();
         }
+    }
+
+    /// What HIGHESTMODSEQ may say: nothing that covers an EXPUNGE which waits.
+    pub(crate) fn highest_mod_seq(&self) -> Option<ModSeq> {
+        self.counted.highest_mod_seq()
     }
 
     pub(crate) fn exists(&self) -> u32 {

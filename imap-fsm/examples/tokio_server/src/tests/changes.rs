@@ -242,6 +242,7 @@ fn a_client_that_comes_back_hears_what_is_gone_and_what_has_changed() {
     two.play(
         "C: e UID SEARCH 1:2
          S: * SEARCH 1 4
+         S: * OK [HIGHESTMODSEQ 9] more is to be told
          S: e OK …
          C: f NOOP
          S: * VANISHED 1
