@@ -233,6 +233,10 @@ impl Client {
             return Err(PeerError::Greeting);
         }
         if self.upgrade == Some(Upgrade::Tls) && !input.is_empty() {
+            if let Event::UpgradeReady { id, .. } = event {
+                // Its OK is not believed: it is told with the others that have no answer.
+                self.flights.push_front(Flight::unanswered(id));
+            }
             return Err(PeerError::PlaintextAfterStartTls);
         }
         Ok(Some(event))

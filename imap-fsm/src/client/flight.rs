@@ -1,6 +1,7 @@
 //! A command from `send` to its end.
 
 use imap_types::atom::Tag;
+use imap_types::command::CommandBody;
 use imap_types::trusted::FromWire;
 
 use crate::exchange::Exchange;
@@ -98,6 +99,12 @@ impl Flight {
             end: 0,
             doubtful: false,
         }
+    }
+
+    /// A STARTTLS that went out, and whose answer does not count.
+    pub(super) fn unanswered(id: CommandId) -> Self {
+        let row = Row::of(&CommandBody::StartTls);
+        Self { turn: Turn::Out { begin: 0 }, ..Self::new(id, &row, Answers::NONE, Unsent::default()) }
     }
 
     /// An APPEND or REPLACE that is streamed.

@@ -1,6 +1,7 @@
 //! How a connection ends, and what a client hears of the commands that had no answer by then.
 
 use imap_codec::FramingError;
+use imap_fsm::client::Event;
 use imap_fsm::session::State;
 use imap_fsm::{Misuse, PeerError};
 
@@ -106,7 +107,14 @@ fn no_literal_goes_out_behind_an_error_and_nothing_behind_injected_plaintext() {
     wire.sent();
     wire.hear("a1 OK x\r\n");
     assert_eq!(wire.client.transmit(), b"a2 STARTTLS\r\n");
+    let ready = wire.client.in_flight();
     assert_eq!(wire.hear_at_once("a2 OK go\r\n* X\r\n").0, Err(PeerError::PlaintextAfterStartTls));
     wire.expect("");
+    // The OK may be an attacker's: the command counts as one without an answer.
+    assert_eq!(wire.client.in_flight(), ready);
+    assert!(
+        matches!(wire.client.receive_eof(), Ok(Some(Event::Unanswered { id })) if id.tag().as_str() == "a2")
+    );
+    assert_eq!(wire.client.receive_eof(), Err(PeerError::PlaintextAfterStartTls));
     assert_eq!(wire.client.session().state(), State::NotAuthenticated);
 }
