@@ -33,6 +33,10 @@ pub(super) fn items_in_parentheses<'a>(
     loop {
         work::again();
         let (after, next) = item(cx, after_open(cx, rest)?)?;
+        if matches!(next, MsgAtt::Malformed(_) | MsgAtt::Other(_)) {
+            // Without the parentheses nobody would know where it ends.
+            return Err(error);
+        }
         items.push(next);
         if closes(after) {
             return Ok(close(cx, after)?.0);
