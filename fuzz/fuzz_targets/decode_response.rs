@@ -1,4 +1,5 @@
-//! Any bytes as one message of a server: a value or a typed error; a value survives being written and read.
+//! Any bytes as one message of a server: a value or a typed error. A value survives being written and read, and one of which
+//! something was tolerated is written the same again; what is kept of it may be told by another rule.
 #![no_main]
 
 use imap_codec::{Decoder, encode_response};
@@ -14,5 +15,12 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut out = Vec::new();
     encode_response(&value, &mut out);
-    assert_eq!(Decoder::new().response(&out).as_ref(), Ok(&value), "{}", out.escape_ascii());
+    let mut again = Decoder::new();
+    let read = again.response(&out).unwrap_or_else(|error| panic!("{error}: {}", out.escape_ascii()));
+    if decoder.quirks().is_empty() {
+        assert_eq!(read, value, "{}", out.escape_ascii());
+    }
+    let mut twice = Vec::new();
+    encode_response(&read, &mut twice);
+    assert_eq!(twice.escape_ascii().to_string(), out.escape_ascii().to_string());
 });

@@ -111,6 +111,8 @@ fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) 
 pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     match span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
         (_, []) => expected(input, "flag"),
+        // Not a part of something: written alone it could be a flag.
+        (rest, _) if !matches!(rest, [b' ' | b')' | b'\r' | b'\n', ..] | []) => expected(input, "flag"),
         parsed => {
             cx.accept(Quirk::InvalidFlag, input)?;
             Ok(parsed)
@@ -319,7 +321,7 @@ mod tests {
         reads(flag_list, &[("(\\sEEN)", set(["\\Seen"]))]);
         reads(store_flags, &[("\\Seen $Junk", set(["\\Seen", "$Junk"]))]);
         quirky(flag_list, "(\"a\")", &set(["a"]), Quirk::QuotedFlag, 1);
-        rejects(flag_list, &[("(a{)", 2, "flag"), ("(\\Seen", 6, "SP")]);
+        rejects(flag_list, &[("(a{)", 1, "flag"), ("(\\Seen", 6, "SP")]);
     }
 
     #[test]
