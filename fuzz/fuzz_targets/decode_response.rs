@@ -1,8 +1,8 @@
-//! Any bytes as one message of a server: a value or a typed error. A value survives being written and read, and one of which
-//! something was tolerated is written the same again; what is kept of it may be told by another rule.
+//! Any bytes as one message of a server: a value or a typed error. A value survives being written and read. One in
+//! which something malformed is kept is written the same twice: the rule that is told for it can depend on what follows it.
 #![no_main]
 
-use imap_codec::{Decoder, encode_response};
+use imap_codec::{Decoder, Quirk, encode_response};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -17,7 +17,11 @@ fuzz_target!(|bytes: &[u8]| {
     encode_response(&value, &mut out);
     let mut again = Decoder::new();
     let read = again.response(&out).unwrap_or_else(|error| panic!("{error}: {}", out.escape_ascii()));
-    if decoder.quirks().is_empty() {
+    if !decoder
+        .quirks()
+        .iter()
+        .any(|sighting| matches!(sighting.quirk, Quirk::MalformedCode | Quirk::MalformedItem))
+    {
         assert_eq!(read, value, "{}", out.escape_ascii());
     }
     let mut twice = Vec::new();
