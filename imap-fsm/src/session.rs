@@ -219,7 +219,7 @@ impl Session {
         }
     }
 
-    /// What holds now.
+    /// State that commands are judged by now.
     pub(crate) fn outlook(&self) -> Outlook {
         Outlook {
             state: self.state,

@@ -181,7 +181,7 @@ impl Partial {
         self.offset.get()
     }
 
-    /// How many octets.
+    /// Octets of the range, at least 1.
     pub const fn count(self) -> u64 {
         self.count.get()
     }

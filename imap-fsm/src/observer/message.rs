@@ -97,7 +97,7 @@ pub enum FromClient<'i> {
     MalformedLine {
         /// Tag of the AUTHENTICATE or IDLE.
         tag: Tag<'static>,
-        /// Where and why.
+        /// Place and rule at which it breaks the grammar.
         error: DecodeError,
     },
 }
@@ -195,7 +195,7 @@ pub enum FromServer<'i> {
     Blank,
     /// It breaks the grammar.
     Malformed {
-        /// Where and why.
+        /// Place and rule at which it breaks the grammar.
         error: DecodeError,
         /// The completion of a command as far as it can be read: damaged behind its condition, it still ends the command.
         completed: Option<Tagged<'static>>,

@@ -81,9 +81,9 @@ pub enum Effect {
     StartTls,
     /// SELECT and EXAMINE.
     Open {
-        /// What they open.
+        /// Mailbox to open.
         mailbox: Mailbox<'static>,
-        /// Which of the two it is.
+        /// Read-write for SELECT, read-only for EXAMINE.
         access: Access,
         /// Whether mod-sequences are asked for.
         cond_store: bool,
@@ -120,7 +120,7 @@ pub enum Effect {
 const _: () = assert!(size_of::<Effect>() <= 32);
 
 impl Effect {
-    /// What this command does.
+    /// Effect of a command when it succeeds.
     pub fn of(command: &CommandBody<'_>) -> Self {
         Row::of(command).effect()
     }

@@ -22,7 +22,7 @@ pub(crate) struct Mailbox {
     changes: watch::Sender<()>,
 }
 
-/// What is in it.
+/// Messages, keywords and counters of a mailbox.
 pub(crate) struct Contents {
     /// In the order of their UIDs.
     messages: Vec<Message>,
