@@ -44,7 +44,7 @@
 //! ```
 //!
 //! It has what a board must bring: `memory.x` for the linker, an allocator over a fixed heap, a panic handler. With
-//! `opt-level = "z"`, `lto` and `panic = "abort"` both machines, every command and every response take some 350 KiB of
+//! `opt-level = "z"`, `lto` and `panic = "abort"` both machines, every command and every response take some 400 KiB of
 //! flash. `ceilings.txt` there has the figures that are held.
 //!
 //! # WebAssembly
