@@ -210,9 +210,6 @@ fn tokio_server() {
         "GETMETADATA (DEPTH)",
         "LIST RETURN (METADATA)",
         "GENURLAUTH, URLFETCH",
-        "APPEND CATENATE",
-        "APPEND CATENATE with a wrong URL",
-        "REPLACE",
         "over quota",
     ];
     walk("tokio_server", STEPS, &not_offered, &[]);

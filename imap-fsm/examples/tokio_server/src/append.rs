@@ -1,43 +1,74 @@
-//! APPEND: messages that come whole, and long ones that come in pieces.
+//! APPEND and REPLACE: messages that come whole, long ones that come in pieces, and those put together by CATENATE.
 //!
 //! A message is refused before it is sent where the client waits for leave, and while it comes where it does not.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use imap_fsm::types::append::{AppendData, AppendMessage};
+use imap_fsm::Limits;
+use imap_fsm::types::append::{AppendData, AppendMessage, CatPart};
 use imap_fsm::types::code::{AppendUid, Code};
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::flag::{Flag, Flags};
+use imap_fsm::types::literal::{LiteralHead, LiteralMode};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::number::Uid;
+use imap_fsm::types::replace::OldMessage;
 use imap_fsm::types::sequence::NumberSet;
 
 use crate::answer::{Outcome, ok};
+use crate::appending::{Appending, Place};
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
 use crate::service::Service;
 
+/// The longest message, and the most that CATENATE may take from other messages in one command.
+pub(crate) const LONGEST: u64 = Limits::server().stream;
+
 impl Service {
-    /// Whether so many octets more may come.
-    pub(crate) fn may_append(&self, body: &CommandBody<'_>, len: u64) -> Result<(), Refusal> {
-        let CommandBody::Append { mailbox, messages } = body else { return Err(bad("only to APPEND")) };
-        self.append_to(mailbox)?;
-        let held: u64 =
-            messages.iter().map(|message| octets(message).map_or(0, |text| text.len() as u64)).sum();
-        match self.user()?.has_room(len.saturating_add(held).saturating_add(self.appending.octets())) {
-            true => Ok(()),
-            false => Err(no(Code::OverQuota, "there is no room for that")),
+    /// Whether a literal may come, which is announced or comes now.
+    pub(crate) fn may_append(
+        &mut self,
+        body: &CommandBody<'_>,
+        continues: bool,
+        literal: LiteralHead,
+        comes: bool,
+    ) -> Result<(), Refusal> {
+        let (mailbox, messages, old) = match body {
+            CommandBody::Append { mailbox, messages } => (mailbox, &messages[..], None),
+            CommandBody::Replace(replace) => {
+                (&replace.mailbox, std::slice::from_ref(&replace.message), Some(replace.old))
+            }
+            _ => return Err(bad("only to APPEND and REPLACE")),
+        };
+        // One that waits for leave was counted when it was announced.
+        if !comes || literal.mode != LiteralMode::Synchronizing {
+            self.appending.advance(messages, continues, literal.len);
         }
+        self.check_room(mailbox, old, self.appending.octets())?;
+        if comes {
+            self.appending.begin();
+        }
+        Ok(())
     }
 
-    /// A message begins to come.
-    pub(crate) fn begin_append(&mut self, body: &CommandBody<'_>, len: u64) -> Result<(), Refusal> {
-        self.may_append(body, len)?;
-        let CommandBody::Append { messages, .. } = body else { return Ok(()) };
-        self.appending.messages.push((messages.len() - 1, Vec::new()));
-        Ok(())
+    /// Whether so many octets can go there. What REPLACE removes makes room (RFC 8508 §3.4).
+    fn check_room(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        old: Option<OldMessage>,
+        octets: u64,
+    ) -> Result<Arc<Messages>, Refusal> {
+        let freed = match old {
+            Some(old) => self.replaced(old)?.mail.len(),
+            None => 0,
+        };
+        let target = self.append_to(mailbox)?;
+        match self.user()?.has_room(octets.saturating_sub(freed)) {
+            true => Ok(target),
+            false => Err(no(Code::OverQuota, "there is no room for that")),
+        }
     }
 
     fn append_to(&self, mailbox: &Mailbox<'_>) -> Result<Arc<Messages>, Refusal> {
@@ -47,28 +78,80 @@ impl Service {
 
     /// All of it, or nothing (RFC 3502 §6.3.11).
     pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: &[AppendMessage<'_>]) -> Outcome {
+        let (target, mails) = self.appended(mailbox, messages, None)?;
+        let uids: Vec<Uid> = target
+            .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
+        Ok(ok("appended").code(append_uid(&target, &uids)))
+    }
+
+    /// The messages of a command that is whole, and where they go.
+    pub(crate) fn appended(
+        &mut self,
+        mailbox: &Mailbox<'_>,
+        messages: &[AppendMessage<'_>],
+        old: Option<OldMessage>,
+    ) -> Result<(Arc<Messages>, Vec<New>), Refusal> {
         let mut streamed = std::mem::take(&mut self.appending);
-        let target = self.append_to(mailbox)?;
-        let mut mails = Vec::new();
-        for (place, message) in messages.iter().enumerate() {
-            let text = match streamed.remove(place) {
-                Some(text) => text,
-                None => octets(message).ok_or(bad("a message is text"))?.to_vec(),
-            };
+        self.append_to(mailbox)?;
+        let (mut mails, mut copied) = (Vec::new(), 0);
+        for (index, message) in messages.iter().enumerate() {
+            if !message.extensions.is_empty() {
+                return Err(bad("unknown extension"));
+            }
+            let text = self.text(&mut streamed, index, message, &mut copied)?;
             check_message(&text)?;
             let date = message.date.unwrap_or_else(now);
             mails.push((kept(&message.flags), Arc::new(Mail::new(text, date))));
         }
-        if !self.user()?.has_room(mails.iter().map(|(_, mail)| mail.len()).sum()) {
-            return Err(no(Code::OverQuota, "there is no room for that"));
-        }
-        let uids: Vec<Uid> = target
-            .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
-        let uids = NumberSet::try_from(&uids[..]).ok();
-        let code =
-            uids.map(|uids| Code::AppendUid(AppendUid { uid_validity: target.uid_validity().into(), uids }));
-        Ok(ok("appended").code(code))
+        let octets = mails.iter().map(|(_, mail)| mail.len()).sum();
+        Ok((self.check_room(mailbox, old, octets)?, mails))
     }
+
+    /// The octets of a message. `copied`: how many of them came from URLs so far.
+    fn text(
+        &self,
+        streamed: &mut Appending,
+        message: usize,
+        AppendMessage { data, .. }: &AppendMessage<'_>,
+        copied: &mut u64,
+    ) -> Result<Vec<u8>, Refusal> {
+        let mut literal =
+            |part, held: &[u8]| streamed.remove(Place { message, part }).unwrap_or_else(|| held.to_vec());
+        let parts = match data {
+            AppendData::Literal(text) => return Ok(literal(0, text.as_bytes())),
+            AppendData::Literal8(text) | AppendData::Utf8(text) => return Ok(literal(0, text.as_bytes())),
+            AppendData::Catenate(parts) => parts,
+            AppendData::Other(_) => return Err(bad("a message is text")),
+        };
+        let mut text = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
+            match part {
+                CatPart::Text(octets) => text.extend(literal(place, octets.as_bytes())),
+                CatPart::Utf8(octets) => text.extend(literal(place, octets.as_bytes())),
+                CatPart::Url(url) => {
+                    let octets = self.catenated(url)?;
+                    *copied += octets.len() as u64;
+                    if *copied > LONGEST {
+                        return Err(no(Code::TooBig, "that is too much"));
+                    }
+                    text.extend_from_slice(octets.as_slice());
+                }
+            }
+        }
+        match text.len() as u64 > LONGEST {
+            true => Err(no(Code::TooBig, "the message is too long")),
+            false => Ok(text),
+        }
+    }
+}
+
+/// A message that is to be kept, with its flags.
+pub(crate) type New = (Flags<'static>, Arc<Mail>);
+
+/// APPENDUID
+pub(crate) fn append_uid(target: &Messages, uids: &[Uid]) -> Option<Code<'static>> {
+    let uids = NumberSet::try_from(uids).ok()?;
+    Some(Code::AppendUid(AppendUid { uid_validity: target.uid_validity().into(), uids }))
 }
 
 /// RFC 9755 §4 wants a header that is not ASCII refused until UTF8=ACCEPT is enabled. We take it from everybody, as Dovecot
@@ -84,15 +167,6 @@ fn check_message(text: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The octets of a message that came whole.
-fn octets<'m>(message: &'m AppendMessage<'_>) -> Option<&'m [u8]> {
-    match &message.data {
-        AppendData::Literal(text) => Some(text.as_bytes()),
-        AppendData::Literal8(octets) | AppendData::Utf8(octets) => Some(octets.as_bytes()),
-        AppendData::Catenate(_) | AppendData::Other(_) => None,
-    }
-}
-
 /// The flags that a message can have here: no unknown ones with a backslash.
 pub(crate) fn kept(flags: &Flags<'_>) -> Flags<'static> {
     use imap_fsm::types::IntoBoundedStatic;
@@ -104,7 +178,7 @@ pub(crate) fn kept(flags: &Flags<'_>) -> Flags<'static> {
 }
 
 /// The time by the clock.
-fn now() -> DateTime {
+pub(crate) fn now() -> DateTime {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let at = mail_parser::DateTime::from_timestamp(seconds.try_into().unwrap_or(i64::MAX));
     let date = Date::new(at.year, at.month, at.day).expect("a day in this millennium");

@@ -144,7 +144,7 @@ impl Service {
         Ok(Some(Code::CopyUid(CopyUid { uid_validity: target.uid_validity().into(), source, destination })))
     }
 
-    fn writable(&mut self) -> Result<&mut View, Refusal> {
+    pub(crate) fn writable(&mut self) -> Result<&mut View, Refusal> {
         match self.view()? {
             view if view.read_only => Err(no(Code::ReadOnly, "the mailbox is open read-only")),
             view => Ok(view),

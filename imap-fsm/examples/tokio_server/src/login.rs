@@ -33,6 +33,7 @@ impl Service {
         }
         capabilities.extend([
             C::Binary,
+            C::Catenate,
             C::Children,
             C::CompressDeflate,
             C::CondStore,
@@ -45,6 +46,7 @@ impl Service {
             C::MultiAppend,
             C::Namespace,
             C::QResync,
+            C::Replace,
             C::SearchRes,
             C::SpecialUse,
             C::StatusSize,

@@ -3,6 +3,7 @@
 //! Connections share it. Each has a [`View`](crate::view::View) of its own besides: the messages that its client was told
 //! of. Every change raises the mod-sequence, so that a view sees at a glance whether there is news.
 
+use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -102,6 +103,37 @@ impl Mailbox {
     pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }
+}
+
+/// Puts messages into `target` and takes `old` out of `source`, in one step; nothing is done if `old` is gone. Tells the UIDs
+/// of the new ones, and the mod-sequence of `source`.
+pub(crate) fn exchange(
+    source: &Mailbox,
+    old: Uid,
+    target: &Mailbox,
+    new: Vec<(Flags<'static>, Arc<Mail>)>,
+) -> Option<(Vec<Uid>, ModSeq)> {
+    // Who needs two locks them in the order of their addresses.
+    let (mut from, mut to) = match std::ptr::from_ref(source).cmp(&std::ptr::from_ref(target)) {
+        Ordering::Equal => (source.contents(), None),
+        Ordering::Less => {
+            let from = source.contents();
+            (from, Some(target.contents()))
+        }
+        Ordering::Greater => {
+            let to = target.contents();
+            (source.contents(), Some(to))
+        }
+    };
+    from.get(old)?;
+    let into = to.as_deref_mut().unwrap_or(&mut from);
+    let uids = new.into_iter().map(|(flags, mail)| into.append(flags, mail)).collect();
+    from.expunge(|message| message.uid == old);
+    let mod_seq = from.mod_seq();
+    drop((from, to));
+    source.changes.send_replace(());
+    target.changes.send_replace(());
+    Some((uids, mod_seq))
 }
 
 impl Contents {

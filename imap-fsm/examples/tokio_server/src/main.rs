@@ -17,13 +17,16 @@
 //!    [`Answer`](answer::Answer) or refused by a [`Refusal`](lines::Refusal); what there is to say goes out as fast as the
 //!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
-//! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `fetch.rs`, `search.rs`, `change.rs`.
+//! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
+//!    `search.rs`, `change.rs`.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 
 mod answer;
 mod append;
+mod appending;
 mod bodystructure;
+mod catenate;
 mod change;
 mod config;
 mod connection;
@@ -40,6 +43,7 @@ mod mailbox;
 mod mailboxes;
 mod mime;
 mod mode;
+mod replace;
 mod search;
 mod section;
 mod select;

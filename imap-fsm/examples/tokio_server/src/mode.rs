@@ -48,18 +48,24 @@ impl Mode {
         if self.utf8 { MailboxEncoding::Utf8 } else { MailboxEncoding::ModifiedUtf7 }
     }
 
-    /// A mailbox's name in Unicode. The inbox is one in any case, and so is what is below it.
+    /// A mailbox's name in Unicode, as the store has it.
     pub(crate) fn name(self, mailbox: &Mailbox<'_>) -> Result<String, Refusal> {
         let name = mailbox.to_unicode(self.encoding()).into_owned();
         if Mailbox::from_unicode(&name, self.encoding()).ok().as_ref() != Some(mailbox) {
             return Err(no(Code::Cannot, "the name is not encoded as names are"));
         }
-        let (first, rest) = name.split_at(name.find(DELIMITER).unwrap_or(name.len()));
-        Ok(if first.eq_ignore_ascii_case("INBOX") { format!("INBOX{rest}") } else { name })
+        Ok(canonical(&name))
     }
 
     pub(crate) fn wire_name(self, name: &str) -> Mailbox<'static> {
         // The store has no name that did not come over the wire.
         Mailbox::from_unicode(name, self.encoding()).map_or(Mailbox::INBOX, IntoBoundedStatic::into_static)
     }
+}
+
+/// The name as the store has it: the inbox is one in any case, and so is what is below it.
+pub(crate) fn canonical(name: &str) -> String {
+    let (first, rest) = name.split_at(name.find(DELIMITER).unwrap_or(name.len()));
+    let first = if first.eq_ignore_ascii_case("INBOX") { "INBOX" } else { first };
+    format!("{first}{rest}")
 }

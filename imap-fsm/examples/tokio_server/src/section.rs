@@ -37,9 +37,14 @@ impl Octets {
         let len = self.len();
         let start = usize::try_from(partial.offset()).map_or(len, |offset| offset.min(len));
         let end = usize::try_from(partial.count()).map_or(len, |count| start.saturating_add(count).min(len));
+        self.range(start..end)
+    }
+
+    /// Only these, which there are.
+    pub(crate) fn range(self, wanted: Range<usize>) -> Self {
         match self {
-            Self::Of(mail, range) => Self::Of(mail, range.start + start..range.start + end),
-            Self::Made(octets) => Self::Made(octets[start..end].to_vec()),
+            Self::Of(mail, range) => Self::Of(mail, range.start + wanted.start..range.start + wanted.end),
+            Self::Made(octets) => Self::Made(octets[wanted].to_vec()),
         }
     }
 }

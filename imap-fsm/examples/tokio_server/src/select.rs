@@ -53,7 +53,7 @@ impl Service {
 
         // All of it is about the same moment.
         let mut contents = found.contents();
-        let view = View::new(found.clone(), &mut contents, read_only);
+        let view = View::new(name.clone(), found.clone(), &mut contents, read_only);
         self.describe(&name, &view, &contents, data);
         if let Some(q_resync) = q_resync {
             resynchronize(q_resync, &view, &contents, data);

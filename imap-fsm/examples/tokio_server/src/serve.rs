@@ -20,11 +20,12 @@ use imap_fsm::{Misuse, Server};
 use tokio::sync::watch;
 
 use crate::answer::{Answer, End, Outcome, Work, ok};
+use crate::appending::Appending;
 use crate::fetch_work::Next;
 use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
-use crate::service::{Appending, Service};
+use crate::service::Service;
 use crate::view::View;
 
 /// How much output may wait before no more is made.
@@ -44,14 +45,18 @@ impl Service {
         self.mode = Mode::of(server.session());
         match event {
             Event::Command { id, tag, body } => self.command(server, id, &tag, &body),
-            Event::LiteralAnnounced { id, body, literal, .. } => match self.may_append(&body, literal.len) {
-                Ok(()) => server.accept_literal(id),
-                Err(why) => self.refuse_append(server, id, why),
-            },
-            Event::LiteralHead { id, body, literal, .. } => match self.begin_append(&body, literal.len) {
-                Ok(()) => Ok(()),
-                Err(why) => self.refuse_append(server, id, why),
-            },
+            Event::LiteralAnnounced { id, body, continues, literal, .. } => {
+                match self.may_append(&body, continues, literal, false) {
+                    Ok(()) => server.accept_literal(id),
+                    Err(why) => self.refuse_append(server, id, why),
+                }
+            }
+            Event::LiteralHead { id, body, continues, literal, .. } => {
+                match self.may_append(&body, continues, literal, true) {
+                    Ok(()) => Ok(()),
+                    Err(why) => self.refuse_append(server, id, why),
+                }
+            }
             Event::LiteralData(octets) => {
                 self.appending.take(octets);
                 Ok(())
@@ -138,6 +143,7 @@ impl Service {
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
             C::Append { mailbox, messages } => self.append(mailbox, messages),
+            C::Replace(replace) => self.replace(replace),
             C::Select { mailbox, params } => self.select(mailbox, params, false),
             C::Examine { mailbox, params } => self.select(mailbox, params, true),
             C::Close => self.close(),
@@ -169,7 +175,6 @@ impl Service {
             | C::GenUrlAuth(_)
             | C::ResetKey(_)
             | C::UrlFetch(_)
-            | C::Replace(_)
             | C::GetQuota(_)
             | C::GetQuotaRoot(_)
             | C::SetQuota(_)

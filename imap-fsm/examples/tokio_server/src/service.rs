@@ -8,6 +8,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::response::Condition;
 
 use crate::answer::{Answer, End, Work};
+use crate::appending::Appending;
 use crate::config::Config;
 use crate::fetch_work::Sending;
 use crate::lines::{Refusal, bad, resp_text};
@@ -80,29 +81,4 @@ pub(crate) enum Login {
     Name,
     /// Then the password.
     Password { user: String },
-}
-
-/// What has come of an APPEND whose messages are too long to be held by the machine.
-#[derive(Default)]
-pub(crate) struct Appending {
-    /// Each with its place among the messages of the command.
-    pub(crate) messages: Vec<(usize, Vec<u8>)>,
-}
-
-impl Appending {
-    pub(crate) fn take(&mut self, octets: &[u8]) {
-        if let Some((_, message)) = self.messages.last_mut() {
-            message.extend_from_slice(octets);
-        }
-    }
-
-    pub(crate) fn octets(&self) -> u64 {
-        self.messages.iter().map(|(_, message)| message.len() as u64).sum()
-    }
-
-    /// The octets of the message in this place, if they were streamed.
-    pub(crate) fn remove(&mut self, place: usize) -> Option<Vec<u8>> {
-        let index = self.messages.iter().position(|&(other, _)| other == place)?;
-        Some(self.messages.swap_remove(index).1)
-    }
 }

@@ -1,8 +1,10 @@
 //! Whole sessions, over the loopback, as text: `C:` lines are sent, `S:` lines have to come.
 
+mod catenate;
 mod changes;
 mod mail;
 mod names;
+mod replace;
 mod transport;
 
 use std::io::{BufRead, BufReader, Read, Write};

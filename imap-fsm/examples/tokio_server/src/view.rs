@@ -24,6 +24,8 @@ use crate::mode::Mode;
 /// An open mailbox, as its client knows it.
 pub(crate) struct View {
     pub(crate) mailbox: Arc<Mailbox>,
+    /// The name by which it was opened.
+    pub(crate) name: String,
     pub(crate) read_only: bool,
     counted: Counted,
     /// Every message that is counted, as the client knows it.
@@ -41,10 +43,11 @@ pub(crate) struct Seen<'v> {
 
 impl View {
     /// Opens a mailbox: all of its messages are known from the start.
-    pub(crate) fn new(mailbox: Arc<Mailbox>, contents: &mut Contents, read_only: bool) -> Self {
+    pub(crate) fn new(name: String, mailbox: Arc<Mailbox>, contents: &mut Contents, read_only: bool) -> Self {
         let mut view = Self {
             changes: mailbox.subscribe(),
             mailbox,
+            name,
             read_only,
             counted: Counted::new(),
             messages: BTreeMap::new(),
@@ -86,6 +89,11 @@ impl View {
     pub(crate) fn get(&self, index: usize) -> Option<Seen<'_>> {
         let message = self.messages.get(&self.counted.uid(seq_num(index))?)?;
         Some(Seen { message, recent: self.counted.is_recent(message.uid) })
+    }
+
+    /// The UID of the message that the client counts so.
+    pub(crate) fn uid(&self, seq: SeqNum) -> Option<Uid> {
+        self.counted.uid(seq)
     }
 
     /// Whether the client counts this message.

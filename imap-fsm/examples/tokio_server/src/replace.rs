@@ -1,0 +1,49 @@
+//! REPLACE: a message goes, and another comes, in one step (RFC 8508).
+
+use imap_fsm::types::code::Code;
+use imap_fsm::types::number::SeqNum;
+use imap_fsm::types::replace::{OldMessage, Replace};
+use imap_fsm::types::sequence::Bound;
+
+use crate::answer::{Outcome, ok};
+use crate::append::append_uid;
+use crate::lines::{Refusal, bad, no, told};
+use crate::mailbox::{Message, exchange};
+use crate::service::Service;
+
+impl Service {
+    pub(crate) fn replace(&mut self, replace: &Replace<'_>) -> Outcome {
+        let messages = std::slice::from_ref(&replace.message);
+        let (target, mails) = self.appended(&replace.mailbox, messages, Some(replace.old))?;
+        let old = self.replaced(replace.old)?.uid;
+        let cond_store = self.mode.cond_store;
+        let source = self.writable()?.mailbox.clone();
+        let (uids, mod_seq) = exchange(&source, old, &target, mails).ok_or_else(gone)?;
+        // The client learns of the new message before the old one goes (RFC 8508 §4.3).
+        let data = append_uid(&target, &uids).map(|code| told(code, "the new message is there"));
+        let code = cond_store.then_some(Code::HighestModSeq(mod_seq));
+        Ok(ok("replaced").with(data.into_iter().collect::<Vec<_>>()).code(code))
+    }
+
+    /// The message that goes, as it is now.
+    pub(crate) fn replaced(&mut self, old: OldMessage) -> Result<Message, Refusal> {
+        let view = self.writable()?;
+        let uid = match old {
+            OldMessage::Uid(Bound::Number(uid)) if view.counts(uid) => uid,
+            OldMessage::Uid(Bound::Number(_)) => return Err(no(None, "no message has this UID")),
+            OldMessage::SeqNum(Bound::Number(seq)) => {
+                view.uid(seq).ok_or(bad("no message has this number"))?
+            }
+            OldMessage::Uid(Bound::Last) | OldMessage::SeqNum(Bound::Last) => {
+                let last = SeqNum::try_from(view.exists()).ok().and_then(|seq| view.uid(seq));
+                last.ok_or(bad("there is no message"))?
+            }
+        };
+        let message = view.mailbox.contents().get(uid).cloned();
+        message.ok_or_else(gone)
+    }
+}
+
+fn gone() -> Refusal {
+    no(Code::ExpungeIssued, "the message is gone")
+}
