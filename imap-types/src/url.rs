@@ -42,7 +42,13 @@ octet_string! {
 
 impl<'a> ImapUrl<'a> {
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        Parts::read(octets).map(drop)
+        Parts::read(octets).map(drop).or_else(|error| match octets {
+            // A path with dot segments need not be one without them: `/foo/;UID=20/..`.
+            [b'/', ..] if !octets.starts_with(b"//") => {
+                Parts::read(&without_dot_segments(octets)).map(drop).map_err(|_| error)
+            }
+            _ => Err(error),
+        })
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -70,7 +76,8 @@ impl<'a> ImapUrl<'a> {
         self.parts().uid_validity
     }
 
-    /// A `search-program`, whose result the URL names.
+    /// A `search-program`, whose result the URL names. Lines may end in it, because non-synchronizing literals may stand
+    /// in it: it is to be read as a command before anything of it is sent.
     pub fn search(&self) -> Option<Cow<'_, [u8]>> {
         self.parts().search.map(decoded)
     }
@@ -126,11 +133,10 @@ impl<'a> ImapUrl<'a> {
                 url.extend_from_slice(b"imap://");
                 url.extend_from_slice(rest);
             }
-            absolute @ [b'/', ..] => url.extend_from_slice(absolute),
+            absolute @ [b'/', ..] => url.extend(without_dot_segments(absolute)),
             relative => {
                 // Neither a query nor an authorization is part of the path.
-                let end = path.iter().position(|&byte| byte == b'?').unwrap_or(path.len());
-                let path = path.get(..end).unwrap_or(path);
+                let (path, _) = split_query(path);
                 let folder = path.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at.saturating_add(1));
                 let mut joined = Vec::from(path.get(..folder).unwrap_or_default());
                 if joined.is_empty() {
@@ -144,28 +150,37 @@ impl<'a> ImapUrl<'a> {
     }
 }
 
-/// A path without its segments `.` and `..`: RFC 3986 §5.2.4.
+/// The path, and the query with the question mark before it.
+fn split_query(path: &[u8]) -> (&[u8], &[u8]) {
+    let end = path.iter().position(|&byte| byte == b'?').unwrap_or(path.len());
+    path.split_at(end)
+}
+
+/// A path without its segments `.` and `..`: RFC 3986 §5.2.4. A query behind it stays as it is. Where such a segment ends
+/// the path, no slash stays behind the mailbox: RFC 5092 §9.1.
 fn without_dot_segments(path: &[u8]) -> Vec<u8> {
+    let (path, query) = split_query(path);
     let mut segments: Vec<&[u8]> = Vec::new();
     let mut rest = path.split(|&byte| byte == b'/').peekable();
     while let Some(segment) = rest.next() {
         let is_last = rest.peek().is_none();
         match segment {
-            b"." if is_last => segments.push(b""),
             b"." => {}
-            b".." => {
-                // The empty one before the first slash stays.
-                if segments.len() > 1 {
-                    segments.pop();
-                }
-                if is_last {
-                    segments.push(b"");
-                }
+            // The empty one before the first slash stays.
+            b".." if segments.len() > 1 => drop(segments.pop()),
+            b".." => {}
+            segment => {
+                segments.push(segment);
+                continue;
             }
-            segment => segments.push(segment),
+        }
+        if is_last && segments.len() == 1 {
+            segments.push(b"");
         }
     }
-    segments.join(&b'/')
+    let mut url = segments.join(&b'/');
+    url.extend_from_slice(query);
+    url
 }
 
 impl FromStr for ImapUrl<'static> {

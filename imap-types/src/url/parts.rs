@@ -153,7 +153,7 @@ impl<'u> Parts<'u> {
             _ => (octets, None),
         };
         if let Some(search) = search {
-            check(search, is_bchar, "enc-search")?;
+            check_search(search)?;
             self.search = Some(search);
         }
         let (name, validity) = split_at_mark(mailbox, b";UIDVALIDITY=");
@@ -323,6 +323,19 @@ fn check<'u>(
             _ => return Err((rule, rest)),
         };
     }
+}
+
+/// `enc-search`: as above, but lines may end in it, because literals may stand in it: RFC 5092 §9.
+fn check_search(octets: &[u8]) -> Result<(), (&'static str, &[u8])> {
+    let mut rest = octets;
+    while let Some(at) = rest.windows(6).position(|six| six.eq_ignore_ascii_case(b"%0D%0A")) {
+        let (before, after) = rest.split_at(at);
+        if !before.is_empty() {
+            check(before, is_bchar, "enc-search")?;
+        }
+        rest = after.get(6..).unwrap_or_default();
+    }
+    if rest.is_empty() && !octets.is_empty() { Ok(()) } else { check(rest, is_bchar, "enc-search") }
 }
 
 /// `achar` but for `pct-encoded`.

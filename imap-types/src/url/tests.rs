@@ -39,6 +39,9 @@ fn the_examples_of_the_rfc_are_taken_apart() {
         url("imap://h/a/;UID=1;URLAUTH=stream+x").access(),
         Some(Access::Application("stream", Some(b"x"[..].into())))
     );
+    // RFC 5092 §9
+    let literal = url("imap://h/x?charset%20UTF-8%20SUBJECT%20%7B2+%7D%0D%0A%D0%98");
+    assert_eq!(literal.search().as_deref(), Some(&b"charset UTF-8 SUBJECT {2+}\r\n\xD0\x98"[..]));
     for text in [
         "imap://[::1]:143/",
         "imap://;AUTH=*@minbari.example.org",
@@ -62,10 +65,22 @@ fn a_relative_url_is_resolved_against_its_base() {
         ("imap://a/b", "imap://a/b"),
         ("../;UID=21", "imap://joe@example.com/foo;UIDVALIDITY=1/;UID=21"),
         ("../../../bar/;UID=21", "imap://joe@example.com/bar/;UID=21"),
+        // RFC 5092 §9.1
+        ("/foo/;UID=20/..", "imap://joe@example.com/foo"),
+        ("/a/./b/../c/.", "imap://joe@example.com/a/c"),
+        ("/..", "imap://joe@example.com/"),
+        ("/x/../y?TEXT%20a/../b", "imap://joe@example.com/y?TEXT%20a/../b"),
     ] {
         let relative = ImapUrl::from_wire(relative.as_bytes().into());
         assert_eq!(base.resolve(&relative).map(|url| url.to_string()).as_deref(), Ok(resolved), "{relative}");
     }
+    // RFC 5092 §9.1: here `..` is part of a name.
+    assert_eq!(
+        url("imap://h/foo").resolve(&url("..;UIDVALIDITY=3/;UID=20")).map(|url| url.to_string()).as_deref(),
+        Ok("imap://h/..;UIDVALIDITY=3/;UID=20")
+    );
+    let dots = url("/foo/;UID=20/..");
+    assert_eq!((dots.uid(), dots.to_string().as_str()), (None, "/foo/;UID=20/.."));
     assert!(url("/foo").resolve(&url("/bar")).is_err());
 }
 
@@ -90,6 +105,10 @@ fn what_is_no_url_is_refused_where_it_goes_wrong() {
         ("imap://h/a/;UID=1;URLAUTH=anonymous:internal:12", "enc-urlauth", 45),
         ("imap://h/a/;UID=1;EXPIRE=soon;URLAUTH=anonymous", "date-time", 25),
         ("a\r\nb", "enc-mailbox", 1),
+        ("imap://h/a?x%0Dy", "enc-search", 12),
+        ("imap://h/a?x%0D%0Ay%0A", "enc-search", 19),
+        ("imap://h/a?%00", "enc-search", 11),
+        ("imap://h/a?", "enc-search", 11),
     ] {
         let error = ImapUrl::try_from(text).map(|url| url.to_string()).expect_err(text);
         assert_eq!((error.expected, error.offset), (rule, offset), "{text}");
