@@ -5,6 +5,7 @@ mod common;
 use common::{Side, Value, examples, files, frame};
 use imap_codec::{DecodeError, Decoder, Quirk, decode_response};
 use imap_types::response::{Data, RespText, Response};
+use imap_types::url::ImapUrl;
 
 /// What strict mode makes of a message of the client or the server. `is_data`: it is a line of AUTHENTICATE or IDLE.
 fn strictly(side: Side, is_data: bool, message: &[u8]) -> Result<Value<'_>, DecodeError> {
@@ -87,7 +88,29 @@ fn what_an_rfc_prints_against_its_grammar_is_a_quirk() {
             }
         }
     }
-    assert_eq!(count, 33);
+    assert_eq!(count, 51);
+}
+
+#[test]
+fn every_url_is_taken_apart_printed_and_resolved() {
+    let (mut urls, mut references) = (0, 0);
+    for (name, text) in files("rfc", &["txt"]) {
+        let examples = examples(core::str::from_utf8(&text).unwrap());
+        urls += examples.urls.len();
+        for (line, url) in examples.urls {
+            let read = ImapUrl::try_from(&*url).unwrap_or_else(|error| panic!("{name}:{line}: {error}"));
+            assert!(read.is_absolute() && read.server().is_some(), "{name}:{line}: {url}");
+            assert_eq!(read.to_string(), url, "{name}:{line}");
+        }
+        references += examples.references.len();
+        for (line, [base, reference, resolved]) in examples.references {
+            let place = format!("{name}:{line}: {reference}");
+            let [base, reference, resolved] =
+                [&base, &reference, &resolved].map(|url| ImapUrl::try_from(&**url).expect(&place));
+            assert_eq!(base.resolve(&reference).expect(&place), resolved, "{place}");
+        }
+    }
+    assert_eq!((urls, references), (8, 5));
 }
 
 /// The list of what is not read grows only together with the reasons in the README.

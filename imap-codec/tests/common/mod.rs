@@ -213,6 +213,9 @@ pub(crate) struct Examples {
     pub(crate) lenient: Vec<(usize, String)>,
     /// How many lines cannot be read.
     pub(crate) skipped: usize,
+    pub(crate) urls: Vec<(usize, String)>,
+    /// A base, a reference relative to it, and the URL that the two are.
+    pub(crate) references: Vec<(usize, [String; 3])>,
 }
 
 /// One direction of it.
@@ -260,6 +263,13 @@ pub(crate) fn examples(text: &str) -> Examples {
             "S:" | "S|" => examples.server.push(number, text, "\r\n", false),
             "C>" => examples.client.push(number, text, "", false),
             "S>" => examples.server.push(number, text, "", false),
+            "U:" => examples.urls.push((number, text.into())),
+            "U+" => {
+                let (reference, resolved) = text.split_once(' ').expect("a reference and a URL");
+                let (_, base) = examples.urls.last().expect("a base");
+                let urls = [base.clone(), reference.into(), resolved.into()];
+                examples.references.push((number, urls));
+            }
             "C=" => examples.client.push(number, text, "\r\n", true),
             _ => panic!("line {number}: no such prefix: {prefix}"),
         }
