@@ -243,3 +243,46 @@ fn nothing_but_the_trusted_door_is_hidden() {
         .collect();
     assert_eq!(hidden, [("imap-types/src/lib.rs".to_owned(), 1)]);
 }
+
+/// Types that `Display` shows and `FromStr` does not read, and why.
+const NOT_READ: &[(&str, &str)] = &[
+    ("Address", "shown for people: a name may have `<` in it"),
+    ("MessageSet", "the same text is a set of sequence numbers and of UIDs"),
+    ("Shown", "an error"),
+    ("ValueError", "an error"),
+];
+
+/// What a program shows it can read again.
+#[test]
+fn what_has_display_has_from_str() {
+    let (mut shown, mut read) = (Vec::new(), Vec::new());
+    for (file, code) in sources() {
+        if !file.starts_with("imap-types") {
+            continue;
+        }
+        let types = |of: &str| -> Vec<String> {
+            let named = code.match_indices(of).map(|(at, of)| &code[at + of.len()..]);
+            let name = |rest: &str| rest.split(['<', ' ', '\n']).next().unwrap().replace('$', &file);
+            named.map(name).collect()
+        };
+        shown.extend(types("Display for "));
+        read.extend(types("FromStr for "));
+        // The lists of names that macros are given.
+        if file.ends_with("from_str.rs") {
+            let list = code.split_once("owned! {\n").unwrap().1.split_once("}\n").unwrap().0;
+            read.extend(list.split_whitespace().map(|name| name.trim_end_matches(',').to_owned()));
+        }
+        if file.ends_with("atom.rs") {
+            shown.extend(["Atom", "Tag"].map(str::to_owned));
+            shown.retain(|name| !name.contains("atom.rs"));
+        }
+    }
+    assert!(shown.len() > 30, "the scan finds what it looks for: {shown:?}");
+    let excused = |name: &str| NOT_READ.iter().any(|(excused, _)| *excused == name);
+    let missing: Vec<_> = shown.iter().filter(|name| !read.contains(name) && !excused(name)).collect();
+    assert!(missing.is_empty(), "`Display` without `FromStr`: {missing:?}");
+    for (name, why) in NOT_READ {
+        let needed = shown.iter().any(|shown| shown == name) && !read.iter().any(|read| read == name);
+        assert!(needed, "no longer needed: {name}: {why}");
+    }
+}

@@ -5,9 +5,14 @@
 use std::fmt::Debug;
 
 use arbitrary::{Arbitrary, Unstructured};
-use imap_codec::{DecodeError, Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Sighting, Spelling};
-use imap_types::command::{AuthenticateData, Command};
+use imap_codec::{
+    DecodeError, Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Sighting, Spelling, encode_command,
+};
+use imap_types::atom::Tag;
+use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::fetch::FetchItems;
 use imap_types::response::Response;
+use imap_types::sequence::SequenceSet;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};
 use proptest::prelude::*;
 
@@ -303,5 +308,18 @@ proptest! {
         entropy in entropy(), options in options(), edits in edits()
     ) {
         mutant_survives::<AuthenticateData<'static>>(&entropy, options, &edits)?;
+    }
+
+    /// Where there is no literal and no octet that is not text.
+    #[test]
+    fn fetch_items_are_shown_as_they_are_written(entropy in entropy()) {
+        let Ok(items) = Unstructured::new(&entropy).arbitrary::<FetchItems<'_>>() else { return Ok(()) };
+        let shown = items.to_string();
+        let fetch = CommandBody::fetch(SequenceSet::last(), items);
+        let mut written = Vec::new();
+        encode_command(&fetch.tag(Tag::try_from("a").unwrap()), &mut written, &mut Vec::new());
+        if let Some(Ok(written)) = (!written.contains(&b'{')).then(|| String::from_utf8(written)) {
+            prop_assert_eq!(written, format!("a FETCH * {shown}\r\n"));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod request;
 mod response;
+mod text;
 
 pub use self::request::{
     FetchAtt, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod, PreviewModName,

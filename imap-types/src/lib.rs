@@ -9,7 +9,7 @@
 //! | answer as a server | [`Status`](response::Status), [`Tagged`](response::Tagged), [`RespText`](response::RespText) |
 //! | name messages | [`SequenceSet`], [`UidSequenceSet`]; from ranges, lists and text |
 //! | name mailboxes | [`Mailbox::from_unicode`] and [`Mailbox::to_unicode`] |
-//! | ask for parts of messages | [`FetchAtt`], [`Section`](section::Section) |
+//! | ask for parts of messages | [`FetchAtt`], [`Section`](section::Section); both also from text: `"BODY.PEEK[HEADER]".parse()` |
 //! | search | [`SearchKey`] |
 //! | set flags | [`Flag`](flag::Flag), [`Flags`](flag::Flags), [`StoreAtt`](store::StoreAtt) |
 //! | know what a server can do | [`Capability`](capability::Capability); each variant links its RFC |
@@ -160,6 +160,7 @@ pub mod partial;
 pub mod progress;
 pub mod quota;
 pub mod raw;
+mod reader;
 pub mod referral;
 pub mod replace;
 pub mod response;

@@ -22,7 +22,7 @@ pub(crate) const fn in_uppercase<const LEN: usize>(name: &str) -> [u8; LEN] {
     upper
 }
 
-/// Declares a list of names: an enum without fields, with `ALL`, `as_str`, `from_bytes` (in any case) and `Display`.
+/// Declares a list of names: an enum without fields, with `ALL`, `as_str`, `from_bytes` (in any case), `Display` and `FromStr`.
 ///
 /// ```ignore
 /// wire_names! {
@@ -79,6 +79,16 @@ macro_rules! wire_names {
         impl core::fmt::Display for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        /// Reads the name, in any case.
+        impl core::str::FromStr for $Name {
+            type Err = $crate::error::ValueError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::from_bytes(text.as_bytes())
+                    .ok_or($crate::error::ValueError::new(concat!("a name of ", stringify!($Name)), 0))
             }
         }
 

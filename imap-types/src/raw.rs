@@ -390,6 +390,29 @@ fn values(octets: &[u8]) -> Result<usize, ValueError> {
     }
 }
 
+/// How many octets the list has that `octets` begins with, up to its closing parenthesis: quotes and literals are
+/// passed. What is between them is not looked at.
+pub(crate) fn list_len(octets: &[u8]) -> Option<usize> {
+    let (mut rest, mut depth) = (octets, 0_usize);
+    loop {
+        rest = match rest {
+            [b'(', tail @ ..] => {
+                depth = depth.saturating_add(1);
+                tail
+            }
+            [b')', tail @ ..] if depth <= 1 => return Some(octets.len().saturating_sub(tail.len())),
+            [b')', tail @ ..] => {
+                depth = depth.saturating_sub(1);
+                tail
+            }
+            [b'"', tail @ ..] => after_quoted(tail)?,
+            [b'{', ..] => literal(rest)?.1,
+            [_, tail @ ..] => tail,
+            [] => return None,
+        };
+    }
+}
+
 /// What a value that is neither a list, a quoted string nor a literal is made of.
 const fn is_word(byte: u8) -> bool {
     byte > b' ' && byte < 0x7F && !matches!(byte, b'(' | b')' | b'{' | b'"')

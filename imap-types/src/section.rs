@@ -11,6 +11,8 @@ use crate::nonempty::NonEmpty;
 use crate::number::Number64;
 use crate::string::AString;
 
+pub(crate) mod text;
+
 /// The number of a part and, separated by dots, of the part in it: `section-part`.
 ///
 /// ```text

@@ -41,6 +41,28 @@ impl<N: fmt::Display> fmt::Display for Bound<N> {
     }
 }
 
+/// Reads a number that is not zero, or `*`.
+impl<N: MessageNumber> FromStr for Bound<N> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        bound(text).ok_or(ValueError::new("seq-number", 0))
+    }
+}
+
+/// Reads `4`, `4:7` and `4:*`.
+impl<N: MessageNumber> FromStr for Span<Bound<N>> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        span(text, bound).ok_or(ValueError::new("seq-range", 0))
+    }
+}
+
+fn bound<N: MessageNumber>(text: &str) -> Option<Bound<N>> {
+    if text == "*" { Some(Bound::Last) } else { nz_number(text).map(Bound::Number) }
+}
+
 /// The messages that a command is about: `sequence-set`.
 ///
 /// ```text
@@ -291,8 +313,6 @@ impl<N: MessageNumber> FromStr for SequenceSetOf<N> {
             Some(rest) => (rest.strip_suffix(',').ok_or(ValueError::new("sequence-set", rest.len()))?, true),
             None => (text, false),
         };
-        let bound =
-            |text: &str| if text == "*" { Some(Bound::Last) } else { nz_number(text).map(Bound::Number) };
         Self::new(comma_separated(spans, "sequence-set", |text| span(text, bound))?, saved)
     }
 }

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::num::NonZeroU32;
 use core::ops::RangeInclusive;
+use core::str::FromStr;
 
 use crate::error::ValueError;
 use crate::number::{SeqNum, Uid};
@@ -44,6 +45,15 @@ impl<B: PartialEq + fmt::Display> fmt::Display for Span<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.start.fmt(f)?;
         if self.start != self.end { write!(f, ":{}", self.end) } else { Ok(()) }
+    }
+}
+
+/// Reads `4` and `4:7`.
+impl<N: MessageNumber> FromStr for Span<N> {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        span(text, nz_number).ok_or(ValueError::new("uid-range", 0))
     }
 }
 

@@ -17,9 +17,11 @@ use imap_types::command::{
 use imap_types::context::CancelUpdate;
 use imap_types::convert::{ConvertAtt, ConvertAttName, ConvertMsgAtt};
 use imap_types::create::{CreateParam, CreateParamName};
+use imap_types::datetime::{Date, DateTime};
 use imap_types::envelope::{Address, Envelope};
 use imap_types::fetch::{
-    FetchAtt, FetchItems, FetchModifier, FetchModifierName, MsgAtt, PreviewMod, PreviewModName,
+    FetchAtt, FetchAttName, FetchItems, FetchModifier, FetchModifierName, Macro, MsgAtt, PreviewMod,
+    PreviewModName,
 };
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
@@ -31,17 +33,19 @@ use imap_types::list::{
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::multisearch::MultiSearch;
 use imap_types::namespace::{Namespace, Namespaces};
+use imap_types::number::{ModSeq, Number64, SeqNum, Uid, UidValidity};
 use imap_types::objectid::ObjectId;
 use imap_types::partial::PartialRange;
 use imap_types::raw::Raw;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
+use imap_types::rights::{Right, Rights};
 use imap_types::search::{
     ESearch, EntryFlag, FilterName, Search, SearchKey, SearchKeyName, SearchModSeq, SearchReturnData,
     SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
 };
-use imap_types::section::{Section, SectionText};
+use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::select::{QResync, SelectParam, SelectParamName};
-use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet, UidSet};
+use imap_types::sequence::{Bound, MessageSet, SequenceSet, Span, UidSequenceSet, UidSet};
 use imap_types::sort::{Sort, SortKey, SortKeyName};
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use imap_types::store::{StoreAtt, StoreModifier, StoreModifierName};
@@ -49,6 +53,7 @@ use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads};
 use imap_types::uidbatches::UidBatchesData;
+use imap_types::url::ImapUrl;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};
 
 /// Bytes that look random and are the same in every run: SplitMix64.
@@ -334,4 +339,36 @@ fn a_value_outlives_the_buffer_it_was_read_from() {
     };
     assert_eq!(login, CommandBody::login("alice", "alice").unwrap());
     assert_eq!(atom, "alice");
+}
+
+/// A value that was shown and read again is the same; with octets that are not UTF-8 it looks the same.
+macro_rules! is_read_as_it_is_shown {
+    ($($type:ty),+ $(,)?) => {
+        #[test]
+        fn what_is_shown_is_read_again() {
+            $({
+                let mut kinds = BTreeSet::new();
+                for seed in 0..ROUNDS {
+                    let bytes = bytes(seed);
+                    let Ok(value) = Unstructured::new(&bytes).arbitrary::<$type>() else { continue };
+                    let shown = value.to_string();
+                    let read = shown.parse::<$type>();
+                    let read = read.unwrap_or_else(|error| panic!("{}", error.show(shown.as_bytes())));
+                    assert_eq!(read.to_string(), shown);
+                    if !shown.contains('\u{FFFD}') {
+                        assert_eq!(read, value, "{shown}");
+                    }
+                    kinds.insert(shown);
+                }
+                assert!(kinds.len() >= 3, "{} of {}", kinds.len(), stringify!($type));
+            })+
+        }
+    };
+}
+
+is_read_as_it_is_shown! {
+    Atom<'_>, Tag<'_>, AString<'_>, Text<'_>, ObjectId<'_>, Mailbox<'_>, Capability<'_>, AuthMechanism<'_>,
+    MailboxAttribute<'_>, Flag<'_>, Flags<'_>, Date, DateTime, Number64, ModSeq, Uid, SeqNum, UidValidity, Right, Rights,
+    SequenceSet, UidSequenceSet, UidSet, Bound<Uid>, Span<Uid>, Span<Bound<SeqNum>>, ImapUrl<'_>, PartNumber, Section<'_>,
+    Partial, Macro, FetchAtt<'_>, FetchItems<'_>, CapabilityName, SearchKeyName, FetchAttName,
 }
