@@ -205,10 +205,6 @@ fn tokio_server() {
         "SETACL, GETACL, DELETEACL",
         "GETACL of a mailbox that there is not",
         "LIST RETURN (MYRIGHTS)",
-        "SETMETADATA, GETMETADATA",
-        "GETMETADATA (MAXSIZE), LONGENTRIES",
-        "GETMETADATA (DEPTH)",
-        "LIST RETURN (METADATA)",
         "GENURLAUTH, URLFETCH",
         "over quota",
     ];

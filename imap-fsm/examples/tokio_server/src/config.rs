@@ -20,6 +20,7 @@ usage: tokio_server [OPTION]...
   --cert FILE            the certificate chain, PEM; without it one is made and signed by itself
   --key FILE             its key, PEM
   --write-cert FILE      where to write the certificate that is used, for clients that shall trust it
+  --admin USER           who may set quotas, and what all see of the server; may be given more than once
   --user NAME:PASSWORD   one more user, besides alice, bob, carol and user1 to user40, whose password is `pass`
   --plain                passwords may come in the clear
   --preauth USER         whoever connects is this user
@@ -37,6 +38,7 @@ pub(crate) struct Config {
     pub(crate) cert: Option<(PathBuf, PathBuf)>,
     pub(crate) write_cert: Option<PathBuf>,
     pub(crate) users: Vec<(String, String)>,
+    pub(crate) admins: Vec<String>,
     pub(crate) plain: bool,
     pub(crate) preauth: Option<String>,
     pub(crate) quota: Option<u64>,
@@ -53,6 +55,7 @@ impl Default for Config {
             cert: None,
             write_cert: None,
             users: named.into_iter().chain(numbered).map(|user| (user, "pass".into())).collect(),
+            admins: Vec::new(),
             plain: false,
             preauth: None,
             quota: None,
@@ -85,6 +88,7 @@ impl Config {
                     let (name, password) = user.split_once(':').ok_or("--user needs NAME:PASSWORD")?;
                     config.users.push((name.into(), password.into()));
                 }
+                "--admin" => config.admins.push(parse(&option, value()?)?),
                 "--preauth" => config.preauth = Some(parse(&option, value()?)?),
                 "--quota" => config.quota = Some(parse(&option, value()?)?),
                 "--timeout" => config.timeout = Duration::from_secs(parse(&option, value()?)?),
@@ -100,6 +104,10 @@ impl Config {
             config.listen.push(SocketAddr::from(([127, 0, 0, 1], 1143)));
         }
         Ok(config)
+    }
+
+    pub(crate) fn is_admin(&self, user: &str) -> bool {
+        self.admins.iter().any(|admin| admin == user)
     }
 }
 

@@ -5,7 +5,7 @@
 //! alone, so that a client that does not read delays nobody, not even itself.
 
 use std::error::Error;
-use std::future::{pending, poll_fn};
+use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -89,13 +89,7 @@ pub(crate) async fn serve(
 
         let wakes_at = service.wakes_at().map_or(silent_until, Instant::from_std);
         let happened = {
-            let news = service.news();
-            let mut news = pin!(async {
-                match news {
-                    Some(changes) => drop(changes.changed().await),
-                    None => pending().await,
-                }
-            });
+            let mut news = pin!(service.changed());
             let mut ended = pin!(ending.changed());
             let mut alarm = pin!(sleep_until(wakes_at.min(silent_until)));
             poll_fn(|cx| {

@@ -15,9 +15,10 @@ use imap_fsm::types::status::StatusAtt;
 use crate::answer::{Outcome, ok};
 use crate::lines::bad;
 use crate::mailboxes::status;
+use crate::metadata::{check_scope, listed_metadata};
 use crate::mode::Mode;
 use crate::service::Service;
-use crate::store::{DELIMITER, Node, Tree};
+use crate::store::{DELIMITER, Node, Tree, User};
 
 /// What LIST is asked for.
 struct Wanted<'w> {
@@ -87,6 +88,11 @@ impl Service {
         {
             return Err(bad("unknown option"));
         }
+        for option in wanted.returns {
+            if let ReturnOption::Metadata(entries) = option {
+                entries.iter().try_for_each(check_scope)?;
+            }
+        }
         let patterns: &[ListMailbox<'_>] = match patterns {
             ListPatterns::One(pattern) if pattern.as_bytes().is_empty() => {
                 // Just the delimiter is asked for.
@@ -99,7 +105,8 @@ impl Service {
         };
         let patterns = patterns.iter().filter_map(|pattern| self.mode.pattern(reference, pattern));
         let patterns: Vec<_> = patterns.collect();
-        let tree = self.user()?.tree();
+        let user = self.user()?;
+        let tree = user.tree();
         let mut data = Vec::new();
         let names = names(&tree, &wanted);
         let is_named = |name: &str| patterns.iter().any(|pattern| matches(pattern, name));
@@ -108,14 +115,15 @@ impl Service {
                 true => Below::of(name, &names, &is_named, |name, node| wanted.is_met(&tree, name, node)),
                 false => Below::Nothing,
             };
-            data.extend(self.describe_name(&tree, name, node, below, &wanted));
+            data.extend(self.describe_name(user, &tree, name, node, below, &wanted));
         }
         Ok(ok("done").with(data))
     }
 
-    /// LIST of one name, and STATUS if that is wanted; nothing if it is not selected.
+    /// LIST of one name, and what else is wanted of it; nothing if it is not selected.
     fn describe_name(
         &self,
+        user: &User,
         tree: &Tree,
         name: &str,
         node: Option<&Node>,
@@ -152,9 +160,14 @@ impl Service {
             list.extend(ExtendedItem::ChildInfo(NonEmpty::one(subscribed)));
         }
         let mut data = vec![Data::List(list)];
+        let (Some(node), Some(mailbox), true) = (node, mailbox, by_itself) else { return data };
         for option in wanted.returns {
-            if let (ReturnOption::Status(items), Some(mailbox), true) = (option, mailbox, by_itself) {
-                data.push(status(self.mode, name, mailbox, items));
+            match option {
+                ReturnOption::Status(items) => data.push(status(self.mode, name, mailbox, items)),
+                ReturnOption::Metadata(entries) => {
+                    data.extend(listed_metadata(self.mode.wire_name(name), node, &user.name, entries));
+                }
+                _ => {}
             }
         }
         data

@@ -139,13 +139,17 @@ fn fit(name: &str) -> Result<(), Refusal> {
 
 /// `(USE (\Sent))`. [RFC 6154 §3](https://www.rfc-editor.org/rfc/rfc6154#section-3)
 fn special_use(params: &[CreateParam<'_>]) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
+    match params {
+        [] => Ok(None),
+        [CreateParam::Use(uses)] => usable(uses),
+        _ => Err(bad("unknown parameter")),
+    }
+}
+
+/// What a mailbox can be for.
+pub(crate) fn usable(uses: &[MailboxAttribute<'_>]) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
     use MailboxAttribute::{Archive, Drafts, Junk, Sent, Trash};
-    let uses = match params {
-        [] => return Ok(None),
-        [CreateParam::Use(uses)] => uses,
-        _ => return Err(bad("unknown parameter")),
-    };
-    match &uses[..] {
+    match uses {
         [] => Ok(None),
         [Archive] => Ok(Some(Archive)),
         [Drafts] => Ok(Some(Drafts)),

@@ -18,10 +18,11 @@
 //!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
-//!    `search.rs`, `change.rs`.
+//!    `search.rs`, `change.rs`, `metadata.rs`.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 
+mod annotations;
 mod answer;
 mod append;
 mod appending;
@@ -41,6 +42,8 @@ mod list;
 mod login;
 mod mailbox;
 mod mailboxes;
+mod metadata;
+mod metadata_news;
 mod mime;
 mod mode;
 mod replace;

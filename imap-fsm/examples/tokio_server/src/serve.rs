@@ -3,6 +3,9 @@
 //! [`Service::handle`] takes what the client did, [`Service::go_on`] says what is to be said, as much as there is room for.
 //! Between the two stands what is left to say: `work`, and behind it the `end` of the command.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Instant;
 
 use imap_fsm::server::{CommandId, Event};
@@ -130,7 +133,7 @@ impl Service {
             C::Id(_) => Ok(ok("nice to meet you").with(vec![id()])),
             C::StartTls => Ok(ok("begin TLS now")),
             C::Compress(algorithm) => self.compress(algorithm),
-            C::Enable(capabilities) => Ok(enable(capabilities)),
+            C::Enable(capabilities) => Ok(self.enable(capabilities)),
             C::Namespace => Ok(ok("done").with(vec![namespaces()])),
             C::Create { mailbox, params } => self.create(mailbox, params),
             C::Delete { mailbox } => self.delete(mailbox),
@@ -160,6 +163,8 @@ impl Service {
             C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),
+            C::GetMetadata(get) => self.get_metadata(get),
+            C::SetMetadata(set) => self.set_metadata(set),
             C::Sort(_) | C::Thread(_) | C::ESearch(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
                 Err(bad("not offered"))
             }
@@ -183,8 +188,6 @@ impl Service {
             | C::GetAcl(_)
             | C::ListRights(_)
             | C::MyRights(_)
-            | C::GetMetadata(_)
-            | C::SetMetadata(_)
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
             | C::Notify(_)
@@ -255,23 +258,51 @@ impl Service {
 
     /// Finds out what has happened to the mailbox, to be said next: at the end of a command and in IDLE.
     fn say_news(&mut self, server: &mut Server) -> Result<bool, Misuse> {
-        let may = self.end.is_some() || self.idling;
-        let Some(view) = self.view.as_mut().filter(|_| may) else { return Ok(false) };
-        let news = view.news(self.mode, server.may_expunge());
+        if self.end.is_none() && !self.idling {
+            return Ok(false);
+        }
+        let mut news = self.metadata_news();
+        if let Some(view) = &mut self.view {
+            news.extend(view.news(self.mode, server.may_expunge()));
+        }
         let some = !news.is_empty();
         self.work = news.into();
         Ok(some)
     }
 
-    /// Tells of changes, while the client is in IDLE.
-    pub(crate) fn news(&mut self) -> Option<&mut watch::Receiver<()>> {
+    /// Waits for changes, while the client is in IDLE.
+    pub(crate) async fn changed(&mut self) {
         let idling = self.idling;
-        self.view.as_mut().filter(|_| idling).map(|view| &mut view.changes)
+        let mailbox = self.view.as_mut().map(|view| &mut view.changes);
+        let metadata = self.heard.as_mut().map(|heard| &mut heard.news);
+        let mut sources: Vec<_> =
+            mailbox.into_iter().chain(metadata).filter(|_| idling).map(changed).collect();
+        poll_fn(|cx| match sources.iter_mut().any(|source| source.as_mut().poll(cx).is_ready()) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+        .await
     }
 
     /// When to go on, if something is put off.
     pub(crate) fn wakes_at(&self) -> Option<Instant> {
         self.end.as_ref()?.at
+    }
+
+    /// What changes what we say. The machine takes note of it, and [`Mode`] asks the machine.
+    fn enable(&mut self, wanted: &[Capability<'_>]) -> Answer {
+        const ALL: [Capability<'static>; 5] = [
+            Capability::CondStore,
+            Capability::QResync,
+            Capability::Imap4Rev2,
+            Capability::Utf8Accept,
+            Capability::Metadata,
+        ];
+        let enabled: Vec<_> = ALL.into_iter().filter(|capability| wanted.contains(capability)).collect();
+        if enabled.contains(&Capability::Metadata) && self.heard.is_none() {
+            self.heard = Some(self.store.changes.subscribe());
+        }
+        ok("enabled").with(vec![Data::Enabled(enabled)])
     }
 
     fn compress(&mut self, algorithm: &CompressionAlgorithm<'_>) -> Outcome {
@@ -286,12 +317,9 @@ impl Service {
     }
 }
 
-/// What changes what we say. The machine takes note of it, and [`Mode`] asks the machine.
-fn enable(wanted: &[Capability<'_>]) -> Answer {
-    const ALL: [Capability<'static>; 4] =
-        [Capability::CondStore, Capability::QResync, Capability::Imap4Rev2, Capability::Utf8Accept];
-    let enabled = ALL.into_iter().filter(|capability| wanted.contains(capability)).collect();
-    ok("enabled").with(vec![Data::Enabled(enabled)])
+/// Waits for changes of one thing.
+fn changed(news: &mut watch::Receiver<()>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    Box::pin(async { drop(news.changed().await) })
 }
 
 fn id() -> Data<'static> {

@@ -12,6 +12,7 @@ use crate::appending::Appending;
 use crate::config::Config;
 use crate::fetch_work::Sending;
 use crate::lines::{Refusal, bad, resp_text};
+use crate::metadata_news::Heard;
 use crate::mode::Mode;
 use crate::store::{Store, User};
 use crate::view::View;
@@ -30,6 +31,8 @@ pub(crate) struct Service {
     pub(crate) work: Work,
     pub(crate) end: Option<End>,
     pub(crate) idling: bool,
+    /// What it has heard of annotations, if it has enabled METADATA.
+    pub(crate) heard: Option<Heard>,
     pub(crate) compressed: bool,
 }
 
@@ -47,6 +50,7 @@ impl Service {
             work: Work::default(),
             end: None,
             idling: false,
+            heard: None,
             compressed: false,
         }
     }

@@ -7,8 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::types::list::MailboxAttribute;
 
+use crate::annotations::Annotations;
 use crate::config::Config;
 use crate::mailbox::Mailbox;
+use crate::metadata_news::Changes;
 
 /// What parts the names in a path.
 pub(crate) const DELIMITER: char = '/';
@@ -16,10 +18,13 @@ pub(crate) const DELIMITER: char = '/';
 /// All users.
 pub(crate) struct Store {
     users: BTreeMap<String, Arc<User>>,
+    annotations: Mutex<Annotations>,
+    pub(crate) changes: Changes,
 }
 
 /// A user, whose connections share everything.
 pub(crate) struct User {
+    pub(crate) name: String,
     pub(crate) password: String,
     pub(crate) quota: Option<u64>,
     tree: Mutex<Tree>,
@@ -29,15 +34,19 @@ pub(crate) struct User {
 pub(crate) struct Tree {
     nodes: BTreeMap<String, Node>,
     pub(crate) subscribed: BTreeSet<String>,
+    /// What the user alone sees of those of the server.
+    pub(crate) server_annotations: Annotations,
     uid_validity: u32,
 }
 
 /// A name.
+#[derive(Default)]
 pub(crate) struct Node {
     /// `None`: there is only something below it.
     pub(crate) mailbox: Option<Arc<Mailbox>>,
     /// What the mailbox is for.
     pub(crate) special_use: Option<MailboxAttribute<'static>>,
+    pub(crate) annotations: Annotations,
 }
 
 impl Store {
@@ -45,13 +54,19 @@ impl Store {
         let user = |(name, password): &(String, String)| {
             let password = password.clone();
             let tree = Mutex::new(Tree::new());
-            (name.clone(), Arc::new(User { password, quota: config.quota, tree }))
+            (name.clone(), Arc::new(User { name: name.clone(), password, quota: config.quota, tree }))
         };
-        Self { users: config.users.iter().map(user).collect() }
+        let users = config.users.iter().map(user).collect();
+        Self { users, annotations: Mutex::default(), changes: Changes::default() }
     }
 
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
         self.users.get(name)
+    }
+
+    /// The annotations of the server that all users see. Who needs a tree as well locks that first.
+    pub(crate) fn annotations(&self) -> MutexGuard<'_, Annotations> {
+        self.annotations.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -80,7 +95,12 @@ impl Tree {
     fn new() -> Self {
         // Nothing outlives the process, so that a later one must not give the same UIDs to other messages.
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let mut tree = Self { nodes: BTreeMap::new(), subscribed: BTreeSet::new(), uid_validity: now as u32 };
+        let mut tree = Self {
+            nodes: BTreeMap::new(),
+            subscribed: BTreeSet::new(),
+            server_annotations: Annotations::default(),
+            uid_validity: now as u32,
+        };
         tree.create("INBOX", None);
         for (name, special_use) in [
             ("Archive", MailboxAttribute::Archive),
@@ -103,6 +123,15 @@ impl Tree {
         self.nodes.get(name)
     }
 
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.nodes.get_mut(name)
+    }
+
+    /// All annotations that are kept for the user.
+    pub(crate) fn annotations(&self) -> impl Iterator<Item = &Annotations> {
+        self.nodes.values().map(|node| &node.annotations).chain([&self.server_annotations])
+    }
+
     pub(crate) fn mailbox(&self, name: &str) -> Option<Arc<Mailbox>> {
         self.nodes.get(name)?.mailbox.clone()
     }
@@ -123,14 +152,16 @@ impl Tree {
     pub(crate) fn create(&mut self, name: &str, special_use: Option<MailboxAttribute<'static>>) {
         self.create_above(name);
         let mailbox = self.new_mailbox();
-        self.nodes.insert(name.into(), Node { mailbox: Some(mailbox), special_use });
+        // A name that had no mailbox may have annotations.
+        let node = self.nodes.entry(name.into()).or_default();
+        (node.mailbox, node.special_use) = (Some(mailbox), special_use);
     }
 
     fn create_above(&mut self, name: &str) {
         for (end, _) in name.match_indices(DELIMITER) {
             if self.mailbox(&name[..end]).is_none() {
                 let mailbox = self.new_mailbox();
-                self.nodes.insert(name[..end].into(), Node { mailbox: Some(mailbox), special_use: None });
+                self.nodes.entry(name[..end].into()).or_default().mailbox = Some(mailbox);
             }
         }
     }
@@ -144,7 +175,7 @@ impl Tree {
     /// Deletes a mailbox; its name stays as long as there is something below (RFC 9051 §6.3.5).
     pub(crate) fn delete(&mut self, name: &str) {
         if self.has_children(name) {
-            self.nodes.insert(name.into(), Node { mailbox: None, special_use: None });
+            self.nodes.insert(name.into(), Node::default());
         } else {
             self.nodes.remove(name);
             self.prune_above(name);
@@ -173,9 +204,14 @@ impl Tree {
         self.prune_above(from);
     }
 
-    /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6).
+    /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6). Both have its annotations
+    /// then (RFC 5464 §4.1).
     pub(crate) fn rename_inbox(&mut self, to: &str) {
         self.create(to, None);
+        let annotations = self.get("INBOX").map(|inbox| inbox.annotations.clone());
+        if let (Some(annotations), Some(node)) = (annotations, self.get_mut(to)) {
+            node.annotations = annotations;
+        }
         let (Some(inbox), Some(target)) = (self.mailbox("INBOX"), self.mailbox(to)) else { return };
         let moved = inbox.change(|contents| {
             let moved = contents.messages().to_vec();

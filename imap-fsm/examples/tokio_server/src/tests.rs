@@ -3,6 +3,7 @@
 mod catenate;
 mod changes;
 mod mail;
+mod metadata;
 mod names;
 mod replace;
 mod transport;
