@@ -62,7 +62,7 @@ pub(crate) const NESTING: &str = "less nesting";
 pub(crate) enum Mode {
     /// They are accepted and recorded.
     Lenient,
-    /// They are refused.
+    /// Deviations from the grammar are refused.
     Strict,
 }
 

@@ -28,9 +28,9 @@ pub enum Spelling {
     /// The shortest: an atom, quoted, a literal. Text of a message is a literal.
     #[default]
     Natural,
-    /// Quoted.
+    /// In quotes, where the octets can stand in quotes.
     Quoted,
-    /// As literals.
+    /// As literals, where the grammar has a place for one.
     Literal,
 }
 

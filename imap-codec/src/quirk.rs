@@ -16,7 +16,7 @@ macro_rules! quirks {
         }
 
         impl Quirk {
-            /// All of them.
+            /// All quirks, in the order of their declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// A short name, in lower case with hyphens.

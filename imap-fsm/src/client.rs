@@ -139,12 +139,22 @@ impl Client {
     /// [`Client::receive`], since an answer can release what waited.
     ///
     /// Bytes that this has returned count as written: the server may answer them, and they are never taken back.
+    ///
+    /// ```text
+    /// C: a1 LOGIN alice secret      shown until `transmitted` has been told of these bytes
+    /// ```
     pub fn transmit(&self) -> &[u8] {
         self.transmit.bytes()
     }
 
     /// Tells that so many bytes of [`Client::transmit`] have been written. One task can write while another receives:
     /// an answer to bytes that [`Client::transmit`] has shown may come before this is told.
+    ///
+    /// ```text
+    /// C: a1 LOGIN alice secret      written: `transmitted(25)`, with CR and LF
+    /// ```
+    /// # Errors
+    /// More bytes than [`Client::transmit`] shows: [`Misuse::Octets`].
     pub fn transmitted(&mut self, n: usize) -> Result<(), Misuse> {
         self.transmit.advance(n)
     }
@@ -154,6 +164,11 @@ impl Client {
     /// `None`: more bytes are needed. Keep what is left in `input` and call again with more bytes behind it. While an
     /// upgrade is ready nothing is taken.
     ///
+    /// ```text
+    /// S: * 4 EXISTS                 Event::Data
+    /// S: a1 OK done                 Event::Completed
+    /// S: * 5 EXI                    None: the rest of the line has not come
+    /// ```
     /// # Errors
     /// The server broke the protocol so that nobody can go on; every call returns the same from then on.
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
@@ -166,6 +181,10 @@ impl Client {
     /// The stream has ended, or you end it after a [`PeerError`]. Call it until there are no more events: each command
     /// without an answer gets one, [`Event::Withheld`] if it has not gone out, else [`Event::Unanswered`].
     ///
+    /// ```text
+    /// C: a1 NOOP
+    /// S: (closes the connection)    Event::Unanswered for a1, then PeerError::UnexpectedEof
+    /// ```
     /// # Errors
     /// Behind the last event, unless the server has said BYE: why the connection has ended, which every call returns
     /// from then on.
@@ -186,6 +205,14 @@ impl Client {
     }
 
     /// The layer that [`Event::UpgradeReady`] asked for is there: the connection goes on over it.
+    ///
+    /// ```text
+    /// C: a1 STARTTLS
+    /// S: a1 OK begin                Event::UpgradeReady: shake hands, then `upgraded`
+    /// C: a2 CAPABILITY              within TLS
+    /// ```
+    /// # Errors
+    /// No layer was asked for: [`Misuse::NotWaiting`].
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
         self.compressed = self.upgrade.take().ok_or(Misuse::NotWaiting)?.compresses(self.compressed);

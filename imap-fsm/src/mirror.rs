@@ -203,6 +203,11 @@ impl Mirror {
 
     /// Tells what is known of a message from the last session, for [`Keep::Flags`] and [`Keep::ModSeqs`]: where its
     /// flags have not changed, servers do not say them again.
+    ///
+    /// ```text
+    /// C: a1 SELECT INBOX (QRESYNC (67890007 90060115194045000))
+    /// S: * 49 FETCH (UID 117 FLAGS (\Seen))       what has changed, and no word of the other 48
+    /// ```
     pub fn remember(&mut self, uid: Uid, flags: FetchFlags<'_>, mod_seq: Option<ModSeq>) {
         let is_there = |known: &Numbering| known.index(uid.get()).is_some();
         if is_there(&self.numbering) || self.before.as_ref().is_some_and(is_there) {

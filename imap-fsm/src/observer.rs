@@ -248,6 +248,11 @@ impl Observer {
     ///
     /// `None`: more bytes are needed, or an answer of the server, or [`Observer::upgraded`].
     ///
+    /// ```text
+    /// C: a1 SELECT {4}              FromClient::LiteralAnnounced
+    /// S: + go ahead                 give it to `server`
+    /// C: work                       FromClient::Command: SELECT work
+    /// ```
     /// # Errors
     /// The meaning of the bytes is lost; both directions return the same error from then on.
     /// [`PeerError::Framing`]: a line is too long, a header of a literal is broken, or one stands in a line of AUTHENTICATE or
@@ -264,6 +269,10 @@ impl Observer {
     ///
     /// `None`: more bytes are needed, or [`Observer::upgraded`].
     ///
+    /// ```text
+    /// S: * 4 EXISTS                 FromServer::Data
+    /// S: a1 OK done                 FromServer::Completed
+    /// ```
     /// # Errors
     /// Nobody can tell any more what the bytes mean; both directions return the same from then on.
     /// [`PeerError::Greeting`], [`PeerError::EarlyOk`] and [`PeerError::PlaintextAfterStartTls`] as with
@@ -277,6 +286,14 @@ impl Observer {
     }
 
     /// The layer is there: go on with what it has inside.
+    ///
+    /// ```text
+    /// C: a1 STARTTLS
+    /// S: a1 OK begin                both directions stand still; after TLS is there, `upgraded`
+    /// C: a2 CAPABILITY              what TLS has inside
+    /// ```
+    /// # Errors
+    /// No layer begins here: [`Misuse::NotWaiting`].
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
         self.compressed = self.upgrade.take().ok_or(Misuse::NotWaiting)?.compresses(self.compressed);
@@ -284,6 +301,14 @@ impl Observer {
     }
 
     /// You have said `+` to the client for the literal that waits.
+    ///
+    /// ```text
+    /// C: a1 SELECT {4}              FromClient::LiteralAnnounced
+    /// S: +                          said by the proxy: `accept_literal`
+    /// C: work
+    /// ```
+    /// # Errors
+    /// No literal waits: [`Misuse::NotWaiting`].
     pub fn accept_literal(&mut self) -> Result<(), Misuse> {
         self.check()?;
         match self.accept() {
@@ -293,6 +318,13 @@ impl Observer {
     }
 
     /// You have answered a command of the client in the server's place.
+    ///
+    /// ```text
+    /// C: a1 DELETE work             does not reach the server
+    /// S: a1 NO not here             said by the proxy: `answered`
+    /// ```
+    /// # Errors
+    /// No command with this tag is in flight: [`Misuse::UnknownCommand`].
     pub fn answered(&mut self, tagged: &Tagged<'_>) -> Result<(), Misuse> {
         self.check()?;
         match self.complete(tagged) {

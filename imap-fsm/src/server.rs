@@ -95,7 +95,7 @@ pub struct Options {
 /// Treatment of commands that the library does not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownCommands {
-    /// Answer BAD.
+    /// The machine answers BAD by itself.
     #[default]
     Refuse,
     /// Hand them over, as [`CommandBody::Other`](imap_types::command::CommandBody::Other).
@@ -286,6 +286,12 @@ impl Server {
     }
 
     /// Tells that so many bytes of [`Server::transmit`] have been written.
+    ///
+    /// ```text
+    /// S: a1 OK done                 written: `transmitted(12)`, with CR and LF
+    /// ```
+    /// # Errors
+    /// More bytes than [`Server::transmit`] shows: [`Misuse::Octets`].
     pub fn transmitted(&mut self, n: usize) -> Result<(), Misuse> {
         self.transmit.advance(n)
     }
@@ -295,6 +301,11 @@ impl Server {
     /// `None`: more bytes are needed, or nothing is read now ([`Server::reads`]). Keep what is left in `input` and call
     /// again with more bytes behind it.
     ///
+    /// ```text
+    /// C: a1 SELECT INBOX            Event::Command
+    /// C: a2 FET                     None: the rest has not come
+    /// C: a3 APPEND x {310}          Event::LiteralAnnounced
+    /// ```
     /// # Errors
     /// The client broke the protocol so that nobody can go on. The machine says BYE with the reason, behind what was
     /// answered before: until that is written the session is over ([`State::Logout`]) and this returns `None`, after that
@@ -324,6 +335,12 @@ impl Server {
     }
 
     /// The stream has ended. Fine after BYE; else the error says what every call returns from then on.
+    ///
+    /// ```text
+    /// C: (closes the connection)    PeerError::UnexpectedEof, unless BYE was said
+    /// ```
+    /// # Errors
+    /// [`PeerError::UnexpectedEof`], or what had ended the session before.
     pub fn receive_eof(&mut self) -> Result<(), PeerError> {
         match (self.failed, self.session.state()) {
             (Some(error), _) => Err(error),
@@ -339,6 +356,14 @@ impl Server {
     /// written: the new layer is there, or the old one gone.
     ///
     /// Before the layer of COMPRESS the bytes that are still unread are the first that the inflater gets.
+    ///
+    /// ```text
+    /// C: a1 STARTTLS
+    /// S: a1 OK begin                written: shake hands, then `upgraded`
+    /// C: a2 CAPABILITY              within TLS
+    /// ```
+    /// # Errors
+    /// No layer was agreed on ([`Misuse::NotWaiting`]), or output waits that belongs before it ([`Misuse::Upgrading`]).
     pub fn upgraded(&mut self) -> Result<(), Misuse> {
         self.check()?;
         match self.transmit.len() {

@@ -162,6 +162,12 @@ impl View {
 
     /// Opens a mailbox: the client knows of all messages from the start, and asks for their flags. The messages come in
     /// ascending order; any that does not is left out.
+    ///
+    /// ```text
+    /// C: a1 SELECT INBOX
+    /// S: * 172 EXISTS               so many messages were given
+    /// S: a1 OK done
+    /// ```
     pub fn open<'a>(&mut self, messages: impl IntoIterator<Item = Stored<'a>>, now: ModSeq) {
         let interest = core::mem::take(&mut self.interest);
         *self = Self { synced: Some(now), interest, ..Self::default() };
@@ -180,6 +186,14 @@ impl View {
     /// Takes in what has happened in the store since [`View::synced`]: messages that have come or whose flags have
     /// changed, in any order, and UIDs of those that have gone. Work is that of what has happened, whatever the size of
     /// the mailbox.
+    ///
+    /// ```text
+    /// C: a1 NOOP                    `learn`, then `news`
+    /// S: * 7 EXPUNGE
+    /// S: * 3 FETCH (FLAGS (\Seen))
+    /// S: * 173 EXISTS
+    /// S: a1 OK done
+    /// ```
     pub fn learn<'a>(
         &mut self,
         changed: impl IntoIterator<Item = Stored<'a>>,
@@ -197,6 +211,12 @@ impl View {
 
     /// The same from all messages that the store has, in ascending order, for stores that do not remember what has
     /// gone.
+    ///
+    /// ```text
+    /// C: a1 NOOP                    `compare`, then `news`
+    /// S: * 7 EXPUNGE
+    /// S: a1 OK done
+    /// ```
     pub fn compare<'a>(&mut self, all: impl IntoIterator<Item = Stored<'a>>, now: ModSeq) {
         let mut next = 0;
         for message in all {
@@ -249,6 +269,13 @@ impl View {
 
     /// The client has been told by an answer what the flags of a message are as of this mod-sequence, or it has set them
     /// itself: that is no news any more.
+    ///
+    /// ```text
+    /// C: a1 STORE 3 +FLAGS.SILENT (\Seen)      set by the client itself: `told`
+    /// S: a1 OK done
+    /// C: a2 NOOP
+    /// S: a2 OK done                            no FETCH of message 3
+    /// ```
     pub fn told(&mut self, uid: Uid, mod_seq: ModSeq) {
         let uid = uid.get();
         if self.numbering.index(uid).is_none() {

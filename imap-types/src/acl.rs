@@ -98,7 +98,7 @@ pub struct SetAcl<'a> {
     pub mailbox: Mailbox<'a>,
     /// User or group whose rights change.
     pub identifier: Identifier<'a>,
-    /// The change.
+    /// Rights to add, to remove or to replace those that there are.
     pub rights: ModRights,
 }
 

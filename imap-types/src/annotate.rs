@@ -141,7 +141,7 @@ impl<'a> From<AnnotationEntry<'a>> for EntryMatch<'a> {
 pub struct EntryAtt<'a> {
     /// Name of the annotation.
     pub entry: AnnotationEntry<'a>,
-    /// Its attributes.
+    /// Attributes of the entry, each with its value.
     pub attributes: NonEmpty<AttValue<'a>>,
 }
 
@@ -219,7 +219,7 @@ pub struct SearchAnnotation<'a> {
     pub entry: EntryMatch<'a>,
     /// The values to look at.
     pub attribute: AttSearch,
-    /// Text in them.
+    /// Text that the value must contain; `None` is `NIL`.
     pub value: Option<Binary<'a>>,
 }
 
@@ -247,7 +247,7 @@ bounded_static!(struct SortAnnotation { entry, attribute });
 wire_names! {
     /// An attribute that can be searched: `att-search`. [RFC 5257 §4.8](https://www.rfc-editor.org/rfc/rfc5257#section-4.8)
     pub enum AttSearch {
-        /// Both values.
+        /// `value`: the user's own value or the shared one.
         Value = "value",
         /// The user's own value.
         ValuePriv = "value.priv",

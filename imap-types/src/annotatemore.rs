@@ -55,7 +55,7 @@ bounded_static!(struct SetAnnotation { mailbox, entries });
 pub struct EntryAtt<'a> {
     /// Name of the entry, a path such as `/comment`.
     pub entry: AString<'a>,
-    /// Its attributes.
+    /// Attributes of the entry, each with its value.
     pub attributes: NonEmpty<AttValue<'a>>,
 }
 
@@ -86,7 +86,7 @@ bounded_static!(struct AttValue { attribute, value });
 pub struct Annotation<'a> {
     /// Name of the mailbox; the empty name is the server itself.
     pub mailbox: Mailbox<'a>,
-    /// The entries.
+    /// Entries to change, each with its attributes.
     pub entries: AnnotationEntries<'a>,
 }
 

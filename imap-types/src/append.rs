@@ -40,11 +40,11 @@ bounded_static!(struct AppendMessage { flags, date, extensions, data });
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AppendData<'a> {
-    /// They follow.
+    /// The octets of the message, without NUL.
     Literal(AString<'a>),
-    /// They follow and may hold NUL; needs BINARY. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
+    /// The octets of the message, which may hold NUL. Requires `BINARY`. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
     Literal8(Binary<'a>),
-    /// They are put together from pieces, some of which the server has. Requires `CATENATE`.
+    /// Pieces that the server puts together, some of which it has already. Requires `CATENATE`.
     /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
     #[cfg_attr(feature = "serde", serde(rename = "CATENATE"))]
     Catenate(NonEmpty<CatPart<'a>>),

@@ -42,9 +42,9 @@ pub struct SinglePart<'a> {
     pub media: Media<'a>,
     /// Parameters of the media type, such as charset and name.
     pub parameters: Parameters<'a>,
-    /// The Content-ID field.
+    /// Content-ID field of the part; `None` if it has none.
     pub id: NString<'a>,
-    /// The Content-Description field.
+    /// Content-Description field of the part; `None` if it has none.
     pub description: NString<'a>,
     /// The Content-Transfer-Encoding field, as it is written.
     pub encoding: AString<'a>,
@@ -87,7 +87,7 @@ impl Media<'_> {
         }
     }
 
-    /// The subtype.
+    /// Media subtype, such as `plain`; case does not matter.
     pub fn subtype(&self) -> &[u8] {
         match self {
             Self::Text { subtype, .. } => subtype.as_bytes(),
@@ -145,11 +145,11 @@ impl<'a> FromWire for MediaType<'a> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct EmbeddedMessage<'a> {
-    /// RFC822 or GLOBAL.
+    /// Whether the message is of type `message/rfc822` or `message/global`.
     pub subtype: MessageSubtype,
-    /// Its header.
+    /// Envelope of the embedded message.
     pub envelope: Envelope<'a>,
-    /// Its structure.
+    /// Body structure of the embedded message.
     pub body: BodyStructure<'a>,
     /// Number of its lines, in its transfer encoding.
     pub lines: Number64,
@@ -162,7 +162,7 @@ bounded_static!(struct EmbeddedMessage { subtype, envelope, body, lines });
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum MessageSubtype {
-    /// An ordinary message.
+    /// `message/rfc822`: a message with an ASCII header.
     Rfc822,
     /// One with UTF-8 in its header. [RFC 6532](https://www.rfc-editor.org/rfc/rfc6532)
     Global,
@@ -224,11 +224,11 @@ impl fmt::Debug for Extension<'_> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ExtensionData<'a> {
-    /// The Content-Disposition field.
+    /// Content-Disposition field of the part; `None` if it has none.
     pub disposition: Option<Disposition<'a>>,
     /// The languages of the Content-Language field; empty for NIL.
     pub language: Vec<AString<'a>>,
-    /// The Content-Location field.
+    /// Content-Location field of the part: a URI; `None` if it has none.
     pub location: NString<'a>,
     /// Further extension data, which no RFC defines yet.
     pub extensions: Vec<BodyExtension<'a>>,
@@ -263,7 +263,7 @@ impl<'a> core::ops::Deref for Extension<'a> {
 pub struct Disposition<'a> {
     /// `inline`, `attachment` …
     pub kind: AString<'a>,
-    /// Such as filename.
+    /// Parameters of the disposition, such as `filename`.
     pub parameters: Parameters<'a>,
 }
 

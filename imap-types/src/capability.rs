@@ -242,7 +242,7 @@ pub struct SieveUrl<'a>(Atom<'a>);
 bounded_static!(tuple SieveUrl);
 
 impl<'a> SieveUrl<'a> {
-    /// The URL.
+    /// URL as it is written in the capability.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

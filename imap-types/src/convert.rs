@@ -184,7 +184,7 @@ bounded_static!(struct Convert { messages, to, params, items });
 pub struct TranscodingParam<'a> {
     /// Its name, in any case.
     pub name: AString<'a>,
-    /// Its value.
+    /// Value of the parameter.
     pub value: AString<'a>,
 }
 
@@ -240,7 +240,7 @@ pub struct HeaderSection<'a>(Section<'a>);
 bounded_static!(tuple HeaderSection);
 
 impl<'a> HeaderSection<'a> {
-    /// The section.
+    /// The header as a section.
     pub fn as_section(&self) -> &Section<'a> {
         &self.0
     }
@@ -356,7 +356,7 @@ bounded_static!(struct ConvertedSize { part, size });
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ConvertedHeader<'a> {
-    /// The header.
+    /// The header that is converted, as a section.
     pub section: HeaderSection<'a>,
     /// Its text after the conversion; `None` where there is no such part.
     pub data: Result<NString<'a>, Box<ConvertError<'a>>>,

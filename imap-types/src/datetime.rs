@@ -44,12 +44,12 @@ impl Date {
         Ok(Self { year, month, day })
     }
 
-    /// 0 to 9999.
+    /// Year, 0 to 9999.
     pub const fn year(self) -> u16 {
         self.year
     }
 
-    /// 1 to 12.
+    /// Month, 1 to 12.
     pub const fn month(self) -> u8 {
         self.month
     }
@@ -59,7 +59,7 @@ impl Date {
         MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default()
     }
 
-    /// 1 to 31.
+    /// Day of the month, 1 to 31.
     pub const fn day(self) -> u8 {
         self.day
     }
@@ -149,17 +149,17 @@ impl DateTime {
         self.date
     }
 
-    /// 0 to 23.
+    /// Hour, 0 to 23.
     pub const fn hour(self) -> u8 {
         self.hour
     }
 
-    /// 0 to 59.
+    /// Minute, 0 to 59.
     pub const fn minute(self) -> u8 {
         self.minute
     }
 
-    /// 0 to 60.
+    /// Second, 0 to 60; 60 is a leap second.
     pub const fn second(self) -> u8 {
         self.second
     }

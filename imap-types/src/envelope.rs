@@ -25,9 +25,9 @@ use crate::trusted::FromWire;
 pub struct Envelope<'a> {
     /// The Date field, as it is written.
     pub date: NString<'a>,
-    /// The Subject field.
+    /// Subject field, undecoded; `None` if there is none.
     pub subject: NString<'a>,
-    /// The In-Reply-To field.
+    /// In-Reply-To field, undecoded; `None` if there is none.
     pub in_reply_to: NString<'a>,
     /// The Message-ID field, with its angle brackets.
     pub message_id: NString<'a>,
@@ -167,7 +167,7 @@ pub struct Address<'a> {
     pub adl: NString<'a>,
     /// The local part, without quotes; or a group's name.
     pub mailbox: NString<'a>,
-    /// The domain.
+    /// Domain of the address; `None` begins or ends a group.
     pub host: NString<'a>,
 }
 

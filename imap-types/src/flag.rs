@@ -43,7 +43,7 @@ pub enum Flag<'a> {
 pub struct FlagExtension<'a>(Atom<'a>);
 
 impl<'a> FlagExtension<'a> {
-    /// The name.
+    /// Name of the flag.
     pub fn as_atom(&self) -> &Atom<'a> {
         &self.0
     }
@@ -184,7 +184,7 @@ impl<'a> Flags<'a> {
     /// but a server can send millions on one line, and looking through all of them for each would take hours.
     const LOOKED_THROUGH: usize = 512;
 
-    /// No flags.
+    /// List of no flags.
     pub const fn new() -> Self {
         Self { system: 0, others: Cow::Borrowed(&[]) }
     }
@@ -374,7 +374,7 @@ impl<'a> From<Flags<'a>> for FetchFlags<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct PermanentFlags<'a> {
-    /// Those that exist.
+    /// Flags that a client can change for good.
     pub flags: Flags<'a>,
     /// `\*`: new keywords can be made by storing them.
     pub new_keywords: bool,

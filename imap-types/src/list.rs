@@ -73,7 +73,7 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ListPatterns<'a> {
-    /// Like this.
+    /// One pattern.
     One(ListMailbox<'a>),
     /// Like any of these: needs LIST-EXTENDED. [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
     AnyOf(NonEmpty<ListMailbox<'a>>),
@@ -91,7 +91,7 @@ wire_enum! {
     ///
     /// ```text
     /// C: a LIST "" "%" RETURN (CHILDREN STATUS (MESSAGES UNSEEN))
-    ///                          ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ///                          ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^
     /// ```
     pub enum ReturnOption as ReturnOptionName {
         /// Whether its name is subscribed.
@@ -126,7 +126,7 @@ place!(ReturnOption: Parenthesized, ReturnOptionName);
 /// The attributes that have a variant cost no allocation.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct MailboxList<'a> {
-    /// Its name.
+    /// Name of the mailbox.
     pub mailbox: Mailbox<'a>,
     /// Hierarchy delimiter; `None` where there is no hierarchy.
     pub delimiter: Option<Delimiter>,

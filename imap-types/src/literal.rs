@@ -35,7 +35,7 @@ pub struct LiteralHead {
 /// A [`LiteralHead`] where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header<'a> {
-    /// What is announced.
+    /// Length and kind of the literal that the header announces.
     pub head: LiteralHead,
     /// What stands before the brace. It ends in `~` if that is part of the header.
     pub before: &'a [u8],

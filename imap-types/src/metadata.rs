@@ -67,7 +67,7 @@ impl Entry<'_> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct EntryValue<'a> {
-    /// Its name.
+    /// Name of the entry.
     pub entry: Entry<'a>,
     /// Its value; `None` where it has none, which in SETMETADATA removes it.
     pub value: Option<Binary<'a>>,
@@ -168,7 +168,7 @@ bounded_static!(struct SetMetadata { mailbox, entries });
 pub struct Metadata<'a> {
     /// Name of the mailbox; the empty name is the server itself.
     pub mailbox: Mailbox<'a>,
-    /// The annotations.
+    /// Annotations, each with its value.
     pub entries: MetadataEntries<'a>,
 }
 

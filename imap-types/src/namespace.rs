@@ -17,11 +17,11 @@ use crate::string::AString;
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Namespaces<'a> {
-    /// The user's own.
+    /// Prefixes of the user's own mailboxes; empty if there are none.
     pub personal: Vec<Namespace<'a>>,
-    /// Other users'.
+    /// Prefixes of other users' mailboxes; empty if there are none.
     pub other_users: Vec<Namespace<'a>>,
-    /// Shared ones.
+    /// Prefixes of shared mailboxes; empty if there are none.
     pub shared: Vec<Namespace<'a>>,
 }
 

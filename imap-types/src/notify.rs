@@ -143,7 +143,7 @@ impl<'a> EventGroup<'a> {
         Ok(Self { mailboxes, events })
     }
 
-    /// The mailboxes.
+    /// Mailboxes that the events are about.
     pub fn mailboxes(&self) -> &FilterMailboxes<'a> {
         &self.mailboxes
     }

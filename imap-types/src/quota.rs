@@ -129,7 +129,7 @@ bounded_static!(struct Quota { root, resources });
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct QuotaResource<'a> {
-    /// The resource.
+    /// Resource that is limited.
     pub resource: Resource<'a>,
     /// Usage in the resource's unit (STORAGE counts 1,024 octets); may exceed the limit.
     pub usage: Number64,

@@ -17,7 +17,7 @@ use crate::mailbox::{ListMailbox, Mailbox};
 pub struct RList<'a> {
     /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,
-    /// The pattern.
+    /// Pattern of the names.
     pub pattern: ListMailbox<'a>,
 }
 

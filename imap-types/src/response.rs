@@ -298,7 +298,7 @@ bounded_static!(enum Data {
 ///
 /// ```text
 /// S: * 12 XFETCH (A B)
-///      ^^ ^^^^^^ ^^^^^^
+///      ^^ ^^^^^^ ^^^^^
 ///      |  name   rest
 ///      number
 /// ```

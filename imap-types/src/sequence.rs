@@ -17,7 +17,7 @@ use crate::span::{comma_separated, join, number, nz_number, span, value, write_s
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Bound<N> {
-    /// This message.
+    /// Message of this number.
     Number(N),
     /// `*`: the last message of the mailbox, whichever that is.
     Last,

@@ -52,7 +52,7 @@ bounded_static!(struct Sort { numbering, returns, criteria, charset, keys });
 pub struct SortCriterion<'a> {
     /// Whether from the highest to the lowest: `REVERSE`.
     pub reverse: bool,
-    /// The property.
+    /// Property of the messages to order by.
     pub key: SortKey<'a>,
 }
 

@@ -55,17 +55,17 @@ place!(StoreAtt: Value, StoreAttName);
 wire_names! {
     /// The names of [`StoreAtt`].
     pub enum StoreAttName {
-        /// The flags, all of them.
+        /// `FLAGS`: replaces the flags of the messages by these.
         Flags = "FLAGS",
-        /// The flags, without an answer.
+        /// `FLAGS.SILENT`: the same without an answer.
         FlagsSilent = "FLAGS.SILENT",
-        /// More flags.
+        /// `+FLAGS`: adds flags to those that the messages have.
         AddFlags = "+FLAGS",
-        /// More flags, without an answer.
+        /// `+FLAGS.SILENT`: the same without an answer.
         AddFlagsSilent = "+FLAGS.SILENT",
-        /// Fewer flags.
+        /// `-FLAGS`: removes flags from the messages.
         RemoveFlags = "-FLAGS",
-        /// Fewer flags, without an answer.
+        /// `-FLAGS.SILENT`: the same without an answer.
         RemoveFlagsSilent = "-FLAGS.SILENT",
         /// Annotations.
         Annotation = "ANNOTATION",
@@ -102,7 +102,7 @@ pub enum StoreAction {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StoreResponse {
-    /// It does.
+    /// Without `.SILENT`: it does.
     Answer,
     /// `.SILENT`: it need not.
     Silent,

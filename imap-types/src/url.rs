@@ -211,7 +211,7 @@ pub struct RespUrl<'a>(ImapUrl<'a>);
 bounded_static!(tuple RespUrl);
 
 impl<'a> RespUrl<'a> {
-    /// The URL.
+    /// URL that the response code tells.
     pub fn as_url(&self) -> &ImapUrl<'a> {
         &self.0
     }

@@ -89,7 +89,7 @@ bounded_static!(struct UrlRump { url, mechanism });
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlFetchArg<'a> {
-    /// An authorized URL.
+    /// URL to fetch the data of, with its authorization.
     pub url: ImapUrl<'a>,
     /// What to return of it; the plain data where absent. Requires `URLAUTH=BINARY`. [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
     pub params: Option<Vec<UrlFetchParam<'a>>>,
@@ -128,7 +128,7 @@ place!(UrlFetchParam: Alone, UrlFetchParamName);
 pub struct UrlFetched<'a> {
     /// The URL, as it was asked for.
     pub url: ImapUrl<'a>,
-    /// Its data.
+    /// Data of the URL, in the form that was asked for.
     pub data: UrlData<'a>,
 }
 
@@ -196,7 +196,7 @@ place!(UrlMetadata: Value, UrlFetchParamName);
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlMech<'a> {
-    /// The mechanism.
+    /// Mechanism of the authorization.
     pub mechanism: UrlAuthMechanism<'a>,
     /// What follows its equals sign, in base64 as it stands.
     pub data: Option<Atom<'a>>,

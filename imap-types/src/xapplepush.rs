@@ -14,7 +14,7 @@ wire_names! {
         ApsVersion = "aps-version",
         /// The account, as the device knows it.
         ApsAccountId = "aps-account-id",
-        /// The device.
+        /// `aps-device-token`: token of the device.
         ApsDeviceToken = "aps-device-token",
         /// What the notification is for, such as `com.apple.mobilemail`.
         ApsSubtopic = "aps-subtopic",
@@ -78,12 +78,12 @@ impl<'a> OtherPushParam<'a> {
         }
     }
 
-    /// The key.
+    /// Key of the parameter.
     pub fn key(&self) -> &AString<'a> {
         &self.key
     }
 
-    /// Its value.
+    /// Value of the parameter.
     pub fn value(&self) -> &AString<'a> {
         &self.value
     }
@@ -104,7 +104,7 @@ impl<'a> OtherPushParam<'a> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct XApplePushService<'a> {
-    /// Keys and values.
+    /// Parameters of the command or of the answer, such as `aps-version`.
     pub params: NonEmpty<PushParam<'a>>,
 }
 

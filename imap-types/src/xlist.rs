@@ -24,7 +24,7 @@ use crate::mailbox::{ListMailbox, Mailbox};
 pub struct XList<'a> {
     /// What the pattern is relative to; mostly empty.
     pub reference: Mailbox<'a>,
-    /// The pattern.
+    /// Pattern of the names.
     pub pattern: ListMailbox<'a>,
 }
 

@@ -63,6 +63,10 @@ impl Client {
     /// waited long enough. One that is held back is taken back. The session goes on as if the command had failed, and
     /// commands that waited for it go out; a later answer is [`Event::StrayCompletion`].
     ///
+    /// ```text
+    /// C: a1 NOOP
+    /// S: A1 OK done                 Event::StrayCompletion: `give_up` ends a1
+    /// ```
     /// # Errors
     /// There is no such command; or the server waits for the rest of it (a literal, the answer to a challenge, DONE) and
     /// has not said anything with its tag; or it is STARTTLS or COMPRESS, after which nobody knows which layer comes

@@ -30,6 +30,12 @@ impl Client {
     /// refuses, [`Event::Completed`](super::Event::Completed) comes instead;
     /// where it was not asked before, the octets are due all the same. Commands sent meanwhile are held back.
     ///
+    /// ```text
+    /// C: a1 APPEND Sent (\Seen) {310}
+    /// S: + go on                    Event::Continue: now `append_data`
+    /// C: From: alice@example.org…   310 octets, and then `append_finish`
+    /// S: a1 OK [APPENDUID 38505 3955] done
+    /// ```
     /// # Errors
     /// Those of [`Client::send`]; or the data is of an unknown kind, or a CATENATE that ends in a URL.
     ///
@@ -57,6 +63,14 @@ impl Client {
     /// [`Capability::Replace`](imap_types::capability::Capability::Replace).
     /// [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
     ///
+    /// ```text
+    /// C: a1 UID REPLACE 2000 Drafts {310}
+    /// S: + go on
+    /// C: From: alice@example.org…
+    /// S: * OK [APPENDUID 1 2001] replaced
+    /// S: * 5 EXPUNGE
+    /// S: a1 OK done
+    /// ```
     /// # Errors
     /// Those of [`Client::append`].
     pub fn replace(
@@ -109,6 +123,12 @@ impl Client {
     /// A server that refuses the message while it comes still has to read it to the end. So this takes octets also
     /// after such a NO, and commands behind it are held back until all have come.
     ///
+    /// ```text
+    /// C: a1 APPEND Sent {310}
+    /// S: + go on
+    /// C: From: alice@example.org…   `append_data`, as often as it takes
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
     /// # Errors
     /// There are more octets than were announced, or no such APPEND.
     pub fn append_data(&mut self, id: CommandId, octets: &[u8]) -> Result<usize, Misuse> {
@@ -130,6 +150,13 @@ impl Client {
 
     /// Goes on with another message, which waits for the server as the first did: MULTIAPPEND.
     ///
+    /// ```text
+    /// C: a1 APPEND Sent {310}
+    /// S: + go on
+    /// C: From: alice@example.org… (\Seen) {42}
+    ///                            ^^^^^^^^^^^^^ `append_next`
+    /// S: + go on
+    /// ```
     /// # Errors
     /// The message before it is not whole, or the APPEND has ended; or it is a REPLACE.
     pub fn append_next(
@@ -151,6 +178,13 @@ impl Client {
     /// Goes on with CATENATE: these parts, if any, and behind them a TEXT of `len` octets, which waits for the server and
     /// comes as the first did. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
     ///
+    /// ```text
+    /// C: a1 APPEND Drafts CATENATE (TEXT {42}
+    /// S: + go on
+    /// C: From: alice@example.org… URL "/INBOX/;UID=7" TEXT {10}
+    ///                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `append_text`
+    /// S: + go on
+    /// ```
     /// # Errors
     /// The text before it is not whole, or the command has ended, or its message is no CATENATE.
     pub fn append_text(&mut self, id: CommandId, before: &[CatPart<'_>], len: u64) -> Result<(), Misuse> {
@@ -168,6 +202,12 @@ impl Client {
 
     /// Goes on with CATENATE: these parts, which are at hand.
     ///
+    /// ```text
+    /// C: a1 APPEND Drafts CATENATE (TEXT {42}
+    /// S: + go on
+    /// C: From: alice@example.org… URL "/INBOX/;UID=7")
+    ///                            ^^^^^^^^^^^^^^^^^^^^ `append_parts`
+    /// ```
     /// # Errors
     /// Those of [`Client::append_text`].
     pub fn append_parts(&mut self, id: CommandId, parts: &[CatPart<'_>]) -> Result<(), Misuse> {
@@ -196,6 +236,12 @@ impl Client {
 
     /// Ends the APPEND or REPLACE behind its last message; [`Event::Completed`](super::Event::Completed) follows.
     ///
+    /// ```text
+    /// C: a1 APPEND Sent {310}
+    /// S: + go on
+    /// C: From: alice@example.org…   all 310 octets, and the line end by `append_finish`
+    /// S: a1 OK done                 Event::Completed
+    /// ```
     /// # Errors
     /// The last message is not whole, or the command has ended.
     pub fn append_finish(&mut self, id: CommandId) -> Result<(), Misuse> {

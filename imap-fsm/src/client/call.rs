@@ -240,7 +240,7 @@ impl<A: Answer> Call<A> {
         self
     }
 
-    /// The command's id.
+    /// Handle of the command, as [`Client::send`] gives it.
     pub const fn id(&self) -> CommandId {
         self.id
     }
@@ -253,6 +253,13 @@ impl<A: Answer> Call<A> {
     /// Takes an event that is part of the answer, and gives back any other.
     ///
     /// Costs a look at the event where it is not part of the answer, and a copy of its data where it is.
+    ///
+    /// ```text
+    /// C: a1 UID SEARCH UNSEEN
+    /// S: * 23 EXISTS                Taken::Other: it is news, not an answer
+    /// S: * SEARCH 2 84 882          Taken::More
+    /// S: a1 OK done                 Taken::Done
+    /// ```
     pub fn take<'i>(&mut self, event: Event<'i>) -> TakenBy<'i, A> {
         if self.ended {
             return Taken::Other(event);
@@ -313,6 +320,12 @@ impl Client {
     /// As [`Client::send`], but held back as well while another command is in flight whose answers could not be told
     /// from those of this one.
     ///
+    /// ```text
+    /// C: a1 UID SEARCH UNSEEN
+    /// S: * SEARCH 2 84 882
+    /// S: a1 OK done
+    /// C: a2 UID SEARCH FLAGGED      was held back until now, where there is no ESEARCH
+    /// ```
     /// # Errors
     /// As [`Client::send`].
     pub fn call<'a, R: Request<'a>>(&mut self, request: R) -> Result<Call<R::Answer>, Misuse> {

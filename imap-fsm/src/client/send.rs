@@ -25,6 +25,13 @@ impl Client {
     /// that change messages wait for the end of SELECT: a server that keeps the mailbox of before open, against
     /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2), would change those of that one.
     ///
+    /// ```text
+    /// C: a1 SELECT INBOX
+    /// C: a2 UID FETCH 4:9 (FLAGS)   does not wait
+    /// C: a3 LOGIN {5}               a literal waits where there is no LITERAL+
+    /// S: + go on                    Event::Continue
+    /// C: alice secret
+    /// ```
     /// # Errors
     /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
     /// behind STARTTLS or COMPRESS until they have ended.
@@ -57,6 +64,15 @@ impl Client {
     ///
     /// Works after each [`Event::Challenge`](super::Event::Challenge) once; data that comes with success is
     /// answered by an empty response.
+    ///
+    /// ```text
+    /// C: a1 AUTHENTICATE PLAIN
+    /// S: +                          Event::Challenge
+    /// C: AGFsaWNlAHNlY3JldA==       `authenticate`
+    /// S: a1 OK welcome
+    /// ```
+    /// # Errors
+    /// No challenge waits for an answer: [`Misuse::NotWaiting`].
     pub fn authenticate(&mut self, data: &AuthenticateData<'_>) -> Result<(), Misuse> {
         self.check()?;
         let flight = self.flights.iter_mut().rfind(|flight| !flight.is_held()).ok_or(Misuse::NotWaiting)?;
@@ -74,6 +90,16 @@ impl Client {
     /// Works from `send` until DONE is on its way. A server that never says `+` is told by a second call: then DONE goes
     /// out all the same. One that refuses IDLE meanwhile takes that for a command, and answers
     /// [`Event::StrayCompletion`](super::Event::StrayCompletion) or `* BAD`.
+    ///
+    /// ```text
+    /// C: a1 IDLE
+    /// S: + idling                   Event::Idling
+    /// S: * 4 EXISTS
+    /// C: DONE                       `idle_done`
+    /// S: a1 OK done
+    /// ```
+    /// # Errors
+    /// There is no IDLE, or DONE is on its way: [`Misuse::NotWaiting`].
     pub fn idle_done(&mut self) -> Result<(), Misuse> {
         self.check()?;
         let idle = self

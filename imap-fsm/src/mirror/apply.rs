@@ -23,6 +23,12 @@ impl Mirror {
     ///
     /// Numbers that cannot be are no error: FETCH of a message that is not there, and VANISHED of a UID that no message
     /// has, are ignored; what puts the numbers in doubt gives [`Change::Recount`].
+    ///
+    /// ```text
+    /// S: * 4 EXISTS                          Change::Exists
+    /// S: * 4 FETCH (UID 97 FLAGS ())         Change::New, Change::Flags
+    /// S: * 2 EXPUNGE                         Change::Gone; the fourth is now the third
+    /// ```
     pub fn apply(&mut self, data: &Data<'_>) -> Changes {
         let mut found = Found::default();
         match data {

@@ -25,7 +25,7 @@ use crate::session::{Access, Session};
 pub enum Origin {
     /// The one that [`Mirror::next_command`] gave last.
     Plan,
-    /// Any other.
+    /// Any other command of the connection.
     Other,
 }
 
@@ -37,7 +37,7 @@ pub enum Progress {
     Opening,
     /// Commands of the plan are to be sent, or wait for their end.
     Behind,
-    /// All is known.
+    /// All numbers, UIDs and flags are known, and nothing is left to ask.
     Synced,
     /// The server does not tell the UIDs of some messages, and goes on to do so after NOOP. The plan waits until
     /// messages come or go.
@@ -200,6 +200,20 @@ impl Mirror {
     /// [`Mirror::not_sent`]. Other commands may run meanwhile, except those that close the mailbox.
     ///
     /// Ask again after each completion and after changes: messages that come are fetched, too.
+    ///
+    /// ```text
+    /// C: a1 ENABLE QRESYNC
+    /// C: a2 SELECT INBOX (QRESYNC (67890007 90060115194045000 41,43))
+    /// S: * 2 EXISTS
+    /// S: * VANISHED (EARLIER) 41
+    /// S: * 2 FETCH (UID 44 FLAGS (\Seen) MODSEQ (90060115194045001))
+    /// S: a2 OK done                 nothing is missing: `None` from now on
+    ///
+    /// C: a1 SELECT INBOX            where the server has neither QRESYNC nor CONDSTORE
+    /// S: * 3 EXISTS
+    /// S: a1 OK done
+    /// C: a2 FETCH 1:3 (UID FLAGS)
+    /// ```
     #[must_use = "the mirror takes it as sent"]
     pub fn next_command(&mut self, session: &Session) -> Option<CommandBody<'static>> {
         if self.plan.sent.is_some() {
@@ -226,6 +240,11 @@ impl Mirror {
 
     /// The mailbox has been closed, or another one is being opened. Nothing changes any more until
     /// [`Mirror::resume`] makes a new mirror of [`Mirror::known`]. `[CLOSED]` does the same.
+    ///
+    /// ```text
+    /// C: a1 UNSELECT                or CLOSE, or SELECT of another mailbox
+    /// S: a1 OK done
+    /// ```
     pub fn closed(&mut self) {
         self.plan.phase = Phase::Over;
         self.plan.sent = None;
@@ -403,6 +422,11 @@ impl Mirror {
 
     /// A command has ended: one of the plan, or any other of this connection. All must be told, because it is then that
     /// the mod-sequence may be raised ([RFC 7162 §6](https://www.rfc-editor.org/rfc/rfc7162#section-6)).
+    ///
+    /// ```text
+    /// S: a2 OK [HIGHESTMODSEQ 90060115205545359] done
+    ///    ^^^^^ now that mod-sequence counts, unless something is missing
+    /// ```
     pub fn completed(&mut self, origin: Origin, tagged: &Tagged<'_>) -> Changes {
         let mut found = Found::default();
         if let Some(code) = tagged.text.code() {

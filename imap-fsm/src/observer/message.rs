@@ -143,7 +143,7 @@ pub enum FromServer<'i> {
     Greeting(Status<'i>),
     /// Untagged data; the session has taken note.
     Data(Data<'i>),
-    /// Good bye.
+    /// BYE: the server closes the connection.
     Bye(RespText<'i>),
     /// The end of a command.
     Completed {

@@ -20,6 +20,12 @@ use crate::session::{Effect, Refusal, State};
 
 impl Server {
     /// Greets, which comes first: OK, or PREAUTH where the client is known, or BYE.
+    ///
+    /// ```text
+    /// S: * OK [CAPABILITY IMAP4rev1] hello
+    /// ```
+    /// # Errors
+    /// It was said already ([`Misuse::NotWaiting`]), or it is NO or BAD ([`Misuse::Unfit`]).
     pub fn greet(&mut self, greeting: &Status<'_>) -> Result<(), Misuse> {
         self.check()?;
         if self.session.state() != State::Greeting {
@@ -81,6 +87,11 @@ impl Server {
     ///
     /// What may not be said now waits, see the [module](super) on EXPUNGE. Encoded for what the client has enabled.
     ///
+    /// ```text
+    /// C: a1 STORE 2 +FLAGS (\Deleted)
+    /// S: * 2 FETCH (FLAGS (\Deleted))      Delivery::Sent
+    /// S: * 1 EXPUNGE                       Delivery::Held: not within STORE; it goes out with a later command
+    /// ```
     /// # Errors
     /// The output is full; or there is no place for data: before the greeting, after BYE, within a literal, while the
     /// connection is upgraded.
@@ -130,6 +141,14 @@ impl Server {
     /// After OK to STARTTLS or COMPRESS nothing is read and nothing can be said until
     /// [`Server::upgraded`]. Where bytes stood behind STARTTLS before it was answered, OK becomes BAD and BYE, and
     /// [`Server::receive`] returns [`PeerError::PlaintextAfterStartTls`]. A message that APPEND waits with is refused by [`Server::refuse_literal`] instead.
+    ///
+    /// ```text
+    /// C: a1 NOOP
+    /// S: * 1 EXPUNGE                what was held back
+    /// S: a1 OK done                 `complete`
+    /// ```
+    /// # Errors
+    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or a text is not whole ([`Misuse::InLiteral`]).
     pub fn complete(
         &mut self,
         id: CommandId,
@@ -152,6 +171,15 @@ impl Server {
     /// [`Event::Response`](super::Event::Response).
     ///
     /// Data that comes with success is a challenge, too, to which the answer is empty; then complete the command.
+    ///
+    /// ```text
+    /// C: a1 AUTHENTICATE PLAIN
+    /// S: +                          `challenge` of nothing
+    /// C: AGFsaWNlAHNlY3JldA==       Event::Response
+    /// ```
+    /// # Errors
+    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or it is no AUTHENTICATE or the client's turn
+    /// ([`Misuse::NotWaiting`]).
     pub fn challenge(&mut self, id: CommandId, challenge: &[u8]) -> Result<(), Misuse> {
         self.check_open()?;
         let current = self.check_current(id)?;
@@ -165,6 +193,16 @@ impl Server {
 
     /// Takes part in IDLE: `respond` tells news as they happen, until [`Event::IdleDone`](super::Event::IdleDone) or until
     /// you complete the command.
+    ///
+    /// ```text
+    /// C: a1 IDLE
+    /// S: + idling                   `idle`
+    /// S: * 4 EXISTS                 `respond`
+    /// C: DONE                       Event::IdleDone
+    /// ```
+    /// # Errors
+    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or it is no IDLE or has begun
+    /// ([`Misuse::NotWaiting`]).
     pub fn idle(&mut self, id: CommandId, text: Text<'_>) -> Result<(), Misuse> {
         self.check_open()?;
         let current = self.check_current(id)?;
@@ -178,6 +216,14 @@ impl Server {
     }
 
     /// Gives leave to send the message that [`Event::LiteralAnnounced`](super::Event::LiteralAnnounced) tells of.
+    ///
+    /// ```text
+    /// C: a1 APPEND Sent {310}       Event::LiteralAnnounced
+    /// S: + Ready for literal        `accept_literal`
+    /// C: From: alice@example.org…
+    /// ```
+    /// # Errors
+    /// No message of this command waits for leave: [`Misuse::NotWaiting`].
     pub fn accept_literal(&mut self, id: CommandId) -> Result<(), Misuse> {
         self.check_open()?;
         match &mut self.coming {
@@ -192,6 +238,13 @@ impl Server {
 
     /// Ends an APPEND or REPLACE before it is complete: a client that waits does not send the message, one that has begun is read
     /// to the end of the command and not heard. OK is no way to refuse.
+    ///
+    /// ```text
+    /// C: a1 APPEND Sent {99999999}  Event::LiteralAnnounced
+    /// S: a1 NO [TOOBIG] too big     `refuse_literal`; the client sends no octet of it
+    /// ```
+    /// # Errors
+    /// No message of this command waits or comes ([`Misuse::NotWaiting`]), or the condition is OK ([`Misuse::Unfit`]).
     pub fn refuse_literal(
         &mut self,
         id: CommandId,
@@ -252,6 +305,13 @@ impl Server {
 
     /// As [`Server::fetch`], but UIDFETCH, which takes its place once the client has enabled UIDONLY.
     /// [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    ///
+    /// ```text
+    /// S: * 4 UIDFETCH (BODY[HEADER] {342}
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    /// # Errors
+    /// Those of [`Server::fetch`].
     pub fn uid_fetch(
         &mut self,
         uid: Uid,
@@ -290,6 +350,14 @@ impl Server {
     /// Takes octets of the text, and tells how many: none while as much output waits as [`Limits::output`]. Bring the
     /// rest after the output was written.
     ///
+    /// ```text
+    /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
+    /// S: From: alice@example.org…
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^
+    /// ```
+    /// # Errors
+    /// More octets than are missing ([`Misuse::Octets`]), or no text was begun ([`Misuse::NotWaiting`]).
+    ///
     /// [`Limits::output`]: crate::Limits::output
     pub fn fetch_data(&mut self, octets: &[u8]) -> Result<usize, Misuse> {
         self.check()?;
@@ -307,6 +375,11 @@ impl Server {
     /// Goes on with the FETCH response, all octets of whose last text have come: more items, and a text that is not at
     /// hand yet, as with [`Server::fetch`].
     ///
+    /// ```text
+    /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
+    /// S: From: alice@example.org… BODY[TEXT] {4096}
+    ///                            ^^^^^^^^^^^^^^^^^^
+    /// ```
     /// # Errors
     /// Octets are missing, or no FETCH response was begun; or `text` is an item without text.
     pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> Result<(), Misuse> {
@@ -325,6 +398,14 @@ impl Server {
     }
 
     /// Ends the FETCH response, all octets of which have come.
+    ///
+    /// ```text
+    /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
+    /// S: From: alice@example.org…)
+    ///                            ^
+    /// ```
+    /// # Errors
+    /// Octets are missing ([`Misuse::Octets`]), or no FETCH response was begun ([`Misuse::NotWaiting`]).
     pub fn fetch_finish(&mut self) -> Result<(), Misuse> {
         self.check()?;
         match self.literal {

@@ -106,7 +106,7 @@ impl SelectedMailbox {
         self.first_unseen
     }
 
-    /// Support of mod-sequences.
+    /// Whether the mailbox keeps mod-sequences, and the highest one that the server has told.
     pub const fn mod_seqs(&self) -> ModSeqs {
         self.mod_seqs
     }

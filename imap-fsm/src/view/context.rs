@@ -70,6 +70,9 @@ impl View {
     /// S: * ESEARCH (TAG "B01") UID ADDTO (0 32768:32769)
     /// ```
     /// A search keeps eight bytes for each result until [`View::unwatch`], or until another mailbox is opened.
+    ///
+    /// # Errors
+    /// There are [`View::MAX_CONTEXTS`] already; [`TooManyContexts`] says what to answer.
     pub fn watch(
         &mut self,
         tag: &Tag<'_>,
@@ -92,6 +95,11 @@ impl View {
 
     /// What such a search finds in the store now, all of it, in its order. Messages that the client does not know of yet
     /// are told behind their EXISTS.
+    ///
+    /// ```text
+    /// S: * ESEARCH (TAG "B01") UID REMOVEFROM (0 32768)      it was found before, and is not now
+    /// S: * ESEARCH (TAG "B01") UID ADDTO (0 32770)           it was not found before
+    /// ```
     pub fn found(&mut self, tag: &Tag<'_>, found: impl IntoIterator<Item = Uid>) {
         if let Some(context) = self.contexts.iter_mut().find(|context| context.tag == *tag) {
             context.now = in_order(context.order, found);
@@ -100,6 +108,11 @@ impl View {
     }
 
     /// Ends the updates of a search: CANCELUPDATE. Tells whether there was such a search.
+    ///
+    /// ```text
+    /// C: B02 CANCELUPDATE "B01"     `unwatch`
+    /// S: B02 OK no more updates
+    /// ```
     pub fn unwatch(&mut self, tag: &Tag<'_>) -> bool {
         let before = self.contexts.len();
         self.contexts.retain(|context| context.tag != *tag);

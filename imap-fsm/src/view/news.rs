@@ -24,6 +24,15 @@ impl View {
     /// it has to be lower than what these or the answers of a command may have told; EXISTS, and RECENT except in rev2. REMOVEFROM and ADDTO of searches
     /// ([`View::watch`]) stand before and behind all this, where their numbers are right. After NOTIFY only what it asks
     /// for ([`View::notify`]).
+    ///
+    /// ```text
+    /// C: a1 NOOP
+    /// S: * 7 EXPUNGE
+    /// S: * 3 FETCH (FLAGS (\Seen))
+    /// S: * 173 EXISTS
+    /// S: * 1 RECENT
+    /// S: a1 OK done
+    /// ```
     #[must_use = "the view takes it as sent"]
     pub fn news(&mut self, dialect: Dialect, may_expunge: bool) -> Vec<Data<'static>> {
         let mut news = Vec::new();
@@ -93,6 +102,13 @@ impl View {
 
     /// FETCH, or UIDFETCH, with what a client that was not silent is told of a message after STORE, and takes note that it knows.
     /// `None` if the client does not know of the message.
+    ///
+    /// ```text
+    /// C: a1 STORE 3 +FLAGS (\Seen)
+    /// S: * 3 FETCH (FLAGS (\Seen \Flagged))
+    ///    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `flags`
+    /// S: a1 OK done
+    /// ```
     #[must_use = "the view takes it as sent"]
     pub fn flags(&mut self, message: Stored<'_>, dialect: Dialect) -> Option<Data<'static>> {
         let seq: SeqNum = self.seq(message.uid)?;

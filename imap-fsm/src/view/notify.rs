@@ -66,6 +66,11 @@ impl View {
     /// Changes of flags that are not wanted are forgotten. Messages that come and go wait until they are wanted: until
     /// then the client counts as before. When EXPUNGE may be said still tells
     /// [`Server::may_expunge`](crate::Server::may_expunge).
+    ///
+    /// ```text
+    /// C: a1 NOTIFY SET (SELECTED (MessageNew MessageExpunge))
+    /// S: a1 OK done                 no FETCH for changed flags from now on
+    /// ```
     pub fn notify(&mut self, notify: &Notify<'_>) {
         self.interest = Interest::of(notify);
     }

@@ -26,6 +26,13 @@ impl View {
     /// The messages in a set by both their numbers, each once, in ascending order. UIDs that there are not are no
     /// error, but numbers are. `$` stands for what [`View::save`] was given. Work is that of the messages taken, and of
     /// the set as it is written.
+    ///
+    /// ```text
+    /// C: a1 FETCH 2:4,7 (FLAGS)     the messages 2, 3, 4 and 7, or BAD where there is no 7
+    /// C: a2 UID FETCH 97:* (FLAGS)  those with UIDs from 97 on, and the last one in any case
+    /// ```
+    /// # Errors
+    /// The set names a number above [`View::exists`], or `*` where there is no message.
     pub fn select<'v>(
         &'v self,
         set: &MessageSet,
@@ -96,6 +103,12 @@ impl View {
     /// Keeps the result of a SEARCH with SAVE as `$`, in any order. Messages that the client does not know of are left
     /// out, and those that the client is told are gone leave it.
     /// [RFC 9051 §6.4.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4.1)
+    ///
+    /// ```text
+    /// C: a1 SEARCH RETURN (SAVE) UNSEEN      `save`
+    /// S: a1 OK done
+    /// C: a2 FETCH $ (FLAGS)                  `select` gives those
+    /// ```
     pub fn save(&mut self, found: impl IntoIterator<Item = Uid>) {
         let mut found: Vec<u32> =
             found.into_iter().map(Uid::get).filter(|&uid| self.numbering.index(uid).is_some()).collect();

@@ -26,7 +26,7 @@ use crate::section::{PartNumber, Partial, Section};
 pub enum FetchItems<'a> {
     /// A word for several.
     Macro(Macro),
-    /// One by one.
+    /// Items one by one.
     Atts(NonEmpty<FetchAtt<'a>>),
 }
 
@@ -106,9 +106,9 @@ impl<'a> TryFrom<Vec<FetchAtt<'a>>> for FetchItems<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum FetchAtt<'a> {
-    /// The structure without extension data.
+    /// `BODY`: MIME structure of the message, without extension data.
     Body,
-    /// The structure.
+    /// `BODYSTRUCTURE`: MIME structure of the message, with extension data.
     BodyStructure,
     /// Text of the message, which becomes `\Seen` unless peeked at.
     #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
@@ -135,9 +135,9 @@ pub enum FetchAtt<'a> {
         /// Number of the part.
         part: PartNumber,
     },
-    /// The structured header fields.
+    /// `ENVELOPE`: date, subject, addresses and identifiers out of the header.
     Envelope,
-    /// The flags.
+    /// `FLAGS`: flags of the message.
     Flags,
     /// Internal date: when the message came into the store.
     InternalDate,
@@ -148,13 +148,13 @@ pub enum FetchAtt<'a> {
     /// The header, without setting `\Seen`; rev1.
     #[cfg_attr(feature = "serde", serde(rename = "RFC822.HEADER"))]
     Rfc822Header,
-    /// The size in octets.
+    /// `RFC822.SIZE`: size of the message in octets.
     #[cfg_attr(feature = "serde", serde(rename = "RFC822.SIZE"))]
     Rfc822Size,
     /// The message without the header, which becomes `\Seen`; rev1.
     #[cfg_attr(feature = "serde", serde(rename = "RFC822.TEXT"))]
     Rfc822Text,
-    /// The unique identifier.
+    /// `UID`: unique identifier of the message.
     Uid,
     /// Text that a person sees of the message in a list, at most 256 characters. Requires `PREVIEW`. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(Vec<PreviewMod<'a>>),
@@ -216,7 +216,7 @@ place!(FetchAtt: Parenthesized, FetchAttName);
 pub enum Peek {
     /// `.PEEK`: it does not.
     Peek,
-    /// It does.
+    /// Without `.PEEK`: it does.
     SetSeen,
 }
 

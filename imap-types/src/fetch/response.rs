@@ -28,7 +28,7 @@ use crate::string::{AString, Binary, NString};
 pub enum MsgAtt<'a> {
     /// The structure without extension data.
     Body(Body<'a>),
-    /// The structure.
+    /// `BODYSTRUCTURE`: MIME structure of the message, with extension data.
     BodyStructure(Box<BodyStructure<'a>>),
     /// Text of the message; `None` where there is no such part.
     #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
@@ -70,7 +70,7 @@ pub enum MsgAtt<'a> {
     NoModSeq(ZeroModSeq),
     /// The whole message; rev1.
     Rfc822(NString<'a>),
-    /// The header; rev1.
+    /// `RFC822.HEADER`: header of the message; IMAP4rev1 only.
     #[cfg_attr(feature = "serde", serde(rename = "RFC822.HEADER"))]
     Rfc822Header(NString<'a>),
     /// The size in octets.
@@ -79,7 +79,7 @@ pub enum MsgAtt<'a> {
     /// The message without the header; rev1.
     #[cfg_attr(feature = "serde", serde(rename = "RFC822.TEXT"))]
     Rfc822Text(NString<'a>),
-    /// The unique identifier.
+    /// `UID`: unique identifier of the message.
     Uid(Uid),
     /// Text that a person sees of the message in a list; `None` where the server has none, or none at hand. [RFC 8970 §3](https://www.rfc-editor.org/rfc/rfc8970#section-3)
     Preview(NString<'a>),

@@ -33,7 +33,7 @@ pub struct EntryFlag<'a>(Flag<'a>);
 bounded_static!(tuple EntryFlag);
 
 impl<'a> EntryFlag<'a> {
-    /// The flag.
+    /// Flag whose last change counts.
     pub fn flag(&self) -> &Flag<'a> {
         &self.0
     }
@@ -52,12 +52,12 @@ impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum EntryType {
-    /// The user's own.
+    /// `priv`: the change of the user's own value counts.
     #[cfg_attr(feature = "serde", serde(rename = "priv"))]
     Private,
-    /// Everybody's.
+    /// `shared`: the change of the shared value counts.
     Shared,
-    /// Either.
+    /// `all`: the later change of the two counts.
     All,
 }
 

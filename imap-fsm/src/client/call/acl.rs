@@ -38,7 +38,7 @@ use super::{Answer, Plain, Request, Room};
 pub struct GetAcl<'a>(acl::GetAcl<'a>);
 
 impl<'a> GetAcl<'a> {
-    /// Of this mailbox.
+    /// Asks for the access control list of this mailbox. Refuses a name that cannot be sent.
     pub fn new<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -109,7 +109,7 @@ impl Answer for AclAnswer {
 pub struct MyRights<'a>(acl::MyRights<'a>);
 
 impl<'a> MyRights<'a> {
-    /// On this mailbox.
+    /// Asks for the user's own rights on this mailbox. Refuses a name that cannot be sent.
     pub fn new<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -177,7 +177,7 @@ impl Answer for MyRightsAnswer {
 pub struct ListRights<'a>(acl::ListRights<'a>);
 
 impl<'a> ListRights<'a> {
-    /// On this mailbox, to this identifier.
+    /// Asks which rights on this mailbox the identifier can be given. Refuses names that cannot be sent.
     pub fn new<M, I>(mailbox: M, identifier: I) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -256,7 +256,7 @@ impl Answer for ListRightsAnswer {
 pub struct SetAcl<'a>(acl::SetAcl<'a>);
 
 impl<'a> SetAcl<'a> {
-    /// On this mailbox, of this identifier.
+    /// Changes the rights of this identifier on this mailbox. Refuses names that cannot be sent.
     pub fn new<M, I>(mailbox: M, identifier: I, rights: ModRights) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -294,7 +294,8 @@ impl<'a> Request<'a> for SetAcl<'a> {
 pub struct DeleteAcl<'a>(acl::DeleteAcl<'a>);
 
 impl<'a> DeleteAcl<'a> {
-    /// On this mailbox, this identifier; its negative counterpart stays.
+    /// Removes the rights of this identifier on this mailbox; negative rights (`-bob`) stay. Refuses names that
+    /// cannot be sent.
     pub fn new<M, I>(mailbox: M, identifier: I) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

@@ -45,7 +45,7 @@ pub struct Append<'a> {
 }
 
 impl<'a> Append<'a> {
-    /// This message to this mailbox.
+    /// Adds a message to a mailbox. Refuses a name that cannot be sent.
     pub fn new<M>(mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

@@ -65,7 +65,7 @@ pub trait Mechanism {
 pub struct Authenticate(Box<dyn Mechanism + Send>);
 
 impl Authenticate {
-    /// By any mechanism.
+    /// Logs in by any mechanism that implements [`Mechanism`].
     pub fn with(mechanism: impl Mechanism + Send + 'static) -> Self {
         Self(Box::new(mechanism))
     }
@@ -113,7 +113,7 @@ impl Authenticate {
         Ok(Self::with(Simple { answers: [sasl::oauth_bearer_failed()].into(), ..mechanism }))
     }
 
-    /// The mechanism.
+    /// Mechanism that goes on with the dialogue.
     pub fn mechanism(&self) -> &dyn Mechanism {
         &*self.0
     }

@@ -178,7 +178,7 @@ impl<N> Context<N> {
         self.stopped
     }
 
-    /// Count of results.
+    /// Count of the messages that the search finds now.
     pub fn count(&self) -> u64 {
         self.results.count()
     }
@@ -207,6 +207,12 @@ impl<N: Numbered> Context<N> {
     /// [`Context::stopped`]) may have changed. Other data changes nothing.
     ///
     /// Work is that of the updates, and at most a look at a block of results for each; of EXPUNGE all results.
+    ///
+    /// ```text
+    /// S: * ESEARCH (TAG "a1") UID ADDTO (0 32768:32769)       true: two more
+    /// S: * ESEARCH (TAG "a1") UID REMOVEFROM (0 32768)        true: one less
+    /// S: * ESEARCH (TAG "a7") UID ADDTO (0 9)                 false: another search's
+    /// ```
     pub fn apply(&mut self, data: &Data<'_>) -> bool {
         if self.stopped.is_some() {
             return false;

@@ -71,7 +71,7 @@ pub struct Move<'a> {
 macro_rules! constructor {
     ($name:ident, $variant:ident) => {
         impl<'a> $name<'a> {
-            /// These messages to this mailbox.
+            /// Takes these messages to this mailbox. Refuses a name that cannot be sent.
             pub fn new<M>(messages: impl Into<MessageSet>, mailbox: M) -> Result<Self, ValueError>
             where
                 M: TryInto<Mailbox<'a>>,
@@ -100,7 +100,7 @@ constructor!(Move, Move);
 pub struct Copied {
     /// The epoch of the UIDs in the target.
     pub uid_validity: UidValidity,
-    /// The messages.
+    /// UIDs of the messages in the mailbox that they come from.
     pub source: UidSet,
     /// Their copies, in the same order.
     pub destination: UidSet,

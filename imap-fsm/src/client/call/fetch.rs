@@ -81,7 +81,7 @@ impl<'a> Fetch<'a> {
         self.att(FetchAtt::Uid)
     }
 
-    /// The flags.
+    /// Asks for the flags: `FLAGS`.
     pub fn flags(self) -> Self {
         self.att(FetchAtt::Flags)
     }
@@ -91,7 +91,7 @@ impl<'a> Fetch<'a> {
         self.att(FetchAtt::Envelope)
     }
 
-    /// The structure.
+    /// Asks for the MIME structure: `BODYSTRUCTURE`.
     pub fn body_structure(self) -> Self {
         self.att(FetchAtt::BodyStructure)
     }
@@ -123,7 +123,7 @@ impl<'a> Fetch<'a> {
         self.att(FetchAtt::Binary { part, partial: None, peek: Peek::Peek })
     }
 
-    /// Any other item.
+    /// Asks for any other item.
     pub fn att(mut self, att: FetchAtt<'a>) -> Self {
         if !self.atts.contains(&att) {
             self.atts.push(att);
@@ -137,7 +137,7 @@ impl<'a> Fetch<'a> {
         self.modifier(FetchModifier::ChangedSince(mod_seq))
     }
 
-    /// Any other condition.
+    /// Adds any other modifier, which requires its capability.
     pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
         self.modifiers.push(modifier);
         self

@@ -74,7 +74,7 @@ impl Fetched {
         &self.items
     }
 
-    /// The unique identifier.
+    /// Unique identifier; `None` if the server has not told it.
     pub fn uid(&self) -> Option<Uid> {
         uid(&self.items)
     }
@@ -92,7 +92,7 @@ impl Fetched {
             .find_map(|item| if let MsgAtt::Envelope(value) = item { Some(&**value) } else { None })
     }
 
-    /// The structure.
+    /// MIME structure; `None` if the server has not told it.
     pub fn body_structure(&self) -> Option<&BodyStructure<'static>> {
         self.items
             .iter()

@@ -39,6 +39,10 @@ pub struct Greeted {
 
 impl Greeting {
     /// Takes the greeting, and gives back any other event.
+    ///
+    /// ```text
+    /// S: * OK [CAPABILITY IMAP4rev1 IDLE] hello      Taken::Done
+    /// ```
     pub fn take<'i>(&mut self, event: Event<'i>) -> Taken<'i, Greeted> {
         match event {
             Event::Greeting(status) if !self.done => {

@@ -50,7 +50,7 @@ pub struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    /// Mailboxes with names like this; `reference` is usually empty.
+    /// Lists mailboxes whose names match `pattern`; `reference` is usually empty. Refuses names that cannot be sent.
     pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
     where
         R: TryInto<Mailbox<'a>>,
@@ -150,7 +150,7 @@ pub struct Lsub<'a> {
 }
 
 impl<'a> Lsub<'a> {
-    /// Names like this; `reference` is usually empty.
+    /// Lists subscribed names that match `pattern`; `reference` is usually empty. Refuses names that cannot be sent.
     pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
     where
         R: TryInto<Mailbox<'a>>,
@@ -187,7 +187,7 @@ pub struct Listed {
 /// What was told of each name, in either order with the mailbox itself; `None` where it was not asked for.
 type Told<T> = Option<BTreeMap<Mailbox<'static>, T>>;
 
-/// Collects mailboxes.
+/// Collects the mailboxes that LIST tells, with what RETURN asked for.
 #[derive(Clone, Debug)]
 pub struct ListAnswer {
     kind: Kind,

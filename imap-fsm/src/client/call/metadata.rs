@@ -70,7 +70,7 @@ impl<'a> GetMetadata<'a> {
         self.option(GetMetadataOption::Depth(depth))
     }
 
-    /// Any other option.
+    /// Adds any other option.
     pub fn option(mut self, option: GetMetadataOption<'a>) -> Self {
         self.0.options.push(option);
         self
@@ -219,7 +219,8 @@ impl Answer for MetadataAnswer {
 pub struct SetMetadata<'a>(metadata::SetMetadata<'a>);
 
 impl<'a> SetMetadata<'a> {
-    /// Sets this annotation of this mailbox; the empty name is the server itself. No value removes it.
+    /// Sets an annotation of a mailbox; the empty name is the server itself. No value removes it. Refuses a name that
+    /// cannot be sent.
     pub fn new<M>(mailbox: M, entry: Entry<'a>, value: Option<Binary<'a>>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

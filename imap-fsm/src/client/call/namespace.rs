@@ -35,7 +35,7 @@ impl Request<'static> for Namespace {
     }
 }
 
-/// Keeps the namespaces.
+/// Keeps the namespaces that the server tells.
 #[derive(Clone, Debug, Default)]
 pub struct NamespaceAnswer(Namespaces<'static>);
 

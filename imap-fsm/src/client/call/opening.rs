@@ -284,6 +284,12 @@ impl Opening {
 
     /// Takes an event, and sends what is next.
     ///
+    /// ```text
+    /// S: * OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] hi
+    /// C: a1 STARTTLS
+    /// S: a1 OK begin                Progress::Begin
+    /// C: a2 CAPABILITY              and so on, up to Progress::Done
+    /// ```
     /// # Errors
     /// The connection cannot be had as the policy wants it. What was never agreed to has not been sent.
     pub fn take<'i>(&mut self, client: &mut Client, event: Event<'i>) -> Result<Progress<'i>, OpeningError> {
@@ -342,6 +348,11 @@ impl Opening {
 
     /// The layer of [`Progress::Begin`] is there: tells the client, and sends what is next.
     ///
+    /// ```text
+    /// C: a1 STARTTLS
+    /// S: a1 OK begin                Progress::Begin: shake hands, then `upgraded`
+    /// C: a2 CAPABILITY              within TLS
+    /// ```
     /// # Errors
     /// As [`Opening::take`]; [`Misuse::NotWaiting`] where no layer was to begin.
     pub fn upgraded(&mut self, client: &mut Client) -> Result<Progress<'static>, OpeningError> {

@@ -40,7 +40,7 @@ use super::{Answer, Request, Room};
 pub struct GetQuota<'a>(quota::GetQuota<'a>);
 
 impl<'a> GetQuota<'a> {
-    /// Of this quota root, whose name may be empty.
+    /// Asks for usage and limits of this quota root, whose name may be empty. Refuses a name that cannot be sent.
     pub fn new<R>(root: R) -> Result<Self, ValueError>
     where
         R: TryInto<AString<'a>>,
@@ -84,7 +84,8 @@ impl<'a> Request<'a> for GetQuota<'a> {
 pub struct SetQuota<'a>(quota::SetQuota<'a>);
 
 impl<'a> SetQuota<'a> {
-    /// Of this quota root, whose name may be empty. Without another word it removes all limits.
+    /// Sets the limits of this quota root, whose name may be empty: those that [`SetQuota::limit`] adds, and no
+    /// others. Refuses a name that cannot be sent.
     pub fn new<R>(root: R) -> Result<Self, ValueError>
     where
         R: TryInto<AString<'a>>,
@@ -172,7 +173,7 @@ impl Answer for QuotaAnswer {
 pub struct GetQuotaRoot<'a>(quota::GetQuotaRoot<'a>);
 
 impl<'a> GetQuotaRoot<'a> {
-    /// Of this mailbox, which need not exist.
+    /// Asks for the quota roots of this mailbox, which need not exist. Refuses a name that cannot be sent.
     pub fn new<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

@@ -49,7 +49,8 @@ use super::{Answer, Appended, Request, Room};
 pub struct Replace<'a>(Box<replace::Replace<'a>>);
 
 impl<'a> Replace<'a> {
-    /// The message with this UID, by this message in this mailbox: `UID REPLACE`.
+    /// Replaces the message with this UID by a message in this mailbox: `UID REPLACE`. Refuses a name that cannot be
+    /// sent.
     pub fn uid<M>(old: Uid, mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -58,7 +59,8 @@ impl<'a> Replace<'a> {
         Self::new(OldMessage::Uid(Bound::Number(old)), mailbox.try_into()?, message)
     }
 
-    /// The message with this sequence number, by this message in this mailbox.
+    /// Replaces the message with this sequence number by a message in this mailbox. Refuses a name that cannot be
+    /// sent.
     pub fn seq_num<M>(old: SeqNum, mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

@@ -52,6 +52,10 @@ impl Room {
     }
 
     /// The same for data: as many octets as it takes to write, and some for the value around them.
+    ///
+    /// ```text
+    /// S: * SEARCH 2 84 882          19 octets, and some for the value
+    /// ```
     pub fn take_data(&mut self, data: &Data<'_>) -> bool {
         self.scratch.clear();
         Encoder::new(&mut self.scratch).data(data);

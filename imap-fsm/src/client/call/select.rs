@@ -56,7 +56,7 @@ pub struct Select<'a> {
 }
 
 impl<'a> Select<'a> {
-    /// Opens this mailbox: SELECT.
+    /// Opens this mailbox: `SELECT`. Refuses a name that cannot be sent.
     pub fn new<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -83,7 +83,7 @@ impl<'a> Select<'a> {
         self.param(SelectParam::QResync(Box::new(known)))
     }
 
-    /// Any other parameter.
+    /// Adds any other parameter, which requires its capability.
     pub fn param(mut self, param: SelectParam<'a>) -> Self {
         self.params.push(param);
         self
@@ -108,7 +108,7 @@ impl<'a> Request<'a> for Select<'a> {
 /// Data of a mailbox that the server opens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selected {
-    /// Count of messages.
+    /// Count of messages in the mailbox.
     pub exists: u32,
     /// Count of messages with `\Recent`. IMAP4rev1 only.
     pub recent: Option<u32>,

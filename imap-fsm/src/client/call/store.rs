@@ -86,7 +86,7 @@ impl<'a> Store<'a> {
         self.modifier(StoreModifier::UnchangedSince(mod_seq))
     }
 
-    /// Any other condition.
+    /// Adds any other modifier, which requires its capability.
     pub fn modifier(mut self, modifier: StoreModifier<'a>) -> Self {
         self.modifiers.push(modifier);
         self

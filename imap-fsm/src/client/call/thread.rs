@@ -102,7 +102,7 @@ impl<N: MessageNumber> Threaded<N> {
     }
 }
 
-/// Collects threads.
+/// Collects the threads that THREAD tells.
 #[derive(Clone, Debug)]
 pub struct ThreadAnswer<N>(Threaded<N>);
 

@@ -64,7 +64,7 @@ impl<'a> Request<'a> for GenUrlAuth<'a> {
     }
 }
 
-/// Collects URLs.
+/// Collects the URLs that the server has authorized.
 #[derive(Clone, Debug, Default)]
 pub struct GenUrlAuthAnswer(Vec<ImapUrl<'static>>);
 
