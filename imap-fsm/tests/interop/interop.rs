@@ -199,14 +199,11 @@ fn tokio_server() {
         "NOTIFY SET STATUS, news of another mailbox",
         "NOTIFY SET of the open mailbox, with items",
         "NOTIFY NONE",
-        "GETQUOTAROOT, GETQUOTA",
-        "SETQUOTA of a user refused",
         "MYRIGHTS, LISTRIGHTS",
         "SETACL, GETACL, DELETEACL",
         "GETACL of a mailbox that there is not",
         "LIST RETURN (MYRIGHTS)",
         "GENURLAUTH, URLFETCH",
-        "over quota",
     ];
     walk("tokio_server", STEPS, &not_offered, &[]);
 }

@@ -21,6 +21,7 @@ use crate::answer::{Outcome, ok};
 use crate::appending::{Appending, Place};
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
+use crate::quota::Usage;
 use crate::service::Service;
 
 /// The longest message, and the most that CATENATE may take from other messages in one command.
@@ -46,7 +47,7 @@ impl Service {
         if !comes || literal.mode != LiteralMode::Synchronizing {
             self.appending.advance(messages, continues, literal.len);
         }
-        self.check_room(mailbox, old, self.appending.octets())?;
+        self.check_room(mailbox, old, self.appending.octets(), 1)?;
         if comes {
             self.appending.begin();
         }
@@ -59,16 +60,16 @@ impl Service {
         mailbox: &Mailbox<'_>,
         old: Option<OldMessage>,
         octets: u64,
+        messages: usize,
     ) -> Result<Arc<Messages>, Refusal> {
-        let freed = match old {
-            Some(old) => self.replaced(old)?.mail.len(),
-            None => 0,
-        };
-        let target = self.append_to(mailbox)?;
-        match self.user()?.has_room(octets.saturating_sub(freed)) {
-            true => Ok(target),
-            false => Err(no(Code::OverQuota, "there is no room for that")),
+        let mut more = Usage::of(octets, messages);
+        if let Some(old) = old {
+            more = more.without(Usage::of(self.replaced(old)?.mail.len(), 1));
         }
+        let target = self.append_to(mailbox)?;
+        let owner = self.user()?;
+        owner.make_room(&owner.tree(), more)?;
+        Ok(target)
     }
 
     fn append_to(&self, mailbox: &Mailbox<'_>) -> Result<Arc<Messages>, Refusal> {
@@ -104,7 +105,7 @@ impl Service {
             mails.push((kept(&message.flags), Arc::new(Mail::new(text, date))));
         }
         let octets = mails.iter().map(|(_, mail)| mail.len()).sum();
-        Ok((self.check_room(mailbox, old, octets)?, mails))
+        Ok((self.check_room(mailbox, old, octets, mails.len())?, mails))
     }
 
     /// The octets of a message. `copied`: how many of them came from URLs so far.

@@ -19,6 +19,7 @@ use crate::append::kept;
 use crate::lines::{Refusal, bad, no, told};
 use crate::mailbox::Message;
 use crate::mode::Mode;
+use crate::quota::Usage;
 use crate::service::Service;
 use crate::view::{View, flags_of, seq_num};
 
@@ -89,14 +90,15 @@ impl Service {
 
     pub(crate) fn copy(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
         let wanted = self.current(messages)?;
-        Ok(ok("copied").code(self.copy_to(&wanted, mailbox)?))
+        Ok(ok("copied").code(self.copy_to(&wanted, mailbox, Usage::of_messages(&wanted))?))
     }
 
     /// The client learns what became of the messages before it hears that they are gone (RFC 6851 §4.3).
     pub(crate) fn move_(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
         self.writable()?;
         let wanted = self.current(messages)?;
-        let code = self.copy_to(&wanted, mailbox)?;
+        // What moves takes no more room than it did.
+        let code = self.copy_to(&wanted, mailbox, Usage::default())?;
         let cond_store = self.mode.cond_store;
         let moved: BTreeSet<Uid> = wanted.iter().map(|message| message.uid).collect();
         let mod_seq = self.view()?.mailbox.change(|contents| {
@@ -121,7 +123,12 @@ impl Service {
         Ok(found.into_iter().flatten().collect())
     }
 
-    fn copy_to(&self, wanted: &[Message], mailbox: &Mailbox<'_>) -> Result<Option<Code<'static>>, Refusal> {
+    fn copy_to(
+        &self,
+        wanted: &[Message],
+        mailbox: &Mailbox<'_>,
+        more: Usage,
+    ) -> Result<Option<Code<'static>>, Refusal> {
         // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
         if wanted.is_empty() {
             return Ok(None);
@@ -129,15 +136,15 @@ impl Service {
         let name = self.mode.name(mailbox)?;
         let user = self.user()?;
         let target = user.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))?;
-        if !user.has_room(wanted.iter().map(|message| message.mail.len()).sum()) {
-            return Err(no(Code::OverQuota, "there is no room for that"));
-        }
+        let tree = user.tree();
+        user.make_room(&tree, more)?;
         let copied: Vec<Uid> = target.change(|contents| {
             wanted
                 .iter()
                 .map(|message| contents.append(message.flags.clone(), message.mail.clone()))
                 .collect()
         });
+        drop(tree);
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
         let (source, destination) = (set(&originals), set(&copied));

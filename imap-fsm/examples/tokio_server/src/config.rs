@@ -24,7 +24,7 @@ usage: tokio_server [OPTION]...
   --user NAME:PASSWORD   one more user, besides alice, bob, carol and user1 to user40, whose password is `pass`
   --plain                passwords may come in the clear
   --preauth USER         whoever connects is this user
-  --quota OCTETS         how much a user may keep
+  --quota [USER:]OCTETS  how much a user may keep, or this one; may be given more than once
   --timeout SECONDS      how long a client may say nothing [1800]
 
 exit codes: 1 it cannot listen, or a file cannot be read; 2 wrong arguments
@@ -42,6 +42,7 @@ pub(crate) struct Config {
     pub(crate) plain: bool,
     pub(crate) preauth: Option<String>,
     pub(crate) quota: Option<u64>,
+    pub(crate) quotas: Vec<(String, u64)>,
     pub(crate) timeout: Duration,
 }
 
@@ -59,6 +60,7 @@ impl Default for Config {
             plain: false,
             preauth: None,
             quota: None,
+            quotas: Vec::new(),
             timeout: Duration::from_secs(30 * 60),
         }
     }
@@ -90,7 +92,15 @@ impl Config {
                 }
                 "--admin" => config.admins.push(parse(&option, value()?)?),
                 "--preauth" => config.preauth = Some(parse(&option, value()?)?),
-                "--quota" => config.quota = Some(parse(&option, value()?)?),
+                "--quota" => {
+                    let quota: String = parse(&option, value()?)?;
+                    match quota.rsplit_once(':') {
+                        Some((user, octets)) => {
+                            config.quotas.push((user.into(), parse(&option, octets.into())?))
+                        }
+                        None => config.quota = Some(parse(&option, quota.into())?),
+                    }
+                }
                 "--timeout" => config.timeout = Duration::from_secs(parse(&option, value()?)?),
                 _ => return Err(format!("unknown option {option}")),
             }
@@ -104,6 +114,11 @@ impl Config {
             config.listen.push(SocketAddr::from(([127, 0, 0, 1], 1143)));
         }
         Ok(config)
+    }
+
+    pub(crate) fn quota_of(&self, user: &str) -> Option<u64> {
+        let own = self.quotas.iter().rfind(|(name, _)| name == user);
+        own.map(|&(_, octets)| octets).or(self.quota)
     }
 
     pub(crate) fn is_admin(&self, user: &str) -> bool {
@@ -129,6 +144,8 @@ mod tests {
         let config = read("--listen 127.0.0.1:0 --user dave:a:b --quota 1000 --plain").unwrap();
         assert_eq!(config.users.last(), Some(&("dave".into(), "a:b".into())));
         assert_eq!((config.quota, config.plain, config.listen.len()), (Some(1000), true, 1));
+        let config = read("--quota dave:7 --quota 1000").unwrap();
+        assert_eq!((config.quota_of("dave"), config.quota_of("erin")), (Some(7), Some(1000)));
         assert_eq!(read("--quota lots").unwrap_err(), "--quota cannot be \"lots\"");
         assert_eq!(read("--quota").unwrap_err(), "--quota needs a value");
         assert_eq!(read("--cert a").unwrap_err(), "--cert and --key go together");

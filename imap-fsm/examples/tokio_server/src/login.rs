@@ -9,8 +9,13 @@ use imap_fsm::types::code::Code;
 use imap_fsm::{Misuse, Server, Session, sasl};
 
 use crate::answer::{Answer, ok};
+use crate::append::LONGEST;
 use crate::lines::{bad, no};
+use crate::quota;
 use crate::service::{Login, Service};
+
+/// The longest message, in octets. The machine refuses what is longer.
+pub(crate) const APPEND_LIMIT: u32 = LONGEST as u32;
 
 /// How long a wrong password takes.
 const PENALTY: Duration = Duration::from_millis(500);
@@ -31,7 +36,9 @@ impl Service {
             }
             return capabilities;
         }
+        capabilities.extend(quota::CAPABILITIES);
         capabilities.extend([
+            C::AppendLimitOctets(APPEND_LIMIT),
             C::Binary,
             C::Catenate,
             C::Children,

@@ -11,8 +11,10 @@ use imap_fsm::types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
 use crate::answer::{Outcome, ok};
 use crate::lines::{Refusal, bad, no};
+use crate::login::APPEND_LIMIT;
 use crate::mailbox::{Contents, Mailbox as Messages, Message};
 use crate::mode::Mode;
+use crate::quota::Usage;
 use crate::service::Service;
 use crate::store::DELIMITER;
 
@@ -23,7 +25,8 @@ impl Service {
         let name = name.strip_suffix(DELIMITER).unwrap_or(&name);
         fit(name)?;
         let special_use = special_use(params)?;
-        let mut tree = self.user()?.tree();
+        let user = self.user()?;
+        let mut tree = user.tree();
         if tree.mailbox(name).is_some() {
             return Err(no(Code::AlreadyExists, "there is such a mailbox"));
         }
@@ -31,6 +34,7 @@ impl Service {
         if special_use.as_ref().is_some_and(taken) {
             return Err(no(Code::UseAttr, "another mailbox is for that"));
         }
+        user.make_room(&tree, Usage::of_mailboxes(tree.missing(name)))?;
         tree.create(name, special_use);
         Ok(ok("created"))
     }
@@ -57,7 +61,8 @@ impl Service {
         let (from, to) = (self.mode.name(from)?, self.mode.name(to)?);
         let to = to.strip_suffix(DELIMITER).unwrap_or(&to);
         fit(to)?;
-        let mut tree = self.user()?.tree();
+        let user = self.user()?;
+        let mut tree = user.tree();
         if tree.get(&from).is_none() {
             return Err(no(Code::NonExistent, "no such mailbox"));
         }
@@ -65,10 +70,12 @@ impl Service {
             return Err(no(Code::AlreadyExists, "there is such a mailbox"));
         }
         if from == "INBOX" {
+            user.make_room(&tree, Usage::of_mailboxes(tree.missing(to)))?;
             tree.rename_inbox(to);
         } else if to.strip_prefix(&from).is_some_and(|rest| rest.starts_with(DELIMITER)) {
             return Err(no(Code::Cannot, "a mailbox cannot go below itself"));
         } else {
+            user.make_room(&tree, Usage::of_mailboxes(tree.missing_above(to)))?;
             tree.rename(&from, to);
         }
         Ok(ok("renamed"))
@@ -118,12 +125,13 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
         StatusAtt::Deleted => StatusAttVal::Deleted(count(&|message| message.flags.contains(&Flag::Deleted))),
         StatusAtt::Size => StatusAttVal::Size(Number64::try_from(contents.octets()).unwrap_or(Number64::MAX)),
         StatusAtt::HighestModSeq => StatusAttVal::HighestModSeq(Some(contents.mod_seq())),
-        StatusAtt::AppendLimit
-        | StatusAtt::MailboxId
-        | StatusAtt::DeletedStorage
-        | StatusAtt::XGuid
-        | StatusAtt::XSize
-        | StatusAtt::Other(_) => return None,
+        StatusAtt::AppendLimit => StatusAttVal::AppendLimit(Some(APPEND_LIMIT)),
+        StatusAtt::DeletedStorage => {
+            let deleted = |message: &&Message| message.flags.contains(&Flag::Deleted);
+            let octets = contents.messages().iter().filter(deleted).map(|message| message.mail.len()).sum();
+            StatusAttVal::DeletedStorage(Number64::new(octets).unwrap_or(Number64::MAX))
+        }
+        StatusAtt::MailboxId | StatusAtt::XGuid | StatusAtt::XSize | StatusAtt::Other(_) => return None,
     })
 }
 

@@ -18,7 +18,7 @@
 //!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
-//!    `search.rs`, `change.rs`, `metadata.rs`.
+//!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 
@@ -46,6 +46,7 @@ mod metadata;
 mod metadata_news;
 mod mime;
 mod mode;
+mod quota;
 mod replace;
 mod search;
 mod section;

@@ -163,6 +163,9 @@ impl Service {
             C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),
+            C::GetQuota(get) => self.get_quota(&get.root),
+            C::GetQuotaRoot(get) => self.get_quota_root(&get.mailbox),
+            C::SetQuota(set) => self.set_quota(set),
             C::GetMetadata(get) => self.get_metadata(get),
             C::SetMetadata(set) => self.set_metadata(set),
             C::Sort(_) | C::Thread(_) | C::ESearch(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
@@ -180,9 +183,6 @@ impl Service {
             | C::GenUrlAuth(_)
             | C::ResetKey(_)
             | C::UrlFetch(_)
-            | C::GetQuota(_)
-            | C::GetQuotaRoot(_)
-            | C::SetQuota(_)
             | C::SetAcl(_)
             | C::DeleteAcl(_)
             | C::GetAcl(_)

@@ -11,6 +11,7 @@ use crate::annotations::Annotations;
 use crate::config::Config;
 use crate::mailbox::Mailbox;
 use crate::metadata_news::Changes;
+use crate::quota::Limits;
 
 /// What parts the names in a path.
 pub(crate) const DELIMITER: char = '/';
@@ -26,7 +27,7 @@ pub(crate) struct Store {
 pub(crate) struct User {
     pub(crate) name: String,
     pub(crate) password: String,
-    pub(crate) quota: Option<u64>,
+    limits: Mutex<Limits>,
     tree: Mutex<Tree>,
 }
 
@@ -54,7 +55,8 @@ impl Store {
         let user = |(name, password): &(String, String)| {
             let password = password.clone();
             let tree = Mutex::new(Tree::new());
-            (name.clone(), Arc::new(User { name: name.clone(), password, quota: config.quota, tree }))
+            let limits = Mutex::new(Limits::of_storage(config.quota_of(name)));
+            (name.clone(), Arc::new(User { name: name.clone(), password, limits, tree }))
         };
         let users = config.users.iter().map(user).collect();
         Self { users, annotations: Mutex::default(), changes: Changes::default() }
@@ -80,14 +82,9 @@ impl User {
         self.tree().mailbox(name)
     }
 
-    /// Whether there is room for so much more.
-    pub(crate) fn has_room(&self, octets: u64) -> bool {
-        let tree = self.tree();
-        let used = || -> u64 {
-            let mailboxes = tree.nodes.values().filter_map(|node| node.mailbox.as_ref());
-            mailboxes.map(|mailbox| mailbox.contents().octets()).sum()
-        };
-        self.quota.is_none_or(|quota| used().saturating_add(octets) <= quota)
+    /// What the user may keep. Never hold this over anything.
+    pub(crate) fn limits(&self) -> MutexGuard<'_, Limits> {
+        self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -155,6 +152,15 @@ impl Tree {
         // A name that had no mailbox may have annotations.
         let node = self.nodes.entry(name.into()).or_default();
         (node.mailbox, node.special_use) = (Some(mailbox), special_use);
+    }
+
+    /// How many mailboxes come into being with this one, or above it.
+    pub(crate) fn missing(&self, name: &str) -> u64 {
+        self.missing_above(name) + u64::from(self.mailbox(name).is_none())
+    }
+
+    pub(crate) fn missing_above(&self, name: &str) -> u64 {
+        name.match_indices(DELIMITER).filter(|&(end, _)| self.mailbox(&name[..end]).is_none()).count() as u64
     }
 
     fn create_above(&mut self, name: &str) {

@@ -5,6 +5,7 @@ mod changes;
 mod mail;
 mod metadata;
 mod names;
+mod quota;
 mod replace;
 mod transport;
 
