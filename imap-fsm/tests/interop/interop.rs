@@ -188,13 +188,6 @@ fn tokio_server() {
     let not_offered = [
         "AUTHENTICATE SCRAM-SHA-256",
         "UNAUTHENTICATE",
-        "SORT by every key",
-        "SORT RETURN (MIN MAX COUNT ALL)",
-        "SORT, THREAD and SEARCH at once",
-        "THREAD by references",
-        "SEARCH RETURN (UPDATE)",
-        "SORT RETURN (UPDATE)",
-        "SEARCH RETURN (PARTIAL)",
         "ESEARCH in several mailboxes",
         "NOTIFY SET STATUS, news of another mailbox",
         "NOTIFY SET of the open mailbox, with items",

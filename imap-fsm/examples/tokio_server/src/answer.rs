@@ -8,6 +8,7 @@ use imap_fsm::types::response::{Condition, Data, RespText};
 
 use crate::fetch_work::FetchWork;
 use crate::lines::Refusal;
+use crate::search_work::SearchWork;
 
 /// The end of a command, and the data before it.
 pub(crate) struct Answer {
@@ -21,6 +22,7 @@ pub(crate) struct Answer {
 pub(crate) enum Work {
     Data(std::vec::IntoIter<Data<'static>>),
     Fetch(FetchWork),
+    Search(Box<SearchWork>),
 }
 
 impl Default for Work {

@@ -26,6 +26,7 @@ usage: tokio_server [OPTION]...
   --preauth USER         whoever connects is this user
   --quota [USER:]OCTETS  how much a user may keep, or this one; may be given more than once
   --timeout SECONDS      how long a client may say nothing [1800]
+  --progress SECONDS     how often a client hears how far its search is [10]
 
 exit codes: 1 it cannot listen, or a file cannot be read; 2 wrong arguments
 ";
@@ -44,6 +45,7 @@ pub(crate) struct Config {
     pub(crate) quota: Option<u64>,
     pub(crate) quotas: Vec<(String, u64)>,
     pub(crate) timeout: Duration,
+    pub(crate) progress: Duration,
 }
 
 impl Default for Config {
@@ -62,6 +64,7 @@ impl Default for Config {
             quota: None,
             quotas: Vec::new(),
             timeout: Duration::from_secs(30 * 60),
+            progress: Duration::from_secs(10),
         }
     }
 }
@@ -102,6 +105,7 @@ impl Config {
                     }
                 }
                 "--timeout" => config.timeout = Duration::from_secs(parse(&option, value()?)?),
+                "--progress" => config.progress = Duration::from_secs(parse(&option, value()?)?),
                 _ => return Err(format!("unknown option {option}")),
             }
         }

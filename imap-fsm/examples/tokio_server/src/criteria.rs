@@ -1,6 +1,5 @@
 //! Whether a message is like what SEARCH looks for. Headers and text are decoded by `mail-parser`.
 
-use imap_fsm::types::datetime::Date;
 use imap_fsm::types::envelope::AddressField;
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::number::{SeqNum, Uid};
@@ -9,10 +8,12 @@ use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderValue, MessageParser, PartType};
 
+use crate::collation::casemap;
 use crate::envelope::envelope;
 use crate::header;
 use crate::mailbox::Message;
 use crate::mime::{Kind, Part};
+use crate::sent_date::sent_on;
 
 /// A message that may be what is looked for.
 pub(crate) struct Candidate<'m> {
@@ -23,6 +24,8 @@ pub(crate) struct Candidate<'m> {
     pub(crate) exists: u32,
     pub(crate) last: Option<Uid>,
     pub(crate) saved: &'m [Uid],
+    /// Seconds since 1970.
+    pub(crate) now: i64,
 }
 
 /// Whether this server knows what the key means, keys within it left aside.
@@ -31,8 +34,6 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
     !matches!(
         key,
         K::Other(_)
-            | K::Older(_)
-            | K::Younger(_)
             | K::Filter(_)
             | K::Annotation(_)
             | K::EmailId(_)
@@ -89,9 +90,11 @@ impl Candidate<'_> {
             K::Before(date) => stored < *date,
             K::On(date) => stored == *date,
             K::Since(date) => stored >= *date,
-            K::SentBefore(date) => self.sent().is_some_and(|sent| sent < *date),
-            K::SentOn(date) => self.sent().is_some_and(|sent| sent == *date),
-            K::SentSince(date) => self.sent().is_some_and(|sent| sent >= *date),
+            K::SentBefore(date) => sent_on(self.header()).is_some_and(|sent| sent < *date),
+            K::SentOn(date) => sent_on(self.header()).is_some_and(|sent| sent == *date),
+            K::SentSince(date) => sent_on(self.header()).is_some_and(|sent| sent >= *date),
+            K::Older(seconds) => message.mail.date.timestamp() <= self.now - i64::from(seconds.get()),
+            K::Younger(seconds) => message.mail.date.timestamp() >= self.now - i64::from(seconds.get()),
             K::Larger(octets) => message.mail.len() > octets.get(),
             K::Smaller(octets) => message.mail.len() < octets.get(),
             K::ModSeq(changed) => changed.mod_seq.is_none_or(|mod_seq| message.mod_seq >= mod_seq),
@@ -108,8 +111,6 @@ impl Candidate<'_> {
             K::And(keys) => keys.iter().all(|key| self.matches(key)),
             // What `is_offered` refuses.
             K::Other(_)
-            | K::Older(_)
-            | K::Younger(_)
             | K::Filter(_)
             | K::Annotation(_)
             | K::EmailId(_)
@@ -157,11 +158,6 @@ impl Candidate<'_> {
         })
     }
 
-    /// The day in the Date field, whatever the time and zone.
-    fn sent(&self) -> Option<Date> {
-        day(&header::value(self.header(), "date")?)
-    }
-
     /// Whether a header has this in it: that of this part or of one in it.
     fn headers_have(&self, part: &Part, text: &AString<'_>) -> bool {
         has_text(&decoded_header(&self.message.mail.octets[part.header.clone()]), text)
@@ -187,24 +183,6 @@ fn parts_have(message: &mail_parser::Message<'_>, text: &AString<'_>) -> bool {
     })
 }
 
-/// The day of a date as mail has it: `Mon, 7 Feb 1994 21:52 EST`, `7 Feb 94`.
-fn day(value: &[u8]) -> Option<Date> {
-    const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec";
-    let value = String::from_utf8_lossy(value).to_lowercase();
-    let words: Vec<&str> = value.split([' ', '\t', ',']).filter(|word| !word.is_empty()).collect();
-    words.windows(3).find_map(|words| {
-        let month = MONTHS.split(' ').position(|month| month == words[1])?;
-        let year: u16 = words[2].parse().ok()?;
-        // Years of two and three digits are old (RFC 5322 §4.3).
-        let year = match (words[2].len(), year) {
-            (2, 0..=49) => 2000 + year,
-            (2 | 3, _) => 1900 + year,
-            _ => year,
-        };
-        Date::new(year, u8::try_from(month).ok()? + 1, words[0].parse().ok()?).ok()
-    })
-}
-
 /// A header as a person reads it.
 fn decoded_header(header: &[u8]) -> String {
     let line = |field: header::Field<'_>| {
@@ -214,7 +192,7 @@ fn decoded_header(header: &[u8]) -> String {
 }
 
 /// A field's value, encoded words decoded (RFC 2047).
-fn decoded(value: &[u8]) -> String {
+pub(crate) fn decoded(value: &[u8]) -> String {
     let mut line = header::unfold(value);
     line.push(b'\n');
     match MessageStream::new(&line).parse_unstructured() {
@@ -223,30 +201,7 @@ fn decoded(value: &[u8]) -> String {
     }
 }
 
-/// Whether the text is in it, in upper or lower case.
+/// Whether the text is in it, as `i;unicode-casemap` compares.
 fn has_text(hay: &str, text: &AString<'_>) -> bool {
-    hay.to_lowercase().contains(&text.to_str_lossy().to_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_found_in_dates_of_every_kind() {
-        let day = |value: &str| day(value.as_bytes());
-        let expected = Date::new(1994, 2, 7).ok();
-        for value in [
-            "Mon, 7 Feb 1994 21:52:25 -0800 (PST)",
-            "07 feb 1994",
-            "Mon,7 Feb 94 21:52 EST",
-            "Monday, 7  Feb 1994",
-        ] {
-            assert_eq!(day(value), expected, "{value}");
-        }
-        assert_eq!(day("1 Jan 20"), Date::new(2020, 1, 1).ok());
-        for value in ["", "garbage", "30 Feb 1994", "7 1994 Feb", "Feb 7 1994"] {
-            assert_eq!(day(value), None, "{value}");
-        }
-    }
+    casemap(hay).contains(&casemap(&text.to_str_lossy()))
 }

@@ -3,11 +3,13 @@
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchModifier};
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
+use imap_fsm::types::partial::PartialRange;
 use imap_fsm::types::response::Data;
 use imap_fsm::types::sequence::{MessageSet, NumberSet};
 
 use crate::answer::{Outcome, Work, ok};
 use crate::fetch_work::FetchWork;
+use crate::found::page;
 use crate::lines::{Refusal, bad};
 use crate::service::Service;
 
@@ -25,11 +27,14 @@ impl Service {
         if atts.iter().any(|att| matches!(att, FetchAtt::Other(_))) {
             return Err(bad("unknown item"));
         }
-        let changed_since = changed_since(modifiers)?;
+        let (changed_since, partial) = read(modifiers)?;
         let vanished = modifiers.contains(&FetchModifier::Vanished);
         let by_uid = messages.numbering() == Numbering::Uid;
         if vanished && !(by_uid && self.mode.q_resync && changed_since.is_some()) {
             return Err(bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE"));
+        }
+        if partial.is_some() && !by_uid {
+            return Err(bad("PARTIAL needs UID FETCH"));
         }
         let mut add = |wanted: bool, att: FetchAtt<'static>| {
             if wanted && !atts.contains(&att) {
@@ -41,6 +46,10 @@ impl Service {
 
         let view = self.view()?;
         let mut indexes = view.select(messages)?;
+        if let Some(range) = partial {
+            // Those that have changed are looked for on this page only (RFC 9394 §3.4).
+            indexes = indexes.drain(page(range, indexes.len())).collect();
+        }
         let mut gone = None;
         if let Some(since) = changed_since {
             indexes.retain(|&index| view.now(index).is_some_and(|message| message.mod_seq > since));
@@ -58,15 +67,17 @@ impl Service {
     }
 }
 
-fn changed_since(modifiers: &[FetchModifier<'_>]) -> Result<Option<ModSeq>, Refusal> {
-    let mut changed_since = None;
+/// Since when messages have changed, and the page of them that is wanted.
+fn read(modifiers: &[FetchModifier<'_>]) -> Result<(Option<ModSeq>, Option<PartialRange>), Refusal> {
+    let (mut changed_since, mut partial) = (None, None);
     for modifier in modifiers {
         match modifier {
             FetchModifier::ChangedSince(mod_seq) => changed_since = Some(*mod_seq),
             // All messages changed since then.
             FetchModifier::ChangedSinceZero(_) | FetchModifier::Vanished => {}
-            FetchModifier::Partial(_) | FetchModifier::Other(_) => return Err(bad("unknown modifier")),
+            FetchModifier::Partial(range) => partial = Some(*range),
+            FetchModifier::Other(_) => return Err(bad("unknown modifier")),
         }
     }
-    Ok(changed_since)
+    Ok((changed_since, partial))
 }

@@ -6,6 +6,8 @@ use imap_fsm::server::CommandId;
 use imap_fsm::types::auth::AuthMechanism;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
+use imap_fsm::types::language::I18nLevel;
+use imap_fsm::types::thread::ThreadAlgorithmName;
 use imap_fsm::{Misuse, Server, Session, sasl};
 
 use crate::answer::{Answer, ok};
@@ -44,9 +46,14 @@ impl Service {
             C::Children,
             C::CompressDeflate,
             C::CondStore,
+            C::ContextSearch,
+            C::ContextSort,
             C::CreateSpecialUse,
             C::ESearch,
+            C::ESort,
+            C::I18nLevel(I18nLevel::One),
             C::Idle,
+            C::InProgress,
             C::ListExtended,
             C::ListMetadata,
             C::ListStatus,
@@ -54,14 +61,20 @@ impl Service {
             C::Move,
             C::MultiAppend,
             C::Namespace,
+            C::Partial,
             C::QResync,
             C::Replace,
             C::SearchRes,
+            C::Sort,
+            C::SortDisplay,
             C::SpecialUse,
             C::StatusSize,
+            C::Thread(ThreadAlgorithmName::OrderedSubject),
+            C::Thread(ThreadAlgorithmName::References),
             C::UidPlus,
             C::Unselect,
             C::Utf8Accept,
+            C::Within,
         ]);
         capabilities
     }

@@ -21,21 +21,27 @@
 //!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
+//! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one, `search_work.rs` goes on with it, `context.rs` keeps it
+//!    up to date. `base_subject.rs`, `collation.rs` and `threading.rs` know no store, and are there to be copied.
 
 mod annotations;
 mod answer;
 mod append;
 mod appending;
+mod base_subject;
 mod bodystructure;
 mod catenate;
 mod change;
+mod collation;
 mod config;
 mod connection;
+mod context;
 mod criteria;
 mod deflate;
 mod envelope;
 mod fetch;
 mod fetch_work;
+mod found;
 mod header;
 mod lines;
 mod list;
@@ -49,13 +55,18 @@ mod mode;
 mod quota;
 mod replace;
 mod search;
+mod search_work;
 mod section;
 mod select;
+mod sent_date;
 mod serve;
 mod service;
+mod sort;
 mod store;
 #[cfg(test)]
 mod tests;
+mod thread;
+mod threading;
 mod tls;
 mod view;
 

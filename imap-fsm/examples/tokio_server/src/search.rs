@@ -1,22 +1,23 @@
-//! SEARCH: every key of RFC 3501 and RFC 9051, answered as the client wants it (RFC 4731), and `$` (RFC 5182).
+//! SEARCH: every key of RFC 3501 and RFC 9051, answered as the client wants it, and `$` (RFC 5182). SORT and THREAD begin
+//! and end as it does.
 
-use std::num::NonZeroU32;
-
+use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::charset::Charset;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::number::{ModSeq, Numbering};
-use imap_fsm::types::response::Data;
-use imap_fsm::types::search::{ESearch, Search, SearchKey, SearchReturnData, SearchReturnOpt};
-use imap_fsm::types::sequence::NumberSet;
+use imap_fsm::types::number::Numbering;
+use imap_fsm::types::response::{Data, Status, StatusKind};
+use imap_fsm::types::search::{ESearch, SearchKey, SearchReturnOpt};
 use imap_fsm::types::string::AString;
 
-use crate::answer::{Outcome, ok};
-use crate::criteria::{Candidate, is_offered};
-use crate::lines::{Refusal, bad, no};
-use crate::mailbox::Message;
+use crate::answer::{Outcome, Work, ok};
+use crate::context::Context;
+use crate::criteria::is_offered;
+use crate::found::{Found, Returns};
+use crate::lines::{Refusal, bad, no, resp_text};
+use crate::search_work::{Kind, SearchWork};
 use crate::service::Service;
-use crate::view::{View, seq_num};
+use crate::thread::threads;
 
 impl Service {
     pub(crate) fn search(
@@ -27,44 +28,84 @@ impl Service {
         charset: Option<&Charset<'_>>,
         keys: &[SearchKey<'_>],
     ) -> Outcome {
-        let (rev2, utf8_accept) = (self.mode.rev2, self.mode.utf8_accept);
-        let save = returns.is_some_and(|returns| returns.contains(&SearchReturnOpt::Save));
-        let view = self.view()?;
-        if charset.is_some() && utf8_accept {
+        if charset.is_some() && self.mode.utf8_accept {
             return Err(bad("strings are UTF-8 since UTF8=ACCEPT is enabled"));
         }
-        if returns
-            .is_some_and(|returns| returns.iter().any(|option| matches!(option, SearchReturnOpt::Other(_))))
-        {
-            return Err(bad("unknown option"));
+        let returns = match returns {
+            None if self.mode.rev2 => Some(Returns::all()),
+            None => None,
+            Some(options) => Some(Returns::read(options)?),
+        };
+        self.begin_search(tag, numbering, returns, charset, keys, Kind::Search)
+    }
+
+    pub(crate) fn begin_search(
+        &mut self,
+        tag: &Tag<'_>,
+        numbering: Numbering,
+        returns: Option<Returns>,
+        charset: Option<&Charset<'_>>,
+        keys: &[SearchKey<'_>],
+        kind: Kind,
+    ) -> Outcome {
+        let view = self.view()?;
+        if returns.is_some_and(|returns| returns.update) && view.is_watched(tag) {
+            return Err(bad("a search with this tag is kept up to date already"));
         }
         if charset.is_some_and(|charset| !is_known(charset)) {
-            if save {
+            if returns.is_some_and(|returns| returns.save) {
                 view.save(Vec::new());
             }
             let known = ["US-ASCII", "UTF-8"].map(|name| Charset::try_from(name).expect("a name"));
             return Err(no(Code::BadCharset(known.into()), "the charset is not known here"));
         }
         check(keys)?;
-
-        let found = find(keys, view);
-        let result = Found::new(&found, numbering, has_mod_seq(keys));
-        let options = match returns {
-            None if rev2 => &[SearchReturnOpt::All],
-            None => return Ok(ok("searched").with(vec![Data::Search(result.search())])),
-            // `RETURN ()` is RETURN (ALL).
-            Some([]) => &[SearchReturnOpt::All],
-            Some(options) => options,
+        let keys = keys.iter().map(|key| key.clone().into_static()).collect();
+        let scope = view.scope();
+        let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
+        let text = match returns {
+            Some(returns) if returns.are_silent() => "saved",
+            _ => "searched",
         };
-        if save {
-            view.save(saved(&found, options));
+        Ok(ok(text).with(Work::Search(Box::new(work))))
+    }
+
+    /// What there is to say of a search that has looked at all messages.
+    pub(crate) fn end_search(&mut self, work: SearchWork) -> Vec<Data<'static>> {
+        let SearchWork { tag, numbering, returns, keys, kind, scope, mut hits, .. } = work;
+        let Some(view) = &mut self.view else { return Vec::new() };
+        let sorting = match kind {
+            Kind::Thread { algorithm, members } => {
+                return vec![threads(algorithm(&members), &hits, numbering)];
+            }
+            Kind::Sort(sorting) => {
+                hits.sort_by(|one, other| sorting.compare(&one.values, &other.values));
+                Some(sorting)
+            }
+            Kind::Search => None,
+        };
+        let found = Found::new(&hits, numbering, has_mod_seq(&keys));
+        let Some(returns) = returns else {
+            let found = found.search();
+            return vec![if sorting.is_some() { Data::Sort(found) } else { Data::Search(found) }];
+        };
+        if returns.save {
+            view.save(returns.saved(&hits));
         }
-        if matches!(options, [SearchReturnOpt::Save]) {
-            return Ok(ok("saved"));
+        if returns.are_silent() {
+            return Vec::new();
         }
-        let tag = AString::try_from(tag.as_str().to_string()).ok();
-        let data = ESearch::new(tag, numbering, result.return_data(options));
-        Ok(ok("searched").with(vec![Data::ESearch(Box::new(data))]))
+        let name = AString::try_from(tag.as_str().to_string()).ok();
+        let answer = ESearch::new(name, numbering, found.return_data(&returns));
+        let mut data = vec![Data::ESearch(Box::new(answer))];
+        if returns.update {
+            let context = Context::new(tag.clone(), keys, sorting, &scope, hits);
+            if view.watch(context, numbering).is_err() {
+                let text = resp_text(Some(Code::NoUpdate(tag)), "too many searches are kept up to date");
+                data.push(Data::Status(Status { kind: StatusKind::No, text }));
+            }
+        }
+        data
     }
 }
 
@@ -80,82 +121,4 @@ fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
 
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
     SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
-}
-
-/// The messages for which all keys hold, with their places.
-fn find(keys: &[SearchKey<'_>], view: &View) -> Vec<(usize, Message)> {
-    let (all, kept) = (view.all_now(), view.saved());
-    let last = all.last().map(|(message, _)| message.uid);
-    let found = all.into_iter().enumerate().filter_map(|(index, (message, recent))| {
-        let candidate = Candidate {
-            message: &message,
-            recent,
-            seq: seq_num(index),
-            exists: view.exists(),
-            last,
-            saved: &kept,
-        };
-        keys.iter().all(|key| candidate.matches(key)).then_some((index, message))
-    });
-    found.collect()
-}
-
-/// What is kept as `$`: all, or what MIN and MAX gave where nothing else was asked for (RFC 5182 §2.4).
-fn saved(found: &[(usize, Message)], options: &[SearchReturnOpt<'_>]) -> Vec<imap_fsm::types::number::Uid> {
-    let wants = |option| options.contains(&option);
-    let (min, max) = (wants(SearchReturnOpt::Min), wants(SearchReturnOpt::Max));
-    let all = wants(SearchReturnOpt::All) || wants(SearchReturnOpt::Count) || !(min || max);
-    let last = found.len().saturating_sub(1);
-    let is_kept = |place: usize| all || min && place == 0 || max && place == last;
-    found
-        .iter()
-        .enumerate()
-        .filter(|&(place, _)| is_kept(place))
-        .map(|(_, (_, message))| message.uid)
-        .collect()
-}
-
-/// What was found, as the numbers that the client wants.
-struct Found {
-    numbers: Vec<NonZeroU32>,
-    mod_seqs: Vec<ModSeq>,
-    /// Whether the client asked about mod-sequences.
-    tells_mod_seq: bool,
-}
-
-impl Found {
-    fn new(found: &[(usize, Message)], numbering: Numbering, tells_mod_seq: bool) -> Self {
-        let number = |(index, message): &(usize, Message)| match numbering {
-            Numbering::SeqNum => seq_num(*index).into(),
-            Numbering::Uid => message.uid.into(),
-        };
-        let mod_seqs = found.iter().map(|(_, message)| message.mod_seq).collect();
-        Self { numbers: found.iter().map(number).collect(), mod_seqs, tells_mod_seq }
-    }
-
-    fn search(self) -> Search {
-        let mod_seq = self.mod_seqs.iter().max().copied().filter(|_| self.tells_mod_seq);
-        Search::new(self.numbers, mod_seq).unwrap_or_default()
-    }
-
-    /// Nothing but the count is told where nothing was found.
-    fn return_data(&self, options: &[SearchReturnOpt<'_>]) -> Vec<SearchReturnData<'static>> {
-        let wants = |option| options.contains(&option);
-        let (min, max) = (wants(SearchReturnOpt::Min), wants(SearchReturnOpt::Max));
-        let (all, count) = (wants(SearchReturnOpt::All), wants(SearchReturnOpt::Count));
-        let mut data = Vec::new();
-        data.extend(self.numbers.first().filter(|_| min).copied().map(SearchReturnData::Min));
-        data.extend(self.numbers.last().filter(|_| max).copied().map(SearchReturnData::Max));
-        data.extend(NumberSet::try_from(&self.numbers[..]).ok().filter(|_| all).map(SearchReturnData::All));
-        if count {
-            data.push(SearchReturnData::Count(u32::try_from(self.numbers.len()).unwrap_or(u32::MAX)));
-        }
-        // Of the messages that are told of (RFC 7162 §3.1.10).
-        let last = self.mod_seqs.len().saturating_sub(1);
-        let is_told = |place: usize| all || count || min && place == 0 || max && place == last;
-        let told = self.mod_seqs.iter().enumerate().filter(|&(place, _)| is_told(place));
-        let highest = told.map(|(_, mod_seq)| *mod_seq).max();
-        data.extend(highest.filter(|_| self.tells_mod_seq).map(SearchReturnData::ModSeq));
-        data
-    }
 }

@@ -168,9 +168,10 @@ impl Service {
             C::SetQuota(set) => self.set_quota(set),
             C::GetMetadata(get) => self.get_metadata(get),
             C::SetMetadata(set) => self.set_metadata(set),
-            C::Sort(_) | C::Thread(_) | C::ESearch(_) | C::CancelUpdate(_) | C::UidBatches(_) => {
-                Err(bad("not offered"))
-            }
+            C::Sort(sort) => self.sort(tag, sort),
+            C::Thread(thread) => self.thread(tag, thread),
+            C::CancelUpdate(cancel) => self.cancel_update(cancel),
+            C::ESearch(_) | C::UidBatches(_) => Err(bad("not offered")),
             C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
                 Err(bad("not here"))
             }
@@ -200,7 +201,8 @@ impl Service {
 
     /// Says what there is to say, until enough output waits.
     pub(crate) fn go_on(&mut self, server: &mut Server) -> Result<(), Misuse> {
-        while server.transmit().len() <= OUTPUT {
+        self.paused = false;
+        while server.transmit().len() <= OUTPUT && !self.paused {
             if let Some(sending) = &mut self.sending {
                 if sending.go_on(server)? {
                     self.sending = None;
@@ -253,6 +255,16 @@ impl Service {
                 }
                 Ok(true)
             }
+            Work::Search(work) => {
+                self.paused = !work.go_on();
+                if self.paused {
+                    let progress = work.progress(self.config.progress);
+                    progress.iter().try_for_each(|data| server.respond(data).map(drop))?;
+                } else if let Work::Search(work) = std::mem::take(&mut self.work) {
+                    self.work = self.end_search(*work).into();
+                }
+                Ok(true)
+            }
         }
     }
 
@@ -286,6 +298,9 @@ impl Service {
 
     /// When to go on, if something is put off.
     pub(crate) fn wakes_at(&self) -> Option<Instant> {
+        if self.paused {
+            return Some(Instant::now());
+        }
         self.end.as_ref()?.at
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct Service {
     pub(crate) sending: Option<Sending>,
     pub(crate) work: Work,
     pub(crate) end: Option<End>,
+    /// Whether a search goes on as soon as others had their turn.
+    pub(crate) paused: bool,
     pub(crate) idling: bool,
     /// What it has heard of annotations, if it has enabled METADATA.
     pub(crate) heard: Option<Heard>,
@@ -49,6 +51,7 @@ impl Service {
             sending: None,
             work: Work::default(),
             end: None,
+            paused: false,
             idling: false,
             heard: None,
             compressed: false,

@@ -7,6 +7,7 @@ mod metadata;
 mod names;
 mod quota;
 mod replace;
+mod sort;
 mod transport;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -7,19 +7,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use imap_fsm::types::atom::Tag;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::MsgAtt;
 use imap_fsm::types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_fsm::types::nonempty::NonEmpty;
-use imap_fsm::types::number::{ModSeq, SeqNum, Uid};
+use imap_fsm::types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::sequence::MessageSet;
-use imap_fsm::view::{Stored, View as Counted};
+use imap_fsm::view::{Stored, TooManyContexts, View as Counted};
 use tokio::sync::watch;
 
+use crate::context::Context;
 use crate::lines::{Refusal, bad, told};
 use crate::mailbox::{Contents, Mailbox, Message};
 use crate::mode::Mode;
+use crate::search_work::{Scope, now as now_in_seconds};
 
 /// An open mailbox, as its client knows it.
 pub(crate) struct View {
@@ -32,6 +35,8 @@ pub(crate) struct View {
     messages: BTreeMap<Uid, Message>,
     pub(crate) changes: watch::Receiver<()>,
     keywords: usize,
+    /// Searches that are kept up to date.
+    contexts: Vec<Context>,
 }
 
 /// A message that the client knows of.
@@ -52,6 +57,7 @@ impl View {
             counted: Counted::new(),
             messages: BTreeMap::new(),
             keywords: contents.keywords().len(),
+            contexts: Vec::new(),
         };
         view.counted.open(stored(contents), contents.mod_seq());
         view.copy(contents);
@@ -107,13 +113,18 @@ impl View {
         Some(self.mailbox.contents().get(known.uid).unwrap_or(known).clone())
     }
 
-    /// All messages as they are now, and whether they are recent.
-    pub(crate) fn all_now(&self) -> Vec<(Message, bool)> {
+    /// All messages as they are now, to be searched.
+    pub(crate) fn scope(&self) -> Scope {
         let contents = self.mailbox.contents();
         let now = |known: &Message| {
             (contents.get(known.uid).unwrap_or(known).clone(), self.counted.is_recent(known.uid))
         };
-        self.messages.values().map(now).collect()
+        Scope {
+            messages: self.messages.values().map(now).collect(),
+            saved: self.counted.saved().collect(),
+            mod_seq: contents.mod_seq(),
+            now: now_in_seconds(),
+        }
     }
 
     /// The client was told what the message is like now.
@@ -132,13 +143,26 @@ impl View {
         }
     }
 
-    /// What SEARCH has saved (RFC 5182).
-    pub(crate) fn saved(&self) -> Vec<Uid> {
-        self.counted.saved().collect()
-    }
-
+    /// What SEARCH saves as `$` (RFC 5182).
     pub(crate) fn save(&mut self, found: Vec<Uid>) {
         self.counted.save(found);
+    }
+
+    /// Whether a search with this tag is kept up to date.
+    pub(crate) fn is_watched(&self, tag: &Tag<'_>) -> bool {
+        self.contexts.iter().any(|context| context.tag == *tag)
+    }
+
+    /// Keeps a search up to date whose results the client hears now.
+    pub(crate) fn watch(&mut self, context: Context, numbering: Numbering) -> Result<(), TooManyContexts> {
+        self.counted.watch(&context.tag, numbering, context.order(), context.found())?;
+        self.contexts.push(context);
+        Ok(())
+    }
+
+    pub(crate) fn unwatch(&mut self, tag: &Tag<'_>) {
+        self.counted.unwatch(tag);
+        self.contexts.retain(|context| context.tag != *tag);
     }
 
     /// What has happened that the client does not know of, in the order in which it is told.
@@ -147,10 +171,20 @@ impl View {
         let mailbox = self.mailbox.clone();
         let mut contents = mailbox.contents();
         let now = contents.mod_seq();
-        if self.counted.synced() == Some(now) && !self.counted.has_news() {
+        let is_timed = self.contexts.iter().any(|context| context.is_timed);
+        if self.counted.synced() == Some(now) && !self.counted.has_news() && !is_timed {
             return Vec::new();
         }
         self.counted.compare(stored(&contents), now);
+        for context in &mut self.contexts {
+            let counted = &self.counted;
+            let is_recent = |uid| {
+                if counted.seq(uid).is_some() { counted.is_recent(uid) } else { contents.is_recent(uid) }
+            };
+            if context.update(&contents, is_recent) {
+                self.counted.found(&context.tag, context.found());
+            }
+        }
         let mut news = self.tell_keywords(&contents);
         news.extend(self.counted.news(mode.dialect(), may_expunge));
         self.copy(&mut contents);

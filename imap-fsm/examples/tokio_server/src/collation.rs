@@ -1,0 +1,69 @@
+//! How strings are compared: the collation `i;unicode-casemap` ([RFC 5051](https://www.rfc-editor.org/rfc/rfc5051)), which
+//! SEARCH, SORT and THREAD use alike (RFC 5255 §4.3, RFC 5256 §7).
+//!
+//! Two texts are equal where their collation keys are the same octets, and are ordered as those. Nothing here needs a
+//! store or a locale: copy it to wherever mail is sorted.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text as it is compared: in title case and decomposed (NFKD).
+pub(crate) fn casemap(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
+    text.chars().map(titlecase).nfkd().collect()
+}
+
+/// What octets are sorted by: as text if they are UTF-8, else as they are (RFC 5051 §2, step 1b).
+pub(crate) fn sort_key(octets: &[u8]) -> Vec<u8> {
+    std::str::from_utf8(octets).map_or_else(|_| octets.to_vec(), |text| casemap(text).into_bytes())
+}
+
+/// The simple title case mapping of UnicodeData.txt. It is the upper case except where a letter stands for two, has no
+/// upper case of one letter, or is Georgian.
+fn titlecase(letter: char) -> char {
+    match letter {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        '\u{10d0}'..='\u{10ff}' => letter,
+        // Greek with iota below: one letter in title case, two in upper case.
+        '\u{1f80}'..='\u{1f87}' | '\u{1f90}'..='\u{1f97}' | '\u{1fa0}'..='\u{1fa7}' => {
+            char::from_u32(letter as u32 + 8).unwrap_or(letter)
+        }
+        '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => char::from_u32(letter as u32 + 9).unwrap_or(letter),
+        _ => {
+            let mut upper = letter.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(upper), None) => upper,
+                _ => letter,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_composition_make_no_difference_but_accents_do() {
+        for (one, other) in [
+            ("Straße", "STRAße"),
+            ("Ärger", "A\u{308}rger"),
+            ("\u{1c4}", "\u{1c6}"),
+            ("ﬁn", "ﬁN"),
+            ("\u{1f80}", "\u{1f88}"),
+            ("\u{1fb3}", "\u{1fbc}"),
+            ("ς", "Σ"),
+        ] {
+            assert_eq!(casemap(one), casemap(other), "{one} {other}");
+        }
+        // The example of RFC 5051 §2.
+        assert_eq!(casemap("\u{1c4}"), "Dz\u{30c}");
+        assert_ne!(casemap("e"), casemap("é"));
+        assert!(casemap("ähnlich") < casemap("Bar"), "a letter with an accent stands next to that without");
+        assert_eq!(sort_key(b"a\xff"), b"a\xff");
+    }
+}

@@ -1,0 +1,145 @@
+//! A search that goes on: it looks at messages for a while, lets others go on, and says now and then how far it is
+//! (INPROGRESS, RFC 9585).
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use imap_fsm::types::atom::Tag;
+use imap_fsm::types::code::Code;
+use imap_fsm::types::number::{ModSeq, Numbering, Uid};
+use imap_fsm::types::progress::{InProgress, Progress};
+use imap_fsm::types::response::Data;
+use imap_fsm::types::search::SearchKey;
+
+use crate::criteria::Candidate;
+use crate::found::{Hit, Returns};
+use crate::lines::told;
+use crate::mailbox::Message;
+use crate::sort::Sorting;
+use crate::thread::member;
+use crate::threading::{Line, Member};
+use crate::view::seq_num;
+
+/// How long a search holds its thread.
+const SLICE: Duration = Duration::from_millis(20);
+
+/// A search under way.
+pub(crate) struct SearchWork {
+    pub(crate) tag: Tag<'static>,
+    pub(crate) numbering: Numbering,
+    /// `None`: the answer of old.
+    pub(crate) returns: Option<Returns>,
+    pub(crate) keys: Vec<SearchKey<'static>>,
+    pub(crate) kind: Kind,
+    pub(crate) scope: Scope,
+    pub(crate) hits: Vec<Hit>,
+    /// How far it is, and when that is said next.
+    next: usize,
+    tells_at: Instant,
+}
+
+/// What becomes of what is found.
+pub(crate) enum Kind {
+    Search,
+    Sort(Sorting),
+    Thread { algorithm: fn(&[Member]) -> Vec<Line>, members: Vec<Member> },
+}
+
+/// Where it is searched: the messages as they were when the command came.
+pub(crate) struct Scope {
+    /// Each with whether it is recent.
+    pub(crate) messages: Vec<(Message, bool)>,
+    /// `$`
+    pub(crate) saved: Vec<Uid>,
+    pub(crate) mod_seq: ModSeq,
+    /// Seconds since 1970.
+    pub(crate) now: i64,
+}
+
+impl Scope {
+    pub(crate) fn last(&self) -> Option<Uid> {
+        self.messages.last().map(|(message, _)| message.uid)
+    }
+
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+        (0..self.messages.len()).filter_map(|index| self.candidate(index))
+    }
+
+    fn candidate(&self, index: usize) -> Option<Candidate<'_>> {
+        self.messages.get(index).map(|(message, recent)| Candidate {
+            message,
+            recent: *recent,
+            seq: seq_num(index),
+            exists: u32::try_from(self.messages.len()).unwrap_or(u32::MAX),
+            last: self.last(),
+            saved: &self.saved,
+            now: self.now,
+        })
+    }
+}
+
+impl SearchWork {
+    pub(crate) fn new(
+        tag: Tag<'static>,
+        numbering: Numbering,
+        returns: Option<Returns>,
+        keys: Vec<SearchKey<'static>>,
+        kind: Kind,
+        scope: Scope,
+    ) -> Self {
+        Self {
+            tag,
+            numbering,
+            returns,
+            keys,
+            kind,
+            scope,
+            hits: Vec::new(),
+            next: 0,
+            tells_at: Instant::now(),
+        }
+    }
+
+    /// Goes on for a while. `true`: it has looked at all messages.
+    pub(crate) fn go_on(&mut self) -> bool {
+        let until = Instant::now() + SLICE;
+        while let Some(candidate) = self.scope.candidate(self.next) {
+            let message = candidate.message;
+            if self.keys.iter().all(|key| candidate.matches(key)) {
+                let values = match &mut self.kind {
+                    Kind::Search => Vec::new(),
+                    Kind::Sort(sorting) => sorting.values(message),
+                    Kind::Thread { members, .. } => {
+                        members.push(member(message));
+                        Vec::new()
+                    }
+                };
+                self.hits.push(Hit { index: self.next, message: message.clone(), values });
+            }
+            self.next += 1;
+            if Instant::now() >= until {
+                break;
+            }
+        }
+        self.next >= self.scope.messages.len()
+    }
+
+    /// How far it is, if it is time to say so.
+    pub(crate) fn progress(&mut self, every: Duration) -> Option<Data<'static>> {
+        if self.tells_at.elapsed() < every {
+            return None;
+        }
+        self.tells_at = Instant::now();
+        let count = |messages: usize| u32::try_from(messages).unwrap_or(u32::MAX);
+        let goal = std::num::NonZeroU32::new(count(self.scope.messages.len()));
+        let progress = Some(Progress { done: count(self.next), goal });
+        // Some tags cannot be named.
+        let progress = InProgress::new(Some(self.tag.clone()), progress).or(InProgress::new(None, progress));
+        progress.ok().map(|progress| told(Code::InProgress(Some(progress)), "searching"))
+    }
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,126 @@
+//! SORT: every key of [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3) and
+//! [RFC 5957](https://www.rfc-editor.org/rfc/rfc5957).
+
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+
+use imap_fsm::types::IntoBoundedStatic;
+use imap_fsm::types::atom::Tag;
+use imap_fsm::types::envelope::{Address, AddressField};
+use imap_fsm::types::sort::{Sort, SortCriterion, SortKey};
+use imap_fsm::types::string::NString;
+
+use crate::answer::Outcome;
+use crate::base_subject::base_subject;
+use crate::collation::sort_key;
+use crate::criteria::decoded;
+use crate::envelope::envelope;
+use crate::found::Returns;
+use crate::header;
+use crate::lines::{Refusal, bad};
+use crate::mailbox::Message;
+use crate::search_work::Kind;
+use crate::sent_date::sent_at;
+use crate::service::Service;
+
+impl Service {
+    pub(crate) fn sort(&mut self, tag: &Tag<'_>, sort: &Sort<'_>) -> Outcome {
+        let returns = sort.returns.as_deref().map(Returns::read).transpose()?;
+        let kind = Kind::Sort(Sorting::new(&sort.criteria)?);
+        self.begin_search(tag, sort.numbering, returns, Some(&sort.charset), &sort.keys, kind)
+    }
+}
+
+/// What messages are sorted by. Those that are equal stay in the order of the mailbox.
+#[derive(Clone)]
+pub(crate) struct Sorting(Vec<SortCriterion<'static>>);
+
+/// What a message has of one criterion.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Value {
+    Number(i64),
+    /// A collation key.
+    Text(Vec<u8>),
+}
+
+impl Sorting {
+    fn new(criteria: &[SortCriterion<'_>]) -> Result<Self, Refusal> {
+        let mut sorting: Vec<SortCriterion<'static>> = Vec::new();
+        for criterion in criteria {
+            if !is_offered(&criterion.key) {
+                return Err(bad("unknown sort key"));
+            }
+            // A key that comes again has nothing to decide.
+            if !sorting.iter().any(|known| known.key == criterion.key) {
+                sorting.push(criterion.clone().into_static());
+            }
+        }
+        Ok(Self(sorting))
+    }
+
+    pub(crate) fn values(&self, message: &Message) -> Vec<Value> {
+        let mail = &message.mail;
+        let header = &mail.octets[mail.root().header.clone()];
+        let parsed = OnceCell::new();
+        let first = |field| {
+            let envelope = parsed.get_or_init(|| envelope(header));
+            envelope.addresses(field).first()
+        };
+        let mailbox = |field| {
+            let mailbox = first(field).and_then(|address| address.mailbox.as_ref());
+            Value::Text(mailbox.map_or_else(Vec::new, |mailbox| sort_key(mailbox.as_bytes())))
+        };
+        let value = |criterion: &SortCriterion<'_>| match criterion.key {
+            SortKey::Arrival => Value::Number(mail.date.timestamp()),
+            SortKey::Date => Value::Number(sent_at(mail)),
+            SortKey::Size => Value::Number(i64::try_from(mail.len()).unwrap_or(i64::MAX)),
+            SortKey::Subject => Value::Text(sort_key(subject(header).text.as_bytes())),
+            SortKey::Cc => mailbox(AddressField::Cc),
+            SortKey::From => mailbox(AddressField::From),
+            SortKey::To => mailbox(AddressField::To),
+            SortKey::DisplayFrom => Value::Text(display(first(AddressField::From))),
+            SortKey::DisplayTo => Value::Text(display(first(AddressField::To))),
+            // What `is_offered` refuses.
+            SortKey::Relevancy
+            | SortKey::Annotation(_)
+            | SortKey::ModSeq
+            | SortKey::Uid
+            | SortKey::Other(_) => Value::Number(0),
+        };
+        self.0.iter().map(value).collect()
+    }
+
+    pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
+        let mut criteria =
+            self.0.iter().zip(one.iter().zip(other)).map(|(criterion, (one, other))| {
+                if criterion.reverse { other.cmp(one) } else { one.cmp(other) }
+            });
+        criteria.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
+
+fn is_offered(key: &SortKey<'_>) -> bool {
+    !matches!(
+        key,
+        SortKey::Relevancy | SortKey::Annotation(_) | SortKey::ModSeq | SortKey::Uid | SortKey::Other(_)
+    )
+}
+
+/// What the message is about.
+pub(crate) fn subject(header: &[u8]) -> crate::base_subject::BaseSubject {
+    header::value(header, "subject").map_or_else(Default::default, |value| base_subject(&decoded(&value)))
+}
+
+/// The name of an address as people see it, else the address (RFC 5957 §3).
+fn display(address: Option<&Address<'_>>) -> Vec<u8> {
+    let Some(address) = address else { return Vec::new() };
+    let octets = |part: &NString<'_>| part.as_ref().map(|part| part.as_bytes().to_vec());
+    let name = octets(&address.name).map(|name| decoded(&name)).filter(|name| !name.is_empty());
+    let shown = match (name, octets(&address.mailbox), octets(&address.host)) {
+        (Some(name), ..) => name.into_bytes(),
+        (None, Some(mailbox), Some(host)) => [mailbox, host].join(&b'@'),
+        (None, Some(mailbox), None) => mailbox,
+        (None, None, _) => Vec::new(),
+    };
+    sort_key(&shown)
+}
