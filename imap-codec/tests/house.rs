@@ -233,7 +233,7 @@ fn no_function_takes_two_flags_in_a_row_or_returns_some() {
     assert!(functions > 1500, "the scan finds what it looks for: {functions}");
 }
 
-/// What is not documented is behind the one door of `imap_types::trusted`.
+/// What is not documented is behind the one door of `imap_types::trusted`, but for the lists of messages, which are macros.
 #[test]
 fn nothing_but_the_trusted_door_is_hidden() {
     let hidden: Vec<_> = sources()
@@ -241,7 +241,8 @@ fn nothing_but_the_trusted_door_is_hidden() {
         .filter(|(file, code)| file.starts_with("imap-types") && code.contains("doc(hidden)"))
         .map(|(file, code)| (file, code.matches("doc(hidden)").count()))
         .collect();
-    assert_eq!(hidden, [("imap-types/src/lib.rs".to_owned(), 1)]);
+    let expected = ["imap-types/src/lib.rs", "imap-types/src/messages.rs"].map(|file| (file.to_owned(), 1));
+    assert_eq!(hidden, expected);
 }
 
 /// Types that `Display` shows and `FromStr` does not read, and why.

@@ -21,6 +21,7 @@ use crate::id::IdParams;
 use crate::language::{Comparator, Language};
 use crate::list::{ListPatterns, ListSelectOpts, ReturnOption};
 use crate::mailbox::{ListMailbox, Mailbox};
+use crate::messages::messages;
 use crate::metadata::{GetMetadata, SetMetadata};
 use crate::multisearch::MultiSearch;
 use crate::nonempty::NonEmpty;
@@ -47,8 +48,6 @@ use crate::xlist::XList;
 
 mod name;
 
-pub use self::name::CommandName;
-
 /// One command of a client.
 ///
 /// ```text
@@ -66,262 +65,250 @@ pub struct Command<'a> {
 
 bounded_static!(struct Command { tag, body });
 
-/// Name and arguments of a command.
-///
-/// Each variant tells the capability that it requires beyond IMAP4rev1 and IMAP4rev2, if any.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
-pub enum CommandBody<'a> {
-    /// `CAPABILITY`: asks for the server's capabilities. [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
-    Capability,
-    /// `NOOP`: does nothing, and lets the server send what is new. [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
-    Noop,
-    /// `LOGOUT`: ends the session. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
-    Logout,
-    /// `ID`: tells what the client is, and asks what the server is. Requires [`Capability::Id`]. [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
-    Id(IdParams<'a>),
-
-    /// `STARTTLS`: begins TLS after the server's OK. Requires [`Capability::StartTls`]. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
-    StartTls,
-    /// `AUTHENTICATE`: logs in by a SASL mechanism. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
-    Authenticate {
-        /// SASL mechanism.
-        mechanism: AuthMechanism<'a>,
-        /// First message of the mechanism, not in base64; may be empty. Requires [`Capability::SaslIr`]. [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
-        initial_response: Option<Secret<Binary<'a>>>,
-    },
-    /// `LOGIN`: logs in by name and password, in the clear. Forbidden under [`Capability::LoginDisabled`]. [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
-    Login {
-        /// User name.
-        user: AString<'a>,
-        /// Password.
-        password: Secret<AString<'a>>,
-    },
-    /// `UNAUTHENTICATE`: returns to the not authenticated state. Requires [`Capability::Unauthenticate`]. [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
-    Unauthenticate,
-    /// `COMPRESS`: compresses both directions after the server's OK. Requires `COMPRESS=` with the algorithm. [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
-    Compress(CompressionAlgorithm<'a>),
-
-    /// `ENABLE`: switches extensions on for the rest of the session. Requires [`Capability::Enable`]. [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.1)
-    Enable(NonEmpty<Capability<'a>>),
-    /// `SELECT`: opens a mailbox for reading and writing. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
-    Select {
-        /// Mailbox to open.
-        mailbox: Mailbox<'a>,
-        /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
-        params: Vec<SelectParam<'a>>,
-    },
-    /// `EXAMINE`: opens a mailbox read-only. [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.3)
-    Examine {
-        /// Mailbox to open.
-        mailbox: Mailbox<'a>,
-        /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
-        params: Vec<SelectParam<'a>>,
-    },
-    /// `CREATE`: creates a mailbox. [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.4)
-    Create {
-        /// Name of the new mailbox.
-        mailbox: Mailbox<'a>,
-        /// Properties that it shall have, such as its special uses; mostly empty.
-        params: Vec<CreateParam<'a>>,
-    },
-    /// `DELETE`: deletes a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
-    Delete {
-        /// Mailbox to delete.
-        mailbox: Mailbox<'a>,
-    },
-    /// `RENAME`: renames a mailbox, and the mailboxes below it. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
-    Rename {
-        /// Mailbox to rename.
-        from: Mailbox<'a>,
-        /// New name.
-        to: Mailbox<'a>,
-        /// `rename-param`s, none of which this library knows.
-        params: Vec<Param<'a>>,
-    },
-    /// `SUBSCRIBE`: subscribes to a mailbox name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
-    Subscribe {
-        /// Name to subscribe to; the mailbox need not exist.
-        mailbox: Mailbox<'a>,
-    },
-    /// `UNSUBSCRIBE`: unsubscribes from a mailbox name. [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.8)
-    Unsubscribe {
-        /// Name to unsubscribe from; the mailbox need not exist.
-        mailbox: Mailbox<'a>,
-    },
-    /// `LIST`: lists mailboxes by name pattern. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
-    List {
-        /// Kinds of mailboxes to list; `()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
-        selection: Option<ListSelectOpts<'a>>,
-        /// Reference name that the pattern is resolved against, mostly empty.
-        reference: Mailbox<'a>,
-        /// Pattern of the names; several require [`Capability::ListExtended`].
-        patterns: ListPatterns<'a>,
-        /// What to tell of each mailbox; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
-        returns: Option<Vec<ReturnOption<'a>>>,
-    },
-    /// `LSUB`: lists subscribed names by pattern. IMAP4rev1 only. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
-    Lsub {
-        /// Reference name that the pattern is resolved against, mostly empty.
-        reference: Mailbox<'a>,
-        /// Pattern of the names.
-        pattern: ListMailbox<'a>,
-    },
-    /// `NAMESPACE`: asks for the prefixes of personal, other users' and shared mailboxes. Requires [`Capability::Namespace`]. [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
-    Namespace,
-    /// `STATUS`: asks for numbers about a mailbox without opening it. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
-    Status {
-        /// Mailbox to ask about.
-        mailbox: Mailbox<'a>,
-        /// Numbers to ask for.
-        items: NonEmpty<StatusAtt<'a>>,
-    },
-    /// `APPEND`: adds messages to a mailbox. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
-    Append {
-        /// Mailbox to add to.
-        mailbox: Mailbox<'a>,
-        /// Messages to add; several require [`Capability::MultiAppend`].
-        messages: NonEmpty<AppendMessage<'a>>,
-    },
-    /// `IDLE`: waits for news until the client sends `DONE`. Requires [`Capability::Idle`]. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
-    Idle,
-
-    /// `CHECK`: requests a checkpoint of the mailbox. IMAP4rev1 only. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501#section-6.4.1)
-    Check,
-    /// `CLOSE`: removes the messages with `\Deleted` without telling, and closes the mailbox. [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.1)
-    Close,
-    /// `UNSELECT`: closes the mailbox and removes nothing. Requires [`Capability::Unselect`]. [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.2)
-    Unselect,
-    /// `EXPUNGE`: removes the messages with `\Deleted`. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
-    Expunge,
-    /// `UID EXPUNGE`: removes those of some messages that have `\Deleted`. Requires [`Capability::UidPlus`]. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
-    #[cfg_attr(feature = "serde", serde(rename = "UID EXPUNGE"))]
-    UidExpunge {
-        /// Messages to look at, by UID.
-        uids: UidSequenceSet,
-    },
-    /// `SEARCH`, `UID SEARCH`: finds messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
-    Search {
-        /// Whether the answer has sequence numbers or UIDs.
-        numbering: Numbering,
-        /// Form of the answer; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ESearch`].
-        returns: Option<Vec<SearchReturnOpt<'a>>>,
-        /// Charset of the strings among the keys; `None` is US-ASCII, in IMAP4rev2 UTF-8.
-        charset: Option<Charset<'a>>,
-        /// Conditions, all of which must hold.
-        keys: NonEmpty<SearchKey<'a>>,
-    },
-    /// `SORT`, `UID SORT`: finds messages and orders them. Requires [`Capability::Sort`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
-    Sort(Sort<'a>),
-    /// `THREAD`, `UID THREAD`: finds messages and groups them into threads. Requires [`Capability::Thread`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
-    Thread(Thread<'a>),
-    /// `ESEARCH`: finds messages in several mailboxes. Requires [`Capability::MultiSearch`]. [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
-    ESearch(MultiSearch<'a>),
-    /// `CANCELUPDATE`: ends the updates of searches. Requires `CONTEXT=SEARCH` or `CONTEXT=SORT`. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.5)
-    CancelUpdate(CancelUpdate<'a>),
-    /// `UIDBATCHES`: asks for ranges of UIDs with about equally many messages. Requires [`Capability::UidBatches`]. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
-    UidBatches(UidBatches),
-    /// `FETCH`, `UID FETCH`: asks for data of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
-    Fetch {
-        /// Messages to fetch, by UID or sequence number.
-        messages: MessageSet,
-        /// Data items of each.
-        items: FetchItems<'a>,
-        /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
-        modifiers: Vec<FetchModifier<'a>>,
-    },
-    /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
-    Store {
-        /// Messages to change, by UID or sequence number.
-        messages: MessageSet,
-        /// Conditions, such as UNCHANGEDSINCE; mostly empty.
-        modifiers: Vec<StoreModifier<'a>>,
-        /// Change to make.
-        att: StoreAtt<'a>,
-    },
-    /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
-    Copy {
-        /// Messages to copy, by UID or sequence number.
-        messages: MessageSet,
-        /// Mailbox that they go to.
-        mailbox: Mailbox<'a>,
-    },
-    /// `MOVE`, `UID MOVE`: moves messages to another mailbox. Requires [`Capability::Move`]. [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
-    Move {
-        /// Messages to move, by UID or sequence number.
-        messages: MessageSet,
-        /// Mailbox that they go to.
-        mailbox: Mailbox<'a>,
-    },
-    /// `REPLACE`, `UID REPLACE`: replaces a message by another one. Requires [`Capability::Replace`]. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
-    Replace(Box<Replace<'a>>),
-    /// `GENURLAUTH`: asks for URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
-    GenUrlAuth(NonEmpty<UrlRump<'a>>),
-    /// `RESETKEY`: revokes URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
-    ResetKey(ResetKey<'a>),
-    /// `URLFETCH`: asks for the data of URLs. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
-    UrlFetch(NonEmpty<UrlFetchArg<'a>>),
-    /// `RLIST`: lists mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
-    RList(RList<'a>),
-    /// `RLSUB`: lists subscribed mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
-    RLsub(RLsub<'a>),
-    /// `XLIST`: lists mailboxes with their special uses, as Gmail had it before RFC 6154. Requires [`Capability::XList`].
-    XList(XList<'a>),
-    /// `GETQUOTA`: asks for a quota root's usage and limits. Requires [`Capability::Quota`]. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.1)
-    GetQuota(GetQuota<'a>),
-    /// `GETQUOTAROOT`: asks for the quota roots of a mailbox. Requires [`Capability::Quota`]. [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
-    GetQuotaRoot(GetQuotaRoot<'a>),
-    /// `SETQUOTA`: sets the limits of a quota root. Requires `QUOTASET`. [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.3)
-    SetQuota(SetQuota<'a>),
-    /// `SETACL`: changes an identifier's rights. Requires [`Capability::Acl`]. [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
-    SetAcl(SetAcl<'a>),
-    /// `DELETEACL`: removes an identifier from an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314#section-3.2)
-    DeleteAcl(DeleteAcl<'a>),
-    /// `GETACL`: asks for an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314#section-3.3)
-    GetAcl(GetAcl<'a>),
-    /// `LISTRIGHTS`: asks which rights an identifier can be given. Requires [`Capability::Acl`]. [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314#section-3.4)
-    ListRights(ListRights<'a>),
-    /// `MYRIGHTS`: asks for the user's own rights. Requires [`Capability::Acl`]. [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314#section-3.5)
-    MyRights(MyRights<'a>),
-    /// `GETMETADATA`: asks for annotations of a mailbox or the server. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2)
-    GetMetadata(GetMetadata<'a>),
-    /// `SETMETADATA`: sets or removes annotations. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464#section-4.3)
-    SetMetadata(SetMetadata<'a>),
-    /// `GETANNOTATION`: asks for annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
-    GetAnnotation(GetAnnotation<'a>),
-    /// `SETANNOTATION`: sets or removes annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
-    SetAnnotation(SetAnnotation<'a>),
-    /// `NOTIFY`: chooses the events that the server tells of. Requires [`Capability::Notify`]. [RFC 5465 §3](https://www.rfc-editor.org/rfc/rfc5465#section-3)
-    Notify(Notify<'a>),
-    /// `LANGUAGE`: chooses the language of texts, or asks for those there are. Requires [`Capability::Language`]. [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255#section-3.2)
-    Language(Language<'a>),
-    /// `COMPARATOR`: chooses how strings are compared, or asks for it. Requires `I18NLEVEL=2`. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
-    Comparator(Comparator<'a>),
-    /// `CONVERSIONS`: asks what can be converted to what. Requires [`Capability::Convert`]. [RFC 5259 §5.1](https://www.rfc-editor.org/rfc/rfc5259#section-5.1)
-    Conversions(Conversions<'a>),
-    /// `CONVERT`, `UID CONVERT`: fetches parts of messages converted. Requires [`Capability::Convert`]. [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259#section-6)
-    Convert(Box<Convert<'a>>),
-    /// `XAPPLEPUSHSERVICE`: registers an Apple device for notifications. Requires [`Capability::XApplePushService`].
-    XApplePushService(XApplePushService<'a>),
-    /// `GETJMAPACCESS`: asks for the URL of the JMAP session with the same mail. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
-    GetJmapAccess,
-    /// A command that this library does not know.
-    #[cfg_attr(feature = "serde", serde(rename = "Other"))]
-    Other(OtherCommand<'a>),
+messages! {
+    /// Name and arguments of a command.
+    ///
+    /// Each variant tells the capability that it requires beyond IMAP4rev1 and IMAP4rev2, if any.
+    pub enum CommandBody as CommandName, listed by each_command {
+        /// `CAPABILITY`: asks for the server's capabilities. [RFC 9051 §6.1.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.1)
+        Capability = "CAPABILITY", no arguments;
+        /// `NOOP`: does nothing, and lets the server send what is new. [RFC 9051 §6.1.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.2)
+        Noop = "NOOP", no arguments;
+        /// `LOGOUT`: ends the session. [RFC 9051 §6.1.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.1.3)
+        Logout = "LOGOUT", no arguments;
+        /// `ID`: tells what the client is, and asks what the server is. Requires [`Capability::Id`]. [RFC 2971 §3.1](https://www.rfc-editor.org/rfc/rfc2971#section-3.1)
+        Id(params: IdParams<'a>) = "ID", mailboxes [];
+        /// `STARTTLS`: begins TLS after the server's OK. Requires [`Capability::StartTls`]. [RFC 9051 §6.2.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.1)
+        StartTls = "STARTTLS", no arguments;
+        /// `AUTHENTICATE`: logs in by a SASL mechanism. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+        Authenticate {
+            /// SASL mechanism.
+            mechanism: AuthMechanism<'a>,
+            /// First message of the mechanism, not in base64; may be empty. Requires [`Capability::SaslIr`]. [RFC 4959](https://www.rfc-editor.org/rfc/rfc4959)
+            initial_response: Option<Secret<Binary<'a>>>,
+        } = "AUTHENTICATE", by hand, mailboxes [];
+        /// `LOGIN`: logs in by name and password, in the clear. Forbidden under [`Capability::LoginDisabled`]. [RFC 9051 §6.2.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.3)
+        Login {
+            /// User name.
+            user: AString<'a>,
+            /// Password.
+            password: Secret<AString<'a>>,
+        } = "LOGIN", by hand, mailboxes [];
+        /// `UNAUTHENTICATE`: returns to the not authenticated state. Requires [`Capability::Unauthenticate`]. [RFC 8437](https://www.rfc-editor.org/rfc/rfc8437)
+        Unauthenticate = "UNAUTHENTICATE", no arguments;
+        /// `COMPRESS`: compresses both directions after the server's OK. Requires `COMPRESS=` with the algorithm. [RFC 4978](https://www.rfc-editor.org/rfc/rfc4978)
+        Compress(algorithm: CompressionAlgorithm<'a>) = "COMPRESS", mailboxes [];
+        /// `ENABLE`: switches extensions on for the rest of the session. Requires [`Capability::Enable`]. [RFC 9051 §6.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.1)
+        Enable(capabilities: NonEmpty<Capability<'a>>) = "ENABLE", mailboxes [];
+        /// `SELECT`: opens a mailbox for reading and writing. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
+        Select {
+            /// Mailbox to open.
+            mailbox: Mailbox<'a>,
+            /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
+            params: Vec<SelectParam<'a>>,
+        } = "SELECT", by hand, mailboxes [mailbox];
+        /// `EXAMINE`: opens a mailbox read-only. [RFC 9051 §6.3.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.3)
+        Examine {
+            /// Mailbox to open.
+            mailbox: Mailbox<'a>,
+            /// Extensions to use with it, such as CONDSTORE and QRESYNC; mostly empty.
+            params: Vec<SelectParam<'a>>,
+        } = "EXAMINE", by hand, mailboxes [mailbox];
+        /// `CREATE`: creates a mailbox. [RFC 9051 §6.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.4)
+        Create {
+            /// Name of the new mailbox.
+            mailbox: Mailbox<'a>,
+            /// Properties that it shall have, such as its special uses; mostly empty.
+            params: Vec<CreateParam<'a>>,
+        } = "CREATE", by hand, mailboxes [mailbox];
+        /// `DELETE`: deletes a mailbox. [RFC 9051 §6.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.5)
+        Delete {
+            /// Mailbox to delete.
+            mailbox: Mailbox<'a>,
+        } = "DELETE", by hand, mailboxes [mailbox];
+        /// `RENAME`: renames a mailbox, and the mailboxes below it. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
+        Rename {
+            /// Mailbox to rename.
+            from: Mailbox<'a>,
+            /// New name.
+            to: Mailbox<'a>,
+            /// `rename-param`s, none of which this library knows.
+            params: Vec<Param<'a>>,
+        } = "RENAME", by hand, mailboxes [from, to];
+        /// `SUBSCRIBE`: subscribes to a mailbox name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
+        Subscribe {
+            /// Name to subscribe to; the mailbox need not exist.
+            mailbox: Mailbox<'a>,
+        } = "SUBSCRIBE", by hand, mailboxes [mailbox];
+        /// `UNSUBSCRIBE`: unsubscribes from a mailbox name. [RFC 9051 §6.3.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.8)
+        Unsubscribe {
+            /// Name to unsubscribe from; the mailbox need not exist.
+            mailbox: Mailbox<'a>,
+        } = "UNSUBSCRIBE", by hand, mailboxes [mailbox];
+        /// `LIST`: lists mailboxes by name pattern. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+        List {
+            /// Kinds of mailboxes to list; `()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
+            selection: Option<ListSelectOpts<'a>>,
+            /// Reference name that the pattern is resolved against, mostly empty.
+            reference: Mailbox<'a>,
+            /// Pattern of the names; several require [`Capability::ListExtended`].
+            patterns: ListPatterns<'a>,
+            /// What to tell of each mailbox; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
+            returns: Option<Vec<ReturnOption<'a>>>,
+        } = "LIST", by hand, mailboxes [];
+        /// `LSUB`: lists subscribed names by pattern. IMAP4rev1 only. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
+        Lsub {
+            /// Reference name that the pattern is resolved against, mostly empty.
+            reference: Mailbox<'a>,
+            /// Pattern of the names.
+            pattern: ListMailbox<'a>,
+        } = "LSUB", by hand, mailboxes [];
+        /// `NAMESPACE`: asks for the prefixes of personal, other users' and shared mailboxes. Requires [`Capability::Namespace`]. [RFC 9051 §6.3.10](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.10)
+        Namespace = "NAMESPACE", no arguments;
+        /// `STATUS`: asks for numbers about a mailbox without opening it. [RFC 9051 §6.3.11](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.11)
+        Status {
+            /// Mailbox to ask about.
+            mailbox: Mailbox<'a>,
+            /// Numbers to ask for.
+            items: NonEmpty<StatusAtt<'a>>,
+        } = "STATUS", by hand, mailboxes [mailbox];
+        /// `APPEND`: adds messages to a mailbox. [RFC 9051 §6.3.12](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.12)
+        Append {
+            /// Mailbox to add to.
+            mailbox: Mailbox<'a>,
+            /// Messages to add; several require [`Capability::MultiAppend`].
+            messages: NonEmpty<AppendMessage<'a>>,
+        } = "APPEND", by hand, mailboxes [mailbox];
+        /// `IDLE`: waits for news until the client sends `DONE`. Requires [`Capability::Idle`]. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
+        Idle = "IDLE", no arguments;
+        /// `CHECK`: requests a checkpoint of the mailbox. IMAP4rev1 only. [RFC 3501 §6.4.1](https://www.rfc-editor.org/rfc/rfc3501#section-6.4.1)
+        Check = "CHECK", no arguments;
+        /// `CLOSE`: removes the messages with `\Deleted` without telling, and closes the mailbox. [RFC 9051 §6.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.1)
+        Close = "CLOSE", no arguments;
+        /// `UNSELECT`: closes the mailbox and removes nothing. Requires [`Capability::Unselect`]. [RFC 9051 §6.4.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.2)
+        Unselect = "UNSELECT", no arguments;
+        /// `EXPUNGE`: removes the messages with `\Deleted`. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
+        Expunge = "EXPUNGE", no arguments;
+        /// `SEARCH`, `UID SEARCH`: finds messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
+        Search {
+            /// Whether the answer has sequence numbers or UIDs.
+            numbering: Numbering,
+            /// Form of the answer; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ESearch`].
+            returns: Option<Vec<SearchReturnOpt<'a>>>,
+            /// Charset of the strings among the keys; `None` is US-ASCII, in IMAP4rev2 UTF-8.
+            charset: Option<Charset<'a>>,
+            /// Conditions, all of which must hold.
+            keys: NonEmpty<SearchKey<'a>>,
+        } = "SEARCH", numbered by *numbering, by hand, mailboxes [];
+        /// `SORT`, `UID SORT`: finds messages and orders them. Requires [`Capability::Sort`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+        Sort(sort: Sort<'a>) = "SORT", numbered by sort.numbering, mailboxes [];
+        /// `THREAD`, `UID THREAD`: finds messages and groups them into threads. Requires [`Capability::Thread`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
+        Thread(thread: Thread<'a>) = "THREAD", numbered by thread.numbering, mailboxes [];
+        /// `ESEARCH`: finds messages in several mailboxes. Requires [`Capability::MultiSearch`]. [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
+        ESearch(search: MultiSearch<'a>) = "ESEARCH", mailboxes [];
+        /// `CANCELUPDATE`: ends the updates of searches. Requires `CONTEXT=SEARCH` or `CONTEXT=SORT`. [RFC 5267 §4.3.5](https://www.rfc-editor.org/rfc/rfc5267#section-4.3.5)
+        CancelUpdate(cancel: CancelUpdate<'a>) = "CANCELUPDATE", mailboxes [];
+        /// `UIDBATCHES`: asks for ranges of UIDs with about equally many messages. Requires [`Capability::UidBatches`]. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
+        UidBatches(batches: UidBatches) = "UIDBATCHES", mailboxes [];
+        /// `FETCH`, `UID FETCH`: asks for data of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+        Fetch {
+            /// Messages to fetch, by UID or sequence number.
+            messages: MessageSet,
+            /// Data items of each.
+            items: FetchItems<'a>,
+            /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
+            modifiers: Vec<FetchModifier<'a>>,
+        } = "FETCH", numbered by messages.numbering(), by hand, mailboxes [];
+        /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+        Store {
+            /// Messages to change, by UID or sequence number.
+            messages: MessageSet,
+            /// Conditions, such as UNCHANGEDSINCE; mostly empty.
+            modifiers: Vec<StoreModifier<'a>>,
+            /// Change to make.
+            att: StoreAtt<'a>,
+        } = "STORE", numbered by messages.numbering(), by hand, mailboxes [];
+        /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
+        Copy {
+            /// Messages to copy, by UID or sequence number.
+            messages: MessageSet,
+            /// Mailbox that they go to.
+            mailbox: Mailbox<'a>,
+        } = "COPY", numbered by messages.numbering(), by hand, mailboxes [mailbox];
+        /// `MOVE`, `UID MOVE`: moves messages to another mailbox. Requires [`Capability::Move`]. [RFC 9051 §6.4.8](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.8)
+        Move {
+            /// Messages to move, by UID or sequence number.
+            messages: MessageSet,
+            /// Mailbox that they go to.
+            mailbox: Mailbox<'a>,
+        } = "MOVE", numbered by messages.numbering(), by hand, mailboxes [mailbox];
+        /// `REPLACE`, `UID REPLACE`: replaces a message by another one. Requires [`Capability::Replace`]. [RFC 8508 §3](https://www.rfc-editor.org/rfc/rfc8508#section-3)
+        Replace(replace: Box<Replace<'a>>) = "REPLACE", numbered by replace.old.numbering(), mailboxes [&replace.mailbox];
+        /// `GENURLAUTH`: asks for URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+        GenUrlAuth(urls: NonEmpty<UrlRump<'a>>) = "GENURLAUTH", mailboxes [];
+        /// `RESETKEY`: revokes URLs that grant access. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+        ResetKey(reset: ResetKey<'a>) = "RESETKEY", mailboxes [reset.target.as_ref().map(|target| &target.mailbox)];
+        /// `URLFETCH`: asks for the data of URLs. Requires [`Capability::UrlAuth`]. [RFC 4467 §7](https://www.rfc-editor.org/rfc/rfc4467#section-7)
+        UrlFetch(urls: NonEmpty<UrlFetchArg<'a>>) = "URLFETCH", mailboxes [];
+        /// `RLIST`: lists mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.1](https://www.rfc-editor.org/rfc/rfc2193#section-5.1)
+        RList(list: RList<'a>) = "RLIST", mailboxes [];
+        /// `RLSUB`: lists subscribed mailboxes, those on other servers as well. Requires [`Capability::MailboxReferrals`]. [RFC 2193 §5.2](https://www.rfc-editor.org/rfc/rfc2193#section-5.2)
+        RLsub(list: RLsub<'a>) = "RLSUB", mailboxes [];
+        /// `XLIST`: lists mailboxes with their special uses, as Gmail had it before RFC 6154. Requires [`Capability::XList`].
+        XList(list: XList<'a>) = "XLIST", mailboxes [];
+        /// `GETQUOTA`: asks for a quota root's usage and limits. Requires [`Capability::Quota`]. [RFC 9208 §4.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.1)
+        GetQuota(get: GetQuota<'a>) = "GETQUOTA", mailboxes [];
+        /// `GETQUOTAROOT`: asks for the quota roots of a mailbox. Requires [`Capability::Quota`]. [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
+        GetQuotaRoot(get: GetQuotaRoot<'a>) = "GETQUOTAROOT", mailboxes [&get.mailbox];
+        /// `SETQUOTA`: sets the limits of a quota root. Requires `QUOTASET`. [RFC 9208 §4.1.3](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.3)
+        SetQuota(set: SetQuota<'a>) = "SETQUOTA", mailboxes [];
+        /// `SETACL`: changes an identifier's rights. Requires [`Capability::Acl`]. [RFC 4314 §3.1](https://www.rfc-editor.org/rfc/rfc4314#section-3.1)
+        SetAcl(set: SetAcl<'a>) = "SETACL", mailboxes [&set.mailbox];
+        /// `DELETEACL`: removes an identifier from an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.2](https://www.rfc-editor.org/rfc/rfc4314#section-3.2)
+        DeleteAcl(delete: DeleteAcl<'a>) = "DELETEACL", mailboxes [&delete.mailbox];
+        /// `GETACL`: asks for an access control list. Requires [`Capability::Acl`]. [RFC 4314 §3.3](https://www.rfc-editor.org/rfc/rfc4314#section-3.3)
+        GetAcl(get: GetAcl<'a>) = "GETACL", mailboxes [&get.mailbox];
+        /// `LISTRIGHTS`: asks which rights an identifier can be given. Requires [`Capability::Acl`]. [RFC 4314 §3.4](https://www.rfc-editor.org/rfc/rfc4314#section-3.4)
+        ListRights(list: ListRights<'a>) = "LISTRIGHTS", mailboxes [&list.mailbox];
+        /// `MYRIGHTS`: asks for the user's own rights. Requires [`Capability::Acl`]. [RFC 4314 §3.5](https://www.rfc-editor.org/rfc/rfc4314#section-3.5)
+        MyRights(my: MyRights<'a>) = "MYRIGHTS", mailboxes [&my.mailbox];
+        /// `GETMETADATA`: asks for annotations of a mailbox or the server. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.2](https://www.rfc-editor.org/rfc/rfc5464#section-4.2)
+        GetMetadata(get: GetMetadata<'a>) = "GETMETADATA", mailboxes [&get.mailbox];
+        /// `SETMETADATA`: sets or removes annotations. Requires [`Capability::Metadata`] or [`Capability::MetadataServer`]. [RFC 5464 §4.3](https://www.rfc-editor.org/rfc/rfc5464#section-4.3)
+        SetMetadata(set: SetMetadata<'a>) = "SETMETADATA", mailboxes [&set.mailbox];
+        /// `GETANNOTATION`: asks for annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
+        GetAnnotation(get: GetAnnotation<'a>) = "GETANNOTATION", mailboxes [];
+        /// `SETANNOTATION`: sets or removes annotations, as Cyrus had them before RFC 5464. Requires [`Capability::AnnotateMore`].
+        SetAnnotation(set: SetAnnotation<'a>) = "SETANNOTATION", mailboxes [];
+        /// `NOTIFY`: chooses the events that the server tells of. Requires [`Capability::Notify`]. [RFC 5465 §3](https://www.rfc-editor.org/rfc/rfc5465#section-3)
+        Notify(notify: Notify<'a>) = "NOTIFY", mailboxes [];
+        /// `LANGUAGE`: chooses the language of texts, or asks for those there are. Requires [`Capability::Language`]. [RFC 5255 §3.2](https://www.rfc-editor.org/rfc/rfc5255#section-3.2)
+        Language(language: Language<'a>) = "LANGUAGE", mailboxes [];
+        /// `COMPARATOR`: chooses how strings are compared, or asks for it. Requires `I18NLEVEL=2`. [RFC 5255 §4.7](https://www.rfc-editor.org/rfc/rfc5255#section-4.7)
+        Comparator(comparator: Comparator<'a>) = "COMPARATOR", mailboxes [];
+        /// `CONVERSIONS`: asks what can be converted to what. Requires [`Capability::Convert`]. [RFC 5259 §5.1](https://www.rfc-editor.org/rfc/rfc5259#section-5.1)
+        Conversions(conversions: Conversions<'a>) = "CONVERSIONS", mailboxes [];
+        /// `CONVERT`, `UID CONVERT`: fetches parts of messages converted. Requires [`Capability::Convert`]. [RFC 5259 §6](https://www.rfc-editor.org/rfc/rfc5259#section-6)
+        Convert(convert: Box<Convert<'a>>) = "CONVERT", numbered by convert.messages.numbering(), mailboxes [];
+        /// `XAPPLEPUSHSERVICE`: registers an Apple device for notifications. Requires [`Capability::XApplePushService`].
+        XApplePushService(register: XApplePushService<'a>) = "XAPPLEPUSHSERVICE", mailboxes [];
+        /// `GETJMAPACCESS`: asks for the URL of the JMAP session with the same mail. Requires [`Capability::JmapAccess`]. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)
+        GetJmapAccess = "GETJMAPACCESS", no arguments;
+        ..
+        /// `UID EXPUNGE`: removes those of some messages that have `\Deleted`. Requires [`Capability::UidPlus`]. [RFC 9051 §6.4.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.9)
+        #[cfg_attr(feature = "serde", serde(rename = "UID EXPUNGE"))]
+        UidExpunge {
+            /// Messages to look at, by UID.
+            uids: UidSequenceSet,
+        }, named Some(CommandName::Expunge), numbered by Numbering::Uid;
+        /// A command that this library does not know.
+        Other(other: OtherCommand<'a>), named None, numbered by other.numbering;
+    }
+    also named {
+        /// `UID`, the word that may stand before a name.
+        Uid = "UID",
+    }
 }
-
-bounded_static!(enum CommandBody {
-    Id(a), Authenticate { mechanism, initial_response }, Login { user, password }, Compress(a), Enable(a),
-    Select { mailbox, params }, Examine { mailbox, params }, Create { mailbox, params }, Delete { mailbox },
-    Rename { from, to, params }, Subscribe { mailbox }, Unsubscribe { mailbox },
-    List { selection, reference, patterns, returns }, Lsub { reference, pattern }, Status { mailbox, items },
-    Append { mailbox, messages }, UidExpunge { uids }, Search { numbering, returns, charset, keys },
-    Sort(a), Thread(a), ESearch(a), CancelUpdate(a), UidBatches(a),
-    Fetch { messages, items, modifiers }, Store { messages, modifiers, att }, Copy { messages, mailbox },
-    Move { messages, mailbox }, Replace(a), GenUrlAuth(a), ResetKey(a), UrlFetch(a), RList(a), RLsub(a), XList(a), GetQuota(a), GetQuotaRoot(a), SetQuota(a), SetAcl(a), DeleteAcl(a), GetAcl(a), ListRights(a), MyRights(a), GetMetadata(a), SetMetadata(a), GetAnnotation(a), SetAnnotation(a), Notify(a), Language(a), Comparator(a), Conversions(a), Convert(a), XApplePushService(a), Other(a);
-    Capability, Noop, Logout, GetJmapAccess, StartTls, Unauthenticate, Namespace, Idle, Check, Close, Unselect, Expunge
-});
 
 place!(@place CommandBody: Command, CommandName);
 

@@ -146,6 +146,7 @@ pub mod language;
 pub mod list;
 pub mod literal;
 pub mod mailbox;
+mod messages;
 pub mod metadata;
 pub mod multisearch;
 mod names;

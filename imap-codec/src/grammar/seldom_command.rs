@@ -77,7 +77,7 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         | CommandName::Noop
         | CommandName::Logout
         | CommandName::Id
-        | CommandName::Starttls
+        | CommandName::StartTls
         | CommandName::Authenticate
         | CommandName::Login
         | CommandName::Unauthenticate

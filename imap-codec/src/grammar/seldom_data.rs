@@ -60,7 +60,7 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         DataName::Ok
         | DataName::No
         | DataName::Bad
-        | DataName::Preauth
+        | DataName::PreAuth
         | DataName::Bye
         | DataName::Capability
         | DataName::Enabled
@@ -68,10 +68,10 @@ pub(crate) fn seldom<'a>(cx: &Context, input: &'a [u8], name: &[u8]) -> Option<P
         | DataName::List
         | DataName::Lsub
         | DataName::Namespace
-        | DataName::Status
+        | DataName::MailboxStatus
         | DataName::Flags
         | DataName::Search
-        | DataName::Esearch
+        | DataName::ESearch
         | DataName::Sort
         | DataName::Thread
         | DataName::UidBatches

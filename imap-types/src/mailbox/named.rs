@@ -20,77 +20,6 @@ impl<'a> CommandBody<'a> {
     pub fn mailboxes(&self) -> impl Iterator<Item = &Mailbox<'a>> {
         self.named().into_iter().flatten()
     }
-
-    fn named(&self) -> [Option<&Mailbox<'a>>; 2] {
-        let mailbox = match self {
-            Self::Rename { from, to, .. } => return [Some(from), Some(to)],
-            Self::Select { mailbox, .. }
-            | Self::Examine { mailbox, .. }
-            | Self::Create { mailbox, .. }
-            | Self::Delete { mailbox }
-            | Self::Subscribe { mailbox }
-            | Self::Unsubscribe { mailbox }
-            | Self::Status { mailbox, .. }
-            | Self::Append { mailbox, .. }
-            | Self::Copy { mailbox, .. }
-            | Self::Move { mailbox, .. } => mailbox,
-            Self::Replace(replace) => &replace.mailbox,
-            Self::GetQuotaRoot(get) => &get.mailbox,
-            Self::SetAcl(set) => &set.mailbox,
-            Self::DeleteAcl(delete) => &delete.mailbox,
-            Self::GetAcl(get) => &get.mailbox,
-            Self::ListRights(list) => &list.mailbox,
-            Self::MyRights(my) => &my.mailbox,
-            Self::GetMetadata(get) => &get.mailbox,
-            Self::SetMetadata(set) => &set.mailbox,
-            Self::ResetKey(reset) => return [reset.target.as_ref().map(|target| &target.mailbox), None],
-            Self::Capability
-            | Self::Noop
-            | Self::Logout
-            | Self::Id(_)
-            | Self::StartTls
-            | Self::Authenticate { .. }
-            | Self::Login { .. }
-            | Self::Unauthenticate
-            | Self::Compress(_)
-            | Self::Enable(_)
-            | Self::List { .. }
-            | Self::Lsub { .. }
-            | Self::Namespace
-            | Self::Idle
-            | Self::Check
-            | Self::Close
-            | Self::Unselect
-            | Self::Expunge
-            | Self::UidExpunge { .. }
-            | Self::Search { .. }
-            | Self::Sort(_)
-            | Self::Thread(_)
-            | Self::ESearch(_)
-            | Self::CancelUpdate(_)
-            | Self::UidBatches(_)
-            | Self::Fetch { .. }
-            | Self::Store { .. }
-            | Self::GenUrlAuth(_)
-            | Self::UrlFetch(_)
-            | Self::RList(_)
-            | Self::RLsub(_)
-            | Self::XList(_)
-            | Self::GetQuota(_)
-            | Self::SetQuota(_)
-            | Self::GetAnnotation(_)
-            | Self::SetAnnotation(_)
-            | Self::Notify(_)
-            | Self::Language(_)
-            | Self::Comparator(_)
-            | Self::Conversions(_)
-            | Self::Convert(_)
-            | Self::XApplePushService(_)
-            | Self::GetJmapAccess
-            | Self::Other(_) => return [None, None],
-        };
-        [Some(mailbox), None]
-    }
 }
 
 impl<'a> Data<'a> {
@@ -98,43 +27,8 @@ impl<'a> Data<'a> {
     /// mailboxes, QUOTAROOT, ACL, LISTRIGHTS, MYRIGHTS, METADATA and ANNOTATION. Namespaces, URLs and what this library
     /// does not know are no such names.
     pub fn mailbox(&self) -> Option<&Mailbox<'a>> {
-        match self {
-            Self::List(list) | Self::Lsub(list) | Self::XList(list) => Some(&list.mailbox),
-            Self::MailboxStatus(status) => Some(&status.mailbox),
-            Self::ESearch(search) => search.mailbox.as_ref(),
-            Self::QuotaRoot(root) => Some(&root.mailbox),
-            Self::Acl(acl) => Some(&acl.mailbox),
-            Self::ListRights(rights) => Some(&rights.mailbox),
-            Self::MyRights(rights) => Some(&rights.mailbox),
-            Self::Metadata(metadata) => Some(&metadata.mailbox),
-            Self::Annotation(annotation) => Some(&annotation.mailbox),
-            Self::Status(_)
-            | Self::Capability(_)
-            | Self::Enabled(_)
-            | Self::Id(_)
-            | Self::Namespace(_)
-            | Self::Flags(_)
-            | Self::Search(_)
-            | Self::Sort(_)
-            | Self::Thread(_)
-            | Self::UidBatches(_)
-            | Self::Exists(_)
-            | Self::Recent(_)
-            | Self::Expunge(_)
-            | Self::Vanished { .. }
-            | Self::Fetch { .. }
-            | Self::Quota(_)
-            | Self::Language(_)
-            | Self::Comparator(_)
-            | Self::GenUrlAuth(_)
-            | Self::UrlFetch(_)
-            | Self::JmapAccess(_)
-            | Self::Converted(_)
-            | Self::Conversion(_)
-            | Self::XApplePushService(_)
-            | Self::UidFetch { .. }
-            | Self::Other(_) => None,
-        }
+        let [mailbox, _] = self.named();
+        mailbox
     }
 }
 
