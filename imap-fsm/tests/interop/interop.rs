@@ -192,10 +192,6 @@ fn tokio_server() {
         "NOTIFY SET STATUS, news of another mailbox",
         "NOTIFY SET of the open mailbox, with items",
         "NOTIFY NONE",
-        "MYRIGHTS, LISTRIGHTS",
-        "SETACL, GETACL, DELETEACL",
-        "GETACL of a mailbox that there is not",
-        "LIST RETURN (MYRIGHTS)",
         "GENURLAUTH, URLFETCH",
     ];
     walk("tokio_server", STEPS, &not_offered, &[]);

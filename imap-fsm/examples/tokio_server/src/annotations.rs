@@ -24,6 +24,10 @@ pub(crate) struct Annotations {
 }
 
 impl Annotations {
+    pub(crate) const fn new() -> Self {
+        Self { kept: BTreeMap::new() }
+    }
+
     /// Those that this user sees.
     pub(crate) fn of<'k>(&'k self, user: &'k str) -> impl Iterator<Item = &'k EntryValue<'static>> {
         let sees = move |whose: &Option<String>| whose.as_ref().is_none_or(|whose| whose == user);

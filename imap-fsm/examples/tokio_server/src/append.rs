@@ -15,13 +15,16 @@ use imap_fsm::types::literal::{LiteralHead, LiteralMode};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::number::Uid;
 use imap_fsm::types::replace::OldMessage;
+use imap_fsm::types::rights::Rights;
 use imap_fsm::types::sequence::NumberSet;
 
+use crate::acl::right_of;
 use crate::answer::{Outcome, ok};
 use crate::appending::{Appending, Place};
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
 use crate::quota::Usage;
+use crate::reach::Reached;
 use crate::service::Service;
 
 /// The longest message, and the most that CATENATE may take from other messages in one command.
@@ -61,20 +64,21 @@ impl Service {
         old: Option<OldMessage>,
         octets: u64,
         messages: usize,
-    ) -> Result<Arc<Messages>, Refusal> {
+    ) -> Result<Reached, Refusal> {
         let mut more = Usage::of(octets, messages);
-        if let Some(old) = old {
-            more = more.without(Usage::of(self.replaced(old)?.mail.len(), 1));
+        let freed = match old {
+            Some(old) => {
+                Some((Usage::of(self.replaced(old)?.mail.len(), 1), self.view()?.place.owner.clone()))
+            }
+            None => None,
+        };
+        let target = self.reach_target(mailbox)?;
+        let owner = &target.place.owner;
+        if let Some((freed, _)) = freed.filter(|(_, from)| Arc::ptr_eq(from, owner)) {
+            more = more.without(freed);
         }
-        let target = self.append_to(mailbox)?;
-        let owner = self.user()?;
         owner.make_room(&owner.tree(), more)?;
         Ok(target)
-    }
-
-    fn append_to(&self, mailbox: &Mailbox<'_>) -> Result<Arc<Messages>, Refusal> {
-        let name = self.mode.name(mailbox)?;
-        self.user()?.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))
     }
 
     /// All of it, or nothing (RFC 3502 §6.3.11).
@@ -93,7 +97,7 @@ impl Service {
         old: Option<OldMessage>,
     ) -> Result<(Arc<Messages>, Vec<New>), Refusal> {
         let mut streamed = std::mem::take(&mut self.appending);
-        self.append_to(mailbox)?;
+        let rights = self.reach_target(mailbox)?.rights;
         let (mut mails, mut copied) = (Vec::new(), 0);
         for (index, message) in messages.iter().enumerate() {
             if !message.extensions.is_empty() {
@@ -102,10 +106,10 @@ impl Service {
             let text = self.text(&mut streamed, index, message, &mut copied)?;
             check_message(&text)?;
             let date = message.date.unwrap_or_else(now);
-            mails.push((kept(&message.flags), Arc::new(Mail::new(text, date))));
+            mails.push((permitted(&kept(&message.flags), rights), Arc::new(Mail::new(text, date))));
         }
         let octets = mails.iter().map(|(_, mail)| mail.len()).sum();
-        Ok((self.check_room(mailbox, old, octets, mails.len())?, mails))
+        Ok((self.check_room(mailbox, old, octets, mails.len())?.mailbox, mails))
     }
 
     /// The octets of a message. `copied`: how many of them came from URLs so far.
@@ -176,6 +180,12 @@ pub(crate) fn kept(flags: &Flags<'_>) -> Flags<'static> {
         .filter(|flag| !matches!(flag, Flag::Extension(_) | Flag::Other(_)))
         .map(Flag::into_static)
         .collect()
+}
+
+/// The flags that a user with these rights can give to a message; the others are lost without a word (RFC 4314 §4).
+pub(crate) fn permitted(flags: &Flags<'static>, rights: Rights) -> Flags<'static> {
+    use imap_fsm::types::IntoBoundedStatic;
+    flags.iter().filter(|flag| rights.contains(right_of(flag))).map(|flag| flag.into_static()).collect()
 }
 
 /// The time by the clock.

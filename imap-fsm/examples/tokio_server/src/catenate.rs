@@ -64,7 +64,7 @@ pub(crate) fn part_of(user: &User, url: &ImapUrl<'_>) -> Option<Octets> {
 pub(crate) fn mailbox_of(user: &User, url: &ImapUrl<'_>) -> Option<Arc<Mailbox>> {
     let name = url.mailbox()?;
     let name = canonical(std::str::from_utf8(name.as_bytes()).ok()?);
-    let mailbox = user.mailbox(&name)?;
+    let mailbox = user.readable(&name)?;
     let same = url.uid_validity().is_none_or(|wanted| wanted == mailbox.uid_validity());
     same.then_some(mailbox)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::{Code, CopyUid};
@@ -11,16 +12,20 @@ use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::response::{Condition, Data};
+use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::sequence::{MessageSet, NumberSet, UidSequenceSet};
 use imap_fsm::types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
 
+use crate::acl::right_of;
 use crate::answer::{Answer, Outcome, ok};
-use crate::append::kept;
+use crate::append::{kept, permitted};
 use crate::lines::{Refusal, bad, no, told};
 use crate::mailbox::Message;
 use crate::mode::Mode;
 use crate::quota::Usage;
+use crate::reach::{Place, Reached};
 use crate::service::Service;
+use crate::store::User;
 use crate::view::{View, flags_of, seq_num};
 
 impl Service {
@@ -41,7 +46,15 @@ impl Service {
         }
         let view = self.writable()?;
         let wanted = view.select(messages)?;
-        let flags = kept(flags);
+        let (asked, rights) = (kept(flags), view.rights);
+        let flags = permitted(&asked, rights);
+        let may_some = match action {
+            StoreAction::Replace => FLAGS.iter().any(|&right| rights.contains(right)),
+            StoreAction::Add | StoreAction::Remove => !flags.is_empty() || asked.is_empty(),
+        };
+        if !may_some {
+            return Err(no(Code::NoPerm, "you have no right to do that"));
+        }
         let numbering = messages.numbering();
         let mut done = Stored::default();
         let mailbox = view.mailbox.clone();
@@ -57,7 +70,7 @@ impl Service {
                     done.modified.push(number(index, uid, numbering));
                     continue;
                 }
-                contents.store(uid, applied(&before.flags, *action, &flags));
+                contents.store(uid, applied(&before.flags, *action, &flags, rights));
                 // What others have changed before this has to be told, silent or not.
                 let known = seen.message.mod_seq == before.mod_seq;
                 done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
@@ -70,6 +83,7 @@ impl Service {
     pub(crate) fn expunge(&mut self, uids: Option<&UidSequenceSet>) -> Outcome {
         let cond_store = self.mode.cond_store;
         let view = self.writable()?;
+        view.demand(Right::EXPUNGE)?;
         let chosen: Option<BTreeSet<Uid>> = match uids {
             None => None,
             Some(set) => {
@@ -90,15 +104,18 @@ impl Service {
 
     pub(crate) fn copy(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
         let wanted = self.current(messages)?;
-        Ok(ok("copied").code(self.copy_to(&wanted, mailbox, Usage::of_messages(&wanted))?))
+        Ok(ok("copied").code(self.copy_to(&wanted, mailbox, None)?))
     }
 
     /// The client learns what became of the messages before it hears that they are gone (RFC 6851 §4.3).
     pub(crate) fn move_(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
-        self.writable()?;
+        let view = self.writable()?;
+        // RFC 6851 §4.2
+        view.demand(Right::DELETE_MESSAGES)?;
+        view.demand(Right::EXPUNGE)?;
+        let owner = view.place.owner.clone();
         let wanted = self.current(messages)?;
-        // What moves takes no more room than it did.
-        let code = self.copy_to(&wanted, mailbox, Usage::default())?;
+        let code = self.copy_to(&wanted, mailbox, Some(&owner))?;
         let cond_store = self.mode.cond_store;
         let moved: BTreeSet<Uid> = wanted.iter().map(|message| message.uid).collect();
         let mod_seq = self.view()?.mailbox.change(|contents| {
@@ -123,25 +140,29 @@ impl Service {
         Ok(found.into_iter().flatten().collect())
     }
 
+    /// `gone`: whose messages these are that will be there no longer.
     fn copy_to(
         &self,
         wanted: &[Message],
         mailbox: &Mailbox<'_>,
-        more: Usage,
+        gone: Option<&Arc<User>>,
     ) -> Result<Option<Code<'static>>, Refusal> {
         // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
         if wanted.is_empty() {
             return Ok(None);
         }
-        let name = self.mode.name(mailbox)?;
-        let user = self.user()?;
-        let target = user.mailbox(&name).ok_or(no(Code::TryCreate, "no such mailbox"))?;
-        let tree = user.tree();
-        user.make_room(&tree, more)?;
+        let Reached { place: Place { owner, .. }, mailbox: target, rights } = self.reach_target(mailbox)?;
+        // What a user's mailboxes exchange takes no more room than it did.
+        let more = match gone {
+            Some(user) if Arc::ptr_eq(user, &owner) => Usage::default(),
+            _ => Usage::of_messages(wanted),
+        };
+        let tree = owner.tree();
+        owner.make_room(&tree, more)?;
         let copied: Vec<Uid> = target.change(|contents| {
             wanted
                 .iter()
-                .map(|message| contents.append(message.flags.clone(), message.mail.clone()))
+                .map(|message| contents.append(permitted(&message.flags, rights), message.mail.clone()))
                 .collect()
         });
         drop(tree);
@@ -210,9 +231,21 @@ fn number(index: usize, uid: Uid, numbering: Numbering) -> NonZeroU32 {
     }
 }
 
-fn applied(before: &Flags<'static>, action: StoreAction, flags: &Flags<'static>) -> Flags<'static> {
+/// The rights to change flags.
+const FLAGS: [Right; 3] = [Right::SEEN, Right::WRITE, Right::DELETE_MESSAGES];
+
+fn applied(
+    before: &Flags<'static>,
+    action: StoreAction,
+    flags: &Flags<'static>,
+    rights: Rights,
+) -> Flags<'static> {
     match action {
-        StoreAction::Replace => flags.clone(),
+        // What the user may not change stays.
+        StoreAction::Replace => {
+            let stays = before.iter().filter(|flag| !rights.contains(right_of(flag)));
+            flags.iter().chain(stays).collect::<Flags<'_>>().into_static()
+        }
         StoreAction::Add => before.iter().chain(flags.iter()).collect::<Flags<'_>>().into_static(),
         StoreAction::Remove => {
             before.iter().filter(|flag| !flags.contains(flag)).collect::<Flags<'_>>().into_static()

@@ -7,6 +7,7 @@ use imap_fsm::types::flag::Flag;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::Number64;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::section::Partial;
 use imap_fsm::types::string::{AString, Binary};
 use imap_fsm::{Misuse, Server};
@@ -71,7 +72,7 @@ impl FetchWork {
             return server.respond(&data).map(|_delivery| Next::Said);
         }
         let Some(index) = self.indexes.next() else { return Ok(Next::Done(self.failed.take())) };
-        let was_seen = self.atts.iter().any(sets_seen) && !view.read_only && set_seen(view, index);
+        let was_seen = self.atts.iter().any(sets_seen) && view.may(Right::SEEN) && set_seen(view, index);
         let Some(message) = view.now(index) else { return Ok(Next::Said) };
         let texts: Vec<Option<Octets>> = self.atts.iter().map(|att| self.text(&message, att)).collect();
         let tells_flags = self.atts.contains(&FetchAtt::Flags) || was_seen;

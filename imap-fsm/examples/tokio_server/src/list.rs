@@ -1,6 +1,7 @@
 //! LIST with its extensions (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154), and LSUB.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use imap_fsm::types::atom::Atom;
 use imap_fsm::types::list::ListPatterns;
@@ -8,17 +9,23 @@ use imap_fsm::types::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, ReturnOption,
 };
 use imap_fsm::types::mailbox::{ListMailbox, Mailbox};
+use imap_fsm::types::metadata::{Depth, Entry, EntryValue};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::status::StatusAtt;
 
+use crate::acl::my_rights;
+use crate::annotations::chosen;
 use crate::answer::{Outcome, ok};
-use crate::lines::bad;
+use crate::lines::{Refusal, bad};
+use crate::mailbox::Mailbox as Messages;
 use crate::mailboxes::status;
-use crate::metadata::{check_scope, listed_metadata};
+use crate::metadata::{annotations, check_scope, may_annotate, values};
 use crate::mode::Mode;
+use crate::reach::OTHERS;
 use crate::service::Service;
-use crate::store::{DELIMITER, Node, Tree, User};
+use crate::store::DELIMITER;
 
 /// What LIST is asked for.
 struct Wanted<'w> {
@@ -36,12 +43,38 @@ impl Wanted<'_> {
     }
 
     /// Whether a name is selected by itself.
-    fn is_met(&self, tree: &Tree, name: &str, node: Option<&Node>) -> bool {
-        let special_use = node.is_some_and(|node| node.special_use.is_some());
-        (tree.subscribed.contains(name) || !self.selects(&ListSelectOpt::Subscribed))
+    fn is_met(&self, name: &Name) -> bool {
+        let special_use = name.found.as_ref().is_some_and(|found| found.special_use.is_some());
+        (name.is_subscribed || !self.selects(&ListSelectOpt::Subscribed))
             && (special_use || !self.selects(&ListSelectOpt::SpecialUse))
     }
+
+    fn annotations(&self) -> Option<&[Entry<'_>]> {
+        self.returns.iter().find_map(|option| match option {
+            ReturnOption::Metadata(entries) => Some(&entries[..]),
+            _ => None,
+        })
+    }
 }
+
+/// A name that can be listed.
+#[derive(Default)]
+struct Name {
+    is_subscribed: bool,
+    /// `None`: the name is subscribed only, or there is only something below it that another user lets be seen.
+    found: Option<Found>,
+}
+
+/// What there is of this name.
+struct Found {
+    mailbox: Option<Arc<Messages>>,
+    special_use: Option<MailboxAttribute<'static>>,
+    rights: Rights,
+    /// Those that are wanted.
+    annotations: Vec<EntryValue<'static>>,
+}
+
+type Names = BTreeMap<String, Name>;
 
 /// What is selected below a name (RFC 5258 §3.5).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,16 +87,14 @@ enum Below {
 }
 
 impl Below {
-    fn of<'t>(
+    fn of(
         name: &str,
-        names: &BTreeMap<&'t str, Option<&'t Node>>,
-        is_named: &impl Fn(&str) -> bool,
-        is_met: impl Fn(&str, Option<&Node>) -> bool,
+        names: &Names,
+        is_named: &impl Fn(&str, &Name) -> bool,
+        is_met: impl Fn(&Name) -> bool,
     ) -> Self {
-        let path = format!("{name}{DELIMITER}");
-        let below = names.range(&*path..).take_while(|(name, _)| name.starts_with(&path));
-        let mut selected = below.filter(|&(name, &node)| is_met(name, node)).peekable();
-        match (selected.peek().is_some(), selected.all(|(name, _)| is_named(name))) {
+        let mut selected = below(names, name).filter(|(_, name)| is_met(name)).peekable();
+        match (selected.peek().is_some(), selected.all(|(path, name)| is_named(path, name))) {
             (false, _) => Self::Nothing,
             (true, true) => Self::Listed,
             (true, false) => Self::Hidden,
@@ -105,17 +136,20 @@ impl Service {
         };
         let patterns = patterns.iter().filter_map(|pattern| self.mode.pattern(reference, pattern));
         let patterns: Vec<_> = patterns.collect();
-        let user = self.user()?;
-        let tree = user.tree();
+        let names = self.names(&wanted)?;
+        // What is only above others is told of where the pattern stops there (RFC 9051 §6.3.9).
+        let is_named = |path: &str, name: &Name| {
+            let is_level = name.found.is_none() && !name.is_subscribed;
+            let stops = |pattern: &ListMailbox<'_>| !is_level || pattern.as_bytes().ends_with(b"%");
+            patterns.iter().any(|pattern| stops(pattern) && matches(pattern, path))
+        };
         let mut data = Vec::new();
-        let names = names(&tree, &wanted);
-        let is_named = |name: &str| patterns.iter().any(|pattern| matches(pattern, name));
-        for (&name, &node) in names.iter().filter(|(name, _)| is_named(name)) {
+        for (path, name) in names.iter().filter(|(path, name)| is_named(path, name)) {
             let below = match wanted.selects(&ListSelectOpt::RecursiveMatch) {
-                true => Below::of(name, &names, &is_named, |name, node| wanted.is_met(&tree, name, node)),
+                true => Below::of(path, &names, &is_named, |name| wanted.is_met(name)),
                 false => Below::Nothing,
             };
-            data.extend(self.describe_name(user, &tree, name, node, below, &wanted));
+            data.extend(self.describe_name(&names, path, name, below, &wanted));
         }
         Ok(ok("done").with(data))
     }
@@ -123,36 +157,34 @@ impl Service {
     /// LIST of one name, and what else is wanted of it; nothing if it is not selected.
     fn describe_name(
         &self,
-        user: &User,
-        tree: &Tree,
-        name: &str,
-        node: Option<&Node>,
+        names: &Names,
+        path: &str,
+        name: &Name,
         below: Below,
         wanted: &Wanted<'_>,
     ) -> Vec<Data<'static>> {
-        let mailbox = node.and_then(|node| node.mailbox.as_ref());
-        let special_use = node.and_then(|node| node.special_use.clone());
-        let subscribed = tree.subscribed.contains(name);
-        let by_itself = wanted.is_met(tree, name, node);
+        let by_itself = wanted.is_met(name);
         // A name that is told of for those below alone is not, where all of those are told of themselves.
         if !by_itself && below != Below::Hidden {
             return Vec::new();
         }
-        let mut list = listed(self.mode.wire_name(name));
+        let mailbox = name.found.as_ref().and_then(|found| found.mailbox.as_ref());
+        let mut list = listed(self.mode.wire_name(path));
         if mailbox.is_none() {
             // `\NonExistent` implies the other, which older clients know.
             list.insert(MailboxAttribute::NonExistent);
             list.insert(MailboxAttribute::NoSelect);
         }
-        list.insert(match tree.has_children(name) {
+        list.insert(match self::below(names, path).any(|(_, name)| name.found.is_some()) {
             true => MailboxAttribute::HasChildren,
             false => MailboxAttribute::HasNoChildren,
         });
-        if subscribed
+        if name.is_subscribed
             && (wanted.selects(&ListSelectOpt::Subscribed) || wanted.returns(&ReturnOption::Subscribed))
         {
             list.insert(MailboxAttribute::Subscribed);
         }
+        let special_use = name.found.as_ref().and_then(|found| found.special_use.clone());
         special_use.into_iter().for_each(|attribute| list.insert(attribute));
         if below != Below::Nothing {
             // The one base option that there is: RECURSIVEMATCH goes with none else.
@@ -160,17 +192,63 @@ impl Service {
             list.extend(ExtendedItem::ChildInfo(NonEmpty::one(subscribed)));
         }
         let mut data = vec![Data::List(list)];
-        let (Some(node), Some(mailbox), true) = (node, mailbox, by_itself) else { return data };
+        let (Some(found), Some(mailbox), true) = (&name.found, mailbox, by_itself) else { return data };
         for option in wanted.returns {
+            let wire_name = || self.mode.wire_name(path);
             match option {
-                ReturnOption::Status(items) => data.push(status(self.mode, name, mailbox, items)),
-                ReturnOption::Metadata(entries) => {
-                    data.extend(listed_metadata(self.mode.wire_name(name), node, &user.name, entries));
+                ReturnOption::Status(items) if found.rights.contains(Right::READ) => {
+                    data.push(status(self.mode, path, mailbox, items));
                 }
+                ReturnOption::Metadata(_) => data.extend(values(wire_name(), found.annotations.clone())),
+                ReturnOption::MyRights => data.push(my_rights(wire_name(), found.rights)),
                 _ => {}
             }
         }
         data
+    }
+
+    /// The names that can be listed: those that the user may see, and where subscriptions are asked for those subscribed.
+    fn names(&self, wanted: &Wanted<'_>) -> Result<Names, Refusal> {
+        let user = self.user()?;
+        let mut names = Names::new();
+        for owner in self.store.users() {
+            let prefix = match Arc::ptr_eq(owner, user) {
+                true => String::new(),
+                false => format!("{OTHERS}{}{DELIMITER}", owner.name),
+            };
+            let tree = owner.tree();
+            for (path, node) in tree.iter() {
+                let rights = node.acl.rights(&user.name, &owner.name);
+                if !rights.contains(Right::LOOKUP) {
+                    continue;
+                }
+                let of_owner = prefix.is_empty();
+                let wanted = wanted.annotations().filter(|_| may_annotate(rights));
+                let found = Found {
+                    mailbox: node.mailbox.clone(),
+                    special_use: node.special_use.clone().filter(|_| of_owner),
+                    rights,
+                    annotations: wanted.map_or(Vec::new(), |wanted| {
+                        chosen(&annotations(node, user, owner), wanted, Depth::Zero, None).0
+                    }),
+                };
+                let path = format!("{prefix}{path}");
+                if !of_owner {
+                    add_above(&mut names, &path);
+                }
+                names.entry(path).or_default().found = Some(found);
+            }
+        }
+        for path in &user.tree().subscribed {
+            if let Some(name) = names.get_mut(path) {
+                name.is_subscribed = true;
+            } else if wanted.selects(&ListSelectOpt::Subscribed) {
+                // What is above a subscribed name may be told of although there is no such mailbox.
+                add_above(&mut names, path);
+                names.insert(path.clone(), Name { is_subscribed: true, found: None });
+            }
+        }
+        Ok(names)
     }
 
     pub(crate) fn lsub(&mut self, reference: &Mailbox<'_>, pattern: &ListMailbox<'_>) -> Outcome {
@@ -201,18 +279,19 @@ impl Service {
     }
 }
 
-/// The names that can be listed: those there are, and where subscriptions are asked for those subscribed.
-fn names<'t>(tree: &'t Tree, wanted: &Wanted<'_>) -> BTreeMap<&'t str, Option<&'t Node>> {
-    let mut names: BTreeMap<&str, Option<&Node>> = BTreeMap::new();
-    if wanted.selects(&ListSelectOpt::Subscribed) {
-        for name in &tree.subscribed {
-            names.insert(name, None);
-            // What is above a subscribed name may be told of although there is no such mailbox.
-            names.extend(name.match_indices(DELIMITER).map(|(end, _)| (&name[..end], None)));
+/// Adds the names above this one.
+fn add_above(names: &mut Names, path: &str) {
+    for (end, _) in path.match_indices(DELIMITER) {
+        if !names.contains_key(&path[..end]) {
+            names.insert(path[..end].into(), Name::default());
         }
     }
-    names.extend(tree.iter().map(|(name, node)| (name, Some(node))));
-    names
+}
+
+/// What is below a name.
+fn below<'n>(names: &'n Names, path: &str) -> impl Iterator<Item = (&'n String, &'n Name)> {
+    let path = format!("{path}{DELIMITER}");
+    names.range(path.clone()..).take_while(move |(name, _)| name.starts_with(&path))
 }
 
 fn is_unknown(option: &ReturnOption<'_>) -> bool {

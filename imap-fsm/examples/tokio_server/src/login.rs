@@ -40,6 +40,8 @@ impl Service {
         }
         capabilities.extend(quota::CAPABILITIES);
         capabilities.extend([
+            C::Acl,
+            C::Rights("texk".parse().unwrap_or_default()),
             C::AppendLimitOctets(APPEND_LIMIT),
             C::Binary,
             C::Catenate,
@@ -56,6 +58,7 @@ impl Service {
             C::InProgress,
             C::ListExtended,
             C::ListMetadata,
+            C::ListMyRights,
             C::ListStatus,
             C::Metadata,
             C::Move,

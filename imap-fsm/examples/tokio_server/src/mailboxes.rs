@@ -1,5 +1,7 @@
 //! The tree of mailboxes: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.
 
+use std::sync::Arc;
+
 use imap_fsm::types::code::Code;
 use imap_fsm::types::create::CreateParam;
 use imap_fsm::types::flag::Flag;
@@ -7,8 +9,10 @@ use imap_fsm::types::list::MailboxAttribute;
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::number::Number64;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
+use crate::acl::demand;
 use crate::answer::{Outcome, ok};
 use crate::lines::{Refusal, bad, no};
 use crate::login::APPEND_LIMIT;
@@ -20,13 +24,16 @@ use crate::store::DELIMITER;
 
 impl Service {
     pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[CreateParam<'_>]) -> Outcome {
-        let name = self.mode.name(mailbox)?;
+        let mut place = self.place(mailbox)?;
         // The delimiter at the end says that something is to go below, which is always possible.
-        let name = name.strip_suffix(DELIMITER).unwrap_or(&name);
-        fit(name)?;
+        if place.name.ends_with(DELIMITER) {
+            place.name.pop();
+        }
+        fit(&place.name)?;
         let special_use = special_use(params)?;
-        let user = self.user()?;
-        let mut tree = user.tree();
+        let (name, owner) = (&place.name[..], &place.owner);
+        let mut tree = owner.tree();
+        self.may_create(&tree, &place)?;
         if tree.mailbox(name).is_some() {
             return Err(no(Code::AlreadyExists, "there is such a mailbox"));
         }
@@ -34,49 +41,69 @@ impl Service {
         if special_use.as_ref().is_some_and(taken) {
             return Err(no(Code::UseAttr, "another mailbox is for that"));
         }
-        user.make_room(&tree, Usage::of_mailboxes(tree.missing(name)))?;
+        if special_use.is_some() && !Arc::ptr_eq(owner, self.user()?) {
+            return Err(no(Code::UseAttr, "what mailboxes are for is said by their owner"));
+        }
+        owner.make_room(&tree, Usage::of_mailboxes(tree.missing(name)))?;
         tree.create(name, special_use);
         Ok(ok("created"))
     }
 
     pub(crate) fn delete(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
-        let name = self.mode.name(mailbox)?;
+        let place = self.place(mailbox)?;
+        let name = &place.name[..];
+        let mut tree = place.owner.tree();
+        if let Ok(rights) = self.rights_at(&tree, &place) {
+            demand(rights, Right::DELETE_MAILBOX)?;
+        } else if !Arc::ptr_eq(&place.owner, self.user()?) {
+            return Err(no(Code::NonExistent, "no such mailbox"));
+        }
         if name == "INBOX" {
             return Err(no(Code::Cannot, "there is always an inbox"));
         }
-        let mut tree = self.user()?.tree();
-        match tree.get(&name) {
+        match tree.get(name) {
             None => Err(no(Code::NonExistent, "no such mailbox")),
             Some(node) if node.mailbox.is_none() => {
                 Err(no(Code::HasChildren, "there are mailboxes below this name, and none of this name"))
             }
             Some(_) => {
-                tree.delete(&name);
+                tree.delete(name);
                 Ok(ok("deleted"))
             }
         }
     }
 
     pub(crate) fn rename(&mut self, from: &Mailbox<'_>, to: &Mailbox<'_>) -> Outcome {
-        let (from, to) = (self.mode.name(from)?, self.mode.name(to)?);
-        let to = to.strip_suffix(DELIMITER).unwrap_or(&to);
-        fit(to)?;
-        let user = self.user()?;
-        let mut tree = user.tree();
-        if tree.get(&from).is_none() {
+        let (old, mut new) = (self.place(from)?, self.place(to)?);
+        if new.name.ends_with(DELIMITER) {
+            new.name.pop();
+        }
+        fit(&new.name)?;
+        let (from, to, owner) = (&old.name[..], &new.name[..], &old.owner);
+        let mut tree = owner.tree();
+        if tree.get(from).is_none() {
             return Err(no(Code::NonExistent, "no such mailbox"));
         }
+        if let Ok(rights) = self.rights_at(&tree, &old) {
+            demand(rights, Right::DELETE_MAILBOX)?;
+        } else if !Arc::ptr_eq(owner, self.user()?) {
+            return Err(no(Code::NonExistent, "no such mailbox"));
+        }
+        if !Arc::ptr_eq(owner, &new.owner) {
+            return Err(no(Code::Cannot, "a mailbox stays with its owner"));
+        }
+        self.may_create(&tree, &new)?;
         if tree.get(to).is_some() {
             return Err(no(Code::AlreadyExists, "there is such a mailbox"));
         }
         if from == "INBOX" {
-            user.make_room(&tree, Usage::of_mailboxes(tree.missing(to)))?;
+            owner.make_room(&tree, Usage::of_mailboxes(tree.missing(to)))?;
             tree.rename_inbox(to);
-        } else if to.strip_prefix(&from).is_some_and(|rest| rest.starts_with(DELIMITER)) {
+        } else if to.strip_prefix(from).is_some_and(|rest| rest.starts_with(DELIMITER)) {
             return Err(no(Code::Cannot, "a mailbox cannot go below itself"));
         } else {
-            user.make_room(&tree, Usage::of_mailboxes(tree.missing_above(to)))?;
-            tree.rename(&from, to);
+            owner.make_room(&tree, Usage::of_mailboxes(tree.missing_above(to)))?;
+            tree.rename(from, to);
         }
         Ok(ok("renamed"))
     }
@@ -100,7 +127,7 @@ impl Service {
         if items.iter().any(|item| matches!(item, StatusAtt::Other(_))) {
             return Err(bad("unknown status item"));
         }
-        let found = self.user()?.mailbox(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
+        let found = self.reach(mailbox, Right::READ)?.mailbox;
         Ok(ok("done").with(vec![status(self.mode, &name, &found, items)]))
     }
 }

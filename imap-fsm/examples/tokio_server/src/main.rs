@@ -18,12 +18,14 @@
 //!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
-//!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`.
+//!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`,
+//!    `acl.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 //! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one, `search_work.rs` goes on with it, `context.rs` keeps it
 //!    up to date. `base_subject.rs`, `collation.rs` and `threading.rs` know no store, and are there to be copied.
 
+mod acl;
 mod annotations;
 mod answer;
 mod append;
@@ -53,6 +55,7 @@ mod metadata_news;
 mod mime;
 mod mode;
 mod quota;
+mod reach;
 mod replace;
 mod search;
 mod search_work;

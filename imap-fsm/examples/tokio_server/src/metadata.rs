@@ -1,20 +1,27 @@
 //! GETMETADATA and SETMETADATA (RFC 5464), and METADATA in LIST (RFC 9590).
 
+use std::sync::Arc;
+
+use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::list::MailboxAttribute;
+use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::metadata::{
     Depth, Entry, EntryValue, GetMetadata, GetMetadataOption, Metadata, MetadataCode, MetadataEntries,
     SetMetadata,
 };
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::{Right, Rights};
 
+use crate::acl::demand;
 use crate::annotations::{Annotations, NAME, chosen, made, octets};
 use crate::answer::{Outcome, ok};
 use crate::lines::{Refusal, bad, no};
 use crate::mailboxes::usable;
+use crate::reach::Place;
 use crate::service::Service;
-use crate::store::{Node, Tree};
+use crate::store::{Node, Tree, User};
 
 /// What a mailbox is for (RFC 6154 §4).
 const SPECIAL_USE: &str = "/private/specialuse";
@@ -37,16 +44,12 @@ impl Service {
         let there = if get.mailbox.as_bytes().is_empty() {
             self.server_annotations()?
         } else {
-            let name = self.mode.name(&get.mailbox)?;
-            let user = self.user()?;
-            let tree = user.tree();
-            let node = tree.get(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
-            annotations(node, &user.name)
+            let place = self.place(&get.mailbox)?;
+            let tree = place.owner.tree();
+            annotations(self.annotated(&tree, &place)?, self.user()?, &place.owner)
         };
         let (found, longest) = chosen(&there, &get.entries, depth, max_size);
-        let mailbox = imap_fsm::types::IntoBoundedStatic::into_static(get.mailbox.clone());
-        let entries = NonEmpty::try_from(found).ok().map(MetadataEntries::Values);
-        let data = entries.map(|entries| Data::Metadata(Box::new(Metadata { mailbox, entries })));
+        let data = values(get.mailbox.clone().into_static(), found);
         let code = longest.map(|octets| Code::Metadata(MetadataCode::LongEntries(octets)));
         Ok(ok("that is all").with(data.into_iter().collect::<Vec<_>>()).code(code))
     }
@@ -59,47 +62,43 @@ impl Service {
             self.metadata_changed(None, "", &set.entries);
             return Ok(ok("done"));
         }
-        let name = self.mode.name(&set.mailbox)?;
-        let mut tree = user.tree();
-        let Some(node) = tree.get(&name) else { return Err(no(Code::NonExistent, "no such mailbox")) };
+        let place = self.place(&set.mailbox)?;
+        let name = &place.name[..];
+        let mut tree = place.owner.tree();
+        let node = self.annotated(&tree, &place)?;
         let (special_use, entries): (Vec<_>, Vec<_>) =
             set.entries.iter().cloned().partition(|entry| is_special_use(&entry.entry));
         let special_use = match special_use.last() {
-            Some(entry) => Some(self.special_use(&tree, &name, entry)?),
+            Some(_) if !Arc::ptr_eq(&place.owner, &user) => {
+                return Err(no(Code::NoPerm, "what mailboxes are for is said by their owner"));
+            }
+            Some(entry) => Some(special_use_of(&tree, name, entry)?),
             None => None,
         };
         node.annotations.check(&user.name, &entries).map_err(refused)?;
         fits(tree.annotations(), &entries)?;
-        if let Some(node) = tree.get_mut(&name) {
+        if let Some(node) = tree.get_mut(name) {
             entries.iter().for_each(|entry| node.annotations.set(&user.name, entry));
             if let Some(special_use) = special_use {
                 node.special_use = special_use;
             }
         }
         drop(tree);
-        self.metadata_changed(Some(&user), &name, &set.entries);
+        self.metadata_changed(Some(&place.owner), name, &set.entries);
         Ok(ok("done"))
     }
 
-    /// What a mailbox is to be for from now on, checked as CREATE does (RFC 6154 §4).
-    fn special_use(
-        &self,
-        tree: &Tree,
-        name: &str,
-        entry: &EntryValue<'_>,
-    ) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
-        let Some(value) = &entry.value else { return Ok(None) };
-        let words = std::str::from_utf8(value.as_bytes()).unwrap_or("?").split_ascii_whitespace();
-        let uses: Result<Vec<_>, _> = words.map(MailboxAttribute::try_from).collect();
-        let special_use = usable(&uses.map_err(|_| no(Code::UseAttr, "no mailbox can be for that"))?)?;
-        let is_taken = |(other, node): (&str, &Node)| other != name && node.special_use == special_use;
-        if special_use.is_some() && tree.iter().any(is_taken) {
-            return Err(no(Code::UseAttr, "another mailbox is for that"));
+    /// What the user may annotate: a mailbox with rights enough, or an own name of which there is none
+    /// (RFC 5464 §3.3, §4.1).
+    fn annotated<'t>(&self, tree: &'t Tree, place: &Place) -> Result<&'t Node, Refusal> {
+        let user = self.user()?;
+        let node = tree.get(&place.name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
+        let rights = node.acl.rights(&user.name, &place.owner.name);
+        demand(rights, Right::LOOKUP)?;
+        match may_annotate(rights) || node.mailbox.is_none() {
+            true => Ok(node),
+            false => Err(no(Code::NoPerm, "you have no right to do that")),
         }
-        if special_use.is_some() && tree.mailbox(name).is_none() {
-            return Err(no(Code::UseAttr, "there is only something below this name"));
-        }
-        Ok(special_use)
     }
 
     /// The annotations of the server. Of those that are private, the user's.
@@ -134,24 +133,45 @@ impl Service {
     }
 }
 
-/// METADATA of a mailbox in LIST. What is not there has no value.
-pub(crate) fn listed_metadata(
-    mailbox: imap_fsm::types::mailbox::Mailbox<'static>,
-    node: &Node,
-    user: &str,
-    wanted: &[Entry<'_>],
-) -> Option<Data<'static>> {
-    let (found, _) = chosen(&annotations(node, user), wanted, Depth::Zero, None);
+/// METADATA of a mailbox, if there is anything to say.
+pub(crate) fn values(mailbox: Mailbox<'static>, found: Vec<EntryValue<'static>>) -> Option<Data<'static>> {
     let entries = MetadataEntries::Values(NonEmpty::try_from(found).ok()?);
     Some(Data::Metadata(Box::new(Metadata { mailbox, entries })))
 }
 
+/// Who may see or change annotations may also look the mailbox up (RFC 5464 §3.3).
+pub(crate) fn may_annotate(rights: Rights) -> bool {
+    [Right::READ, Right::SEEN, Right::WRITE, Right::INSERT, Right::POST]
+        .iter()
+        .any(|&right| rights.contains(right))
+}
+
+/// What a mailbox is to be for from now on, checked as CREATE does (RFC 6154 §4).
+fn special_use_of(
+    tree: &Tree,
+    name: &str,
+    entry: &EntryValue<'_>,
+) -> Result<Option<MailboxAttribute<'static>>, Refusal> {
+    let Some(value) = &entry.value else { return Ok(None) };
+    let words = std::str::from_utf8(value.as_bytes()).unwrap_or("?").split_ascii_whitespace();
+    let uses: Result<Vec<_>, _> = words.map(MailboxAttribute::try_from).collect();
+    let special_use = usable(&uses.map_err(|_| no(Code::UseAttr, "no mailbox can be for that"))?)?;
+    let is_taken = |(other, node): (&str, &Node)| other != name && node.special_use == special_use;
+    if special_use.is_some() && tree.iter().any(is_taken) {
+        return Err(no(Code::UseAttr, "another mailbox is for that"));
+    }
+    if special_use.is_some() && tree.mailbox(name).is_none() {
+        return Err(no(Code::UseAttr, "there is only something below this name"));
+    }
+    Ok(special_use)
+}
+
 /// What a mailbox has: what was set, and what it is for.
-fn annotations(node: &Node, user: &str) -> Vec<EntryValue<'static>> {
-    let special_use =
-        node.special_use.as_ref().map(|attribute| String::from_utf8_lossy(attribute.as_bytes()));
+pub(crate) fn annotations(node: &Node, user: &User, owner: &User) -> Vec<EntryValue<'static>> {
+    let special_use = node.special_use.as_ref().filter(|_| user.name == owner.name);
+    let special_use = special_use.map(|attribute| String::from_utf8_lossy(attribute.as_bytes()));
     let special_use = special_use.map(|attribute| made(SPECIAL_USE, attribute.into_owned()));
-    special_use.into_iter().chain(node.annotations.of(user).cloned()).collect()
+    special_use.into_iter().chain(node.annotations.of(&user.name).cloned()).collect()
 }
 
 /// Whether there is room for these besides those that there are.

@@ -8,11 +8,14 @@ use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::metadata::{Entry, EntryValue, Metadata, MetadataEntries};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::Right;
 use tokio::sync::watch;
 
 use crate::annotations::whose;
+use crate::metadata::may_annotate;
+use crate::reach::OTHERS;
 use crate::service::Service;
-use crate::store::User;
+use crate::store::{DELIMITER, Store, User};
 
 /// How many changes are kept. Who has not asked for anything while more than that came misses the oldest.
 const KEPT: usize = 4096;
@@ -99,6 +102,15 @@ impl Changes {
     }
 }
 
+impl Store {
+    /// The name by which a user knows a mailbox whose annotations the user may see.
+    fn annotated_name(&self, user: &User, owner: &str, name: String) -> Option<String> {
+        let rights = self.user(owner)?.tree().get(&name)?.acl.rights(&user.name, owner);
+        let is_seen = rights.contains(Right::LOOKUP) && (may_annotate(rights) || user.name == owner);
+        is_seen.then(|| if user.name == owner { name } else { format!("{OTHERS}{owner}{DELIMITER}{name}") })
+    }
+}
+
 impl Service {
     /// Notes what this client has changed.
     pub(crate) fn metadata_changed(
@@ -127,10 +139,7 @@ impl Service {
         let new = new.into_iter().filter_map(|Changed { owner, mailbox, entry, .. }| {
             let mailbox = match owner {
                 None => Mailbox::try_from("").ok()?,
-                Some(owner) if owner == user.name && user.tree().get(&mailbox).is_some() => {
-                    self.mode.wire_name(&mailbox)
-                }
-                Some(_) => return None,
+                Some(owner) => self.mode.wire_name(&self.store.annotated_name(user, &owner, mailbox)?),
             };
             let entries = MetadataEntries::Changed(NonEmpty::one(entry));
             Some(Data::Metadata(Box::new(Metadata { mailbox, entries })))

@@ -14,6 +14,7 @@ use imap_fsm::types::quota::{
     Quota, QuotaResource, QuotaRoot, Resource, ResourceLimit, ResourceName, SetQuota,
 };
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::string::AString;
 
 use crate::answer::{Outcome, ok};
@@ -158,8 +159,11 @@ impl Service {
 
     /// The mailbox need not be there (RFC 9208 §4.1.2).
     pub(crate) fn get_quota_root(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
-        self.mode.name(mailbox)?;
-        let owner = self.user()?.clone();
+        let owner = self.place(mailbox)?.owner;
+        // Of others, how much there is may be known by those who may look (RFC 9208 §6).
+        if !Arc::ptr_eq(&owner, self.user()?) {
+            self.reach(mailbox, Right::READ)?;
+        }
         let root = QuotaRoot { mailbox: mailbox.clone().into_static(), roots: vec![owner.quota_root()] };
         Ok(ok("that is all").with(vec![Data::QuotaRoot(root), owner.quota()]))
     }

@@ -3,6 +3,7 @@
 use imap_fsm::types::code::Code;
 use imap_fsm::types::number::SeqNum;
 use imap_fsm::types::replace::{OldMessage, Replace};
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::sequence::Bound;
 
 use crate::answer::{Outcome, ok};
@@ -28,6 +29,9 @@ impl Service {
     /// The message that goes, as it is now.
     pub(crate) fn replaced(&mut self, old: OldMessage) -> Result<Message, Refusal> {
         let view = self.writable()?;
+        // RFC 8508 §4.1
+        view.demand(Right::DELETE_MESSAGES)?;
+        view.demand(Right::EXPUNGE)?;
         let uid = match old {
             OldMessage::Uid(Bound::Number(uid)) if view.counts(uid) => uid,
             OldMessage::Uid(Bound::Number(_)) => return Err(no(None, "no message has this UID")),

@@ -7,11 +7,12 @@ use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::Uid;
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::select::{QResync, SelectParam};
 use imap_fsm::types::sequence::NumberSet;
 
 use crate::answer::{Answer, Outcome, ok};
-use crate::lines::{bad, no, told};
+use crate::lines::{bad, told};
 use crate::list::listed;
 use crate::mailbox::Contents;
 use crate::service::Service;
@@ -49,24 +50,24 @@ impl Service {
             return Err(bad("unknown parameter"));
         }
         let name = self.mode.name(mailbox)?;
-        let found = self.user()?.mailbox(&name).ok_or(no(Code::NonExistent, "no such mailbox"))?;
+        let found = self.reach(mailbox, Right::READ)?;
 
         // All of it is about the same moment.
-        let mut contents = found.contents();
-        let view = View::new(name.clone(), found.clone(), &mut contents, read_only);
+        let mut contents = found.mailbox.contents();
+        let view = View::new(name.clone(), &found, &mut contents, read_only);
         self.describe(&name, &view, &contents, data);
         if let Some(q_resync) = q_resync {
             resynchronize(q_resync, &view, &contents, data);
         }
         drop(contents);
+        let code = if view.read_only { Code::ReadOnly } else { Code::ReadWrite };
         self.view = Some(view);
-        let code = if read_only { Code::ReadOnly } else { Code::ReadWrite };
         Ok(ok("opened").code(code))
     }
 
     /// What every SELECT tells.
     fn describe(&self, name: &str, view: &View, contents: &Contents, data: &mut Vec<Data<'static>>) {
-        data.extend(mailbox_flags(contents, view.read_only));
+        data.extend(mailbox_flags(contents, view));
         data.push(Data::Exists(view.exists()));
         if self.mode.rev2 {
             data.push(Data::List(listed(self.mode.wire_name(name))));
@@ -81,7 +82,8 @@ impl Service {
     }
 
     pub(crate) fn close(&mut self) -> Outcome {
-        if let Some(view) = self.view.take().filter(|view| !view.read_only) {
+        // Who has no right to expunge closes the mailbox all the same (RFC 4314 §4).
+        if let Some(view) = self.view.take().filter(|view| view.may(Right::EXPUNGE)) {
             view.mailbox
                 .change(|contents| contents.expunge(|message| message.flags.contains(&Flag::Deleted)));
         }

@@ -28,6 +28,7 @@ use crate::fetch_work::Next;
 use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
+use crate::reach::OTHERS;
 use crate::service::Service;
 use crate::view::View;
 
@@ -163,6 +164,11 @@ impl Service {
             C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),
+            C::SetAcl(set) => self.set_acl(set),
+            C::DeleteAcl(delete) => self.delete_acl(delete),
+            C::GetAcl(get) => self.get_acl(get),
+            C::ListRights(list) => self.list_rights(list),
+            C::MyRights(my) => self.my_rights(my),
             C::GetQuota(get) => self.get_quota(&get.root),
             C::GetQuotaRoot(get) => self.get_quota_root(&get.mailbox),
             C::SetQuota(set) => self.set_quota(set),
@@ -184,11 +190,6 @@ impl Service {
             | C::GenUrlAuth(_)
             | C::ResetKey(_)
             | C::UrlFetch(_)
-            | C::SetAcl(_)
-            | C::DeleteAcl(_)
-            | C::GetAcl(_)
-            | C::ListRights(_)
-            | C::MyRights(_)
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
             | C::Notify(_)
@@ -346,6 +347,11 @@ fn id() -> Data<'static> {
 }
 
 fn namespaces() -> Data<'static> {
-    let personal = Namespace { prefix: AString::EMPTY, delimiter: Some(delimiter()), extensions: Vec::new() };
-    Data::Namespace(Box::new(Namespaces { personal: vec![personal], ..Namespaces::default() }))
+    let namespace = |prefix: &'static str| {
+        let prefix = AString::try_from(prefix).expect("no NUL");
+        vec![Namespace { prefix, delimiter: Some(delimiter()), extensions: Vec::new() }]
+    };
+    let namespaces =
+        Namespaces { personal: namespace(""), other_users: namespace(OTHERS), ..Namespaces::default() };
+    Data::Namespace(Box::new(namespaces))
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::types::list::MailboxAttribute;
+use imap_fsm::types::rights::Right;
 
+use crate::acl::Acl;
 use crate::annotations::Annotations;
 use crate::config::Config;
 use crate::mailbox::Mailbox;
@@ -33,6 +35,7 @@ pub(crate) struct User {
 
 /// The mailboxes of a user, by their names in Unicode.
 pub(crate) struct Tree {
+    owner: String,
     nodes: BTreeMap<String, Node>,
     pub(crate) subscribed: BTreeSet<String>,
     /// What the user alone sees of those of the server.
@@ -41,20 +44,26 @@ pub(crate) struct Tree {
 }
 
 /// A name.
-#[derive(Default)]
 pub(crate) struct Node {
     /// `None`: there is only something below it.
     pub(crate) mailbox: Option<Arc<Mailbox>>,
     /// What the mailbox is for.
     pub(crate) special_use: Option<MailboxAttribute<'static>>,
     pub(crate) annotations: Annotations,
+    pub(crate) acl: Acl,
+}
+
+impl Node {
+    const fn new(acl: Acl) -> Self {
+        Self { mailbox: None, special_use: None, annotations: Annotations::new(), acl }
+    }
 }
 
 impl Store {
     pub(crate) fn new(config: &Config) -> Self {
         let user = |(name, password): &(String, String)| {
             let password = password.clone();
-            let tree = Mutex::new(Tree::new());
+            let tree = Mutex::new(Tree::new(name));
             let limits = Mutex::new(Limits::of_storage(config.quota_of(name)));
             (name.clone(), Arc::new(User { name: name.clone(), password, limits, tree }))
         };
@@ -64,6 +73,10 @@ impl Store {
 
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
         self.users.get(name)
+    }
+
+    pub(crate) fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values()
     }
 
     /// The annotations of the server that all users see. Who needs a tree as well locks that first.
@@ -78,8 +91,11 @@ impl User {
         self.tree.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn mailbox(&self, name: &str) -> Option<Arc<Mailbox>> {
-        self.tree().mailbox(name)
+    /// A mailbox of the user's own that the user may read.
+    pub(crate) fn readable(&self, name: &str) -> Option<Arc<Mailbox>> {
+        let tree = self.tree();
+        let node = tree.get(name)?;
+        node.acl.rights(&self.name, &self.name).contains(Right::READ).then(|| node.mailbox.clone())?
     }
 
     /// What the user may keep. Never hold this over anything.
@@ -89,10 +105,11 @@ impl User {
 }
 
 impl Tree {
-    fn new() -> Self {
+    fn new(owner: &str) -> Self {
         // Nothing outlives the process, so that a later one must not give the same UIDs to other messages.
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut tree = Self {
+            owner: owner.into(),
             nodes: BTreeMap::new(),
             subscribed: BTreeSet::new(),
             server_annotations: Annotations::default(),
@@ -150,8 +167,9 @@ impl Tree {
         self.create_above(name);
         let mailbox = self.new_mailbox();
         // A name that had no mailbox may have annotations.
-        let node = self.nodes.entry(name.into()).or_default();
-        (node.mailbox, node.special_use) = (Some(mailbox), special_use);
+        let acl = self.inherited(name);
+        let node = self.nodes.entry(name.into()).or_insert_with(|| Node::new(Acl::default()));
+        (node.mailbox, node.special_use, node.acl) = (Some(mailbox), special_use, acl);
     }
 
     /// How many mailboxes come into being with this one, or above it.
@@ -167,9 +185,18 @@ impl Tree {
         for (end, _) in name.match_indices(DELIMITER) {
             if self.mailbox(&name[..end]).is_none() {
                 let mailbox = self.new_mailbox();
-                self.nodes.entry(name[..end].into()).or_default().mailbox = Some(mailbox);
+                let acl = self.inherited(&name[..end]);
+                let node = self.nodes.entry(name[..end].into()).or_insert_with(|| Node::new(Acl::default()));
+                (node.mailbox, node.acl) = (Some(mailbox), acl);
             }
         }
+    }
+
+    /// What a new mailbox takes over from the nearest above it (RFC 4314 §4).
+    fn inherited(&self, name: &str) -> Acl {
+        let mut above = name.rmatch_indices(DELIMITER).map(|(end, _)| &name[..end]);
+        let parent = above.find_map(|above| self.get(above).filter(|node| node.mailbox.is_some()));
+        parent.map_or_else(|| Acl::of(&self.owner), |node| node.acl.clone())
     }
 
     /// UIDs of a mailbox are never those of one that had its name before.
@@ -181,7 +208,7 @@ impl Tree {
     /// Deletes a mailbox; its name stays as long as there is something below (RFC 9051 §6.3.5).
     pub(crate) fn delete(&mut self, name: &str) {
         if self.has_children(name) {
-            self.nodes.insert(name.into(), Node::default());
+            self.nodes.insert(name.into(), Node::new(Acl::default()));
         } else {
             self.nodes.remove(name);
             self.prune_above(name);
@@ -211,12 +238,12 @@ impl Tree {
     }
 
     /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6). Both have its annotations
-    /// then (RFC 5464 §4.1).
+    /// then (RFC 5464 §4.1), and nobody sees more of the messages than before.
     pub(crate) fn rename_inbox(&mut self, to: &str) {
         self.create(to, None);
-        let annotations = self.get("INBOX").map(|inbox| inbox.annotations.clone());
-        if let (Some(annotations), Some(node)) = (annotations, self.get_mut(to)) {
-            node.annotations = annotations;
+        let of_inbox = self.get("INBOX").map(|inbox| (inbox.annotations.clone(), inbox.acl.clone()));
+        if let (Some(of_inbox), Some(node)) = (of_inbox, self.get_mut(to)) {
+            (node.annotations, node.acl) = of_inbox;
         }
         let (Some(inbox), Some(target)) = (self.mailbox("INBOX"), self.mailbox(to)) else { return };
         let moved = inbox.change(|contents| {

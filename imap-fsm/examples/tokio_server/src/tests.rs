@@ -1,5 +1,6 @@
 //! Whole sessions, over the loopback, as text: `C:` lines are sent, `S:` lines have to come.
 
+mod acl;
 mod catenate;
 mod changes;
 mod mail;

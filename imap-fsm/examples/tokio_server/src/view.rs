@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::MsgAtt;
@@ -14,14 +15,17 @@ use imap_fsm::types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::Data;
+use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::sequence::MessageSet;
 use imap_fsm::view::{Stored, TooManyContexts, View as Counted};
 use tokio::sync::watch;
 
+use crate::acl::{demand, right_of};
 use crate::context::Context;
 use crate::lines::{Refusal, bad, told};
 use crate::mailbox::{Contents, Mailbox, Message};
 use crate::mode::Mode;
+use crate::reach::{Place, Reached};
 use crate::search_work::{Scope, now as now_in_seconds};
 
 /// An open mailbox, as its client knows it.
@@ -29,6 +33,9 @@ pub(crate) struct View {
     pub(crate) mailbox: Arc<Mailbox>,
     /// The name by which it was opened.
     pub(crate) name: String,
+    pub(crate) place: Place,
+    /// What the user may do, as it was when the mailbox was opened (RFC 4314 §5.1.1).
+    pub(crate) rights: Rights,
     pub(crate) read_only: bool,
     counted: Counted,
     /// Every message that is counted, as the client knows it.
@@ -48,12 +55,17 @@ pub(crate) struct Seen<'v> {
 
 impl View {
     /// Opens a mailbox: all of its messages are known from the start.
-    pub(crate) fn new(name: String, mailbox: Arc<Mailbox>, contents: &mut Contents, read_only: bool) -> Self {
+    pub(crate) fn new(name: String, reached: &Reached, contents: &mut Contents, examine: bool) -> Self {
+        let Reached { place, mailbox, rights } = reached;
+        let writing = [Right::INSERT, Right::EXPUNGE, Right::SEEN, Right::WRITE, Right::DELETE_MESSAGES];
         let mut view = Self {
             changes: mailbox.subscribe(),
-            mailbox,
+            mailbox: mailbox.clone(),
             name,
-            read_only,
+            place: place.clone(),
+            rights: *rights,
+            // RFC 4314 §5.2
+            read_only: examine || !writing.iter().any(|&right| rights.contains(right)),
             counted: Counted::new(),
             messages: BTreeMap::new(),
             keywords: contents.keywords().len(),
@@ -62,6 +74,15 @@ impl View {
         view.counted.open(stored(contents), contents.mod_seq());
         view.copy(contents);
         view
+    }
+
+    pub(crate) fn may(&self, right: Right) -> bool {
+        !self.read_only && self.rights.contains(right)
+    }
+
+    /// Refuses who has not this right.
+    pub(crate) fn demand(&self, right: Right) -> Result<(), Refusal> {
+        demand(self.rights | Right::LOOKUP.into(), right)
     }
 
     /// Keeps copies of what has been told.
@@ -195,7 +216,7 @@ impl View {
     pub(crate) fn tell_keywords(&mut self, contents: &Contents) -> Vec<Data<'static>> {
         let known = std::mem::replace(&mut self.keywords, contents.keywords().len());
         match contents.keywords().len() > known {
-            true => mailbox_flags(contents, self.read_only).into(),
+            true => mailbox_flags(contents, self).into(),
             false => Vec::new(),
         }
     }
@@ -240,13 +261,11 @@ fn number(count: usize) -> u32 {
 }
 
 /// The flags that the mailbox has, and those that can be changed for good.
-pub(crate) fn mailbox_flags(contents: &Contents, read_only: bool) -> [Data<'static>; 2] {
+pub(crate) fn mailbox_flags(contents: &Contents, view: &View) -> [Data<'static>; 2] {
     let system = [Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Seen, Flag::Draft];
     let keywords = contents.keywords().iter().cloned().map(Flag::Keyword);
     let flags: Flags<'static> = system.into_iter().chain(keywords).collect();
-    let permanent = match read_only {
-        true => PermanentFlags::default(),
-        false => PermanentFlags { flags: flags.clone(), new_keywords: true },
-    };
+    let permanent = flags.iter().filter(|flag| view.may(right_of(flag))).map(|flag| flag.into_static());
+    let permanent = PermanentFlags { flags: permanent.collect(), new_keywords: view.may(Right::WRITE) };
     [Data::Flags(flags), told(Code::PermanentFlags(permanent), "flags that are kept")]
 }
