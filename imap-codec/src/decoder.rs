@@ -77,7 +77,9 @@ impl Decoder {
         Self { mode: Mode::Lenient, utf8: false, depth: Self::DEPTH, quirks: Vec::new() }
     }
 
-    /// Whether every [`Quirk`](crate::Quirk) is refused. What RFC 3501 or RFC 9051 allow is accepted either way.
+    /// Whether every [`Quirk`](crate::Quirk) is refused. What RFC 3501 or RFC 9051 allow is accepted either way. A name
+    /// that is not known is refused only where the grammar has no room for more names
+    /// ([`Quirk::is_unknown_name`](crate::Quirk::is_unknown_name)).
     #[must_use]
     pub const fn strict(mut self, strict: bool) -> Self {
         self.mode = if strict { Mode::Strict } else { Mode::Lenient };

@@ -8,7 +8,7 @@ macro_rules! quirks {
         ///
         /// `Display` says what was seen and which section it bends; [`Quirk::name`] is its short name,
         /// [`Quirk::rule`] the rule that strict mode names when it refuses it. None is written unless it was read
-        /// and has no legal spelling.
+        /// and has no legal spelling, or a caller made a value with a name that is not known.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Quirk {
@@ -29,6 +29,23 @@ macro_rules! quirks {
             /// names.
             pub const fn rule(self) -> &'static str {
                 match self { $(Self::$variant => $rule),+ }
+            }
+
+            /// Whether it only says that a name is not known, and stands where no grammar has room for others: perhaps
+            /// one of an RFC to come. The value has it as `Other`, and it is written as it came.
+            pub const fn is_unknown_name(self) -> bool {
+                matches!(
+                    self,
+                    Self::UnknownCommand
+                        | Self::UnknownData
+                        | Self::UnknownSearchKey
+                        | Self::UnknownFetchAtt
+                        | Self::UnknownStoreAtt
+                        | Self::UnknownStatusAtt
+                        | Self::UnknownSortKey
+                        | Self::UnknownCompression
+                        | Self::UnknownItem
+                )
             }
         }
 
@@ -71,6 +88,14 @@ quirks! {
     MisplacedFlag, "misplaced-flag", "flag", "\\Recent or \\* stands where it means nothing (RFC 9051 §9).";
     AttributeWithoutBackslash, "attribute-without-backslash", "mbx-list-oflag", "An attribute of a mailbox lacks its backslash (RFC 9051 §9).";
     EmptyDelimiter, "empty-delimiter", "QUOTED-CHAR", "An empty string stands for NIL as hierarchy delimiter (RFC 9051 §9).";
+    UnknownCommand, "unknown-command", "command", "A command is not known, and its name does not begin with X (RFC 3501 §6.5.1).";
+    UnknownData, "unknown-data", "response-data", "A response is not known, and its name does not begin with X (RFC 3501 §6.5.1).";
+    UnknownSearchKey, "unknown-search-key", "search-key", "A search key is not known (RFC 9051 §6.4.4).";
+    UnknownFetchAtt, "unknown-fetch-att", "fetch-att", "An item of a FETCH or CONVERT command is not known (RFC 9051 §6.4.5).";
+    UnknownStoreAtt, "unknown-store-att", "store-att-flags", "An item of a STORE command is not known (RFC 9051 §6.4.6).";
+    UnknownStatusAtt, "unknown-status-att", "status-att", "An item of STATUS is not known (RFC 9051 §6.3.11).";
+    UnknownSortKey, "unknown-sort-key", "sort-key", "A sort criterion is not known (RFC 5256 §3).";
+    UnknownCompression, "unknown-compression", "algorithm", "An algorithm of COMPRESS is not known (RFC 4978 §5).";
     UnknownItem, "unknown-item", "msg-att", "An item of a FETCH response is not known (RFC 9051 §7.5.2).";
     MalformedItem, "malformed-item", "msg-att", "An item of a FETCH response is wrong (RFC 9051 §7.5.2).";
     FuzzyPreview, "fuzzy-preview", "nstring", "PREVIEW has its text in parentheses, behind FUZZY (RFC 8970 §3).";

@@ -88,7 +88,8 @@ pub struct Options {
     pub strict: bool,
     /// Whether the connection is over TLS from its first byte.
     pub tls: bool,
-    /// Treatment of commands that the library does not know.
+    /// Treatment of commands that the library does not know. Where `strict` is set, only those whose names begin with X
+    /// come so far; others are malformed.
     pub unknown: UnknownCommands,
 }
 

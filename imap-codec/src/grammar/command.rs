@@ -41,6 +41,7 @@ use crate::grammar::store::{store, write_store};
 use crate::grammar::string::{astring, write_astring};
 use crate::grammar::thread::{thread, write_thread};
 use crate::grammar::uidbatches::{message_batches, write_message_batches};
+use crate::quirk::Quirk;
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'a>> {
@@ -107,8 +108,13 @@ fn with_arguments<'a>(
         }
         b"COMPRESS" => {
             let (input, ()) = sp(cx, input)?;
-            let (input, algorithm) = atom(input)?;
-            (input, CommandBody::Compress(CompressionAlgorithm::from(algorithm)))
+            let (rest, algorithm) = atom(input)?;
+            let algorithm = CompressionAlgorithm::from(algorithm);
+            // Lenient: whoever knows another algorithm may use it.
+            if let CompressionAlgorithm::Other(_) = algorithm {
+                cx.accept(Quirk::UnknownCompression, input)?;
+            }
+            (rest, CommandBody::Compress(algorithm))
         }
         b"CREATE" => {
             let (input, (mailbox, params)) = create(cx, input)?;
@@ -230,6 +236,10 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
     let known = CommandName::from_bytes(name).is_some();
     if !alphabetic || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "command");
+    }
+    // Lenient: RFCs to come and vendors have commands that RFC 3501 has no room for; it has `x-command`.
+    if !name.starts_with(b"X") && !name.starts_with(b"x") {
+        cx.accept(Quirk::UnknownCommand, input)?;
     }
     let (rest, raw) = rest_of_line(cx, rest)?;
     Ok((rest, CommandBody::Other(OtherCommand::from_wire((numbering, kept(name, raw))))))

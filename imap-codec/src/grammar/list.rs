@@ -513,7 +513,7 @@ mod tests {
             &[
                 (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
                 (
-                    " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES X) MYRIGHTS METADATA (/shared/comment) X-OPT (a b))",
+                    " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES UNSEEN) MYRIGHTS METADATA (/shared/comment) X-OPT (a b))",
                     CommandBody::List {
                         selection: Some(
                             alloc::vec![
@@ -531,7 +531,7 @@ mod tests {
                             ReturnOption::Status(
                                 [
                                     imap_types::status::StatusAtt::Messages,
-                                    imap_types::status::StatusAtt::Other(kept(b"X", b"")),
+                                    imap_types::status::StatusAtt::Unseen,
                                 ]
                                 .try_into()
                                 .unwrap()

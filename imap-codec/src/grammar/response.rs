@@ -295,6 +295,10 @@ fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<
     if name.first().is_none_or(u8::is_ascii_digit) || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "response-data");
     }
+    // Lenient: RFCs to come and vendors have data that RFC 9051 has no room for, but RFC 3501 §6.5.1 has for `X`.
+    if !name.starts_with(b"X") && !name.starts_with(b"x") {
+        cx.accept(Quirk::UnknownData, input)?;
+    }
     let (rest, raw) = rest_of_line(cx, rest)?;
     Ok((rest, Data::Other(Box::new(OtherData::from_wire((number, kept(name, raw)))))))
 }
@@ -449,7 +453,7 @@ mod tests {
     use imap_types::code::Code;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, n, quirky, rejects};
+    use crate::grammar::testing::{both_ways, n, quirky, quirky_both_ways, rejects};
 
     fn status<'a>(kind: StatusKind, text: &'a str) -> Response<'a> {
         Response::Data(Data::Status(Status { kind, text: RespText::try_from(text).unwrap() }))
@@ -495,9 +499,15 @@ mod tests {
                 ),
                 ("* XFOO {3}\r\na\r\n (b)\r\n", other(None, "XFOO", " {3}\r\na\r\n (b)")),
                 ("* 7 XFETCH (A B)\r\n", other(Some(7), "XFETCH", " (A B)")),
-                ("* Goodbye : idle timeout expired\r\n", other(None, "Goodbye", " : idle timeout expired")),
             ],
         );
+        for (wire, value) in [
+            ("* Goodbye : idle timeout expired\r\n", other(None, "Goodbye", " : idle timeout expired")),
+            ("* 7 FROB (A B)\r\n", other(Some(7), "FROB", " (A B)")),
+        ] {
+            let offset = wire.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+            quirky_both_ways(response, write_response, wire, &value, (Quirk::UnknownData, offset));
+        }
         rejects(
             response,
             &[

@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
     use crate::grammar::raw::kept;
-    use crate::grammar::testing::{both_ways, quirky, reads, rejects, s};
+    use crate::grammar::testing::{both_ways, quirks, quirky, quirky_both_ways, reads, rejects, s};
     use crate::quirk::Quirk;
 
     #[test]
@@ -118,8 +118,6 @@ mod tests {
                     of(Vec::from([SearchKey::And([SearchKey::Seen, SearchKey::Draft].try_into().unwrap())
                         .or(SearchKey::SequenceSet(set("$")))])),
                 ),
-                (" (X-KEY 3 \"a\") SEEN", of(Vec::from([other(b" 3 \"a\""), SearchKey::Seen]))),
-                (" ((X-KEY))", of(Vec::from([SearchKey::And(NonEmpty::one(other(b"")))]))),
                 (
                     " MODSEQ \"/flags/\\\\Draft\" all 620162338",
                     of(Vec::from([SearchKey::ModSeq(SearchModSeq {
@@ -131,34 +129,40 @@ mod tests {
         );
         reads(
             search,
-            &[
-                (
-                    " CHARSET a]b ALL",
-                    CommandBody::Search {
-                        numbering: Numbering::SeqNum,
-                        returns: None,
-                        charset: Some("a]b".try_into().unwrap()),
-                        keys: NonEmpty::one(SearchKey::All),
-                    },
-                ),
-                (" X-KEY 3 SEEN", of(Vec::from([other(b" 3 SEEN")]))),
-                (" NOT X-KEY 3 SEEN", of(Vec::from([!other(b" 3 SEEN")]))),
-                (
-                    " OR NOT (X-KEY 3) SEEN",
-                    of(Vec::from([SearchKey::Not(Box::new(other(b" 3"))).or(SearchKey::Seen)])),
-                ),
-                (
-                    " OR NOT X-KEY 3 SEEN",
-                    of(Vec::from([SearchKey::Other(kept(b"OR", b" NOT X-KEY 3 SEEN"))])),
-                ),
-                (" OR X-KEY 3 SEEN", of(Vec::from([SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN"))]))),
-            ],
+            &[(
+                " CHARSET a]b ALL",
+                CommandBody::Search {
+                    numbering: Numbering::SeqNum,
+                    returns: None,
+                    charset: Some("a]b".try_into().unwrap()),
+                    keys: NonEmpty::one(SearchKey::All),
+                },
+            )],
         );
-        let spaced = of(Vec::from([SearchKey::And([other(b" 3"), SearchKey::Seen].try_into().unwrap())]));
-        quirky(search, " ((X-KEY 3 ) SEEN)", &spaced, Quirk::SpaceInParentheses, 10);
-        quirky(search, " X-KEY  3", &of(Vec::from([other(b" 3")])), Quirk::ExtraSpace, 7);
-        let none = of(Vec::from([other(b"")]));
-        quirky(search, " (X-KEY  )", &none, Quirk::SpaceInParentheses, 7);
+        let unknown = Quirk::UnknownSearchKey;
+        let first = of(Vec::from([other(b" 3 \"a\""), SearchKey::Seen]));
+        quirky_both_ways(search, write, " (X-KEY 3 \"a\") SEEN", &first, (unknown, 2));
+        let nested = of(Vec::from([SearchKey::And(NonEmpty::one(other(b"")))]));
+        quirky_both_ways(search, write, " ((X-KEY))", &nested, (unknown, 3));
+        let negated = SearchKey::Not(Box::new(other(b" 3"))).or(SearchKey::Seen);
+        for (wire, key, offset) in [
+            (" X-KEY 3 SEEN", other(b" 3 SEEN"), 1),
+            (" NOT X-KEY 3 SEEN", !other(b" 3 SEEN"), 5),
+            (" OR NOT (X-KEY 3) SEEN", negated, 9),
+            (" OR NOT X-KEY 3 SEEN", SearchKey::Other(kept(b"OR", b" NOT X-KEY 3 SEEN")), 8),
+            (" OR X-KEY 3 SEEN", SearchKey::Other(kept(b"OR", b" X-KEY 3 SEEN")), 4),
+        ] {
+            quirky(search, wire, &of(Vec::from([key])), unknown, offset);
+        }
+        let and = SearchKey::And([other(b" 3"), SearchKey::Seen].try_into().unwrap());
+        for (wire, key, quirk, offset) in [
+            (" ((X-KEY 3 ) SEEN)", and, Quirk::SpaceInParentheses, 10),
+            (" X-KEY  3", other(b" 3"), Quirk::ExtraSpace, 7),
+            (" (X-KEY  )", other(b""), Quirk::SpaceInParentheses, 7),
+        ] {
+            let at = wire.find('X').unwrap();
+            quirks(search, wire, &of(Vec::from([key])), &[(unknown, at), (quirk, offset)]);
+        }
         quirky(search, " SEEN  ALL", &of(Vec::from([SearchKey::Seen, SearchKey::All])), Quirk::ExtraSpace, 6);
         rejects(
             search,

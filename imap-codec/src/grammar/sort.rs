@@ -11,6 +11,7 @@ use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{
     search_criteria, search_return_opts, write_search_criteria, write_search_return_opts,
 };
+use crate::quirk::Quirk;
 
 /// After `SORT`: `[search-return-opts] SP sort-criteria SP search-criteria`
 pub(crate) fn sort<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Sort<'a>> {
@@ -56,7 +57,11 @@ fn sort_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortKey<'a>> {
             let (rest, annotation) = sort_annotation(cx, rest)?;
             return Ok((rest, SortKey::Annotation(annotation)));
         }
-        None => SortKey::Other(kept(name, b"")),
+        // Lenient: servers sort by more than RFC 5256 has room for.
+        None => {
+            cx.accept(Quirk::UnknownSortKey, input)?;
+            SortKey::Other(kept(name, b""))
+        }
     };
     Ok((rest, key))
 }
@@ -103,7 +108,7 @@ mod tests {
     use imap_types::search::{SearchKey, SearchReturnOpt};
 
     use super::*;
-    use crate::grammar::testing::{both_ways, reads, rejects, s};
+    use crate::grammar::testing::{both_ways, quirky_both_ways, reads, rejects, s};
 
     #[test]
     fn commands_both_ways() {
@@ -130,18 +135,18 @@ mod tests {
                     ),
                 ),
                 (
-                    " RETURN (COUNT) (REVERSE X-KEY DISPLAYFROM) UTF-8 SEEN",
+                    " RETURN (COUNT) (REVERSE RELEVANCY DISPLAYFROM) UTF-8 SEEN",
                     of(
                         Some(Vec::from([SearchReturnOpt::Count])),
-                        Vec::from([
-                            reverse(SortKey::Other(kept(b"X-KEY", b""))),
-                            SortKey::DisplayFrom.into(),
-                        ]),
+                        Vec::from([reverse(SortKey::Relevancy), SortKey::DisplayFrom.into()]),
                         SearchKey::Seen,
                     ),
                 ),
             ],
         );
+        let by_key = of(None, Vec::from([reverse(SortKey::Other(kept(b"X-KEY", b"")))]), SearchKey::All);
+        let unknown = (Quirk::UnknownSortKey, 10);
+        quirky_both_ways(sort, write_sort, " (REVERSE X-KEY) UTF-8 ALL", &by_key, unknown);
         let by_uid = of(None, Vec::from([SortKey::Uid.into()]), SearchKey::All);
         reads(sort, &[(" (uid) UTF-8 all", by_uid)]);
         rejects(

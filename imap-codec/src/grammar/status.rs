@@ -24,13 +24,19 @@ use crate::grammar::string::{astring, nil, write_astring};
 use crate::quirk::Quirk;
 
 /// `status-att`
-pub(crate) fn status_att<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
+pub(crate) fn status_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() {
         return expected(input, "status-att");
     }
-    let known = StatusAttName::from_bytes(name).and_then(StatusAtt::plain);
-    Ok((rest, known.unwrap_or_else(|| StatusAtt::Other(kept(name, b"")))))
+    match StatusAttName::from_bytes(name).and_then(StatusAtt::plain) {
+        Some(known) => Ok((rest, known)),
+        // Lenient: RFCs to come and vendors have items that RFC 9051 has no room for.
+        None => {
+            cx.accept(Quirk::UnknownStatusAtt, input)?;
+            Ok((rest, StatusAtt::Other(kept(name, b""))))
+        }
+    }
 }
 
 /// `mailbox SP "(" [status-att-list] ")"`
@@ -77,6 +83,8 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     let Some(known) = StatusAttName::from_bytes(name) else {
         // The value of an unknown item is what tells it from a slip.
         if rest.starts_with(b" ") && !closes(rest) && !item_follows(rest) {
+            // Lenient: as in the command.
+            cx.accept(Quirk::UnknownStatusAtt, input)?;
             let (rest, unknown) = unknown_after(cx, rest, name)?;
             return Ok((rest, StatusAttVal::Other(unknown)));
         }
@@ -269,7 +277,7 @@ mod tests {
     use imap_types::objectid::ObjectId;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, n, quirky, rejects, s};
+    use crate::grammar::testing::{both_ways, n, quirky, quirky_both_ways, rejects, s};
 
     fn of<'a>(items: Vec<StatusAttVal<'a>>) -> MailboxStatus<'a> {
         MailboxStatus { mailbox: Mailbox::try_from("a b").unwrap(), items }
@@ -297,15 +305,19 @@ mod tests {
                     ]),
                 ),
                 ("\"a b\" (APPENDLIMIT NIL)", of(vec![StatusAttVal::AppendLimit(None)])),
-                (
-                    "\"a b\" (X-A abc X-B (F1) HIGHESTMODSEQ 0)",
-                    of(vec![
-                        StatusAttVal::Other(kept(b"X-A", b" abc")),
-                        StatusAttVal::Other(kept(b"X-B", b" (F1)")),
-                        StatusAttVal::HighestModSeq(None),
-                    ]),
-                ),
             ],
+        );
+        let unknown = of(vec![
+            StatusAttVal::Other(kept(b"X-A", b" abc")),
+            StatusAttVal::Other(kept(b"X-B", b" (F1)")),
+            StatusAttVal::HighestModSeq(None),
+        ]);
+        quirky_both_ways(
+            mailbox_status,
+            write_mailbox_status,
+            "\"a b\" (X-A abc X-B (F1) HIGHESTMODSEQ 0)",
+            &unknown,
+            (Quirk::UnknownStatusAtt, 7),
         );
         let malformed = |raw: &'static str, offset, rule| {
             let malformed = Malformed::from_wire((Cow::Borrowed(raw.as_bytes()), offset, rule));

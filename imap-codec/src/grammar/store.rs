@@ -17,6 +17,7 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
+use crate::quirk::Quirk;
 
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
 pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
@@ -75,6 +76,8 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
             if name.is_empty() {
                 return expected(input, "store-att-flags");
             }
+            // Lenient: vendors store what RFC 9051 has no room for.
+            cx.accept(Quirk::UnknownStoreAtt, input)?;
             let (rest, unknown) = unknown_with_value(cx, rest, name)?;
             return Ok((rest, StoreAtt::Other(unknown)));
         }
@@ -156,7 +159,7 @@ mod tests {
 
     use super::*;
     use crate::grammar::raw::kept;
-    use crate::grammar::testing::{both_ways, quirky, reads, rejects, s};
+    use crate::grammar::testing::{both_ways, quirky, quirky_both_ways, reads, rejects, s};
     use crate::quirk::Quirk;
 
     #[test]
@@ -208,12 +211,11 @@ mod tests {
                         },
                     ),
                 ),
-                (
-                    " 2:4 X-LABELS (a \"b\")",
-                    of(Vec::new(), StoreAtt::Other(kept(b"X-LABELS", b" (a \"b\")"))),
-                ),
             ],
         );
+        let other = of(Vec::new(), StoreAtt::Other(kept(b"X-LABELS", b" (a \"b\")")));
+        let unknown = (Quirk::UnknownStoreAtt, 5);
+        quirky_both_ways(store, write, " 2:4 X-LABELS (a \"b\")", &other, unknown);
         let added = of(Vec::new(), flags(StoreAction::Add, StoreResponse::Answer));
         reads(store, &[(" 2:4 +flags \\Deleted", added.clone())]);
         let labels = StoreAtt::GmLabels {

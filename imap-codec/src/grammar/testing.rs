@@ -62,6 +62,21 @@ pub(crate) fn both_ways<'a, T: Debug + PartialEq>(
     }
 }
 
+/// [`quirky`], and the writer writes it just so.
+#[track_caller]
+pub(crate) fn quirky_both_ways<'a, T: Debug + PartialEq>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    write: impl Fn(&mut Encoder<'_>, &T),
+    wire: &'a str,
+    value: &T,
+    (quirk, offset): (Quirk, usize),
+) {
+    quirky(rule, wire, value, quirk, offset);
+    let mut out = Vec::new();
+    write(&mut Encoder::new(&mut out), value);
+    assert_eq!(core::str::from_utf8(&out), Ok(wire));
+}
+
 /// The rule refuses each of these at this byte, for want of that rule, however lenient.
 #[track_caller]
 pub(crate) fn rejects<'a, T: Debug>(
@@ -83,9 +98,22 @@ pub(crate) fn quirky<'a, T: Debug + PartialEq>(
     quirk: Quirk,
     offset: usize,
 ) {
+    quirks(rule, wire, value, &[(quirk, offset)]);
+}
+
+/// The rule reads this as the value, records just these quirks at these bytes, and strictly refuses it at the first.
+#[track_caller]
+pub(crate) fn quirks<'a, T: Debug + PartialEq>(
+    rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
+    wire: &'a str,
+    value: &T,
+    quirks: &[(Quirk, usize)],
+) {
     let (result, sightings) = read(false, &rule, wire);
     assert_eq!(result.as_ref(), Ok(value), "{wire:?}");
-    assert_eq!(sightings, [Sighting { quirk, offset }], "{wire:?}");
+    let expected: Vec<_> = quirks.iter().map(|&(quirk, offset)| Sighting { quirk, offset }).collect();
+    assert_eq!(sightings, expected, "{wire:?}");
     let error = read(true, &rule, wire).0.expect_err(wire);
+    let (quirk, offset) = quirks[0];
     assert_eq!((wire.len() - error.left, error.rule), (offset, quirk.rule()), "{wire:?}");
 }

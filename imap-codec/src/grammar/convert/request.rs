@@ -17,6 +17,7 @@ use crate::grammar::lexical::{close, keyword, list1, open, sp, write_list};
 use crate::grammar::raw::{unknown_parenthesized, write_unknown};
 use crate::grammar::section::{partial, section_binary, write_partial, write_section, write_section_binary};
 use crate::grammar::sequence::{message_set, write_message_set};
+use crate::quirk::Quirk;
 
 /// After `CONVERT`: `SP sequence-set SP convert-params SP (convert-att / "(" convert-att *(SP convert-att) ")")`
 pub(crate) fn convert<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Convert<'a>> {
@@ -78,6 +79,8 @@ fn convert_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertAtt<'a>> 
         }
         None => {
             let (rest, name) = item_name(input)?;
+            // Lenient: as in FETCH.
+            cx.accept(Quirk::UnknownFetchAtt, input)?;
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             (rest, ConvertAtt::Other(unknown))
         }

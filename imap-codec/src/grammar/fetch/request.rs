@@ -207,6 +207,8 @@ fn optional_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<imap
 
 fn unknown_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, FetchAtt<'static>>> {
     let (rest, name) = item_name(input)?;
+    // Lenient: RFCs to come and vendors have items that RFC 9051 has no room for.
+    cx.accept(Quirk::UnknownFetchAtt, input)?;
     unknown_parenthesized(cx, rest, name)
 }
 

@@ -27,6 +27,7 @@ use crate::grammar::raw::{kept, raw, value, write_unknown};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
 use crate::grammar::string::{astring, write_astring};
 use crate::grammar::thread::{thread_alg, write_thread_alg};
+use crate::quirk::Quirk;
 use crate::work;
 
 /// `search-key *(SP search-key)`, as long as it goes on.
@@ -306,6 +307,8 @@ fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     if name.is_empty() {
         return expected(input, "search-key");
     }
+    // Lenient: RFCs to come and vendors have keys that RFC 9051 has no room for.
+    cx.accept(Quirk::UnknownSearchKey, input)?;
     let (mut rest, mut single) = (start, Vec::new());
     while continues(rest) && !closes(rest) {
         work::again();
