@@ -26,6 +26,8 @@
 
 mod capabilities;
 mod effect;
+mod meaning;
+mod names;
 mod row;
 mod selected;
 #[cfg(test)]
@@ -42,7 +44,9 @@ use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
 
 pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, State};
-pub(crate) use self::row::{Names, Needs, Places, Row, Touch};
+pub(crate) use self::meaning::Meaning;
+pub(crate) use self::names::Names;
+pub(crate) use self::row::{Needs, Places, Row, Touch};
 pub use self::selected::{Access, ModSeqs, SelectedMailbox};
 
 /// The state of a connection. See the [module](self).

@@ -16,6 +16,7 @@ use super::change::Found;
 use super::plan::Phase;
 use super::{Change, Changes, Contradiction, Keep, Messages, Mirror, set, union};
 use crate::numbering::Numbering;
+use crate::session::Meaning;
 
 impl Mirror {
     /// Takes note of what the server says, whether it was asked or not. Data about other things changes nothing, and
@@ -31,54 +32,30 @@ impl Mirror {
     /// ```
     pub fn apply(&mut self, data: &Data<'_>) -> Changes {
         let mut found = Found::default();
-        match data {
-            Data::Exists(count) => self.exist(*count, &mut found),
-            Data::Expunge(seq) => self.expunge(*seq, &mut found),
-            Data::Vanished { earlier: false, uids } => self.vanished(uids, &mut found),
-            Data::Vanished { earlier: true, uids } => self.vanished_earlier(uids, &mut found),
-            Data::Fetch { seq, items } => self.fetched(*seq, None, items, &mut found),
-            Data::UidFetch { uid, items } => match self.seq(*uid) {
-                Some(seq) => self.fetched(seq, Some(*uid), items, &mut found),
-                None => self.fetched_uncounted(*uid, items, &mut found),
+        match Meaning::of(data) {
+            Meaning::Exists(count) => self.exist(count, &mut found),
+            Meaning::Expunge(seq) => self.expunge(seq, &mut found),
+            Meaning::Vanished(uids) => self.vanished(uids, &mut found),
+            Meaning::VanishedEarlier(uids) => self.vanished_earlier(uids, &mut found),
+            Meaning::Fetch(seq, items) => self.fetched(seq, None, items, &mut found),
+            Meaning::UidFetch(uid, items) => match self.seq(uid) {
+                Some(seq) => self.fetched(seq, Some(uid), items, &mut found),
+                None => self.fetched_uncounted(uid, items, &mut found),
             },
             // Of another mailbox.
-            Data::ESearch(search) if search.mailbox.is_some() => {}
-            Data::ESearch(search) => self.searched(search),
-            Data::Status(status) => {
+            Meaning::ESearch(search) if search.mailbox.is_some() => {}
+            Meaning::ESearch(search) => self.searched(search),
+            Meaning::Status(status) => {
                 if let Some(code) = status.text.code() {
                     self.apply_code(code, &mut found);
                 }
             }
-            Data::Capability(_)
-            | Data::Enabled(_)
-            | Data::Id(_)
-            | Data::List(_)
-            | Data::Lsub(_)
-            | Data::Namespace(_)
-            | Data::MailboxStatus(_)
-            | Data::Flags(_)
-            | Data::Search(_)
-            | Data::Sort(_)
-            | Data::Thread(_)
-            | Data::UidBatches(_)
-            | Data::Converted(_)
-            | Data::Conversion(_)
-            | Data::Recent(_)
-            | Data::XList(_)
-            | Data::Quota(_)
-            | Data::QuotaRoot(_)
-            | Data::Acl(_)
-            | Data::ListRights(_)
-            | Data::MyRights(_)
-            | Data::Metadata(_)
-            | Data::Annotation(_)
-            | Data::Language(_)
-            | Data::Comparator(_)
-            | Data::JmapAccess(_)
-            | Data::GenUrlAuth(_)
-            | Data::UrlFetch(_)
-            | Data::XApplePushService(_)
-            | Data::Other(_) => {}
+            Meaning::Recent(_)
+            | Meaning::Flags(_)
+            | Meaning::Search
+            | Meaning::Converted
+            | Meaning::Metadata(_)
+            | Meaning::Nothing => {}
         }
         // The last message that was missing may have gone.
         self.finish(&mut found);

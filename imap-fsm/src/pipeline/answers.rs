@@ -4,6 +4,7 @@
 use core::ops::BitOr;
 
 use imap_types::capability::Capability;
+use imap_types::response::DataName;
 
 use crate::session::Session;
 
@@ -24,45 +25,25 @@ pub(crate) enum Answered<'c> {
 
 /// Kinds of untagged data, by the name of the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Kinds(u32);
+pub(crate) struct Kinds(u64);
+
+const _: () = assert!(DataName::ALL.len() <= 64, "more responses than `Kinds` has bits");
 
 impl Kinds {
     pub(crate) const NONE: Self = Self(0);
-    const SEARCH: Self = Self(1);
-    pub(crate) const LIST: Self = Self(1 << 1);
-    pub(crate) const LSUB: Self = Self(1 << 2);
-    /// Names a mailbox.
-    pub(crate) const STATUS: Self = Self(1 << 3);
-    pub(crate) const SORT: Self = Self(1 << 4);
-    pub(crate) const THREAD: Self = Self(1 << 5);
-    /// Names a quota root.
-    pub(crate) const QUOTA: Self = Self(1 << 6);
-    /// Names a mailbox, as the next four.
-    pub(crate) const QUOTA_ROOT: Self = Self(1 << 7);
-    pub(crate) const ACL: Self = Self(1 << 8);
-    pub(crate) const LIST_RIGHTS: Self = Self(1 << 9);
-    pub(crate) const MY_RIGHTS: Self = Self(1 << 10);
-    pub(crate) const METADATA: Self = Self(1 << 11);
-    pub(crate) const LANGUAGE: Self = Self(1 << 12);
-    pub(crate) const COMPARATOR: Self = Self(1 << 13);
-    pub(crate) const GEN_URL_AUTH: Self = Self(1 << 14);
-    pub(crate) const URL_FETCH: Self = Self(1 << 15);
-    pub(crate) const CAPABILITY: Self = Self(1 << 16);
-    pub(crate) const ENABLED: Self = Self(1 << 17);
-    pub(crate) const ID: Self = Self(1 << 18);
-    pub(crate) const NAMESPACE: Self = Self(1 << 19);
-    pub(crate) const XLIST: Self = Self(1 << 20);
-    pub(crate) const ANNOTATION: Self = Self(1 << 21);
-    pub(crate) const JMAP_ACCESS: Self = Self(1 << 22);
-    pub(crate) const X_APPLE_PUSH_SERVICE: Self = Self(1 << 23);
-    pub(crate) const CONVERSION: Self = Self(1 << 24);
 }
 
-impl BitOr for Kinds {
+impl From<DataName> for Kinds {
+    fn from(name: DataName) -> Self {
+        Self(1 << name as u32)
+    }
+}
+
+impl BitOr<DataName> for Kinds {
     type Output = Self;
 
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    fn bitor(self, name: DataName) -> Self {
+        Self(self.0 | Self::from(name).0)
     }
 }
 
@@ -70,9 +51,9 @@ impl BitOr for Kinds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Answers {
     /// Kinds of data, whatever they are about.
-    any: u32,
+    any: u64,
     /// Kinds of data that name what they are about, here always the same.
-    named: u32,
+    named: u64,
     /// That name, as a hash: where two are the same by chance, commands wait for each other that need not.
     name: u32,
     /// Whether somebody has to tell these answers from others'.
@@ -89,9 +70,9 @@ impl Answers {
             Answered::Apart => Kinds::NONE,
             // RFC 9051 §6.4.4: once rev2 is enabled, every answer bears the tag.
             Answered::Search if rev2() => Kinds::NONE,
-            Answered::Search => Kinds::SEARCH,
+            Answered::Search => DataName::Search.into(),
             // RFC 9051 §6.3.2
-            Answered::Open if session.has(&Capability::Imap4Rev2) || rev2() => Kinds::LIST,
+            Answered::Open if session.has(&Capability::Imap4Rev2) || rev2() => DataName::List.into(),
             Answered::Open => Kinds::NONE,
             Answered::By(kinds) => kinds,
             Answered::About { kinds, name, others } => {

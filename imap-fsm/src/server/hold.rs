@@ -13,6 +13,7 @@ use imap_types::search::{ESearch, SearchReturnData};
 use imap_types::sequence::UidSet;
 
 use crate::pipeline::Overlap;
+use crate::session::Meaning;
 
 /// What has become of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,50 +60,27 @@ impl Held {
 
     /// Whether the data has to wait while this command is worked on, or none.
     pub(super) fn must_hold(&self, data: &Data<'_>, command: Option<Overlap>) -> bool {
-        match data {
-            Data::Expunge(_) => !command.is_some_and(|command| command.expunges),
-            Data::Vanished { earlier: false, .. } => !command.is_some_and(|command| command.vanishes),
+        match Meaning::of(data) {
+            Meaning::Expunge(_) => !command.is_some_and(|command| command.expunges),
+            Meaning::Vanished(_) => !command.is_some_and(|command| command.vanishes),
             // These count messages as if what is held had been said.
-            Data::Exists(_) | Data::Recent(_) => self.first().is_some_and(|first| !first.may_go(command)),
-            Data::Fetch { .. } => self.first().is_some() && command.is_none(),
-            // RFC 5267 §4.3.3: updates of a search have the numbers of after EXISTS, and never answer a command.
-            Data::ESearch(search) if updates_by_number(search) => {
+            Meaning::Exists(_) | Meaning::Recent(_) => {
                 self.first().is_some_and(|first| !first.may_go(command))
             }
+            Meaning::Fetch(..) => self.first().is_some() && command.is_none(),
+            // RFC 5267 §4.3.3: updates of a search have the numbers of after EXISTS, and never answer a command.
+            Meaning::ESearch(search) => {
+                updates_by_number(search) && self.first().is_some_and(|first| !first.may_go(command))
+            }
             // A client that keeps it would never hear of the messages that have gone.
-            Data::Status(status) => tells_mod_seq(&status.text) && self.hides_messages(),
-            Data::Capability(_)
-            | Data::Enabled(_)
-            | Data::Id(_)
-            | Data::List(_)
-            | Data::Lsub(_)
-            | Data::Namespace(_)
-            | Data::MailboxStatus(_)
-            | Data::Flags(_)
-            | Data::Search(_)
-            | Data::ESearch(_)
-            | Data::Sort(_)
-            | Data::Thread(_)
-            | Data::UidBatches(_)
-            | Data::Vanished { .. }
-            | Data::XList(_)
-            | Data::Quota(_)
-            | Data::QuotaRoot(_)
-            | Data::Acl(_)
-            | Data::ListRights(_)
-            | Data::MyRights(_)
-            | Data::Metadata(_)
-            | Data::Annotation(_)
-            | Data::Language(_)
-            | Data::Comparator(_)
-            | Data::GenUrlAuth(_)
-            | Data::UrlFetch(_)
-            | Data::JmapAccess(_)
-            | Data::XApplePushService(_)
-            | Data::UidFetch { .. }
-            | Data::Converted(_)
-            | Data::Conversion(_)
-            | Data::Other(_) => false,
+            Meaning::Status(status) => tells_mod_seq(&status.text) && self.hides_messages(),
+            Meaning::VanishedEarlier(_)
+            | Meaning::UidFetch(..)
+            | Meaning::Flags(_)
+            | Meaning::Search
+            | Meaning::Converted
+            | Meaning::Metadata(_)
+            | Meaning::Nothing => false,
         }
     }
 

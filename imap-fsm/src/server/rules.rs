@@ -11,7 +11,7 @@ use imap_types::response::{Data, Status};
 
 use super::Server;
 use crate::error::Misuse;
-use crate::session::{ModSeqs, SelectedMailbox};
+use crate::session::{Meaning, ModSeqs, SelectedMailbox};
 
 /// A rule of the protocol that an answer of a server would break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,65 +88,42 @@ impl Server {
 
     /// Whether the data breaks a rule here.
     pub(super) fn check_rules(&self, data: &Data<'_>) -> Result<(), Misuse> {
-        let rule = match data {
-            Data::Flags(_) | Data::Converted(_) => self.breaks_in_mailbox(|_| None),
-            Data::Exists(count) => {
-                self.breaks_in_mailbox(|exists| (*count < exists).then_some(Rule::LowerExists { exists }))
+        let rule = match Meaning::of(data) {
+            Meaning::Flags(_) | Meaning::Converted => self.breaks_in_mailbox(|_| None),
+            Meaning::Exists(count) => {
+                self.breaks_in_mailbox(|exists| (count < exists).then_some(Rule::LowerExists { exists }))
             }
-            Data::Recent(_) => self.not_in_rev2().or(self.breaks_in_mailbox(|_| None)),
-            Data::Search(_) => self.not_in_rev2(),
-            Data::Expunge(seq) => self.breaks_in_shrinking(|exists| {
+            Meaning::Recent(_) => self.not_in_rev2().or(self.breaks_in_mailbox(|_| None)),
+            Meaning::Search => self.not_in_rev2(),
+            Meaning::Expunge(seq) => self.breaks_in_shrinking(|exists| {
                 let beyond = || (seq.get() > exists).then_some(Rule::NoSuchMessage { exists });
                 let uid_only = self.seq_num_under_uid_only();
                 uid_only.or(self.vanishes().then_some(Rule::ExpungeUnderQResync)).or_else(beyond)
             }),
-            Data::Vanished { earlier: false, uids } => self.breaks_in_shrinking(|exists| {
+            Meaning::Vanished(uids) => self.breaks_in_shrinking(|exists| {
                 let beyond = || (uids.count() > u64::from(exists)).then_some(Rule::NoSuchMessage { exists });
                 (!self.vanishes()).then_some(Rule::VanishedWithoutQResync).or_else(beyond)
             }),
-            Data::Vanished { earlier: true, .. } => {
+            Meaning::VanishedEarlier(_) => {
                 self.breaks_in_mailbox(|_| (!self.has_q_resync()).then_some(Rule::VanishedWithoutQResync))
             }
-            Data::Fetch { items, .. } => return self.check_fetch(Numbering::SeqNum, items),
-            Data::UidFetch { items, .. } => return self.check_fetch(Numbering::Uid, items),
-            Data::ESearch(search) if search.numbering == Numbering::SeqNum => self.seq_num_under_uid_only(),
-            Data::Metadata(metadata) => match metadata.entries {
+            Meaning::Fetch(_, items) => return self.check_fetch(Numbering::SeqNum, items),
+            Meaning::UidFetch(_, items) => return self.check_fetch(Numbering::Uid, items),
+            Meaning::ESearch(search) => {
+                self.seq_num_under_uid_only().filter(|_| search.numbering == Numbering::SeqNum)
+            }
+            Meaning::Metadata(metadata) => match metadata.entries {
                 MetadataEntries::Changed(_) if !self.session.tells_metadata() => {
                     Some(Rule::MetadataNotEnabled)
                 }
                 MetadataEntries::Changed(_) | MetadataEntries::Values(_) => None,
             },
-            Data::Status(Status { text, .. }) => match text.code() {
+            Meaning::Status(Status { text, .. }) => match text.code() {
                 Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
                 Some(Code::Unseen(_)) => self.not_in_rev2().or(self.seq_num_under_uid_only()),
                 _ => None,
             },
-            Data::Capability(_)
-            | Data::Enabled(_)
-            | Data::Id(_)
-            | Data::List(_)
-            | Data::Lsub(_)
-            | Data::Namespace(_)
-            | Data::MailboxStatus(_)
-            | Data::ESearch(_)
-            | Data::XList(_)
-            | Data::Quota(_)
-            | Data::QuotaRoot(_)
-            | Data::Acl(_)
-            | Data::ListRights(_)
-            | Data::MyRights(_)
-            | Data::Annotation(_)
-            | Data::Language(_)
-            | Data::Comparator(_)
-            | Data::JmapAccess(_)
-            | Data::GenUrlAuth(_)
-            | Data::UrlFetch(_)
-            | Data::XApplePushService(_)
-            | Data::Sort(_)
-            | Data::Thread(_)
-            | Data::UidBatches(_)
-            | Data::Conversion(_)
-            | Data::Other(_) => None,
+            Meaning::Nothing => None,
         };
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))
     }

@@ -1,7 +1,8 @@
-//! The table of commands: where each is legal, what it may overlap with, what its success does.
+//! The tables of commands and of untagged data.
 //!
-//! All that the machines know of a command by its name is in its row, [`Row::of`]. A command without a row does not
-//! compile.
+//! All that the machines know of a command by its name is in its row, [`Row::of`]: where it is legal, what it may overlap
+//! with, what its success does. All that they know of data is what it means, [`Meaning::of`]. A command without a row
+//! does not compile, and neither does data without a meaning.
 
 use imap_types::ToBoundedStatic;
 use imap_types::append::{AppendData, AppendMessage, CatPart};
@@ -13,13 +14,14 @@ use imap_types::list::ReturnOption;
 use imap_types::mailbox::Mailbox;
 use imap_types::notify::{Event, Notify};
 use imap_types::number::Numbering;
-use imap_types::replace::OldMessage;
+use imap_types::response::{Data, DataName};
 use imap_types::search::SearchKey;
 use imap_types::select::SelectParam;
-use imap_types::sequence::{MessageSet, SequenceSet};
 use imap_types::status::StatusAtt;
 use imap_types::store::StoreModifier;
 
+use super::meaning::Meaning;
+use super::names::Names;
 use super::{Access, Effect, State};
 use crate::exchange::Exchange;
 use crate::exchange::upgrade::Upgrade;
@@ -69,22 +71,6 @@ pub(crate) enum Needs {
     Room(u64),
 }
 
-/// How a command names messages.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Names<'c> {
-    /// Not at all, or by UIDs that are no set.
-    Nothing,
-    Set(&'c MessageSet),
-    /// By search keys; the answer has numbers of this kind.
-    Keys(Numbering, &'c [SearchKey<'c>]),
-    /// REPLACE
-    Old(OldMessage),
-    /// The sequence match data of QRESYNC.
-    Params(&'c [SelectParam<'c>]),
-    /// In a way that is not known.
-    Unknown,
-}
-
 /// What a command does to the open mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Touch {
@@ -114,18 +100,19 @@ enum Success<'c> {
 }
 
 impl<'c> Row<'c> {
-    /// The table.
+    /// The table of commands.
     pub(crate) fn of(command: &'c CommandBody<'c>) -> Self {
         use CommandBody as C;
+        use DataName as D;
         use Names::{Keys, Set};
         match command {
             // Any state.
-            C::Capability => Self::any(Touch::Nothing).by(Kinds::CAPABILITY),
-            C::Id(_) => Self::any(Touch::Nothing).by(Kinds::ID),
+            C::Capability => Self::any(Touch::Nothing).by(D::Capability),
+            C::Id(_) => Self::any(Touch::Nothing).by(D::Id),
             // RFC 5255 §3.4: perhaps with the namespaces in the language that is chosen.
             C::Language(language) => match language.ranges.is_empty() {
-                true => Self::any(Touch::Nothing).by(Kinds::LANGUAGE),
-                false => Self::any(Touch::Nothing).by(Kinds::LANGUAGE | Kinds::NAMESPACE),
+                true => Self::any(Touch::Nothing).by(D::Language),
+                false => Self::any(Touch::Nothing).by(Kinds::from(D::Language) | D::Namespace),
             },
             C::Noop => Self::any(Touch::Looks),
             // Nothing can be sent behind it.
@@ -148,7 +135,7 @@ impl<'c> Row<'c> {
             // Authenticated, no mailbox.
             C::Enable(list) => Self::new(Places::UNSELECTED, Touch::Nothing)
                 .needs(Needs::NoMailboxYet)
-                .by(Kinds::ENABLED)
+                .by(D::Enabled)
                 .does(Effect::enable(list)),
 
             // Authenticated, with or without a mailbox.
@@ -168,39 +155,37 @@ impl<'c> Row<'c> {
             | C::DeleteAcl(_)
             | C::SetMetadata(_)
             | C::SetAnnotation(_) => Self::authenticated(Touch::Nothing),
-            C::Namespace => Self::authenticated(Touch::Nothing).by(Kinds::NAMESPACE),
-            C::GenUrlAuth(_) => Self::authenticated(Touch::Nothing).by(Kinds::GEN_URL_AUTH),
-            C::UrlFetch(_) => Self::authenticated(Touch::Nothing).by(Kinds::URL_FETCH),
-            C::GetQuota(get) => Self::authenticated(Touch::Nothing).about(Kinds::QUOTA, get.root.as_bytes()),
-            C::SetQuota(set) => Self::authenticated(Touch::Nothing).about(Kinds::QUOTA, set.root.as_bytes()),
+            C::Namespace => Self::authenticated(Touch::Nothing).by(D::Namespace),
+            C::GenUrlAuth(_) => Self::authenticated(Touch::Nothing).by(D::GenUrlAuth),
+            C::UrlFetch(_) => Self::authenticated(Touch::Nothing).by(D::UrlFetch),
+            C::GetQuota(get) => Self::authenticated(Touch::Nothing).about(D::Quota, get.root.as_bytes()),
+            C::SetQuota(set) => Self::authenticated(Touch::Nothing).about(D::Quota, set.root.as_bytes()),
             // Which roots there are is not known before.
             C::GetQuotaRoot(get) => Self::authenticated(Touch::Nothing).answered(Answered::About {
-                kinds: Kinds::QUOTA_ROOT,
+                kinds: D::QuotaRoot.into(),
                 name: get.mailbox.as_bytes(),
-                others: Kinds::QUOTA,
+                others: D::Quota.into(),
             }),
-            C::GetAcl(get) => Self::authenticated(Touch::Nothing).about(Kinds::ACL, get.mailbox.as_bytes()),
+            C::GetAcl(get) => Self::authenticated(Touch::Nothing).about(D::Acl, get.mailbox.as_bytes()),
             C::ListRights(list) => {
-                Self::authenticated(Touch::Nothing).about(Kinds::LIST_RIGHTS, list.mailbox.as_bytes())
+                Self::authenticated(Touch::Nothing).about(D::ListRights, list.mailbox.as_bytes())
             }
-            C::MyRights(my) => {
-                Self::authenticated(Touch::Nothing).about(Kinds::MY_RIGHTS, my.mailbox.as_bytes())
-            }
+            C::MyRights(my) => Self::authenticated(Touch::Nothing).about(D::MyRights, my.mailbox.as_bytes()),
             C::GetMetadata(get) => {
-                Self::authenticated(Touch::Nothing).about(Kinds::METADATA, get.mailbox.as_bytes())
+                Self::authenticated(Touch::Nothing).about(D::Metadata, get.mailbox.as_bytes())
             }
-            C::GetAnnotation(_) => Self::authenticated(Touch::Nothing).by(Kinds::ANNOTATION),
-            C::Comparator(_) => Self::authenticated(Touch::Nothing).by(Kinds::COMPARATOR),
-            C::XApplePushService(_) => Self::authenticated(Touch::Nothing).by(Kinds::X_APPLE_PUSH_SERVICE),
-            C::Conversions(_) => Self::authenticated(Touch::Nothing).by(Kinds::CONVERSION),
-            C::XList(_) => Self::authenticated(Touch::Nothing).by(Kinds::XLIST),
-            C::GetJmapAccess => Self::authenticated(Touch::Nothing).by(Kinds::JMAP_ACCESS),
+            C::GetAnnotation(_) => Self::authenticated(Touch::Nothing).by(D::Annotation),
+            C::Comparator(_) => Self::authenticated(Touch::Nothing).by(D::Comparator),
+            C::XApplePushService(_) => Self::authenticated(Touch::Nothing).by(D::XApplePushService),
+            C::Conversions(_) => Self::authenticated(Touch::Nothing).by(D::Conversion),
+            C::XList(_) => Self::authenticated(Touch::Nothing).by(D::XList),
+            C::GetJmapAccess => Self::authenticated(Touch::Nothing).by(D::JmapAccess),
             C::List { returns, .. } => list(returns.as_deref().unwrap_or_default()),
             // RFC 2193 §5: the answers are LIST and LSUB.
-            C::RList(_) => Self::authenticated(Touch::Nothing).by(Kinds::LIST),
-            C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).by(Kinds::LSUB),
+            C::RList(_) => Self::authenticated(Touch::Nothing).by(D::List),
+            C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).by(D::Lsub),
             C::Status { mailbox, items } => Self::authenticated(Touch::Nothing)
-                .about(Kinds::STATUS, mailbox.as_bytes())
+                .about(D::MailboxStatus, mailbox.as_bytes())
                 .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
             C::Append { messages, .. } => Self::authenticated(Touch::Nothing)
                 .needs(Needs::Room(messages.iter().map(octets).max().unwrap_or(0)))
@@ -208,7 +193,7 @@ impl<'c> Row<'c> {
             C::Idle => Self::authenticated(Touch::Looks).exchange(Exchange::Idle),
             // NOTIFY implies NOOP: RFC 5465 §3.1.
             C::Notify(notify) => Self::authenticated(Touch::Looks)
-                .by(if notify.asks_for_status() { Kinds::STATUS } else { Kinds::NONE })
+                .by(if notify.asks_for_status() { D::MailboxStatus.into() } else { Kinds::NONE })
                 .does(Effect::Notify {
                     expunges: notify.expunges_at_any_time(),
                     metadata: tells_metadata(notify),
@@ -240,12 +225,12 @@ impl<'c> Row<'c> {
                 .names(Keys(sort.numbering, &sort.keys))
                 .needs(only_utf8(&sort.charset))
                 // RFC 5267 §3: as SEARCH.
-                .by(if sort.returns.is_some() { Kinds::NONE } else { Kinds::SORT })
+                .by(if sort.returns.is_some() { Kinds::NONE } else { D::Sort.into() })
                 .asks_for_mod_seqs(has_mod_seq(&sort.keys)),
             C::Thread(thread) => Self::selected(Touch::Reads)
                 .names(Keys(thread.numbering, &thread.keys))
                 .needs(only_utf8(&thread.charset))
-                .by(Kinds::THREAD)
+                .by(D::Thread)
                 .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
             C::Fetch { messages, items, modifiers } => {
                 let vanished = modifiers.contains(&FetchModifier::Vanished);
@@ -272,7 +257,57 @@ impl<'c> Row<'c> {
                 .exchange(Exchange::Message),
         }
     }
+}
 
+impl<'d> Meaning<'d> {
+    /// The table of untagged data.
+    #[inline]
+    pub(crate) fn of(data: &'d Data<'d>) -> Self {
+        use Data as D;
+        match data {
+            D::Status(status) => Self::Status(status),
+            D::Exists(count) => Self::Exists(*count),
+            D::Recent(count) => Self::Recent(*count),
+            D::Flags(flags) => Self::Flags(flags),
+            D::Expunge(seq) => Self::Expunge(*seq),
+            D::Vanished { earlier: false, uids } => Self::Vanished(uids),
+            D::Vanished { earlier: true, uids } => Self::VanishedEarlier(uids),
+            D::Fetch { seq, items } => Self::Fetch(*seq, items),
+            D::UidFetch { uid, items } => Self::UidFetch(*uid, items),
+            D::Search(_) => Self::Search,
+            D::ESearch(search) => Self::ESearch(search),
+            D::Converted(_) => Self::Converted,
+            D::Metadata(metadata) => Self::Metadata(metadata),
+            D::Capability(_)
+            | D::Enabled(_)
+            | D::Id(_)
+            | D::List(_)
+            | D::Lsub(_)
+            | D::Namespace(_)
+            | D::MailboxStatus(_)
+            | D::Sort(_)
+            | D::Thread(_)
+            | D::UidBatches(_)
+            | D::XList(_)
+            | D::Quota(_)
+            | D::QuotaRoot(_)
+            | D::Acl(_)
+            | D::ListRights(_)
+            | D::MyRights(_)
+            | D::Annotation(_)
+            | D::Language(_)
+            | D::Comparator(_)
+            | D::GenUrlAuth(_)
+            | D::UrlFetch(_)
+            | D::JmapAccess(_)
+            | D::XApplePushService(_)
+            | D::Conversion(_)
+            | D::Other(_) => Self::Nothing,
+        }
+    }
+}
+
+impl<'c> Row<'c> {
     const fn new(places: Places, touch: Touch) -> Self {
         let (needs, names, answered) = (Needs::Nothing, Names::Nothing, Answered::Apart);
         let (exchange, success) = (Exchange::Line, Success::Is(Effect::None));
@@ -318,12 +353,12 @@ impl<'c> Row<'c> {
         Self { answered, ..self }
     }
 
-    fn by(self, kinds: Kinds) -> Self {
-        self.answered(Answered::By(kinds))
+    fn by(self, kinds: impl Into<Kinds>) -> Self {
+        self.answered(Answered::By(kinds.into()))
     }
 
-    fn about(self, kinds: Kinds, name: &'c [u8]) -> Self {
-        self.answered(Answered::About { kinds, name, others: Kinds::NONE })
+    fn about(self, kind: DataName, name: &'c [u8]) -> Self {
+        self.answered(Answered::About { kinds: kind.into(), name, others: Kinds::NONE })
     }
 
     fn exchange(self, exchange: Exchange) -> Self {
@@ -360,15 +395,16 @@ impl Effect {
 }
 
 fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
-    let (mut kinds, mut highest) = (Kinds::LIST, false);
+    use DataName as D;
+    let (mut kinds, mut highest) = (Kinds::from(D::List), false);
     for option in returns {
         match option {
             ReturnOption::Status(items) => {
-                kinds = kinds | Kinds::STATUS;
+                kinds = kinds | D::MailboxStatus;
                 highest |= items.contains(&StatusAtt::HighestModSeq);
             }
-            ReturnOption::MyRights => kinds = kinds | Kinds::MY_RIGHTS,
-            ReturnOption::Metadata(_) => kinds = kinds | Kinds::METADATA,
+            ReturnOption::MyRights => kinds = kinds | D::MyRights,
+            ReturnOption::Metadata(_) => kinds = kinds | D::Metadata,
             ReturnOption::Subscribed
             | ReturnOption::Children
             | ReturnOption::SpecialUse
@@ -394,54 +430,6 @@ impl Places {
             State::Greeting | State::Logout => false,
         }
     }
-}
-
-impl Names<'_> {
-    /// Whether there may be message sequence numbers in it, which an EXPUNGE would change. `$` is none.
-    pub(crate) fn may_have_numbers(self) -> bool {
-        match self {
-            Self::Nothing | Self::Params(_) | Self::Set(MessageSet::Uids(_)) => false,
-            Self::Set(MessageSet::SeqNums(set)) => set_has_numbers(set),
-            Self::Keys(_, keys) => SearchKey::any(keys, |key| match key {
-                SearchKey::SequenceSet(set) => set_has_numbers(set),
-                // What is not known, and what only the server knows, may have anything in it.
-                key => matches!(key, SearchKey::Filter(_) | SearchKey::Other(_)),
-            }),
-            Self::Old(old) => old.numbering() == Numbering::SeqNum,
-            Self::Unknown => true,
-        }
-    }
-
-    /// Whether it has to do with message sequence numbers, as the command names messages or as it is answered: what
-    /// UIDONLY forbids. What is not known is not judged. [RFC 9586 §3](https://www.rfc-editor.org/rfc/rfc9586#section-3)
-    pub(super) fn is_by_seq_num(self) -> bool {
-        let matches = |param: &SelectParam<'_>| match param {
-            SelectParam::QResync(known) => known.seq_match.is_some(),
-            SelectParam::CondStore | SelectParam::Annotate | SelectParam::Other(_) => false,
-        };
-        let numbers =
-            |key: &SearchKey<'_>| matches!(key, SearchKey::SequenceSet(set) if set_has_numbers(set));
-        self.numbering() == Numbering::SeqNum
-            || match self {
-                Self::Keys(_, keys) => SearchKey::any(keys, numbers),
-                Self::Params(params) => params.iter().any(matches),
-                Self::Nothing | Self::Set(_) | Self::Old(_) | Self::Unknown => false,
-            }
-    }
-
-    /// Which numbers the messages are named by; UIDs where there are none.
-    pub(crate) fn numbering(self) -> Numbering {
-        match self {
-            Self::Set(messages) => messages.numbering(),
-            Self::Keys(numbering, _) => numbering,
-            Self::Old(old) => old.numbering(),
-            Self::Nothing | Self::Params(_) | Self::Unknown => Numbering::Uid,
-        }
-    }
-}
-
-fn set_has_numbers(set: &SequenceSet) -> bool {
-    !set.as_spans().is_empty()
 }
 
 /// Whether messages become `\Seen` by it.

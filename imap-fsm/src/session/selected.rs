@@ -7,6 +7,8 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 use imap_types::response::Data;
 
+use super::meaning::Meaning;
+
 /// Whether a mailbox can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
@@ -135,58 +137,34 @@ impl SelectedMailbox {
 
     /// Data about this mailbox, except codes.
     pub(super) fn apply(&mut self, data: &Data<'_>) {
-        match data {
+        match Meaning::of(data) {
             // A count below the last one breaks the RFC, but the server is the one who counts.
-            Data::Exists(count) => self.exists = *count,
-            Data::Recent(count) => self.recent = *count,
-            Data::Flags(flags) => (self.flags, self.flags_cut) = bounded(flags),
-            Data::Expunge(seq) if seq.get() <= self.exists => {
+            Meaning::Exists(count) => self.exists = count,
+            Meaning::Recent(count) => self.recent = count,
+            Meaning::Flags(flags) => (self.flags, self.flags_cut) = bounded(flags),
+            Meaning::Expunge(seq) if seq.get() <= self.exists => {
                 self.exists = self.exists.saturating_sub(1);
                 self.first_unseen = match self.first_unseen {
-                    Some(unseen) if unseen == *seq => None,
-                    Some(unseen) if unseen > *seq => SeqNum::try_from(unseen.get().saturating_sub(1)).ok(),
+                    Some(unseen) if unseen == seq => None,
+                    Some(unseen) if unseen > seq => SeqNum::try_from(unseen.get().saturating_sub(1)).ok(),
                     unseen => unseen,
                 };
             }
             // Which numbers these UIDs had is not known here, so neither is that of the first unseen message.
-            Data::Vanished { earlier: false, uids } => {
+            Meaning::Vanished(uids) => {
                 self.exists = self.exists.saturating_sub(u32::try_from(uids.count()).unwrap_or(u32::MAX));
                 self.first_unseen = None;
             }
-            Data::Status(_)
-            | Data::Capability(_)
-            | Data::Enabled(_)
-            | Data::Id(_)
-            | Data::List(_)
-            | Data::Lsub(_)
-            | Data::Namespace(_)
-            | Data::MailboxStatus(_)
-            | Data::Search(_)
-            | Data::ESearch(_)
-            | Data::Sort(_)
-            | Data::Thread(_)
-            | Data::UidBatches(_)
-            | Data::Vanished { .. }
-            | Data::Fetch { .. }
-            | Data::XList(_)
-            | Data::Quota(_)
-            | Data::QuotaRoot(_)
-            | Data::Acl(_)
-            | Data::ListRights(_)
-            | Data::MyRights(_)
-            | Data::Metadata(_)
-            | Data::Annotation(_)
-            | Data::Language(_)
-            | Data::Comparator(_)
-            | Data::GenUrlAuth(_)
-            | Data::UrlFetch(_)
-            | Data::JmapAccess(_)
-            | Data::XApplePushService(_)
-            | Data::UidFetch { .. }
-            | Data::Expunge(_)
-            | Data::Converted(_)
-            | Data::Conversion(_)
-            | Data::Other(_) => {}
+            Meaning::Expunge(_)
+            | Meaning::VanishedEarlier(_)
+            | Meaning::Fetch(..)
+            | Meaning::UidFetch(..)
+            | Meaning::Search
+            | Meaning::ESearch(_)
+            | Meaning::Converted
+            | Meaning::Metadata(_)
+            | Meaning::Status(_)
+            | Meaning::Nothing => {}
         }
     }
 
