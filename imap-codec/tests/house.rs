@@ -31,29 +31,9 @@ const ENUMS: &[&str] = &[
 /// Matches with `_ =>` that hide nothing: file, how many, and why.
 const EXCEPTIONS: &[(&str, usize, &str)] = &[
     ("imap-codec/src/grammar/capability.rs", 1, "no argument to write; a law finds one that is not written"),
-    ("imap-codec/src/grammar/search/key.rs", 1, "a list of keys, not a key"),
-    ("imap-fsm/src/client/call/context.rs", 4, ANSWER),
-    ("imap-fsm/src/client/call/fetched.rs", 2, "the items that have text"),
-    ("imap-fsm/src/client/call/language.rs", 1, ANSWER),
-    ("imap-fsm/src/client/call/list.rs", 1, ANSWER),
-    ("imap-fsm/src/client/call/metadata.rs", 1, ANSWER),
-    ("imap-fsm/src/client/call/multisearch.rs", 1, ANSWER),
-    ("imap-fsm/src/client/call/quota.rs", 1, ANSWER),
-    ("imap-fsm/src/client/call/select.rs", 1, ANSWER),
-    ("imap-fsm/src/mirror/apply.rs", 1, CODES),
-    ("imap-fsm/src/mirror/plan.rs", 1, "makes a parameter and reads none"),
-    ("imap-fsm/src/server/read.rs", 1, "all that is not unknown goes to the table of commands"),
-    ("imap-fsm/src/server/rules.rs", 1, CODES),
-    ("imap-fsm/src/session.rs", 4, "what one capability includes or limits"),
-    ("imap-fsm/src/session/selected.rs", 1, CODES),
-    ("imap-types/src/arbitrary_impls.rs", 2, MAKES),
-    ("imap-types/src/capability.rs", 1, MAKES),
-    ("imap-types/src/serde_impls.rs", 4, MAKES),
-    ("imap-types/src/serde_nested.rs", 1, MAKES),
+    ("imap-fsm/src/session/meaning.rs", 1, "few codes are about the mailbox that is open"),
+    ("imap-types/src/serde_nested.rs", 1, "keys that contain no key are read alike"),
 ];
-const ANSWER: &str = "a call takes what answers it, and leaves the rest to others";
-const CODES: &str = "few codes are about the mailbox that is open";
-const MAKES: &str = "makes an unknown value, and refuses all that are known";
 
 /// The sources without comments, literals and tests, so that braces in them mean what they say.
 fn sources() -> Vec<(String, String)> {
@@ -198,7 +178,7 @@ fn no_wildcard_arm_hides_a_variant_of_a_message() {
             found.push((file, lines));
         }
     }
-    assert!(matches > 100, "the scan finds what it looks for: {matches}");
+    assert!(matches > 75, "the scan finds what it looks for: {matches}");
     let excused = |file| EXCEPTIONS.iter().find(|(name, ..)| *name == file).map_or(0, |(_, count, _)| *count);
     let wrong: Vec<_> = found.iter().filter(|(file, lines)| lines.len() != excused(file.as_str())).collect();
     assert!(wrong.is_empty(), "`_ =>` in a match over a message, which begins at: {wrong:#?}");

@@ -44,7 +44,7 @@ use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
 
 pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, State};
-pub(crate) use self::meaning::Meaning;
+pub(crate) use self::meaning::{CodeMeaning, Meaning};
 pub(crate) use self::names::Names;
 pub(crate) use self::row::{Needs, Places, Row, Touch};
 pub use self::selected::{Access, ModSeqs, SelectedMailbox};
@@ -101,56 +101,36 @@ impl Session {
     /// `UTF8=ACCEPT`, LITERAL+ LITERAL-. `false` where capabilities are not known.
     pub fn has(&self, capability: &Capability<'_>) -> bool {
         let Some(known) = &self.capabilities else { return false };
-        let rev2 = || known.contains(&Capability::Imap4Rev2);
         known.contains(capability)
-            || match capability {
-                Capability::CondStore => known.contains(&Capability::QResync),
-                Capability::QuotaSet => known.contains(&Capability::QuotaEqualsSet),
-                Capability::Utf8Accept => known.contains(&Capability::Utf8Only),
-                Capability::LiteralMinus => rev2() || known.contains(&Capability::LiteralPlus),
-                Capability::Enable
-                | Capability::ESearch
-                | Capability::Idle
-                | Capability::ListExtended
-                | Capability::ListStatus
-                | Capability::Move
-                | Capability::Namespace
-                | Capability::SaslIr
-                | Capability::SearchRes
-                | Capability::StatusSize
-                | Capability::UidPlus
-                | Capability::Unselect => rev2(),
-                _ => false,
-            }
+            || INCLUDED.iter().any(|(part, whole)| part == capability && known.contains(whole))
     }
 
     /// The most octets that a message may have which is appended to any mailbox, as the server said: `APPENDLIMIT=n`.
     /// `None`: it did not say, or mailboxes differ, which STATUS tells. Both machines refuse longer ones.
     /// [RFC 7889 §2](https://www.rfc-editor.org/rfc/rfc7889#section-2)
     pub fn append_limit(&self) -> Option<u32> {
-        self.limit(|capability| match capability {
-            Capability::AppendLimitOctets(limit) => Some(limit),
-            _ => None,
-        })
+        self.limit(
+            |capability| {
+                if let Capability::AppendLimitOctets(limit) = capability { Some(limit) } else { None }
+            },
+        )
     }
 
     /// The most messages that a command can be about, as the server said: `MESSAGELIMIT=n`. With more it does as many,
     /// those with the highest UIDs, and tells where it stopped by `[MESSAGELIMIT]`.
     /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
     pub fn message_limit(&self) -> Option<NonZeroU32> {
-        self.limit(|capability| match capability {
-            Capability::MessageLimit(limit) => Some(limit),
-            _ => None,
-        })
+        self.limit(
+            |capability| if let Capability::MessageLimit(limit) = capability { Some(limit) } else { None },
+        )
     }
 
     /// The most messages that COPY, UID COPY and APPEND can be about, as the server said: `SAVELIMIT=n`. With more they
     /// fail. [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
     pub fn save_limit(&self) -> Option<NonZeroU32> {
-        self.limit(|capability| match capability {
-            Capability::SaveLimit(limit) => Some(limit),
-            _ => None,
-        })
+        self.limit(
+            |capability| if let Capability::SaveLimit(limit) = capability { Some(limit) } else { None },
+        )
     }
 
     fn limit<T>(&self, limit: impl Fn(Capability<'_>) -> Option<T>) -> Option<T> {
@@ -350,18 +330,22 @@ impl Session {
     }
 
     fn apply_code(&mut self, code: &Code<'_>) {
-        match code {
-            _ if self.state == State::Logout => {}
-            Code::Capability(list) => self.set_capabilities(list),
-            // RFC 5465 §5.8: as if NOTIFY NONE had been sent.
-            Code::NotificationOverflow => (self.expunges, self.metadata) = (false, false),
-            Code::Closed if self.mailbox.is_some() => {
-                if let Some(opening) = &mut self.opening {
-                    opening.clear();
+        if self.state == State::Logout {
+            return;
+        }
+        match CodeMeaning::of(code) {
+            Some(CodeMeaning::Capability(list)) => self.set_capabilities(list),
+            Some(CodeMeaning::NotificationOverflow) => (self.expunges, self.metadata) = (false, false),
+            Some(CodeMeaning::Closed) => {
+                if self.mailbox.is_some() {
+                    if let Some(opening) = &mut self.opening {
+                        opening.clear();
+                    }
+                    self.enter(State::Authenticated);
                 }
-                self.enter(State::Authenticated);
             }
-            code => self.each_mailbox(|mailbox| mailbox.apply_code(code)),
+            Some(meaning) => self.each_mailbox(|mailbox| mailbox.apply_code(meaning)),
+            None => {}
         }
     }
 
@@ -389,6 +373,28 @@ impl Session {
         }
     }
 }
+
+/// Capabilities, each with one that includes it.
+const INCLUDED: &[(Capability<'static>, Capability<'static>)] = &[
+    (Capability::CondStore, Capability::QResync),
+    (Capability::QuotaSet, Capability::QuotaEqualsSet),
+    (Capability::Utf8Accept, Capability::Utf8Only),
+    (Capability::LiteralMinus, Capability::LiteralPlus),
+    // RFC 9051 §E
+    (Capability::LiteralMinus, Capability::Imap4Rev2),
+    (Capability::Enable, Capability::Imap4Rev2),
+    (Capability::ESearch, Capability::Imap4Rev2),
+    (Capability::Idle, Capability::Imap4Rev2),
+    (Capability::ListExtended, Capability::Imap4Rev2),
+    (Capability::ListStatus, Capability::Imap4Rev2),
+    (Capability::Move, Capability::Imap4Rev2),
+    (Capability::Namespace, Capability::Imap4Rev2),
+    (Capability::SaslIr, Capability::Imap4Rev2),
+    (Capability::SearchRes, Capability::Imap4Rev2),
+    (Capability::StatusSize, Capability::Imap4Rev2),
+    (Capability::UidPlus, Capability::Imap4Rev2),
+    (Capability::Unselect, Capability::Imap4Rev2),
+];
 
 /// What commands are judged by: what holds now, or when those in flight have succeeded.
 #[derive(Clone, Copy, Debug)]

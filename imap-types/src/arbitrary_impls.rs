@@ -229,18 +229,16 @@ impl<'a> Arbitrary<'a> for CompressionAlgorithm<'a> {
 impl<'a> Arbitrary<'a> for OtherCommand<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let numbering = u.arbitrary()?;
-        match unknown(u, 2, |name, rest| CommandBody::other(numbering, name, rest))? {
-            CommandBody::Other(other) => Ok(other),
-            _ => Err(Error::IncorrectFormat),
-        }
+        let command = unknown(u, 2, |name, rest| CommandBody::other(numbering, name, rest))?;
+        let CommandBody::Other(other) = command else { return Err(Error::IncorrectFormat) };
+        Ok(other)
     }
 }
 
 impl<'a> Arbitrary<'a> for crate::list::OtherAttribute<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        match MailboxAttribute::try_from(*u.choose(&["\\X-Custom", "\\Odd", "\\A"])?) {
-            Ok(MailboxAttribute::Other(other)) => Ok(other),
-            _ => Err(Error::IncorrectFormat),
-        }
+        let attribute = MailboxAttribute::try_from(*u.choose(&["\\X-Custom", "\\Odd", "\\A"])?);
+        let Ok(MailboxAttribute::Other(other)) = attribute else { return Err(Error::IncorrectFormat) };
+        Ok(other)
     }
 }

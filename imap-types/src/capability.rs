@@ -371,10 +371,9 @@ impl fmt::Display for Capability<'_> {
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for OtherCapability<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        match Capability::from(Atom::arbitrary(u)?) {
-            Capability::Other(other) => Ok(other),
-            _ => Err(arbitrary::Error::IncorrectFormat),
-        }
+        let capability = Capability::from(Atom::arbitrary(u)?);
+        let Capability::Other(other) = capability else { return Err(arbitrary::Error::IncorrectFormat) };
+        Ok(other)
     }
 }
 

@@ -90,18 +90,18 @@ fn flag_octets(flag: &Flag<'_>) -> Octets<'static> {
 }
 
 // What has no variant.
-read_value!(FlagExtension<'a>: Atom<'a>, |name| match Flag::backslash(name) {
-    Some(Flag::Extension(extension)) => Ok(extension),
-    _ => has_variant(),
+read_value!(FlagExtension<'a>: Atom<'a>, |name| {
+    let Some(Flag::Extension(extension)) = Flag::backslash(name) else { return has_variant() };
+    Ok(extension)
 });
 read_value!(SieveUrl<'a>: Atom<'a>, |url| SieveUrl::try_from(url));
-read_value!(OtherCapability<'a>: Atom<'a>, |name| match Capability::from(name) {
-    Capability::Other(other) => Ok(other),
-    _ => has_variant(),
+read_value!(OtherCapability<'a>: Atom<'a>, |name| {
+    let Capability::Other(other) = Capability::from(name) else { return has_variant() };
+    Ok(other)
 });
-read_value!(OtherMechanism<'a>: Atom<'a>, |name| match AuthMechanism::from(name) {
-    AuthMechanism::Other(other) => Ok(other),
-    _ => has_variant(),
+read_value!(OtherMechanism<'a>: Atom<'a>, |name| {
+    let AuthMechanism::Other(other) = AuthMechanism::from(name) else { return has_variant() };
+    Ok(other)
 });
 read_value!(OtherAlgorithm<'a>: Atom<'a>, |name| match CompressionAlgorithm::from(name) {
     CompressionAlgorithm::Other(other) => Ok(other),
@@ -110,9 +110,9 @@ read_value!(OtherAlgorithm<'a>: Atom<'a>, |name| match CompressionAlgorithm::fro
 as_value!(
     OtherAttribute<'a>: Octets<'a>,
     |attribute| borrowed(attribute.as_bytes()),
-    |octets| match text::<MailboxAttribute<'static>>(&octets.0)? {
-        MailboxAttribute::Other(other) => Ok(other),
-        _ => has_variant(),
+    |octets| {
+        let MailboxAttribute::Other(other) = text(&octets.0)? else { return has_variant() };
+        Ok(other)
     }
 );
 as_value!(OtherFlag<'a>: Octets<'a>, |flag| borrowed(flag.as_bytes()), |_octets| Err(ValueError::new("flag", 0)));
@@ -200,16 +200,14 @@ read_by!(
     MediaType<'a> { #[serde(rename = "type")] type_: AString<'a>, subtype: AString<'a> } => MediaType::new(type_, subtype)
 );
 read_by!(OtherData<'a> { number: Option<u32>, data: Unknown<'a, Data<'static>> } => {
-    match Data::other(number, data.name().clone(), data.rest().clone())? {
-        Data::Other(other) => Ok(*other),
-        _ => has_variant(),
-    }
+    let data = Data::other(number, data.name().clone(), data.rest().clone())?;
+    let Data::Other(other) = data else { return has_variant() };
+    Ok(*other)
 });
 read_by!(OtherCommand<'a> { numbering: Numbering, command: Unknown<'a, CommandBody<'static>> } => {
-    match CommandBody::other(numbering, command.name().clone(), command.rest().clone())? {
-        CommandBody::Other(other) => Ok(other),
-        _ => has_variant(),
-    }
+    let command = CommandBody::other(numbering, command.name().clone(), command.rest().clone())?;
+    let CommandBody::Other(other) = command else { return has_variant() };
+    Ok(other)
 });
 
 impl Serialize for Section<'_> {

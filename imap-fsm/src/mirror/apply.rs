@@ -16,7 +16,7 @@ use super::change::Found;
 use super::plan::Phase;
 use super::{Change, Changes, Contradiction, Keep, Messages, Mirror, set, union};
 use crate::numbering::Numbering;
-use crate::session::Meaning;
+use crate::session::{CodeMeaning, Meaning, ModSeqs};
 
 impl Mirror {
     /// Takes note of what the server says, whether it was asked or not. Data about other things changes nothing, and
@@ -64,20 +64,38 @@ impl Mirror {
 
     /// A code about this mailbox.
     pub(super) fn apply_code(&mut self, code: &Code<'_>, found: &mut Found) {
-        match (code, &mut self.plan.phase) {
-            (Code::Closed, Phase::Opening(opening)) => {
+        match (CodeMeaning::of(code), &mut self.plan.phase) {
+            (_, Phase::Start | Phase::Over) => {}
+            (Some(CodeMeaning::Closed), Phase::Opening(opening)) => {
                 opening.clear();
                 self.trust.opening();
             }
             // Another mailbox has been opened.
-            (Code::Closed, Phase::Open) => self.plan.phase = Phase::Over,
-            (Code::UidValidity(epoch), Phase::Opening(opening)) => opening.uid_validity = Some(*epoch),
-            (Code::UidValidity(epoch), Phase::Open) if self.uid_validity != Some(*epoch) => {
-                self.reset(Some(*epoch), found);
+            (Some(CodeMeaning::Closed), Phase::Open) => self.plan.phase = Phase::Over,
+            (Some(CodeMeaning::UidValidity(epoch)), Phase::Opening(opening)) => {
+                opening.uid_validity = Some(epoch);
             }
-            (Code::HighestModSeq(highest), Phase::Opening(_) | Phase::Open) => self.trust.told(*highest),
-            (Code::NoModSeq, Phase::Opening(_) | Phase::Open) => self.trust.none(),
-            _ => {}
+            (Some(CodeMeaning::UidValidity(epoch)), Phase::Open) => {
+                if self.uid_validity != Some(epoch) {
+                    self.reset(Some(epoch), found);
+                }
+            }
+            (Some(CodeMeaning::ModSeqs(ModSeqs::Highest(highest))), _) => self.trust.told(highest),
+            (Some(CodeMeaning::ModSeqs(ModSeqs::NotKept)), _) => self.trust.none(),
+            (
+                Some(
+                    CodeMeaning::ModSeqs(ModSeqs::Unknown)
+                    | CodeMeaning::Capability(_)
+                    | CodeMeaning::NotificationOverflow
+                    | CodeMeaning::Access(_)
+                    | CodeMeaning::UidNext(_)
+                    | CodeMeaning::UidNotSticky
+                    | CodeMeaning::Unseen(_)
+                    | CodeMeaning::PermanentFlags(_),
+                )
+                | None,
+                _,
+            ) => {}
         }
     }
 

@@ -287,10 +287,8 @@ impl Mirror {
                 let uid_only = session.enabled(&Capability::UidOnly);
                 Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq, uid_only))))
             }
-            _ if session.has(&Capability::CondStore) && self.plan.refused <= 1 => {
-                Some(SelectParam::CondStore)
-            }
-            _ => None,
+            Some(_) | None => (session.has(&Capability::CondStore) && self.plan.refused <= 1)
+                .then_some(SelectParam::CondStore),
         };
         self.plan.refused = match &param {
             Some(SelectParam::CondStore) => 1,

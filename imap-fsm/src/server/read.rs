@@ -193,13 +193,13 @@ impl Server {
     }
 
     pub(super) fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
-        match (body, self.unknown) {
-            (CommandBody::Other(_), UnknownCommands::Refuse) => Err(Rejection::Unknown),
-            _ => match self.session.allows(body) {
-                // Servers need not mind, and there are clients that take a closed mailbox for none.
-                Err(Refusal::EnableTooLate) => Ok(()),
-                allowed => allowed.map_err(Rejection::Refused),
-            },
+        if matches!((body, self.unknown), (CommandBody::Other(_), UnknownCommands::Refuse)) {
+            return Err(Rejection::Unknown);
+        }
+        match self.session.allows(body) {
+            // Servers need not mind, and there are clients that take a closed mailbox for none.
+            Err(Refusal::EnableTooLate) => Ok(()),
+            allowed => allowed.map_err(Rejection::Refused),
         }
     }
 

@@ -118,11 +118,12 @@ impl Server {
                 }
                 MetadataEntries::Changed(_) | MetadataEntries::Values(_) => None,
             },
-            Meaning::Status(Status { text, .. }) => match text.code() {
-                Some(Code::Closed) if self.session.mailbox().is_none() => Some(Rule::NoMailbox),
-                Some(Code::Unseen(_)) => self.not_in_rev2().or(self.seq_num_under_uid_only()),
-                _ => None,
-            },
+            Meaning::Status(Status { text, .. }) => {
+                let closes = text.code() == Some(&Code::Closed) && self.session.mailbox().is_none();
+                let counts = matches!(text.code(), Some(Code::Unseen(_)));
+                let unseen = || self.not_in_rev2().or(self.seq_num_under_uid_only()).filter(|_| counts);
+                closes.then_some(Rule::NoMailbox).or_else(unseen)
+            }
             Meaning::Nothing => None,
         };
         rule.map_or(Ok(()), |rule| Err(Misuse::Forbidden(rule)))

@@ -1,13 +1,12 @@
 //! What the server has told of the mailbox that is open. [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2)
 
 use imap_types::IntoBoundedStatic;
-use imap_types::code::Code;
 use imap_types::flag::{Flag, Flags, PermanentFlags};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 use imap_types::response::Data;
 
-use super::meaning::Meaning;
+use super::meaning::{CodeMeaning, Meaning};
 
 /// Whether a mailbox can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -169,21 +168,22 @@ impl SelectedMailbox {
     }
 
     /// A code about this mailbox.
-    pub(super) fn apply_code(&mut self, code: &Code<'_>) {
+    pub(super) fn apply_code(&mut self, code: CodeMeaning<'_>) {
         match code {
-            Code::ReadOnly => self.access = Access::ReadOnly,
-            Code::ReadWrite => self.access = Access::ReadWrite,
-            Code::UidValidity(uid_validity) => self.uid_validity = Some(*uid_validity),
-            Code::UidNext(uid) => self.uid_next = Some(Uid::from(*uid)),
-            Code::Unseen(seq) => self.first_unseen = Some(SeqNum::from(*seq)),
-            Code::HighestModSeq(mod_seq) => self.mod_seqs = ModSeqs::Highest(*mod_seq),
-            Code::NoModSeq => self.mod_seqs = ModSeqs::NotKept,
-            Code::PermanentFlags(permanent) => {
+            CodeMeaning::Access(access) => self.access = access,
+            CodeMeaning::UidValidity(uid_validity) => self.uid_validity = Some(uid_validity),
+            CodeMeaning::UidNext(uid) => self.uid_next = Some(uid),
+            CodeMeaning::Unseen(seq) => self.first_unseen = Some(seq),
+            CodeMeaning::ModSeqs(mod_seqs) => self.mod_seqs = mod_seqs,
+            CodeMeaning::PermanentFlags(permanent) => {
                 let (flags, cut) = bounded(&permanent.flags);
                 self.permanent_flags = Some(PermanentFlags { flags, new_keywords: permanent.new_keywords });
                 self.permanent_flags_cut = cut;
             }
-            _ => {}
+            CodeMeaning::Capability(_)
+            | CodeMeaning::NotificationOverflow
+            | CodeMeaning::Closed
+            | CodeMeaning::UidNotSticky => {}
         }
     }
 }

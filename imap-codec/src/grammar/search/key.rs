@@ -100,10 +100,10 @@ fn parenthesized<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>>
 
 /// A key that is not known is written in parentheses, so that it ends where it ends.
 fn and(keys: NonEmpty<SearchKey<'_>>, bare: bool) -> SearchKey<'_> {
-    match &*keys {
-        [SearchKey::Other(other)] if bare => SearchKey::Other(other.clone()),
-        _ => SearchKey::And(keys),
+    if let ([SearchKey::Other(other)], true) = (&*keys, bare) {
+        return SearchKey::Other(other.clone());
     }
+    SearchKey::And(keys)
 }
 
 /// After `NOT`: `SP search-key`

@@ -12,8 +12,8 @@ use imap_types::command::CommandBody;
 use imap_types::context::{CancelUpdate, ContextUpdate};
 use imap_types::fetch::FetchAtt;
 use imap_types::number::Numbering;
-use imap_types::response::{Data, StatusKind};
-use imap_types::search::{SearchReturnData, SearchReturnOpt};
+use imap_types::response::{Data, Status, StatusKind};
+use imap_types::search::{ESearch, SearchReturnData, SearchReturnOpt};
 use imap_types::sequence::NumberSet;
 
 use super::results::{List, Results, Set};
@@ -217,33 +217,38 @@ impl<N: Numbered> Context<N> {
         if self.stopped.is_some() {
             return false;
         }
-        match data {
-            Data::ESearch(told) => {
-                let is_mine = |id: CommandId| {
-                    told.tag.as_ref().is_some_and(|tag| tag.as_bytes() == id.tag().as_str().as_bytes())
-                };
-                if !self.id.is_some_and(is_mine) {
-                    return false;
-                }
-                let mut changed = false;
+        if let Data::ESearch(told) = data {
+            let mut changed = false;
+            if self.is_answered_by(told) {
                 for data in &told.data {
                     changed |= self.update(data);
                 }
-                changed
             }
-            Data::Status(status) if status.kind == StatusKind::No => match status.text.code() {
-                Some(Code::NoUpdate(tag)) if self.id.is_some_and(|id| id.tag() == *tag) => {
-                    self.stop(Stopped::Refused)
-                }
-                _ => false,
-            },
-            Data::Expunge(seq) if N::NUMBERING == Numbering::SeqNum => self.results.expunge(seq.get()),
-            // The numbers of what is gone are not told.
-            Data::Vanished { earlier: false, .. } if N::NUMBERING == Numbering::SeqNum => {
-                self.stop(Stopped::OutOfStep)
-            }
-            _ => false,
+            return changed;
         }
+        if let Data::Status(status) = data {
+            return status.kind == StatusKind::No
+                && self.is_refused_by(status)
+                && self.stop(Stopped::Refused);
+        }
+        if N::NUMBERING == Numbering::Uid {
+            return false;
+        }
+        if let Data::Expunge(seq) = data {
+            return self.results.expunge(seq.get());
+        }
+        // The numbers of what is gone are not told.
+        matches!(data, Data::Vanished { earlier: false, .. }) && self.stop(Stopped::OutOfStep)
+    }
+
+    fn is_answered_by(&self, told: &ESearch<'_>) -> bool {
+        let (Some(id), Some(tag)) = (self.id, &told.tag) else { return false };
+        tag.as_bytes() == id.tag().as_str().as_bytes()
+    }
+
+    fn is_refused_by(&self, status: &Status<'_>) -> bool {
+        let Some(Code::NoUpdate(tag)) = status.text.code() else { return false };
+        self.id.is_some_and(|id| id.tag() == *tag)
     }
 
     fn stop(&mut self, why: Stopped) -> bool {
@@ -333,19 +338,10 @@ impl<N: Numbered> Answer for ContextAnswer<N> {
     }
 
     fn data<'i>(&mut self, data: Data<'i>, _room: &mut Room) -> Option<Data<'i>> {
-        let is_own = match &data {
-            Data::ESearch(told) => {
-                let tag = |id: CommandId| id.tag();
-                let own = self.0.id.map(tag);
-                told.tag.as_ref().is_some_and(|tag| {
-                    own.as_ref().is_some_and(|own| own.as_str().as_bytes() == tag.as_bytes())
-                })
-            }
-            Data::Status(status) => match status.text.code() {
-                Some(Code::NoUpdate(tag)) => self.0.id.is_some_and(|id| id.tag() == *tag),
-                _ => false,
-            },
-            _ => false,
+        let is_own = if let Data::ESearch(told) = &data {
+            self.0.is_answered_by(told)
+        } else {
+            matches!(&data, Data::Status(status) if self.0.is_refused_by(status))
         };
         self.0.apply(&data);
         if is_own { None } else { Some(data) }

@@ -131,11 +131,9 @@ impl Fetched {
 
     /// A part without its transfer encoding. `None` where it was not told, or where there is no such part.
     pub fn binary(&self, number: &[core::num::NonZeroU32]) -> Option<&[u8]> {
-        self.items.iter().find_map(|item| match item {
-            MsgAtt::Binary { part, data: Some(data), .. } if part.as_slice() == number => {
-                Some(data.as_bytes())
-            }
-            _ => None,
+        self.items.iter().find_map(|item| {
+            let MsgAtt::Binary { part, data: Some(data), .. } = item else { return None };
+            (part.as_slice() == number).then_some(data.as_bytes())
         })
     }
 
@@ -183,13 +181,17 @@ impl TextOf<'_> {
 }
 
 fn text_of<'t>(item: &'t MsgAtt<'static>) -> Option<(TextOf<'t>, &'t imap_types::string::NString<'static>)> {
-    match item {
-        MsgAtt::BodySection { section, data, .. } => Some((TextOf::Section(section), data)),
-        MsgAtt::Rfc822(data) => Some((TextOf::Whole, data)),
-        MsgAtt::Rfc822Header(data) => Some((TextOf::Header, data)),
-        MsgAtt::Rfc822Text(data) => Some((TextOf::Text, data)),
-        _ => None,
+    if let MsgAtt::BodySection { section, data, .. } = item {
+        return Some((TextOf::Section(section), data));
     }
+    if let MsgAtt::Rfc822(data) = item {
+        return Some((TextOf::Whole, data));
+    }
+    if let MsgAtt::Rfc822Header(data) = item {
+        return Some((TextOf::Header, data));
+    }
+    let MsgAtt::Rfc822Text(data) = item else { return None };
+    Some((TextOf::Text, data))
 }
 
 /// Servers may write the names of header fields as they like.

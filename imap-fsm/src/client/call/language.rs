@@ -78,10 +78,9 @@ impl Answer for LanguageAnswer {
     type Step<'i> = Infallible;
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
-        match &data {
-            Data::Language(_) => {}
-            Data::Namespace(_) if self.changes => {}
-            _ => return Some(data),
+        let namespaces = self.changes && matches!(data, Data::Namespace(_));
+        if !namespaces && !matches!(data, Data::Language(_)) {
+            return Some(data);
         }
         if !room.take_data(&data) {
             return None;

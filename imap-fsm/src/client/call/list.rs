@@ -210,16 +210,16 @@ impl ListAnswer {
     }
 
     fn answers(&self, data: &Data<'_>) -> bool {
-        match data {
-            Data::List(_) => self.kind == Kind::List,
-            Data::Lsub(_) => self.kind == Kind::Lsub,
-            Data::MailboxStatus(_) => self.status.is_some(),
-            Data::MyRights(_) => self.rights.is_some(),
-            // Names without values are news of what has changed.
-            Data::Metadata(told) => {
-                self.metadata.is_some() && matches!(told.entries, MetadataEntries::Values(_))
+        // Names without values are news of what has changed.
+        let has_values = |told: &Metadata<'_>| matches!(told.entries, MetadataEntries::Values(_));
+        match self.kind {
+            Kind::List if matches!(data, Data::List(_)) => true,
+            Kind::Lsub if matches!(data, Data::Lsub(_)) => true,
+            Kind::List | Kind::Lsub => {
+                self.status.is_some() && matches!(data, Data::MailboxStatus(_))
+                    || self.rights.is_some() && matches!(data, Data::MyRights(_))
+                    || self.metadata.is_some() && matches!(data, Data::Metadata(told) if has_values(told))
             }
-            _ => false,
         }
     }
 }

@@ -144,12 +144,11 @@ impl Answer for MetadataAnswer {
 
     fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Infallible> {
         let mailbox = &self.mailbox;
-        let place = |data: &Data<'_>| match data {
-            Data::Metadata(told) if told.mailbox == *mailbox => match &told.entries {
-                MetadataEntries::Values(values) => values.len().checked_sub(1).map(|last| (last, 0)),
-                MetadataEntries::Changed(_) => None,
-            },
-            _ => None,
+        let place = |data: &Data<'_>| {
+            let Data::Metadata(told) = data else { return None };
+            let MetadataEntries::Values(values) = &told.entries else { return None };
+            let last = values.len().checked_sub(1)?;
+            (told.mailbox == *mailbox).then_some((last, 0))
         };
         match self.streamed.take(event, room, place) {
             Heard::Taken => Offered::Taken,

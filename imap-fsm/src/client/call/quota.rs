@@ -203,12 +203,12 @@ pub struct QuotaRootAnswer {
 
 impl QuotaRootAnswer {
     fn answers(&self, data: &Data<'_>) -> bool {
-        match data {
-            Data::QuotaRoot(told) => told.mailbox == self.mailbox,
-            // Some servers tell the quotas first.
-            Data::Quota(quota) => self.roots.is_none() || self.quotas.contains_key(&quota.root),
-            _ => false,
+        if let Data::QuotaRoot(told) = data {
+            return told.mailbox == self.mailbox;
         }
+        // Some servers tell the quotas first.
+        let Data::Quota(quota) = data else { return false };
+        self.roots.is_none() || self.quotas.contains_key(&quota.root)
     }
 }
 

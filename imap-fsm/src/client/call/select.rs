@@ -21,7 +21,7 @@ use imap_types::sequence::{UidSequenceSet, UidSet};
 use super::fetch::FetchAnswer;
 use super::fetched::Fetched;
 use super::{Answer, Request, Room};
-use crate::session::{Access, ModSeqs};
+use crate::session::{Access, CodeMeaning, ModSeqs};
 
 /// SELECT and EXAMINE: opens a mailbox.
 ///
@@ -177,18 +177,21 @@ impl SelectAnswer {
 
     /// Whether the code is about the mailbox.
     fn code(&mut self, text: &RespText<'_>) -> bool {
+        let Some(code) = text.code().and_then(CodeMeaning::of) else { return false };
         let selected = &mut self.selected;
-        match text.code() {
-            Some(Code::UidValidity(value)) => selected.uid_validity = Some(*value),
-            Some(Code::UidNext(uid)) => selected.uid_next = Some(Uid::from(*uid)),
-            Some(Code::UidNotSticky) => selected.uids_stick = false,
-            Some(Code::Unseen(seq)) => selected.unseen = Some(SeqNum::from(*seq)),
-            Some(Code::PermanentFlags(flags)) => selected.permanent_flags = Some(flags.clone().into_static()),
-            Some(Code::HighestModSeq(mod_seq)) => selected.mod_seqs = ModSeqs::Highest(*mod_seq),
-            Some(Code::NoModSeq) => selected.mod_seqs = ModSeqs::NotKept,
-            Some(Code::ReadOnly) => selected.access = Access::ReadOnly,
-            Some(Code::ReadWrite) => selected.access = Access::ReadWrite,
-            _ => return false,
+        match code {
+            CodeMeaning::UidValidity(value) => selected.uid_validity = Some(value),
+            CodeMeaning::UidNext(uid) => selected.uid_next = Some(uid),
+            CodeMeaning::UidNotSticky => selected.uids_stick = false,
+            CodeMeaning::Unseen(seq) => selected.unseen = Some(seq),
+            CodeMeaning::PermanentFlags(flags) => {
+                selected.permanent_flags = Some(flags.clone().into_static());
+            }
+            CodeMeaning::ModSeqs(mod_seqs) => selected.mod_seqs = mod_seqs,
+            CodeMeaning::Access(access) => selected.access = access,
+            CodeMeaning::Capability(_) | CodeMeaning::NotificationOverflow | CodeMeaning::Closed => {
+                return false;
+            }
         }
         true
     }
