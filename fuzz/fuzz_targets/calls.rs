@@ -7,10 +7,10 @@ use std::fmt::Debug;
 use imap_fsm::Limits;
 use imap_fsm::client::call::{
     Answer, Any, Append, Authenticate, Call, Capability, Comparator, Compress, Context, ContextAnswer, Copy,
-    Enable, Expunge, Fetch, FetchAnswer, GenUrlAuth, GetAcl, GetMetadata, GetQuota, GetQuotaRoot, Id,
-    Language, List, ListRights, Lsub, Move, MultiSearch, MyRights, Namespace, Notify, Numbered, PiecesAnswer,
-    Replace, Request, Search, Select, SetMetadata, SetQuota, Sort, StartTls, Status, Store, Taken, Thread,
-    UrlFetch,
+    Enable, Expunge, Fetch, FetchAnswer, GenUrlAuth, GetAcl, GetJmapAccess, GetMetadata, GetQuota,
+    GetQuotaRoot, Id, Language, List, ListRights, Lsub, Move, MultiSearch, MyRights, Namespace, Notify,
+    Numbered, PiecesAnswer, Replace, Request, Search, Select, SetMetadata, SetQuota, Sort, StartTls, Status,
+    Store, Taken, Thread, UidBatches, UrlFetch,
 };
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fuzz::in_bounded_memory;
@@ -122,6 +122,8 @@ fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
         Enable::new([capability::Capability::CondStore]).expect("one is enough"),
         Id(None),
         Namespace,
+        GetJmapAccess,
+        UidBatches::new(2000.try_into().expect("not zero")),
         List::new("", "*").expect("a pattern").status([StatusAtt::Messages]).expect("one is enough"),
         List::new("", "%")
             .expect("a pattern")

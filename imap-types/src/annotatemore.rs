@@ -2,6 +2,7 @@
 //! draft-daboo-imap-annotatemore, capability `ANNOTATEMORE`.
 
 use crate::bounded::bounded_static;
+use crate::error::ValueError;
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::nonempty::NonEmpty;
 use crate::string::{AString, NString};
@@ -28,6 +29,22 @@ pub struct GetAnnotation<'a> {
 
 bounded_static!(struct GetAnnotation { mailbox, entries, attributes });
 
+impl<'a> GetAnnotation<'a> {
+    /// Asks for these attributes of these entries of the mailboxes that match a pattern; the empty one is the server.
+    /// Refuses a pattern that cannot be sent.
+    pub fn new<M>(
+        mailbox: M,
+        entries: impl Into<NonEmpty<AString<'a>>>,
+        attributes: impl Into<NonEmpty<AString<'a>>>,
+    ) -> Result<Self, ValueError>
+    where
+        M: TryInto<ListMailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self { mailbox: mailbox.try_into()?, entries: entries.into(), attributes: attributes.into() })
+    }
+}
+
 /// Sets or removes annotations: SETANNOTATION.
 ///
 /// ```text
@@ -47,6 +64,18 @@ pub struct SetAnnotation<'a> {
 }
 
 bounded_static!(struct SetAnnotation { mailbox, entries });
+
+impl<'a> SetAnnotation<'a> {
+    /// Sets attributes of entries of the mailboxes that match a pattern; the empty one is the server. Refuses a pattern
+    /// that cannot be sent.
+    pub fn new<M>(mailbox: M, entries: impl Into<NonEmpty<EntryAtt<'a>>>) -> Result<Self, ValueError>
+    where
+        M: TryInto<ListMailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        Ok(Self { mailbox: mailbox.try_into()?, entries: entries.into() })
+    }
+}
 
 /// An entry with its attributes: `entry-att`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -46,6 +46,7 @@ use crate::urlauth::{ResetKey, UrlFetchArg, UrlRump};
 use crate::xapplepush::XApplePushService;
 use crate::xlist::XList;
 
+mod forms;
 mod name;
 
 /// One command of a client.

@@ -47,3 +47,10 @@ pub struct CancelUpdate<'a> {
 }
 
 bounded_static!(struct CancelUpdate { tags });
+
+impl<'a> CancelUpdate<'a> {
+    /// Ends the updates of the searches with these tags.
+    pub fn new(tags: impl Into<NonEmpty<Tag<'a>>>) -> Self {
+        Self { tags: tags.into() }
+    }
+}

@@ -126,6 +126,13 @@ pub struct Conversions<'a> {
 
 bounded_static!(struct Conversions { from, to });
 
+impl<'a> Conversions<'a> {
+    /// Asks which of these media types can be converted to which of those.
+    pub const fn new(from: MediaRange<'a>, to: MediaRange<'a>) -> Self {
+        Self { from, to }
+    }
+}
+
 /// A conversion that the server can do: `conversion-data`.
 ///
 /// ```text
@@ -170,6 +177,27 @@ pub struct Convert<'a> {
 }
 
 bounded_static!(struct Convert { messages, to, params, items });
+
+impl<'a> Convert<'a> {
+    /// Asks for items of messages, converted to what the server chooses.
+    pub fn new(messages: impl Into<MessageSet>, items: impl Into<NonEmpty<ConvertAtt<'a>>>) -> Self {
+        Self { messages: messages.into(), to: None, params: Vec::new(), items: items.into() }
+    }
+
+    /// Converts to this media type.
+    #[must_use]
+    pub fn to(mut self, media: MediaType<'a>) -> Self {
+        self.to = Some(media);
+        self
+    }
+
+    /// Adds a parameter of the conversion, such as `charset`.
+    #[must_use]
+    pub fn param(mut self, param: TranscodingParam<'a>) -> Self {
+        self.params.push(param);
+        self
+    }
+}
 
 /// A parameter of a conversion: `transcoding-param`.
 ///

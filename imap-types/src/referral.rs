@@ -1,6 +1,7 @@
 //! Mailboxes on other servers. [RFC 2193](https://www.rfc-editor.org/rfc/rfc2193)
 
 use crate::bounded::bounded_static;
+use crate::error::ValueError;
 use crate::mailbox::{ListMailbox, Mailbox};
 
 /// Lists mailboxes, those on other servers as well: RLIST, answered by LIST.
@@ -23,6 +24,19 @@ pub struct RList<'a> {
 
 bounded_static!(struct RList { reference, pattern });
 
+impl<'a> RList<'a> {
+    /// Lists mailboxes whose names match a pattern, those on other servers as well. `reference` is mostly empty.
+    /// Refuses names that cannot be sent.
+    pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
+    where
+        R: TryInto<Mailbox<'a>>,
+        P: TryInto<ListMailbox<'a>>,
+        ValueError: From<R::Error> + From<P::Error>,
+    {
+        Ok(Self { reference: reference.try_into()?, pattern: pattern.try_into()? })
+    }
+}
+
 /// Lists subscribed mailboxes, those on other servers as well: RLSUB, answered by LSUB.
 ///
 /// ```text
@@ -42,3 +56,16 @@ pub struct RLsub<'a> {
 }
 
 bounded_static!(struct RLsub { reference, pattern });
+
+impl<'a> RLsub<'a> {
+    /// Lists subscribed mailboxes whose names match a pattern, those on other servers as well. `reference` is mostly empty.
+    /// Refuses names that cannot be sent.
+    pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
+    where
+        R: TryInto<Mailbox<'a>>,
+        P: TryInto<ListMailbox<'a>>,
+        ValueError: From<R::Error> + From<P::Error>,
+    {
+        Ok(Self { reference: reference.try_into()?, pattern: pattern.try_into()? })
+    }
+}

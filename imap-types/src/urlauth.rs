@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::atom::Atom;
 use crate::body::BodyStructure;
 use crate::bounded::bounded_static;
+use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
@@ -43,6 +44,27 @@ pub struct ResetKey<'a> {
 }
 
 bounded_static!(struct ResetKey { target });
+
+impl<'a> ResetKey<'a> {
+    /// Revokes the URLs of all mailboxes.
+    pub const fn all() -> Self {
+        Self { target: None }
+    }
+
+    /// Revokes the URLs of a mailbox: those by these mechanisms, or by all where none is given. Refuses a name that
+    /// cannot be sent.
+    pub fn of<M>(
+        mailbox: M,
+        mechanisms: impl IntoIterator<Item = UrlAuthMechanism<'a>>,
+    ) -> Result<Self, ValueError>
+    where
+        M: TryInto<Mailbox<'a>>,
+        ValueError: From<M::Error>,
+    {
+        let (mailbox, mechanisms) = (mailbox.try_into()?, mechanisms.into_iter().collect());
+        Ok(Self { target: Some(KeyOf { mailbox, mechanisms }) })
+    }
+}
 
 /// Which keys of a mailbox RESETKEY resets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

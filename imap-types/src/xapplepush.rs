@@ -110,6 +110,13 @@ pub struct XApplePushService<'a> {
 
 bounded_static!(struct XApplePushService { params });
 
+impl<'a> XApplePushService<'a> {
+    /// Registers the device that the parameters name.
+    pub fn new(params: impl Into<NonEmpty<PushParam<'a>>>) -> Self {
+        Self { params: params.into() }
+    }
+}
+
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for OtherPushParam<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {

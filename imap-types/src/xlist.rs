@@ -1,6 +1,7 @@
 //! LIST with special uses, as Gmail had it before [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154).
 
 use crate::bounded::bounded_static;
+use crate::error::ValueError;
 use crate::mailbox::{ListMailbox, Mailbox};
 
 /// Lists mailboxes with their special uses: XLIST, answered by XLIST.
@@ -29,3 +30,16 @@ pub struct XList<'a> {
 }
 
 bounded_static!(struct XList { reference, pattern });
+
+impl<'a> XList<'a> {
+    /// Lists mailboxes whose names match a pattern, with their special uses. `reference` is mostly empty.
+    /// Refuses names that cannot be sent.
+    pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
+    where
+        R: TryInto<Mailbox<'a>>,
+        P: TryInto<ListMailbox<'a>>,
+        ValueError: From<R::Error> + From<P::Error>,
+    {
+        Ok(Self { reference: reference.try_into()?, pattern: pattern.try_into()? })
+    }
+}

@@ -43,9 +43,9 @@
 //!
 //! | for | calls |
 //! |---|---|
-//! | the connection | [`Greeting`], [`Opening`], [`Capability`], [`StartTls`], [`Authenticate`], [`Compress`], [`Enable`], [`Id`], [`Language`], [`Comparator`] |
+//! | the connection | [`Greeting`], [`Opening`], [`Capability`], [`StartTls`], [`Authenticate`], [`Compress`], [`Enable`], [`Id`], [`Language`], [`Comparator`], [`GetJmapAccess`] |
 //! | mailboxes | [`List`], [`Lsub`], [`Namespace`], [`Status`], [`Select`], [`Notify`], [`GetAcl`] and its like, [`GetQuotaRoot`] and its like, [`GetMetadata`], [`SetMetadata`] |
-//! | finding messages | [`Search`], [`Sort`], [`Thread`], [`MultiSearch`], and [`Context`] for results that are kept up to date |
+//! | finding messages | [`Search`], [`Sort`], [`Thread`], [`MultiSearch`], [`UidBatches`], and [`Context`] for results that are kept up to date |
 //! | messages | [`Fetch`], [`Store`], [`Expunge`], [`Append`], [`Replace`], [`Copy`](struct@Copy), [`Move`], [`GenUrlAuth`], [`UrlFetch`] |
 //! | all others | a [`CommandBody`] without data ([`Plain`]), and [`Any`] with data |
 //!
@@ -71,6 +71,7 @@ mod fetch;
 mod fetched;
 mod greeting;
 mod id;
+mod jmap;
 mod language;
 mod layers;
 mod list;
@@ -91,6 +92,7 @@ mod status;
 mod store;
 mod streamed;
 mod thread;
+mod uidbatches;
 mod urlauth;
 
 use core::convert::Infallible;
@@ -114,6 +116,7 @@ pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PiecesAnswer};
 pub use self::fetched::Fetched;
 pub use self::greeting::{Greeted, Greeting};
 pub use self::id::{Id, IdAnswer};
+pub use self::jmap::{GetJmapAccess, JmapAccessAnswer};
 pub use self::language::{Comparator, ComparatorAnswer, Language, LanguageAnswer, Languages};
 pub use self::layers::{Compress, StartTls, UpgradeAnswer};
 pub use self::list::{List, ListAnswer, Listed, Lsub};
@@ -132,6 +135,7 @@ pub use self::sort::Sort;
 pub use self::status::{Status, StatusAnswer};
 pub use self::store::{Store, StoreAnswer, Stored};
 pub use self::thread::{Thread, ThreadAnswer, Threaded};
+pub use self::uidbatches::{UidBatches, UidBatchesAnswer};
 pub use self::urlauth::{GenUrlAuth, GenUrlAuthAnswer, UrlFetch, UrlFetchAnswer};
 use super::{Client, CommandId, Event};
 use crate::error::Misuse;

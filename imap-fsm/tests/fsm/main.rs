@@ -7,6 +7,7 @@ mod conforming;
 mod contexts;
 mod desk;
 mod flow;
+mod forms;
 mod injection;
 mod limits;
 mod misuse;

@@ -57,7 +57,12 @@ where
 /// Sends a command, which has to be written so, and hears the answer. News of all kinds comes between its lines, and is
 /// given back.
 #[track_caller]
-fn call<'a, R>(wire: &mut Wire, request: R, command: &str, answer: &str) -> Result<Output<'a, R>, Refused>
+pub(crate) fn call<'a, R>(
+    wire: &mut Wire,
+    request: R,
+    command: &str,
+    answer: &str,
+) -> Result<Output<'a, R>, Refused>
 where
     R: Request<'a, Answer: for<'i> Answer<Step<'i> = Infallible>>,
 {
