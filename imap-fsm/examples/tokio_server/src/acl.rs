@@ -2,6 +2,7 @@
 //!
 //! [`Reached`](crate::reach::Reached) is where rights are asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use imap_fsm::types::IntoBoundedStatic;
@@ -103,7 +104,7 @@ pub(crate) fn right_of(flag: &Flag<'_>) -> Right {
 
 impl Service {
     pub(crate) fn set_acl(&mut self, set: &SetAcl<'_>) -> Outcome {
-        let identifier = prepared(&set.identifier)?;
+        let identifier = &*prepared(&set.identifier)?;
         let change = match set.rights {
             ModRights::Replace(rights) => ModRights::Replace(known(rights)?),
             ModRights::Add(rights) => ModRights::Add(known(rights)?),
@@ -114,7 +115,7 @@ impl Service {
     }
 
     pub(crate) fn delete_acl(&mut self, delete: &DeleteAcl<'_>) -> Outcome {
-        let identifier = prepared(&delete.identifier)?;
+        let identifier = &*prepared(&delete.identifier)?;
         let nothing = ModRights::Replace(Rights::EMPTY);
         self.administer(&delete.mailbox, |node, owner| node.acl.change(identifier, owner, nothing))?;
         Ok(ok("done"))
@@ -133,7 +134,7 @@ impl Service {
     }
 
     pub(crate) fn list_rights(&mut self, list: &ListRights<'_>) -> Outcome {
-        let identifier = prepared(&list.identifier)?;
+        let identifier = &*prepared(&list.identifier)?;
         let required = self.administer(&list.mailbox, |_, owner| {
             Ok(if identifier == owner { Rights::from(OWNERS) } else { Rights::EMPTY })
         })?;
@@ -205,14 +206,15 @@ fn known(rights: Rights) -> Result<Rights, Refusal> {
     }
 }
 
-/// RFC 4314 §3 wants SASLprep. Of that it has what matters for names in ASCII, and takes others as they come.
-fn prepared<'i>(identifier: &'i Identifier<'_>) -> Result<&'i str, Refusal> {
+/// The identifier as names of users are written (RFC 4314 §3).
+fn prepared<'i>(identifier: &'i Identifier<'_>) -> Result<Cow<'i, str>, Refusal> {
     let name = std::str::from_utf8(identifier.as_bytes()).map_err(|_| bad("identifiers are UTF-8"))?;
-    if identifier.name().is_empty() || name.contains(char::is_control) {
-        return Err(bad("that is no identifier"));
+    if name.len() > LEN {
+        return Err(no(Code::Limit, "the identifier is too long"));
     }
-    match name.len() > LEN {
-        true => Err(no(Code::Limit, "the identifier is too long")),
+    let name = stringprep::saslprep(name).map_err(|_| bad("that is no identifier"))?;
+    match name.trim_start_matches('-').is_empty() {
+        true => Err(bad("that is no identifier")),
         false => Ok(name),
     }
 }
