@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use imap_fsm::server::{Options, Upgrade};
 use imap_fsm::session::State;
+use imap_fsm::types::response::Data;
 use imap_fsm::{Buffer, Limits, Server};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
@@ -117,7 +118,7 @@ pub(crate) async fn serve(
         let happened = match happened {
             // What the client compressed is broken, but it may still hear why we end.
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return say_bye(stream, server, "broken compression").await;
+                return say_bye(stream, server, &service.language.say_data(bye("broken compression"))).await;
             }
             happened => happened?,
         };
@@ -125,8 +126,12 @@ pub(crate) async fn serve(
             Happened::Moved | Happened::Read => silent_until = Instant::now() + shared.config.timeout,
             Happened::Gone => return Ok(()),
             Happened::Alarm if Instant::now() < silent_until => {}
-            Happened::Alarm => return say_bye(stream, server, "too long silent").await,
-            Happened::Ending => return say_bye(stream, server, "the server ends").await,
+            Happened::Alarm => {
+                return say_bye(stream, server, &service.language.say_data(bye("too long silent"))).await;
+            }
+            Happened::Ending => {
+                return say_bye(stream, server, &service.language.say_data(bye("the server ends"))).await;
+            }
         }
     }
 }
@@ -187,11 +192,11 @@ fn poll_read(
 async fn say_bye(
     mut stream: Box<dyn Stream>,
     mut server: Server,
-    why: &'static str,
+    bye: &Data<'static>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     use tokio::io::AsyncWriteExt;
     // In the middle of a literal nothing can be said.
-    if server.respond(&bye(why)).is_ok() {
+    if server.respond(bye).is_ok() {
         timeout(PATIENCE, stream.write_all(server.transmit())).await??;
         timeout(PATIENCE, stream.flush()).await??;
     }

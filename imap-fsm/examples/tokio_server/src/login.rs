@@ -26,7 +26,8 @@ impl Service {
     /// What can be done in this state, and only what is really there.
     pub(crate) fn capabilities(&self, session: &Session) -> Vec<Capability<'static>> {
         use Capability as C;
-        let mut capabilities = vec![C::Imap4Rev1, C::Imap4Rev2, C::Enable, C::Id, C::LiteralPlus, C::SaslIr];
+        let mut capabilities =
+            vec![C::Imap4Rev1, C::Imap4Rev2, C::Enable, C::Id, C::Language, C::LiteralPlus, C::SaslIr];
         if self.user.is_none() {
             if !session.is_tls() {
                 capabilities.push(C::StartTls);

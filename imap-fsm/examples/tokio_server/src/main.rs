@@ -19,7 +19,8 @@
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
 //!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`,
-//!    `acl.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does.
+//!    `acl.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does;
+//!    `language.rs` translates what is said.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 //! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one, `search_work.rs` goes on with it, `context.rs` keeps it
@@ -45,6 +46,7 @@ mod fetch;
 mod fetch_work;
 mod found;
 mod header;
+mod language;
 mod lines;
 mod list;
 mod login;

@@ -18,7 +18,6 @@ use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::string::AString;
-use imap_fsm::types::text::Text;
 use imap_fsm::{Misuse, Server};
 use tokio::sync::watch;
 
@@ -85,7 +84,7 @@ impl Service {
 
     fn refuse_append(&mut self, server: &mut Server, id: CommandId, why: Refusal) -> Result<(), Misuse> {
         self.appending = Appending::default();
-        server.refuse_literal(id, why.condition, resp_text(why.code, why.text))
+        server.refuse_literal(id, why.condition, self.language.say(resp_text(why.code, why.text)))
     }
 
     fn command(
@@ -101,7 +100,8 @@ impl Service {
         let outcome = match body {
             CommandBody::Idle => {
                 self.idling = true;
-                return server.idle(id, Text::try_from("idling").expect("one line"));
+                let text = self.language.say(resp_text(None, "idling"));
+                return server.idle(id, text.text().clone());
             }
             CommandBody::Authenticate { mechanism, initial_response } => {
                 let first = initial_response.as_ref().map(|response| response.declassify().as_bytes());
@@ -118,7 +118,8 @@ impl Service {
         let begins = effect == Effect::CondStore && !knew_mod_seqs && answer.condition == Condition::Ok;
         let highest = self.view.as_ref().filter(|_| begins).and_then(View::highest_mod_seq);
         if let Some(highest) = highest.map(Code::HighestModSeq) {
-            let _ = server.respond(&told(highest, "the highest mod-sequence"))?;
+            let told = self.language.say_data(told(highest, "the highest mod-sequence"));
+            let _ = server.respond(&told)?;
         }
         self.end_with(id, answer, None);
         Ok(())
@@ -172,6 +173,7 @@ impl Service {
             C::GetQuota(get) => self.get_quota(&get.root),
             C::GetQuotaRoot(get) => self.get_quota_root(&get.mailbox),
             C::SetQuota(set) => self.set_quota(set),
+            C::Language(wanted) => self.speak(wanted),
             C::GetMetadata(get) => self.get_metadata(get),
             C::SetMetadata(set) => self.set_metadata(set),
             C::Sort(sort) => self.sort(tag, sort),
@@ -193,7 +195,6 @@ impl Service {
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
             | C::Notify(_)
-            | C::Language(_)
             | C::Comparator(_)
             | C::XApplePushService(_)
             | C::GetJmapAccess => Err(bad("not here")),
@@ -226,7 +227,7 @@ impl Service {
                 continue;
             }
             if let Some(End { id, condition, text, .. }) = self.end.take() {
-                server.complete(id, condition, text)?;
+                server.complete(id, condition, self.language.say(text))?;
                 return Ok(());
             }
         }
@@ -238,7 +239,7 @@ impl Service {
         match &mut self.work {
             Work::Data(data) => match data.next() {
                 // What may not be said now is never made: see `View::news`.
-                Some(data) => server.respond(&data).map(|_delivery| true),
+                Some(data) => server.respond(&self.language.say_data(data)).map(|_delivery| true),
                 None => Ok(false),
             },
             Work::Fetch(work) => {

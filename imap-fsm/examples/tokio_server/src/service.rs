@@ -11,6 +11,7 @@ use crate::answer::{Answer, End, Work};
 use crate::appending::Appending;
 use crate::config::Config;
 use crate::fetch_work::Sending;
+use crate::language::Language;
 use crate::lines::{Refusal, bad, resp_text};
 use crate::metadata_news::Heard;
 use crate::mode::Mode;
@@ -32,6 +33,7 @@ pub(crate) struct Service {
     pub(crate) end: Option<End>,
     /// Whether a search goes on as soon as others had their turn.
     pub(crate) paused: bool,
+    pub(crate) language: Language,
     pub(crate) idling: bool,
     /// What it has heard of annotations, if it has enabled METADATA.
     pub(crate) heard: Option<Heard>,
@@ -52,6 +54,7 @@ impl Service {
             work: Work::default(),
             end: None,
             paused: false,
+            language: Language::default(),
             idling: false,
             heard: None,
             compressed: false,

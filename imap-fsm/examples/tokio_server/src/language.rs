@@ -1,0 +1,192 @@
+//! The language of what is said to people: LANGUAGE (RFC 5255 §3).
+//!
+//! Texts stand in English where they are said, and are translated on their way out. What has no translation stays as it is,
+//! as does what the machine says by itself.
+
+use imap_fsm::types::code::Code;
+use imap_fsm::types::language::{Language as Wanted, LanguageData, LanguageRange, LanguageTag};
+use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::response::{Data, RespText, Status};
+use imap_fsm::types::text::Text;
+
+use crate::answer::{Outcome, ok};
+use crate::lines::no;
+use crate::service::Service;
+
+/// A language that the server speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// English, for who has not chosen.
+    #[default]
+    Default,
+    English,
+    German,
+}
+
+impl Language {
+    const ALL: [Self; 3] = [Self::English, Self::German, Self::Default];
+
+    fn tag(self) -> LanguageTag<'static> {
+        let tag = match self {
+            Self::Default => "i-default",
+            Self::English => "en",
+            Self::German => "de",
+        };
+        LanguageTag::try_from(tag).expect("the tag of a language")
+    }
+
+    /// What a client gets that wants this: the longest tag that it begins with (RFC 4647 §3.4).
+    fn like(range: &LanguageRange<'_>, now: Self) -> Option<Self> {
+        if *range == LanguageRange::ANY {
+            return Some(now);
+        }
+        if range.as_bytes().eq_ignore_ascii_case(LanguageRange::DEFAULT.as_bytes()) {
+            return Some(Self::English);
+        }
+        let begins = |tag: &LanguageTag<'_>| {
+            let (tag, range) = (tag.as_bytes(), range.as_bytes());
+            let rest = range.split_at_checked(tag.len());
+            rest.is_some_and(|(start, rest)| {
+                start.eq_ignore_ascii_case(tag) && matches!(rest, [] | [b'-', ..])
+            })
+        };
+        Self::ALL.into_iter().find(|language| begins(&language.tag()))
+    }
+
+    pub(crate) fn say(self, text: RespText<'static>) -> RespText<'static> {
+        let said = std::str::from_utf8(text.text().as_bytes()).ok().and_then(german);
+        let said = said.filter(|_| self == Self::German).and_then(|said| Text::try_from(said).ok());
+        let said = said.and_then(|said| RespText::new(text.code().cloned(), said).ok());
+        said.unwrap_or(text)
+    }
+
+    pub(crate) fn say_data(self, data: Data<'static>) -> Data<'static> {
+        match data {
+            Data::Status(Status { kind, text }) => Data::Status(Status { kind, text: self.say(text) }),
+            data => data,
+        }
+    }
+}
+
+impl Service {
+    /// What is said from here on is in the first of these languages that there is.
+    pub(crate) fn speak(&mut self, Wanted { ranges }: &Wanted<'_>) -> Outcome {
+        let tags = if ranges.is_empty() {
+            Language::ALL.map(Language::tag).to_vec()
+        } else {
+            let chosen = ranges.iter().find_map(|range| Language::like(range, self.language));
+            self.language = chosen.ok_or(no(Code::Cannot, "that language is not spoken here"))?;
+            vec![self.language.tag()]
+        };
+        let data = NonEmpty::try_from(tags).ok().map(|tags| Data::Language(LanguageData { tags }));
+        Ok(ok("done").with(data.into_iter().collect::<Vec<_>>()))
+    }
+}
+
+fn german(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "a mailbox cannot go below itself" => "ein Postfach kann nicht unter sich selbst liegen",
+        "a mailbox is for one thing only" => "ein Postfach hat nur einen Zweck",
+        "a mailbox stays with its owner" => "ein Postfach bleibt bei seinem Eigentümer",
+        "a message is text" => "eine Nachricht ist Text",
+        "an empty message cancels" => "eine leere Nachricht bricht ab",
+        "another mailbox is for that" => "dafür ist ein anderes Postfach da",
+        "appended" => "angefügt",
+        "begin DEFLATE now" => "DEFLATE kann beginnen",
+        "begin TLS first" => "zuerst TLS beginnen",
+        "begin TLS now" => "TLS kann beginnen",
+        "closed" => "geschlossen",
+        "copied" => "kopiert",
+        "created" => "angelegt",
+        "deleted" => "gelöscht",
+        "done" => "erledigt",
+        "enabled" => "eingeschaltet",
+        "expunged" => "entfernt",
+        "fetched" => "geholt",
+        "flags that are kept" => "Kennzeichen, die bleiben",
+        "good bye" => "auf Wiedersehen",
+        "identifiers are UTF-8" => "Benutzernamen sind UTF-8",
+        "idling" => "wartet",
+        "log in first" => "zuerst anmelden",
+        "messages have no NUL in them here" => "Nachrichten enthalten hier kein NUL",
+        "moved" => "verschoben",
+        "names of annotations begin with /private or /shared" => {
+            "Namen von Anmerkungen beginnen mit /private oder /shared"
+        }
+        "nice to meet you" => "sehr erfreut",
+        "no longer idle" => "wartet nicht mehr",
+        "no mailbox can be for that" => "dafür kann kein Postfach da sein",
+        "no mailbox can have this name" => "so kann kein Postfach heißen",
+        "no message has this UID" => "keine Nachricht hat diese UID",
+        "no message has this number" => "keine Nachricht hat diese Nummer",
+        "no such mailbox" => "kein solches Postfach",
+        "no such quota root" => "kein solches Kontingent",
+        "nobody can act as somebody else" => "niemand kann für jemand anderen handeln",
+        "not here" | "not offered" => "hier nicht",
+        "only DEFLATE" => "nur DEFLATE",
+        "only an administrator can" => "das kann nur ein Verwalter",
+        "only flags" => "nur Kennzeichen",
+        "opened" => "geöffnet",
+        "ready" => "bereit",
+        "renamed" => "umbenannt",
+        "replaced" => "ersetzt",
+        "searched" => "gesucht",
+        "searching" => "sucht",
+        "select a mailbox first" => "zuerst ein Postfach öffnen",
+        "some of these messages are gone" => "manche dieser Nachrichten gibt es nicht mehr",
+        "some part has an encoding that is not known here" => "ein Teil ist auf unbekannte Weise kodiert",
+        "stored" => "gespeichert",
+        "subscribed" => "abonniert",
+        "that cannot be changed" => "das lässt sich nicht ändern",
+        "that cannot be limited here" => "das lässt sich hier nicht begrenzen",
+        "that is all" => "das ist alles",
+        "that is done already" => "das ist schon geschehen",
+        "that is no identifier" => "das ist kein Benutzername",
+        "that is not what the mechanism says" => "das entspricht nicht dem Verfahren",
+        "that is too much" => "das ist zu viel",
+        "that language is not spoken here" => "diese Sprache wird hier nicht gesprochen",
+        "the URL leads to no message here" => "die URL führt hier zu keiner Nachricht",
+        "the first unseen" => "die erste ungelesene",
+        "the highest mod-sequence" => "die höchste Änderungsnummer",
+        "the identifier is too long" => "der Benutzername ist zu lang",
+        "the list has too many entries" => "die Liste hat zu viele Einträge",
+        "the mailbox before" => "das Postfach davor",
+        "the mailbox is open read-only" => "das Postfach ist nur zum Lesen offen",
+        "the message is gone" => "die Nachricht gibt es nicht mehr",
+        "the message is too long" => "die Nachricht ist zu lang",
+        "the name is not encoded as names are" => "der Name ist nicht wie ein Name kodiert",
+        "the name of the annotation has too few components" => "der Name der Anmerkung hat zu wenige Teile",
+        "the name of the annotation is too long" => "der Name der Anmerkung ist zu lang",
+        "the new message is there" => "die neue Nachricht ist da",
+        "the next UID" => "die nächste UID",
+        "the server ends" => "der Server endet",
+        "the value is too long" => "der Wert ist zu lang",
+        "there are mailboxes below this name, and none of this name" => {
+            "unter diesem Namen gibt es Postfächer, aber keines mit diesem Namen"
+        }
+        "there is always an inbox" => "einen Posteingang gibt es immer",
+        "there is no message" => "es gibt keine Nachricht",
+        "there is no room for that" => "dafür ist kein Platz",
+        "there is no such right" => "ein solches Recht gibt es nicht",
+        "there is only something below this name" => "es gibt nur etwas unter diesem Namen",
+        "there is such a mailbox" => "ein solches Postfach gibt es schon",
+        "too long silent" => "zu lange still",
+        "too many annotations" => "zu viele Anmerkungen",
+        "UIDs are valid" => "UIDs sind gültig",
+        "unknown extension" => "unbekannte Erweiterung",
+        "unknown item" => "unbekannte Angabe",
+        "unknown mechanism" => "unbekanntes Verfahren",
+        "unknown modifier" => "unbekannter Zusatz",
+        "unknown option" => "unbekannte Option",
+        "unknown parameter" => "unbekannter Parameter",
+        "unknown search key" => "unbekanntes Suchkriterium",
+        "unknown sort key" => "unbekanntes Sortierkriterium",
+        "unknown status item" => "unbekannte Statusangabe",
+        "unsubscribed" => "abbestellt",
+        "welcome" => "willkommen",
+        "what mailboxes are for is said by their owner" => "wozu Postfächer da sind, sagt ihr Eigentümer",
+        "wrong name or password" => "Name oder Passwort ist falsch",
+        "you have no right to do that" => "dazu fehlt das Recht",
+        _ => return None,
+    })
+}
