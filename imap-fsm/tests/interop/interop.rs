@@ -188,7 +188,6 @@ fn tokio_server() {
     let not_offered = [
         "AUTHENTICATE SCRAM-SHA-256",
         "UNAUTHENTICATE",
-        "ESEARCH in several mailboxes",
         "NOTIFY SET STATUS, news of another mailbox",
         "NOTIFY SET of the open mailbox, with items",
         "NOTIFY NONE",

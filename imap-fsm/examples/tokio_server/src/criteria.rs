@@ -34,7 +34,6 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
     !matches!(
         key,
         K::Other(_)
-            | K::Filter(_)
             | K::Annotation(_)
             | K::EmailId(_)
             | K::ThreadId(_)
@@ -109,7 +108,7 @@ impl Candidate<'_> {
             K::Not(key) => !self.matches(key),
             K::Or(both) => self.matches(&both.0) || self.matches(&both.1),
             K::And(keys) => keys.iter().all(|key| self.matches(key)),
-            // What `is_offered` refuses.
+            // What `is_offered` refuses, and what a filter was put in the place of.
             K::Other(_)
             | K::Filter(_)
             | K::Annotation(_)

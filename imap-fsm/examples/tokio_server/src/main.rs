@@ -23,7 +23,7 @@
 //!    `language.rs` translates what is said.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
-//! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one, `search_work.rs` goes on with it, `context.rs` keeps it
+//! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one in the open mailbox, `multisearch.rs` in several; `search_work.rs` goes on with it, `context.rs` keeps it
 //!    up to date. `base_subject.rs`, `collation.rs` and `threading.rs` know no store, and are there to be copied.
 
 mod acl;
@@ -44,6 +44,7 @@ mod deflate;
 mod envelope;
 mod fetch;
 mod fetch_work;
+mod filters;
 mod found;
 mod header;
 mod language;
@@ -56,6 +57,7 @@ mod metadata;
 mod metadata_news;
 mod mime;
 mod mode;
+mod multisearch;
 mod quota;
 mod reach;
 mod replace;

@@ -17,6 +17,7 @@ use imap_fsm::types::rights::{Right, Rights};
 use crate::acl::demand;
 use crate::annotations::{Annotations, NAME, chosen, made, octets};
 use crate::answer::{Outcome, ok};
+use crate::filters::check_filter;
 use crate::lines::{Refusal, bad, no};
 use crate::mailboxes::usable;
 use crate::reach::Place;
@@ -58,6 +59,7 @@ impl Service {
         set.entries.iter().try_for_each(|entry| check_name(&entry.entry))?;
         let user = self.user()?.clone();
         if set.mailbox.as_bytes().is_empty() {
+            set.entries.iter().try_for_each(check_filter)?;
             self.set_server_annotations(&set.entries)?;
             self.metadata_changed(None, "", &set.entries);
             return Ok(ok("done"));
@@ -102,7 +104,7 @@ impl Service {
     }
 
     /// The annotations of the server. Of those that are private, the user's.
-    fn server_annotations(&self) -> Result<Vec<EntryValue<'static>>, Refusal> {
+    pub(crate) fn server_annotations(&self) -> Result<Vec<EntryValue<'static>>, Refusal> {
         let user = self.user()?;
         let mut there = vec![made(ADMIN, "mailto:postmaster@localhost".into())];
         there.extend(self.store.annotations().of(&user.name).cloned());

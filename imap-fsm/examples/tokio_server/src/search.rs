@@ -6,7 +6,7 @@ use imap_fsm::types::atom::Tag;
 use imap_fsm::types::charset::Charset;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::number::Numbering;
-use imap_fsm::types::response::{Data, Status, StatusKind};
+use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::search::{ESearch, SearchKey, SearchReturnOpt};
 use imap_fsm::types::string::AString;
 
@@ -48,20 +48,9 @@ impl Service {
         keys: &[SearchKey<'_>],
         kind: Kind,
     ) -> Outcome {
-        let view = self.view()?;
-        if returns.is_some_and(|returns| returns.update) && view.is_watched(tag) {
-            return Err(bad("a search with this tag is kept up to date already"));
-        }
-        if charset.is_some_and(|charset| !is_known(charset)) {
-            if returns.is_some_and(|returns| returns.save) {
-                view.save(Vec::new());
-            }
-            let known = ["US-ASCII", "UTF-8"].map(|name| Charset::try_from(name).expect("a name"));
-            return Err(no(Code::BadCharset(known.into()), "the charset is not known here"));
-        }
-        check(keys)?;
-        let keys = keys.iter().map(|key| key.clone().into_static()).collect();
-        let scope = view.scope();
+        self.view()?;
+        let keys = self.checked(tag, returns, charset, keys)?;
+        let scope = self.view()?.scope();
         let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
         let text = match returns {
             Some(returns) if returns.are_silent() => "saved",
@@ -70,8 +59,48 @@ impl Service {
         Ok(ok(text).with(Work::Search(Box::new(work))))
     }
 
-    /// What there is to say of a search that has looked at all messages.
-    pub(crate) fn end_search(&mut self, work: SearchWork) -> Vec<Data<'static>> {
+    /// The keys as they are searched for, if all is well with the command.
+    pub(crate) fn checked(
+        &mut self,
+        tag: &Tag<'_>,
+        returns: Option<Returns>,
+        charset: Option<&Charset<'_>>,
+        keys: &[SearchKey<'_>],
+    ) -> Result<Vec<SearchKey<'static>>, Refusal> {
+        let wants = |what: fn(Returns) -> bool| returns.is_some_and(what);
+        let has_filters = SearchKey::any(keys, |key| matches!(key, SearchKey::Filter(_)));
+        if let Some(view) = &mut self.view {
+            if wants(|returns| returns.update) && view.is_watched(tag) {
+                return Err(bad("a search with this tag is kept up to date already"));
+            }
+            if charset.is_some_and(|charset| !is_known(charset)) && wants(|returns| returns.save) {
+                view.save(Vec::new());
+            }
+        }
+        if charset.is_some_and(|charset| !is_known(charset)) {
+            let known = ["US-ASCII", "UTF-8"].map(|name| Charset::try_from(name).expect("a name"));
+            let refusal = no(Code::BadCharset(known.into()), "the charset is not known here");
+            // RFC 5466 §3.1 has it so.
+            let condition = if has_filters { Condition::Bad } else { Condition::No };
+            return Err(Refusal { condition, ..refusal });
+        }
+        check(keys)?;
+        let mut keys: Vec<_> = keys.iter().map(|key| key.clone().into_static()).collect();
+        if has_filters {
+            self.insert_filters(&mut keys)?;
+        }
+        Ok(keys)
+    }
+
+    /// What there is to say of a search that has looked at all messages of a mailbox, or the search in the next.
+    pub(crate) fn end_search(&mut self, mut work: Box<SearchWork>) -> Work {
+        match work.several.take() {
+            Some(several) => self.next_mailbox(work, several),
+            None => self.found(*work).into(),
+        }
+    }
+
+    fn found(&mut self, work: SearchWork) -> Vec<Data<'static>> {
         let SearchWork { tag, numbering, returns, keys, kind, scope, mut hits, .. } = work;
         let Some(view) = &mut self.view else { return Vec::new() };
         let sorting = match kind {
@@ -101,12 +130,17 @@ impl Service {
         if returns.update {
             let context = Context::new(tag.clone(), keys, sorting, &scope, hits);
             if view.watch(context, numbering).is_err() {
-                let text = resp_text(Some(Code::NoUpdate(tag)), "too many searches are kept up to date");
-                data.push(Data::Status(Status { kind: StatusKind::No, text }));
+                data.push(no_update(&tag));
             }
         }
         data
     }
+}
+
+/// A search will not be kept up to date (RFC 5267 §4.3.1).
+pub(crate) fn no_update(tag: &Tag<'static>) -> Data<'static> {
+    let text = resp_text(Some(Code::NoUpdate(tag.clone())), "the results will not be kept up to date");
+    Data::Status(Status { kind: StatusKind::No, text })
 }
 
 fn is_known(charset: &Charset<'_>) -> bool {
@@ -115,10 +149,10 @@ fn is_known(charset: &Charset<'_>) -> bool {
 
 /// Refuses keys that this server does not offer. Numbers that no message has are no reason to refuse: clients search
 /// `1:*` in empty mailboxes, and other servers find nothing there.
-fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
+pub(crate) fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
     if SearchKey::any(keys, |key| !is_offered(key)) { Err(bad("unknown search key")) } else { Ok(()) }
 }
 
-fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
+pub(crate) fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {
     SearchKey::any(keys, |key| matches!(key, SearchKey::ModSeq(_)))
 }

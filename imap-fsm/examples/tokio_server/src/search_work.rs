@@ -1,6 +1,7 @@
 //! A search that goes on: it looks at messages for a while, lets others go on, and says now and then how far it is
 //! (INPROGRESS, RFC 9585).
 
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use imap_fsm::types::atom::Tag;
@@ -10,10 +11,12 @@ use imap_fsm::types::progress::{InProgress, Progress};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::search::SearchKey;
 
+use crate::context::Context;
 use crate::criteria::Candidate;
 use crate::found::{Hit, Returns};
 use crate::lines::told;
-use crate::mailbox::Message;
+use crate::mailbox::{Contents, Message};
+use crate::multisearch::Several;
 use crate::sort::Sorting;
 use crate::thread::member;
 use crate::threading::{Line, Member};
@@ -32,9 +35,14 @@ pub(crate) struct SearchWork {
     pub(crate) kind: Kind,
     pub(crate) scope: Scope,
     pub(crate) hits: Vec<Hit>,
-    /// How far it is, and when that is said next.
+    /// The other mailboxes, of ESEARCH.
+    pub(crate) several: Option<Several>,
+    /// Messages in all mailboxes, and in those before this one.
+    pub(crate) total: usize,
+    before: usize,
+    /// How far it is, and when that was said.
     next: usize,
-    tells_at: Instant,
+    told_at: Instant,
 }
 
 /// What becomes of what is found.
@@ -56,6 +64,17 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
+    /// All of a mailbox that is not open.
+    pub(crate) fn of(contents: &Contents) -> Self {
+        let messages = contents.messages().iter();
+        Self {
+            messages: messages.map(|message| (message.clone(), contents.is_recent(message.uid))).collect(),
+            saved: Vec::new(),
+            mod_seq: contents.mod_seq(),
+            now: now(),
+        }
+    }
+
     pub(crate) fn last(&self) -> Option<Uid> {
         self.messages.last().map(|(message, _)| message.uid)
     }
@@ -87,6 +106,7 @@ impl SearchWork {
         scope: Scope,
     ) -> Self {
         Self {
+            total: scope.messages.len(),
             tag,
             numbering,
             returns,
@@ -94,9 +114,22 @@ impl SearchWork {
             kind,
             scope,
             hits: Vec::new(),
+            several: None,
+            before: 0,
             next: 0,
-            tells_at: Instant::now(),
+            told_at: Instant::now(),
         }
+    }
+
+    /// Goes on in another mailbox.
+    pub(crate) fn begin(&mut self, scope: Scope) {
+        self.before += self.scope.messages.len();
+        (self.scope, self.next) = (scope, 0);
+    }
+
+    /// The search as it is kept up to date.
+    pub(crate) fn context(&self, hits: Vec<Hit>) -> Context {
+        Context::new(self.tag.clone(), self.keys.clone(), None, &self.scope, hits)
     }
 
     /// Goes on for a while. `true`: it has looked at all messages.
@@ -125,13 +158,15 @@ impl SearchWork {
 
     /// How far it is, if it is time to say so.
     pub(crate) fn progress(&mut self, every: Duration) -> Option<Data<'static>> {
-        if self.tells_at.elapsed() < every {
+        if self.told_at.elapsed() < every {
             return None;
         }
-        self.tells_at = Instant::now();
+        self.told_at = Instant::now();
         let count = |messages: usize| u32::try_from(messages).unwrap_or(u32::MAX);
-        let goal = std::num::NonZeroU32::new(count(self.scope.messages.len()));
-        let progress = Some(Progress { done: count(self.next), goal });
+        let done = count(self.before + self.next);
+        // Messages may have come meanwhile to mailboxes that were not searched yet.
+        let goal = NonZeroU32::new(count(self.total).max(done.saturating_add(1)));
+        let progress = Some(Progress { done, goal });
         // Some tags cannot be named.
         let progress = InProgress::new(Some(self.tag.clone()), progress).or(InProgress::new(None, progress));
         progress.ok().map(|progress| told(Code::InProgress(Some(progress)), "searching"))

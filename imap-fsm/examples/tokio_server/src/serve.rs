@@ -179,7 +179,8 @@ impl Service {
             C::Sort(sort) => self.sort(tag, sort),
             C::Thread(thread) => self.thread(tag, thread),
             C::CancelUpdate(cancel) => self.cancel_update(cancel),
-            C::ESearch(_) | C::UidBatches(_) => Err(bad("not offered")),
+            C::ESearch(search) => self.multi_search(tag, search),
+            C::UidBatches(_) => Err(bad("not offered")),
             C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
                 Err(bad("not here"))
             }
@@ -263,7 +264,7 @@ impl Service {
                     let progress = work.progress(self.config.progress);
                     progress.iter().try_for_each(|data| server.respond(data).map(drop))?;
                 } else if let Work::Search(work) = std::mem::take(&mut self.work) {
-                    self.work = self.end_search(*work).into();
+                    self.work = self.end_search(work);
                 }
                 Ok(true)
             }

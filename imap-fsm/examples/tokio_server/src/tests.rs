@@ -6,6 +6,7 @@ mod changes;
 mod language;
 mod mail;
 mod metadata;
+mod multisearch;
 mod names;
 mod quota;
 mod replace;
