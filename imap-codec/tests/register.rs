@@ -211,8 +211,6 @@ fn every_capability_has_an_example_in_each_direction_that_it_adds() {
 /// Where the codec reads and writes what a file of `imap-types` has: beside others, or in a file of that name.
 fn file_of_codec(types: &str) -> &str {
     match types {
-        "compress.rs" => "command.rs",
-        "referral.rs" | "xlist.rs" => "seldom_command.rs",
         "rights.rs" => "acl.rs",
         same => same,
     }

@@ -365,7 +365,7 @@ impl<'a> Data<'a> {
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
-    use super::{Data, OtherData, RespText};
+    use super::{OtherData, RespText, Unknown};
     use crate::arbitrary_parts::unknown;
 
     impl<'a> Arbitrary<'a> for RespText<'a> {
@@ -376,11 +376,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for OtherData<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            let number = u.arbitrary()?;
-            match unknown(u, 2, |name, rest| Data::other(number, name, rest))? {
-                Data::Other(other) => Ok(*other),
-                _ => Err(Error::IncorrectFormat),
-            }
+            Ok(Self { number: u.arbitrary()?, data: unknown(u, 2, Unknown::new)? })
         }
     }
 }

@@ -12,7 +12,17 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{continues, sp, to_line_end, wrong_element};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::{astring_octets, write_astring};
+
+arguments!(SetAcl<'a>: setacl, write_setacl);
+arguments!(DeleteAcl<'a>: deleteacl, write_deleteacl);
+arguments!(GetAcl<'a>: getacl, write_getacl);
+arguments!(ListRights<'a>: listrights, write_listrights);
+arguments!(MyRights<'a>: myrights, write_myrights);
+payload!(AclData<'a>: acl_data, write_acl_data);
+payload!(ListRightsData<'a>: listrights_data, write_listrights_data);
+payload!(MyRightsData<'a>: myrights_data, write_myrights_data);
 
 fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (input, ()) = sp(cx, input)?;
@@ -129,17 +139,13 @@ pub(crate) fn myrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyR
 }
 
 /// Writes `SP mailbox`.
-pub(crate) fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
+fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
     out.byte(b' ');
     write_mailbox(out, mailbox);
 }
 
 /// Writes `SP mailbox SP identifier`.
-pub(crate) fn write_sp_mailbox_identifier(
-    out: &mut Encoder<'_>,
-    mailbox: &Mailbox<'_>,
-    identifier: &Identifier<'_>,
-) {
+fn write_sp_mailbox_identifier(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, identifier: &Identifier<'_>) {
     write_sp_mailbox(out, mailbox);
     out.byte(b' ');
     write_astring(out, identifier.as_bytes());
@@ -164,6 +170,26 @@ pub(crate) fn write_setacl(out: &mut Encoder<'_>, command: &SetAcl<'_>) {
         ModRights::Add(rights) => write_sp_rights(out, b"+", rights),
         ModRights::Remove(rights) => write_sp_rights(out, b"-", rights),
     }
+}
+
+/// Writes `SP mailbox SP identifier`.
+fn write_deleteacl(out: &mut Encoder<'_>, command: &DeleteAcl<'_>) {
+    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+}
+
+/// Writes `SP mailbox`.
+fn write_getacl(out: &mut Encoder<'_>, command: &GetAcl<'_>) {
+    write_sp_mailbox(out, &command.mailbox);
+}
+
+/// Writes `SP mailbox SP identifier`.
+fn write_listrights(out: &mut Encoder<'_>, command: &ListRights<'_>) {
+    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+}
+
+/// Writes `SP mailbox`.
+fn write_myrights(out: &mut Encoder<'_>, command: &MyRights<'_>) {
+    write_sp_mailbox(out, &command.mailbox);
 }
 
 /// Writes `SP mailbox *(SP identifier SP rights)`.

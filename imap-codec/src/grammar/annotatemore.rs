@@ -10,7 +10,12 @@ use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{list1, nonempty, sp, to_line_end, write_list, write_spaced};
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::{nstring, string, write_nstring, write_string};
+
+arguments!(GetAnnotation<'a>: getannotation, write_getannotation);
+arguments!(SetAnnotation<'a>: setannotation, write_setannotation);
+payload!(Annotation<'a>: annotation, write_annotation);
 
 /// `string / "(" string *(SP string) ")"`: `entries` and `attribs`.
 fn one_or_more<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<AString<'a>>> {

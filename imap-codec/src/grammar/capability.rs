@@ -11,7 +11,11 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
+use crate::grammar::named::{arguments, payload};
 use crate::work;
+
+arguments!(NonEmpty<Capability<'a>>: enable, write_capabilities);
+payload!(Vec<Capability<'a>>: capability_data, write_capabilities);
 
 /// `capability = ("AUTH=" auth-type) / atom`
 pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
@@ -58,6 +62,11 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
         }
         input = rest;
     }
+}
+
+/// `*(SP capability)` of `capability-data` and `enable-data`.
+fn capability_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Capability<'a>>> {
+    capabilities(cx, input)
 }
 
 /// `1*(SP capability)`, after `ENABLE`.

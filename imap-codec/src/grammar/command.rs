@@ -1,11 +1,9 @@
 //! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody, CommandName, OtherCommand, Param};
-use imap_types::compress::CompressionAlgorithm;
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
@@ -15,32 +13,21 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::append::{append, write_append};
-use crate::grammar::atom::{atom, tag};
+use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, write_authenticate};
-use crate::grammar::capability::{enable, write_capabilities};
-use crate::grammar::context::{cancel_update, write_cancel_update};
-use crate::grammar::convert::{convert, write_convert};
 use crate::grammar::create::{create, write_create};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
-use crate::grammar::id::{id_params_list, write_id_params_list};
-use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, continues, crlf, keyword, label, list1, sp, uppercase, word, write_list,
-};
+use crate::grammar::lexical::{atom_chars, continues, crlf, keyword, label, list1, sp, word, write_list};
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
-use crate::grammar::multisearch::{multisearch, write_multisearch};
+use crate::grammar::named::Arguments;
 use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
-use crate::grammar::replace::{replace, write_replace};
 use crate::grammar::search::{search, write_search};
-use crate::grammar::seldom_command::{seldom, write_seldom};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
-use crate::grammar::sort::{sort, write_sort};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::store::{store, write_store};
 use crate::grammar::string::{astring, write_astring};
-use crate::grammar::thread::{thread, write_thread};
-use crate::grammar::uidbatches::{message_batches, write_message_batches};
 use crate::quirk::Quirk;
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
@@ -54,113 +41,36 @@ pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'
 
 fn command_body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let (rest, name) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let body = match uppercase(name, &mut buffer) {
-        b"CAPABILITY" => CommandBody::Capability,
-        b"NOOP" => CommandBody::Noop,
-        b"LOGOUT" => CommandBody::Logout,
-        b"STARTTLS" => CommandBody::StartTls,
-        b"UNAUTHENTICATE" => CommandBody::Unauthenticate,
-        b"NAMESPACE" => CommandBody::Namespace,
-        b"IDLE" => CommandBody::Idle,
-        b"CHECK" => CommandBody::Check,
-        b"CLOSE" => CommandBody::Close,
-        b"UNSELECT" => CommandBody::Unselect,
-        b"EXPUNGE" => CommandBody::Expunge,
-        b"UID" => return uid(cx, rest),
-        name_in_upper_case => return with_arguments(cx, input, rest, name_in_upper_case),
-    };
-    Ok((rest, body))
+    match CommandName::from_bytes(name) {
+        Some(CommandName::Uid) => uid(cx, rest),
+        Some(name) => arguments(cx, input, rest, name, Numbering::SeqNum),
+        None => other_command(cx, input, Numbering::SeqNum),
+    }
 }
 
-/// The arguments of a command by its name, which stands at `start`.
+/// After `UID`: `SP (copy / move / fetch / search / sort / store / thread / uid-expunge)`
 #[inline(never)]
-fn with_arguments<'a>(
-    cx: &Context,
-    start: &'a [u8],
-    input: &'a [u8],
-    name: &[u8],
-) -> Parsed<'a, CommandBody<'a>> {
-    // What is returned at once is not moved, and bodies are big.
-    let (input, body) = match name {
-        b"LOGIN" => return login(cx, input),
-        b"SELECT" => {
-            let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
-            (input, CommandBody::Select { mailbox, params })
-        }
-        b"EXAMINE" => {
-            let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
-            (input, CommandBody::Examine { mailbox, params })
-        }
-        b"STATUS" => return status(cx, input),
-        b"APPEND" => return append(cx, input),
-        b"LIST" => return list_command(cx, input),
-        b"LSUB" => return lsub_command(cx, input),
-        b"AUTHENTICATE" => return authenticate(cx, input),
-        b"ENABLE" => {
-            let (input, capabilities) = enable(cx, input)?;
-            (input, CommandBody::Enable(capabilities))
-        }
-        b"ID" => {
+fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (start, ()) = sp(cx, input)?;
+    let (input, name) = keyword(start);
+    match CommandName::from_bytes(name).filter(|name| name.may_follow_uid()) {
+        Some(CommandName::Expunge) => {
             let (input, ()) = sp(cx, input)?;
-            let (input, params) = id_params_list(cx, input)?;
-            (input, CommandBody::Id(params))
+            let (input, uids) = sequence_set(cx, input)?;
+            Ok((input, CommandBody::UidExpunge { uids }))
         }
-        b"COMPRESS" => {
-            let (input, ()) = sp(cx, input)?;
-            let (rest, algorithm) = atom(input)?;
-            let algorithm = CompressionAlgorithm::from(algorithm);
-            // Lenient: whoever knows another algorithm may use it.
-            if let CompressionAlgorithm::Other(_) = algorithm {
-                cx.accept(Quirk::UnknownCompression, input)?;
-            }
-            (rest, CommandBody::Compress(algorithm))
-        }
-        b"CREATE" => {
-            let (input, (mailbox, params)) = create(cx, input)?;
-            (input, CommandBody::Create { mailbox, params })
-        }
-        b"RENAME" => {
-            let (input, from) = sp_mailbox(cx, input)?;
-            let (input, to) = sp_mailbox(cx, input)?;
-            let (input, params) = params(cx, input)?;
-            (input, CommandBody::Rename { from, to, params })
-        }
-        b"DELETE" => {
-            let (input, mailbox) = sp_mailbox(cx, input)?;
-            (input, CommandBody::Delete { mailbox })
-        }
-        b"SUBSCRIBE" => {
-            let (input, mailbox) = sp_mailbox(cx, input)?;
-            (input, CommandBody::Subscribe { mailbox })
-        }
-        b"UNSUBSCRIBE" => {
-            let (input, mailbox) = sp_mailbox(cx, input)?;
-            (input, CommandBody::Unsubscribe { mailbox })
-        }
-        b"ESEARCH" => {
-            let (input, search) = multisearch(cx, input)?;
-            (input, CommandBody::ESearch(search))
-        }
-        b"CANCELUPDATE" => {
-            let (input, cancel) = cancel_update(cx, input)?;
-            (input, CommandBody::CancelUpdate(cancel))
-        }
-        b"UIDBATCHES" => {
-            let (input, batches) = message_batches(cx, input)?;
-            (input, CommandBody::UidBatches(batches))
-        }
-        name => return about_messages(cx, start, input, name, Numbering::SeqNum),
-    };
-    Ok((input, body))
+        Some(name) => arguments(cx, start, input, name, Numbering::Uid),
+        None => other_command(cx, start, Numbering::Uid),
+    }
 }
 
-/// The arguments of a command that is about messages, with or without `UID` before its name at `start`.
-fn about_messages<'a>(
+/// The arguments of the command of this name, which stands at `start`.
+#[inline(never)]
+fn arguments<'a>(
     cx: &Context,
     start: &'a [u8],
     input: &'a [u8],
-    name: &[u8],
+    name: CommandName,
     numbering: Numbering,
 ) -> Parsed<'a, CommandBody<'a>> {
     let set_and_mailbox = |input| {
@@ -169,58 +79,77 @@ fn about_messages<'a>(
         let (input, mailbox) = sp_mailbox(cx, input)?;
         Ok((input, (messages, mailbox)))
     };
-    let (input, body) = match name {
-        b"FETCH" => return fetch(cx, input, numbering),
-        b"STORE" => return store(cx, input, numbering),
-        b"SEARCH" => return search(cx, input, numbering),
-        b"SORT" => {
-            let (input, sort) = sort(cx, input, numbering)?;
-            (input, CommandBody::Sort(sort))
-        }
-        b"THREAD" => {
-            let (input, thread) = thread(cx, input, numbering)?;
-            (input, CommandBody::Thread(thread))
-        }
-        b"CONVERT" => {
-            let (input, command) = convert(cx, input, numbering)?;
-            (input, CommandBody::Convert(Box::new(command)))
-        }
-        b"REPLACE" => {
-            let (input, command) = replace(cx, input, numbering)?;
-            (input, CommandBody::Replace(Box::new(command)))
-        }
-        b"COPY" => {
-            let (input, (messages, mailbox)) = set_and_mailbox(input)?;
-            (input, CommandBody::Copy { messages, mailbox })
-        }
-        b"MOVE" => {
-            let (input, (messages, mailbox)) = set_and_mailbox(input)?;
-            (input, CommandBody::Move { messages, mailbox })
-        }
-        _ => {
-            let seldom = match numbering {
-                Numbering::SeqNum => seldom(cx, input, name),
-                Numbering::Uid => None,
-            };
-            return seldom.unwrap_or_else(|| other_command(cx, start, numbering));
-        }
-    };
-    Ok((input, body))
+    macro_rules! read {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            // What is returned at once is not moved, and bodies are big.
+            match name {
+                CommandName::Login => return login(cx, input),
+                CommandName::Status => return status(cx, input),
+                CommandName::Append => return append(cx, input),
+                CommandName::List => return list_command(cx, input),
+                CommandName::Lsub => return lsub_command(cx, input),
+                CommandName::Authenticate => return authenticate(cx, input),
+                CommandName::Fetch => return fetch(cx, input, numbering),
+                CommandName::Store => return store(cx, input, numbering),
+                CommandName::Search => return search(cx, input, numbering),
+                $(CommandName::$Value => return value(cx, input, numbering, CommandBody::$Value),)*
+                $(CommandName::$Plain => (input, CommandBody::$Plain),)*
+                CommandName::Select => {
+                    let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
+                    (input, CommandBody::Select { mailbox, params })
+                }
+                CommandName::Examine => {
+                    let (input, (mailbox, params)) = mailbox_and_params(cx, input)?;
+                    (input, CommandBody::Examine { mailbox, params })
+                }
+                CommandName::Create => {
+                    let (input, (mailbox, params)) = create(cx, input)?;
+                    (input, CommandBody::Create { mailbox, params })
+                }
+                CommandName::Rename => {
+                    let (input, from) = sp_mailbox(cx, input)?;
+                    let (input, to) = sp_mailbox(cx, input)?;
+                    let (input, params) = params(cx, input)?;
+                    (input, CommandBody::Rename { from, to, params })
+                }
+                CommandName::Delete => {
+                    let (input, mailbox) = sp_mailbox(cx, input)?;
+                    (input, CommandBody::Delete { mailbox })
+                }
+                CommandName::Subscribe => {
+                    let (input, mailbox) = sp_mailbox(cx, input)?;
+                    (input, CommandBody::Subscribe { mailbox })
+                }
+                CommandName::Unsubscribe => {
+                    let (input, mailbox) = sp_mailbox(cx, input)?;
+                    (input, CommandBody::Unsubscribe { mailbox })
+                }
+                CommandName::Copy => {
+                    let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+                    (input, CommandBody::Copy { messages, mailbox })
+                }
+                CommandName::Move => {
+                    let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+                    (input, CommandBody::Move { messages, mailbox })
+                }
+                // No command: what may follow it has been asked for before.
+                CommandName::Uid => return other_command(cx, start, numbering),
+            }
+        };
+    }
+    Ok(imap_types::each_command!(read))
 }
 
-/// After `UID`: `SP (copy / move / fetch / search / sort / store / thread / uid-expunge)`
+/// Reads the arguments and makes the command of them.
 #[inline(never)]
-fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
-    let (start, ()) = sp(cx, input)?;
-    let (input, name) = keyword(start);
-    let mut buffer = KeywordBuffer::default();
-    let name = uppercase(name, &mut buffer);
-    if name == b"EXPUNGE" {
-        let (input, ()) = sp(cx, input)?;
-        let (input, uids) = sequence_set(cx, input)?;
-        return Ok((input, CommandBody::UidExpunge { uids }));
-    }
-    about_messages(cx, start, input, name, Numbering::Uid)
+fn value<'a, T: Arguments<'a>>(
+    cx: &Context,
+    input: &'a [u8],
+    numbering: Numbering,
+    make: impl FnOnce(T) -> CommandBody<'a>,
+) -> Parsed<'a, CommandBody<'a>> {
+    let (input, arguments) = T::read_arguments(cx, input, numbering)?;
+    Ok((input, make(arguments)))
 }
 
 /// A command that is not known, kept to the end of its line.
@@ -326,120 +255,73 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         out.byte(b' ');
         write_mailbox(out, mailbox);
     };
-    match body {
-        CommandBody::Capability
-        | CommandBody::Noop
-        | CommandBody::Logout
-        | CommandBody::StartTls
-        | CommandBody::GetJmapAccess
-        | CommandBody::Unauthenticate
-        | CommandBody::Namespace
-        | CommandBody::Idle
-        | CommandBody::Check
-        | CommandBody::Close
-        | CommandBody::Unselect
-        | CommandBody::Expunge
-        | CommandBody::Other(_) => {}
-        CommandBody::RList(_)
-        | CommandBody::RLsub(_)
-        | CommandBody::XList(_)
-        | CommandBody::GenUrlAuth(_)
-        | CommandBody::ResetKey(_)
-        | CommandBody::UrlFetch(_)
-        | CommandBody::GetQuota(_)
-        | CommandBody::GetQuotaRoot(_)
-        | CommandBody::SetQuota(_)
-        | CommandBody::SetAcl(_)
-        | CommandBody::DeleteAcl(_)
-        | CommandBody::GetAcl(_)
-        | CommandBody::ListRights(_)
-        | CommandBody::MyRights(_)
-        | CommandBody::GetMetadata(_)
-        | CommandBody::SetMetadata(_)
-        | CommandBody::GetAnnotation(_)
-        | CommandBody::SetAnnotation(_)
-        | CommandBody::Notify(_)
-        | CommandBody::Language(_)
-        | CommandBody::Comparator(_)
-        | CommandBody::Conversions(_)
-        | CommandBody::XApplePushService(_) => write_seldom(out, body),
-        CommandBody::Id(params) => {
-            out.byte(b' ');
-            write_id_params_list(out, params);
-        }
-        CommandBody::Authenticate { mechanism, initial_response } => {
-            write_authenticate(out, mechanism, initial_response.as_ref());
-        }
-        CommandBody::Login { user, password } => {
-            out.byte(b' ');
-            write_astring(out, user.as_bytes());
-            out.byte(b' ');
-            write_astring(out, password.declassify().as_bytes());
-        }
-        CommandBody::Compress(algorithm) => {
-            out.byte(b' ');
-            out.bytes(algorithm.as_str().as_bytes());
-        }
-        CommandBody::Enable(capabilities) => write_capabilities(out, capabilities),
-        CommandBody::Select { mailbox, params } | CommandBody::Examine { mailbox, params } => {
-            write_mailbox_and_params(out, mailbox, params);
-        }
-        CommandBody::Create { mailbox, params } => write_create(out, mailbox, params),
-        CommandBody::Rename { from, to, params } => {
-            sp_mailbox(out, from);
-            sp_mailbox(out, to);
-            write_params(out, params);
-        }
-        CommandBody::Delete { mailbox }
-        | CommandBody::Subscribe { mailbox }
-        | CommandBody::Unsubscribe { mailbox } => {
-            sp_mailbox(out, mailbox);
-        }
-        CommandBody::List { selection, reference, patterns, returns } => {
-            write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
-        }
-        CommandBody::Lsub { reference, pattern } => {
-            sp_mailbox(out, reference);
-            out.byte(b' ');
-            write_list_mailbox(out, pattern);
-        }
-        CommandBody::Status { mailbox, items } => {
-            sp_mailbox(out, mailbox);
-            out.byte(b' ');
-            write_list(out, items, write_status_att);
-        }
-        CommandBody::Replace(command) => write_replace(out, command),
-        CommandBody::Convert(command) => write_convert(out, command),
-        CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
-        CommandBody::UidExpunge { uids } => {
-            out.byte(b' ');
-            write_sequence_set(out, uids);
-        }
-        CommandBody::Search { returns, charset, keys, .. } => {
-            write_search(out, returns.as_ref(), charset.as_ref(), keys);
-        }
-        CommandBody::Sort(sort) => write_sort(out, sort),
-        CommandBody::Thread(thread) => write_thread(out, thread),
-        CommandBody::ESearch(search) => write_multisearch(out, search),
-        CommandBody::CancelUpdate(cancel) => write_cancel_update(out, cancel),
-        CommandBody::UidBatches(batches) => write_message_batches(out, batches),
-        CommandBody::Fetch { messages, items, modifiers } => {
-            out.byte(b' ');
-            write_message_set(out, messages);
-            out.byte(b' ');
-            write_fetch_items(out, items);
-            if !modifiers.is_empty() {
-                out.byte(b' ');
-                write_list(out, modifiers, write_fetch_modifier);
+    macro_rules! write {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match body {
+                $(CommandBody::$Plain)|* | CommandBody::Other(_) => {}
+                $(CommandBody::$Value(value) => value.write_arguments(out),)*
+                CommandBody::Authenticate { mechanism, initial_response } => {
+                    write_authenticate(out, mechanism, initial_response.as_ref());
+                }
+                CommandBody::Login { user, password } => {
+                    out.byte(b' ');
+                    write_astring(out, user.as_bytes());
+                    out.byte(b' ');
+                    write_astring(out, password.declassify().as_bytes());
+                }
+                CommandBody::Select { mailbox, params } | CommandBody::Examine { mailbox, params } => {
+                    write_mailbox_and_params(out, mailbox, params);
+                }
+                CommandBody::Create { mailbox, params } => write_create(out, mailbox, params),
+                CommandBody::Rename { from, to, params } => {
+                    sp_mailbox(out, from);
+                    sp_mailbox(out, to);
+                    write_params(out, params);
+                }
+                CommandBody::Delete { mailbox }
+                | CommandBody::Subscribe { mailbox }
+                | CommandBody::Unsubscribe { mailbox } => sp_mailbox(out, mailbox),
+                CommandBody::List { selection, reference, patterns, returns } => {
+                    write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
+                }
+                CommandBody::Lsub { reference, pattern } => {
+                    sp_mailbox(out, reference);
+                    out.byte(b' ');
+                    write_list_mailbox(out, pattern);
+                }
+                CommandBody::Status { mailbox, items } => {
+                    sp_mailbox(out, mailbox);
+                    out.byte(b' ');
+                    write_list(out, items, write_status_att);
+                }
+                CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
+                CommandBody::UidExpunge { uids } => {
+                    out.byte(b' ');
+                    write_sequence_set(out, uids);
+                }
+                CommandBody::Search { returns, charset, keys, .. } => {
+                    write_search(out, returns.as_ref(), charset.as_ref(), keys);
+                }
+                CommandBody::Fetch { messages, items, modifiers } => {
+                    out.byte(b' ');
+                    write_message_set(out, messages);
+                    out.byte(b' ');
+                    write_fetch_items(out, items);
+                    if !modifiers.is_empty() {
+                        out.byte(b' ');
+                        write_list(out, modifiers, write_fetch_modifier);
+                    }
+                }
+                CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
+                CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
+                    out.byte(b' ');
+                    write_message_set(out, messages);
+                    sp_mailbox(out, mailbox);
+                }
             }
-        }
-        CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
-        CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
-            out.byte(b' ');
-            write_message_set(out, messages);
-            sp_mailbox(out, mailbox);
-        }
+        };
     }
+    imap_types::each_command!(write);
 }
 
 fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {

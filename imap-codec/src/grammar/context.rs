@@ -9,9 +9,12 @@ use imap_types::nonempty::NonEmpty;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{close, closes, nonempty, number, open, sp, to_line_end, write_spaced};
+use crate::grammar::named::arguments;
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::string;
 use crate::work;
+
+arguments!(CancelUpdate<'a>: cancel_update, write_cancel_update);
 
 /// `"(" context-position SP sequence-set *(SP context-position SP sequence-set) ")"`
 pub(crate) fn context_updates<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<ContextUpdate>> {

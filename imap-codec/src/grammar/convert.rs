@@ -11,13 +11,16 @@ use imap_types::convert::{Conversion, Conversions, HeaderSection, MediaRange, Me
 use imap_types::string::AString;
 use imap_types::trusted::FromWire;
 
-pub(crate) use self::request::{convert, write_convert};
 pub(crate) use self::response::{converted, write_converted};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{continues, list_follows, list1, sp, write_list};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::section::section;
 use crate::grammar::string::{astring, astring_octets, nil, string, write_astring, write_string};
+
+arguments!(Conversions<'a>: conversions_cmd, write_conversions_cmd);
+payload!(Conversion<'a>: conversion_data, write_conversion_data);
 
 /// After `CONVERSIONS`: `SP from-mime-type-req SP to-mime-type-req`
 pub(crate) fn conversions_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Conversions<'a>> {

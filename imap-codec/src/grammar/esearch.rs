@@ -17,12 +17,16 @@ use crate::grammar::lexical::{
     number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list, wrong_element,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::payload;
 use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::{astring, write_string};
 use crate::quirk::Quirk;
 use crate::work;
+
+payload!(Search: search_response, write_search_response);
+payload!(ESearch<'a>: esearch_response, write_esearch_response);
 
 /// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
 pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search> {

@@ -11,9 +11,12 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{before, close, closes, open, sp, span, wrong_element};
+use crate::grammar::named::payload;
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
 use crate::work;
+
+payload!(Flags<'a>: SP flag_list, write_flag_list);
 
 /// What can stand in a list of flags.
 enum Listed<'a> {

@@ -5,11 +5,15 @@ use imap_types::id::IdParams;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{closes, list, sp, write_list};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
 
+arguments!(IdParams<'a>: SP id_params_list, write_id_params_list);
+payload!(IdParams<'a>: id_response, write_id_response);
+
 /// `id-params-list = "(" #(string SP nstring) ")" / nil`
-pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
+fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
     if input.starts_with(b"(") {
         let (input, params) = list(cx, input, |cx, input| {
             if let Ok((rest, ())) = nil(input) {
@@ -42,8 +46,28 @@ pub(crate) fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Id
     }
 }
 
+/// After `ID` of a server: `SP id-params-list`
+fn id_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, params) = id_params_list(cx, input)?;
+    match input {
+        // Lenient: some server ends its ID with a plus.
+        [b'+', rest @ ..] if matches!(rest, [b'\r' | b'\n', ..]) => {
+            cx.accept(Quirk::PlusAtEnd, input)?;
+            Ok((rest, params))
+        }
+        _ => Ok((input, params)),
+    }
+}
+
+/// Writes `SP id-params-list`.
+fn write_id_response(out: &mut Encoder<'_>, params: &IdParams<'_>) {
+    out.byte(b' ');
+    write_id_params_list(out, params);
+}
+
 /// Writes `id-params-list`.
-pub(crate) fn write_id_params_list(out: &mut Encoder<'_>, params: &IdParams<'_>) {
+fn write_id_params_list(out: &mut Encoder<'_>, params: &IdParams<'_>) {
     match params {
         None => out.bytes(b"NIL"),
         Some(params) => write_list(out, params, |out, (field, value)| {

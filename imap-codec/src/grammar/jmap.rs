@@ -5,7 +5,10 @@ use imap_types::jmap::JmapAccess;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::sp;
+use crate::grammar::named::payload;
 use crate::grammar::string::string;
+
+payload!(JmapAccess<'a>: resp_jmapaccess, write_resp_jmapaccess);
 
 /// After `JMAPACCESS`: `SP quoted`
 pub(crate) fn resp_jmapaccess<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, JmapAccess<'a>> {

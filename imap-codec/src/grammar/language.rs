@@ -5,7 +5,13 @@ use imap_types::language::{Comparator, ComparatorData, Language, LanguageData, L
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{continues, list1, sp, to_line_end, write_list};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::{astring, astring_octets, write_astring};
+
+arguments!(Language<'a>: language_cmd, write_language_cmd);
+arguments!(Comparator<'a>: comparator_cmd, write_comparator_cmd);
+payload!(LanguageData<'a>: language_data, write_language_data);
+payload!(ComparatorData<'a>: comparator_data, write_comparator_data);
 
 /// `lang-range-quoted`
 fn lang_range_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageRange<'a>> {

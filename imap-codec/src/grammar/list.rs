@@ -24,11 +24,14 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
+use crate::grammar::named::payload;
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
 use crate::work;
+
+payload!(MailboxList<'a>: SP mailbox_list, write_mailbox_list);
 
 /// After `LIST`: `[SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`
 pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {

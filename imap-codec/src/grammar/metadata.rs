@@ -18,9 +18,14 @@ use crate::grammar::lexical::{
     write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::string::{astring_octets, nstring_or_literal8, write_astring, write_string};
 use crate::quirk::Quirk;
+
+arguments!(GetMetadata<'a>: getmetadata, write_getmetadata);
+arguments!(SetMetadata<'a>: setmetadata, write_setmetadata);
+payload!(Metadata<'a>: metadata_resp, write_metadata_resp);
 
 /// `entry = astring`, a path.
 pub(crate) fn entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Entry<'a>> {

@@ -11,9 +11,12 @@ use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes}
 use crate::grammar::lexical::{
     close, closes, label, list1, nonempty, open, sp, word, write_list, write_spaced,
 };
+use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::search::{search_program, search_return_opts, write_search};
 use crate::work;
+
+arguments!(MultiSearch<'a>: multisearch, write_multisearch);
 
 /// After `ESEARCH`: `[SP esearch-source-opts] [search-return-opts] SP search-program`
 pub(crate) fn multisearch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MultiSearch<'a>> {

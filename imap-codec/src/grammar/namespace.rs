@@ -12,9 +12,12 @@ use crate::grammar::lexical::{
     after_open, close, closes, list1, open, skip_spaces, sp, write_list, wrong_piece,
 };
 use crate::grammar::list::{delimiter, write_delimiter};
+use crate::grammar::named::payload;
 use crate::grammar::string::{nil, string, write_string};
 use crate::quirk::Quirk;
 use crate::work;
+
+payload!(Namespaces<'a>: SP namespace_response, write_namespace_response);
 
 /// `namespace SP namespace SP namespace`
 pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {

@@ -13,9 +13,12 @@ use crate::grammar::lexical::{
     atom_chars, close, keyword, list_follows, list1, nonempty, open, sp, span, to_line_end, write_list,
     write_spaced,
 };
+use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
 use crate::quirk::Quirk;
 use crate::work;
+
+arguments!(Notify<'a>: notify, write_notify);
 
 /// After `NOTIFY`: `SP ("SET" [SP "STATUS"] SP event-groups / "NONE")`
 pub(crate) fn notify<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Notify<'a>> {

@@ -13,9 +13,16 @@ use crate::grammar::lexical::{
     atom_chars, continues, list, number64, sp, sp_number64, to_line_end, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::string::{astring, write_astring};
 use crate::quirk::Quirk;
+
+arguments!(GetQuota<'a>: getquota, write_getquota);
+arguments!(GetQuotaRoot<'a>: getquotaroot, write_getquotaroot);
+arguments!(SetQuota<'a>: setquota, write_setquota);
+payload!(Quota<'a>: quota_response, write_quota_response);
+payload!(QuotaRoot<'a>: quotaroot_response, write_quotaroot_response);
 
 /// After `GETQUOTA`: `SP quota-root-name`
 pub(crate) fn getquota<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, GetQuota<'a>> {

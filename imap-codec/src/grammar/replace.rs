@@ -9,7 +9,10 @@ use crate::encoder::Encoder;
 use crate::grammar::append::{append_message, write_append_message};
 use crate::grammar::lexical::sp;
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::arguments;
 use crate::grammar::sequence::{seq_number, write_seq_number};
+
+arguments!(Replace<'a>: replace by numbering, write_replace);
 
 /// After `REPLACE`: `SP seq-number SP mailbox append-message`
 pub(crate) fn replace<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Replace<'a>> {

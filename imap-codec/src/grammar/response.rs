@@ -11,29 +11,16 @@ use imap_types::sequence::UidSet;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
-use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::code::{resp_text_code, sp_resp_text, text, write_sp_resp_text};
 use crate::grammar::convert::{converted, write_converted};
-use crate::grammar::esearch::{
-    esearch_response, search_response, write_esearch_response, write_search_response,
-};
 use crate::grammar::fetch::{msg_att, write_msg_att};
-use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::id::{id_params_list, write_id_params_list};
-use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, byte, continues, crlf, keyword, leading_zero, number, sp, span, uppercase,
-};
-use crate::grammar::list::{mailbox_list, write_mailbox_list};
-use crate::grammar::namespace::{namespace_response, write_namespace_response};
+use crate::grammar::lexical::{atom_chars, byte, continues, crlf, keyword, leading_zero, number, sp, span};
+use crate::grammar::named::Payload;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
-use crate::grammar::seldom_data::{seldom, write_seldom};
 use crate::grammar::sequence::{uid_set, write_number_set};
-use crate::grammar::status::{mailbox_status, write_mailbox_status};
-use crate::grammar::thread::{thread_data, write_thread_data};
-use crate::grammar::uidbatches::{uidbatches_response, write_uidbatches_response};
 use crate::quirk::Quirk;
 
 /// `continue-req / response-data / response-tagged`, and `greeting`.
@@ -99,19 +86,18 @@ fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>
     let (rest, tag) = tag(cx, input)?;
     let (state, ()) = sp(cx, rest)?;
     let (rest, word) = keyword(state);
-    let mut buffer = KeywordBuffer::default();
-    let condition = match uppercase(word, &mut buffer) {
-        b"OK" => Condition::Ok,
-        b"NO" => Condition::No,
-        b"BAD" => Condition::Bad,
+    let condition = match DataName::from_bytes(word) {
+        Some(DataName::Ok) => Condition::Ok,
+        Some(DataName::No) => Condition::No,
+        Some(DataName::Bad) => Condition::Bad,
         // Lenient: wp.pl says good bye with a tag. It ends all commands, that one too.
-        b"BYE" => {
+        Some(DataName::Bye) => {
             cx.accept(Quirk::TaggedBye, state)?;
             let (rest, text) = sp_resp_text(cx, rest)?;
             let (rest, ()) = crlf(cx, rest)?;
             return Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Bye, text }))));
         }
-        _ => return expected(state, "resp-cond-state"),
+        Some(_) | None => return expected(state, "resp-cond-state"),
     };
     let (rest, text) = sp_resp_text(cx, rest)?;
     let (rest, ()) = crlf(cx, rest)?;
@@ -149,131 +135,86 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
         Ok((rest, Data::Fetch { seq, items }))
     };
     // The most frequent of all, nearly always in capitals.
-    if let Some(rest @ [b' ', ..]) = input.strip_prefix(b"FETCH") {
+    if let Some(rest @ [b' ', ..]) = input.strip_prefix(DataName::Fetch.as_str().as_bytes()) {
         return fetch(rest);
     }
     let (rest, word) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let data = match uppercase(word, &mut buffer) {
-        b"FETCH" => return fetch(rest),
-        b"UIDFETCH" => {
-            let uid = Uid::from(NonZeroU32::from(seq()?));
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, items) = msg_att(cx, rest)?;
-            return Ok((rest, Data::UidFetch { uid, items }));
-        }
-        b"CONVERTED" => {
-            let (rest, converted) = converted(cx, rest, seq()?)?;
-            return Ok((rest, Data::Converted(Box::new(converted))));
-        }
-        b"EXISTS" => Data::Exists(number),
-        b"RECENT" => Data::Recent(number),
-        b"EXPUNGE" => Data::Expunge(seq()?),
-        _ => return other_data(cx, input, Some(number)),
-    };
-    Ok((rest, data))
+    let Some(name) = DataName::from_bytes(word) else { return other_data(cx, input, Some(number)) };
+    macro_rules! read {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match name {
+                DataName::Exists => Ok((rest, Data::Exists(number))),
+                DataName::Recent => Ok((rest, Data::Recent(number))),
+                DataName::Expunge => Ok((rest, Data::Expunge(seq()?))),
+                DataName::Fetch => fetch(rest),
+                DataName::UidFetch => {
+                    let uid = Uid::from(NonZeroU32::from(seq()?));
+                    let (rest, ()) = sp(cx, rest)?;
+                    let (rest, items) = msg_att(cx, rest)?;
+                    Ok((rest, Data::UidFetch { uid, items }))
+                }
+                DataName::Converted => {
+                    let (rest, converted) = converted(cx, rest, seq()?)?;
+                    Ok((rest, Data::Converted(Box::new(converted))))
+                }
+                DataName::Ok | DataName::No | DataName::Bad | DataName::PreAuth | DataName::Bye
+                | DataName::Vanished $(| DataName::$Plain)* $(| DataName::$Value)* => {
+                    other_data(cx, input, Some(number))
+                }
+            }
+        };
+    }
+    imap_types::each_data!(read)
 }
 
 /// Data that starts with its name.
 fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (rest, word) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let kind = match uppercase(word, &mut buffer) {
-        b"OK" => StatusKind::Ok,
-        b"NO" => StatusKind::No,
-        b"BAD" => StatusKind::Bad,
-        b"BYE" => StatusKind::Bye,
-        b"PREAUTH" => StatusKind::PreAuth,
-        name => return named_list(cx, input, rest, name),
+    let Some(name) = DataName::from_bytes(word) else { return other_data(cx, input, None) };
+    let status = |kind| {
+        let (rest, text) = sp_resp_text(cx, rest)?;
+        Ok((rest, Data::Status(Status { kind, text })))
     };
-    let (rest, text) = sp_resp_text(cx, rest)?;
-    Ok((rest, Data::Status(Status { kind, text })))
-}
-
-fn named_list<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8], name: &[u8]) -> Parsed<'a, Data<'a>> {
-    // What has nothing but a name and its arguments: the space between them is here.
-    let after_sp = || sp(cx, rest).map(|(rest, ())| rest);
-    Ok(match name {
-        b"LIST" => {
-            let (rest, list) = mailbox_list(cx, after_sp()?)?;
-            (rest, Data::List(list))
-        }
-        b"LSUB" => {
-            let (rest, list) = mailbox_list(cx, after_sp()?)?;
-            (rest, Data::Lsub(list))
-        }
-        b"STATUS" => {
-            let (rest, status) = mailbox_status(cx, after_sp()?)?;
-            (rest, Data::MailboxStatus(status))
-        }
-        b"SEARCH" => {
-            let (rest, search) = search_response(cx, rest)?;
-            (rest, Data::Search(search))
-        }
-        b"ESEARCH" => {
-            let (rest, search) = esearch_response(cx, rest)?;
-            (rest, Data::ESearch(Box::new(search)))
-        }
-        b"SORT" => {
-            let (rest, search) = search_response(cx, rest)?;
-            (rest, Data::Sort(search))
-        }
-        b"THREAD" => {
-            let (rest, threads) = thread_data(cx, rest)?;
-            (rest, Data::Thread(threads))
-        }
-        b"UIDBATCHES" => {
-            let (rest, batches) = uidbatches_response(cx, rest)?;
-            (rest, Data::UidBatches(Box::new(batches)))
-        }
-        b"FLAGS" => {
-            let (rest, flags) = flag_list(cx, after_sp()?)?;
-            (rest, Data::Flags(flags))
-        }
-        b"CAPABILITY" => {
-            let (rest, capabilities) = capabilities(cx, rest)?;
-            (rest, Data::Capability(capabilities))
-        }
-        b"ENABLED" => {
-            let (rest, capabilities) = capabilities(cx, rest)?;
-            (rest, Data::Enabled(capabilities))
-        }
-        b"VANISHED" => match rest {
-            // Lenient: nothing vanished, and some server says so.
-            _ if !continues(rest) => {
-                cx.accept(Quirk::EmptySet, rest)?;
-                (rest, Data::Vanished { earlier: false, uids: UidSet::from_wire(alloc::vec::Vec::new()) })
+    macro_rules! read {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match name {
+                DataName::Ok => status(StatusKind::Ok),
+                DataName::No => status(StatusKind::No),
+                DataName::Bad => status(StatusKind::Bad),
+                DataName::PreAuth => status(StatusKind::PreAuth),
+                DataName::Bye => status(StatusKind::Bye),
+                $(DataName::$Plain => Ok((rest, Data::$Plain)),)*
+                $(DataName::$Value => value(cx, rest, Data::$Value),)*
+                DataName::Vanished => vanished(cx, rest),
+                // A number stands before these.
+                DataName::Exists | DataName::Recent | DataName::Expunge | DataName::Fetch
+                | DataName::UidFetch | DataName::Converted => other_data(cx, input, None),
             }
-            _ => vanished(cx, after_sp()?)?,
-        },
-        b"NAMESPACE" => {
-            let (rest, namespaces) = namespace_response(cx, after_sp()?)?;
-            (rest, Data::Namespace(Box::new(namespaces)))
-        }
-        b"ID" => {
-            let (rest, params) = id_params_list(cx, after_sp()?)?;
-            (after_plus(cx, rest)?, Data::Id(params))
-        }
-        _ => match seldom(cx, rest, name) {
-            Some(parsed) => return parsed,
-            None => other_data(cx, input, None)?,
-        },
-    })
-}
-
-/// Lenient: some server ends its ID with a plus.
-fn after_plus<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
-    match input {
-        [b'+', rest @ ..] if matches!(rest, [b'\r' | b'\n', ..]) => {
-            cx.accept(Quirk::PlusAtEnd, input)?;
-            Ok(rest)
-        }
-        _ => Ok(input),
+        };
     }
+    imap_types::each_data!(read)
 }
 
-/// `["(EARLIER)" SP] known-uids`
+/// Reads what follows the name and makes the data of it.
+#[inline(never)]
+fn value<'a, T: Payload<'a>>(
+    cx: &Context,
+    input: &'a [u8],
+    make: impl FnOnce(T) -> Data<'a>,
+) -> Parsed<'a, Data<'a>> {
+    let (input, payload) = T::read_payload(cx, input)?;
+    Ok((input, make(payload)))
+}
+
+/// After `VANISHED`: `SP ["(EARLIER)" SP] known-uids`
 fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
+    if !continues(input) {
+        // Lenient: nothing vanished, and some server says so.
+        cx.accept(Quirk::EmptySet, input)?;
+        let uids = UidSet::from_wire(alloc::vec::Vec::new());
+        return Ok((input, Data::Vanished { earlier: false, uids }));
+    }
+    let (input, ()) = sp(cx, input)?;
     let (input, earlier) = match input {
         [b'(', rest @ ..] => {
             let (rest, ()) = crate::grammar::lexical::word(rest, "EARLIER")?;
@@ -332,117 +273,60 @@ pub(crate) fn write_response_data(out: &mut Encoder<'_>, data: &Data<'_>) {
 }
 
 fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
-    let numbered = |out: &mut Encoder<'_>, number: u32, word: &[u8]| {
+    let named = |out: &mut Encoder<'_>, name: DataName| out.bytes(name.as_str().as_bytes());
+    let numbered = |out: &mut Encoder<'_>, number: u32, name: DataName| {
         out.number(number);
-        out.bytes(word);
+        out.byte(b' ');
+        named(out, name);
     };
-    match data {
-        Data::Status(Status { kind, text }) => {
-            out.bytes(match kind {
-                StatusKind::Ok => b"OK",
-                StatusKind::No => b"NO",
-                StatusKind::Bad => b"BAD",
-                StatusKind::PreAuth => b"PREAUTH",
-                StatusKind::Bye => b"BYE",
-            });
-            write_sp_resp_text(out, text);
-        }
-        Data::Capability(capabilities) => {
-            out.bytes(b"CAPABILITY");
-            write_capabilities(out, capabilities);
-        }
-        Data::Enabled(capabilities) => {
-            out.bytes(b"ENABLED");
-            write_capabilities(out, capabilities);
-        }
-        Data::Id(params) => {
-            out.bytes(b"ID ");
-            write_id_params_list(out, params);
-        }
-        Data::List(list) => {
-            out.bytes(b"LIST ");
-            write_mailbox_list(out, list);
-        }
-        Data::Lsub(list) => {
-            out.bytes(b"LSUB ");
-            write_mailbox_list(out, list);
-        }
-        Data::Namespace(namespaces) => {
-            out.bytes(b"NAMESPACE ");
-            write_namespace_response(out, namespaces);
-        }
-        Data::MailboxStatus(status) => {
-            out.bytes(b"STATUS ");
-            write_mailbox_status(out, status);
-        }
-        Data::Flags(flags) => {
-            out.bytes(b"FLAGS ");
-            write_flag_list(out, flags);
-        }
-        Data::Search(search) => {
-            out.bytes(b"SEARCH");
-            write_search_response(out, search);
-        }
-        Data::ESearch(search) => {
-            out.bytes(b"ESEARCH");
-            write_esearch_response(out, search);
-        }
-        Data::Sort(search) => {
-            out.bytes(b"SORT");
-            write_search_response(out, search);
-        }
-        Data::Thread(threads) => {
-            out.bytes(b"THREAD");
-            write_thread_data(out, threads);
-        }
-        Data::UidBatches(batches) => {
-            out.bytes(b"UIDBATCHES");
-            write_uidbatches_response(out, batches);
-        }
-        Data::UidFetch { uid, items } => {
-            numbered(out, uid.get(), b" UIDFETCH ");
-            write_msg_att(out, items);
-        }
-        Data::Exists(count) => numbered(out, *count, b" EXISTS"),
-        Data::Recent(count) => numbered(out, *count, b" RECENT"),
-        Data::Expunge(seq) => numbered(out, seq.get(), b" EXPUNGE"),
-        Data::Vanished { earlier, uids } => {
-            out.bytes(if *earlier { b"VANISHED (EARLIER)" } else { b"VANISHED" });
-            if !uids.as_spans().is_empty() {
-                out.byte(b' ');
-                write_number_set(out, uids);
+    macro_rules! write {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match data {
+                $(Data::$Plain => named(out, DataName::$Plain),)*
+                $(Data::$Value(value) => {
+                    named(out, DataName::$Value);
+                    value.write_payload(out);
+                })*
+                Data::Status(Status { kind, text }) => {
+                    named(out, kind.name());
+                    write_sp_resp_text(out, text);
+                }
+                Data::Exists(count) => numbered(out, *count, DataName::Exists),
+                Data::Recent(count) => numbered(out, *count, DataName::Recent),
+                Data::Expunge(seq) => numbered(out, seq.get(), DataName::Expunge),
+                Data::Vanished { earlier, uids } => {
+                    named(out, DataName::Vanished);
+                    out.bytes(if *earlier { b" (EARLIER)" } else { b"" });
+                    if !uids.as_spans().is_empty() {
+                        out.byte(b' ');
+                        write_number_set(out, uids);
+                    }
+                }
+                Data::Fetch { seq, items } => {
+                    numbered(out, seq.get(), DataName::Fetch);
+                    out.byte(b' ');
+                    write_msg_att(out, items);
+                }
+                Data::UidFetch { uid, items } => {
+                    numbered(out, uid.get(), DataName::UidFetch);
+                    out.byte(b' ');
+                    write_msg_att(out, items);
+                }
+                Data::Converted(converted) => {
+                    numbered(out, converted.seq.get(), DataName::Converted);
+                    write_converted(out, converted);
+                }
+                Data::Other(other) => {
+                    if let Some(number) = other.number() {
+                        out.number(number);
+                        out.byte(b' ');
+                    }
+                    write_unknown(out, other.data());
+                }
             }
-        }
-        Data::Fetch { seq, items } => {
-            numbered(out, seq.get(), b" FETCH ");
-            write_msg_att(out, items);
-        }
-        Data::XList(_)
-        | Data::Quota(_)
-        | Data::QuotaRoot(_)
-        | Data::Acl(_)
-        | Data::ListRights(_)
-        | Data::MyRights(_)
-        | Data::Metadata(_)
-        | Data::Annotation(_)
-        | Data::Language(_)
-        | Data::Comparator(_)
-        | Data::GenUrlAuth(_)
-        | Data::UrlFetch(_)
-        | Data::JmapAccess(_)
-        | Data::Conversion(_)
-        | Data::XApplePushService(_) => write_seldom(out, data),
-        Data::Converted(converted) => {
-            numbered(out, converted.seq.get(), b" CONVERTED");
-            write_converted(out, converted);
-        }
-        Data::Other(other) => {
-            if let Some(number) = other.number() {
-                numbered(out, number, b" ");
-            }
-            write_unknown(out, other.data());
-        }
+        };
     }
+    imap_types::each_data!(write);
 }
 
 #[cfg(test)]

@@ -7,11 +7,14 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{sort_annotation, write_sort_annotation};
 use crate::grammar::lexical::{atom_chars, list1, sp, word, write_list};
+use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{
     search_criteria, search_return_opts, write_search_criteria, write_search_return_opts,
 };
 use crate::quirk::Quirk;
+
+arguments!(Sort<'a>: sort by numbering, write_sort);
 
 /// After `SORT`: `[search-return-opts] SP sort-criteria SP search-criteria`
 pub(crate) fn sort<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Sort<'a>> {

@@ -18,10 +18,13 @@ use crate::grammar::lexical::{
     span, uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::payload;
 use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
 use crate::grammar::string::{astring, nil, write_astring};
 use crate::quirk::Quirk;
+
+payload!(MailboxStatus<'a>: SP mailbox_status, write_mailbox_status);
 
 /// `status-att`
 pub(crate) fn status_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {

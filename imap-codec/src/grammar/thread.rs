@@ -8,10 +8,14 @@ use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMem
 use crate::context::{Context, Expected, Level, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{after_open, atom_chars, close, closes, continues, nz_number, sp, wrong_piece};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{search_criteria, write_search_criteria};
 use crate::quirk::Quirk;
 use crate::work;
+
+arguments!(Thread<'a>: thread by numbering, write_thread);
+payload!(Threads: thread_data, write_thread_data);
 
 /// After `THREAD`: `SP thread-alg SP search-criteria`
 pub(crate) fn thread<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Thread<'a>> {

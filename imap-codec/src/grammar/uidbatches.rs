@@ -10,8 +10,12 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::esearch::tag_correlator;
 use crate::grammar::lexical::{byte, continues, nz_number, sp, uniqueid, wrong_item};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::write_string;
 use crate::work;
+
+arguments!(UidBatches: message_batches, write_message_batches);
+payload!(UidBatchesData<'a>: uidbatches_response, write_uidbatches_response);
 
 /// After `UIDBATCHES`: `SP nz-number [SP nz-number ":" nz-number]`
 pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatches> {

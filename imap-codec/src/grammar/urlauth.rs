@@ -20,11 +20,18 @@ use crate::grammar::lexical::{
     atom_chars, close, closes, continues, list_follows, nonempty, open, sp, span, to_line_end, write_spaced,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
 use crate::grammar::string::{nstring, nstring_or_literal8, write_nstring, write_text_or_literal8};
 use crate::grammar::url::{url, write_url};
 use crate::quirk::Quirk;
 use crate::work;
+
+arguments!(NonEmpty<UrlRump<'a>>: genurlauth, write_genurlauth);
+arguments!(ResetKey<'a>: resetkey, write_resetkey);
+arguments!(NonEmpty<UrlFetchArg<'a>>: urlfetch, write_urlfetch);
+payload!(NonEmpty<ImapUrl<'a>>: genurlauth_data, write_genurlauth_data);
+payload!(NonEmpty<UrlFetched<'a>>: urlfetch_data, write_urlfetch_data);
 
 /// `mechanism`
 fn mechanism<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, UrlAuthMechanism<'a>> {

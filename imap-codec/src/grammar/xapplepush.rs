@@ -6,7 +6,11 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{list1, nonempty, sp, to_line_end, write_list};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::string::{astring, write_astring, write_string};
+
+arguments!(XApplePushService<'a>: xapplepushservice, write_xapplepushservice);
+payload!(XApplePushService<'a>: xapplepushservice, write_xapplepushservice);
 
 /// After `XAPPLEPUSHSERVICE`: `1*(SP astring SP (astring / "(" mailbox *(SP mailbox) ")"))`
 pub(crate) fn xapplepushservice<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, XApplePushService<'a>> {

@@ -14,10 +14,13 @@ use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::fetch::item_name;
 use crate::grammar::lexical::{close, keyword, list1, open, sp, write_list};
+use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_parenthesized, write_unknown};
 use crate::grammar::section::{partial, section_binary, write_partial, write_section, write_section_binary};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
+
+arguments!(Convert<'a>: convert by numbering, write_convert);
 
 /// After `CONVERT`: `SP sequence-set SP convert-params SP (convert-att / "(" convert-att *(SP convert-att) ")")`
 pub(crate) fn convert<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Convert<'a>> {
