@@ -4,7 +4,7 @@ use imap_codec::{Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Spell
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::atom::{Atom, Tag};
 use imap_types::code::Code;
-use imap_types::command::{Command, CommandBody, Param};
+use imap_types::command::{CommandBody, Param};
 use imap_types::create::CreateParam;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::flag::Flag;

@@ -64,6 +64,8 @@
 
 mod apply;
 mod change;
+#[cfg(test)]
+mod message_limit;
 mod plan;
 #[cfg(test)]
 mod script;

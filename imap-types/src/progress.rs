@@ -8,6 +8,7 @@ use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::number::Uid;
 use crate::octets::first_not;
+use crate::sequence::{NumberSet, Span, UidSequenceSet};
 
 /// Progress of a command: the argument of the response code INPROGRESS.
 ///
@@ -86,3 +87,61 @@ pub struct MessageLimit {
 }
 
 bounded_static_owned!(Progress, MessageLimit);
+
+impl MessageLimit {
+    /// The messages of a command that are left to process: those of its set with UIDs below [`MessageLimit::last`], from
+    /// what the set was when the command was sent. `None` where there are none, or where that is not told: without a UID,
+    /// and for `$`.
+    ///
+    /// ```
+    /// # use imap_types::progress::MessageLimit;
+    /// # use imap_types::sequence::UidSequenceSet;
+    /// let limit = MessageLimit { limit: 1000.try_into().unwrap(), last: Some(23221.try_into()?) };
+    /// let set: UidSequenceSet = "5,22000:*".parse()?;
+    /// assert_eq!(limit.remaining(&set).unwrap().to_string(), "5,22000:23220");
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    pub fn remaining(&self, set: &UidSequenceSet) -> Option<UidSequenceSet> {
+        let below = Uid::from(NonZeroU32::new(self.last?.get().checked_sub(1)?)?);
+        if set.is_saved() {
+            return None;
+        }
+        // `*` is a message that has been processed, so it is not below.
+        let all = set.resolve(Uid::MAX);
+        let spans = all.as_spans().iter().filter_map(|span| {
+            let (start, end) = span.ends();
+            (start <= below).then(|| Span { start, end: end.min(below) })
+        });
+        NumberSet::new(spans.collect()).ok().map(UidSequenceSet::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_remains_is_below_the_last_message() {
+        let limit =
+            |last| MessageLimit { limit: NonZeroU32::MIN, last: NonZeroU32::new(last).map(Uid::from) };
+        let remaining = |last, set: &str| {
+            let set = limit(last).remaining(&set.parse().unwrap());
+            set.map(|set| alloc::string::ToString::to_string(&set))
+        };
+        for (last, set, rest) in [
+            (19578, "18000:20000", Some("18000:19577")),
+            (5, "9:1,20", Some("1:4")),
+            (5, "5:9", None),
+            (5, "*", None),
+            (5, "*:2", Some("2:4")),
+            (5, "7,4,1:2", Some("1:2,4")),
+            (1, "1:*", None),
+            // It is not told where to go on.
+            (0, "1:*", None),
+            (5, "$", None),
+            (5, "1,$", None),
+        ] {
+            assert_eq!(remaining(last, set).as_deref(), rest, "{last} {set}");
+        }
+    }
+}

@@ -49,6 +49,12 @@
 //! | messages | [`Fetch`], [`Store`], [`Expunge`], [`Append`], [`Replace`], [`Copy`](struct@Copy), [`Move`], [`GenUrlAuth`], [`UrlFetch`] |
 //! | all others | a [`CommandBody`] without data ([`Plain`]), and [`Any`] with data |
 //!
+//! # Limits of the server
+//!
+//! A server may carry a command out for some of its messages only, those with the highest UIDs, and end it in OK all the
+//! same ([RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)). [`Call::message_limit`] tells where it stopped, whatever
+//! the command.
+//!
 //! # Memory
 //!
 //! A call keeps what answers it, up to a limit ([`Call::limit`], 16 MiB unless you say otherwise) of octets as they
@@ -97,8 +103,10 @@ mod urlauth;
 
 use core::convert::Infallible;
 
+use imap_types::code::Code;
 use imap_types::command::CommandBody;
-use imap_types::response::{Condition, Data, RespText, Tagged};
+use imap_types::progress::MessageLimit;
+use imap_types::response::{Condition, Data, RespText, StatusKind, Tagged};
 
 pub use self::acl::{
     AclAnswer, DeleteAcl, GetAcl, GrantableRights, ListRights, ListRightsAnswer, MyRights, MyRightsAnswer,
@@ -224,6 +232,8 @@ pub struct Call<A> {
     answer: Option<A>,
     room: Room,
     ended: bool,
+    /// What an untagged NO has told meanwhile, and then what is true of this command.
+    message_limit: Option<MessageLimit>,
 }
 
 /// The result of [`Call::take`].
@@ -235,7 +245,7 @@ impl<A: Answer> Call<A> {
     /// The machine does not know of it: that nothing else in flight has answers that look the same is up to you.
     pub fn new(id: CommandId, mut answer: A) -> Self {
         answer.begun(id);
-        Self { id, answer: Some(answer), room: Room::default(), ended: false }
+        Self { id, answer: Some(answer), room: Room::default(), ended: false, message_limit: None }
     }
 
     /// Keeps at most so many octets of answers. Only what comes from now on is counted.
@@ -283,6 +293,13 @@ impl<A: Answer> Call<A> {
             Event::Continue { id, .. } | Event::Idling { id, .. } if id == self.id => Taken::More,
             Event::Challenge { id, .. } if id != self.id => Taken::Other(event),
             event => {
+                if let Event::Data(Data::Status(status)) = &event {
+                    if let (StatusKind::No, Some(Code::MessageLimit(limit))) =
+                        (status.kind, status.text.code())
+                    {
+                        self.message_limit = Some(*limit);
+                    }
+                }
                 let Some(answer) = &mut self.answer else { return Taken::Other(event) };
                 match answer.event(event, &mut self.room) {
                     Offered::Taken => Taken::More,
@@ -295,6 +312,12 @@ impl<A: Answer> Call<A> {
 
     fn completed<'i>(&mut self, tagged: &Tagged<'_>) -> TakenBy<'i, A> {
         self.ended = true;
+        self.message_limit = match tagged.text.code() {
+            Some(Code::MessageLimit(limit)) => Some(*limit),
+            // RFC 9738 §3.1: where the tagged response has this code, MESSAGELIMIT comes before it.
+            Some(Code::ExpungeIssued) => self.message_limit,
+            _ => None,
+        };
         if let Some(answer) = &mut self.answer {
             answer.completed(&tagged.text);
         }
@@ -309,6 +332,40 @@ impl<A: Answer> Call<A> {
             // Ended before, which was looked at.
             None => Taken::More,
         }
+    }
+
+    /// That the server did not process all the messages of the command, and where it stopped; `None` where it did, or as
+    /// long as the command runs. Messages are processed from the highest UID to the lowest.
+    ///
+    /// ```text
+    /// C: a2 UID STORE 18000:20000 +FLAGS (\Seen)
+    /// S: a2 OK [MESSAGELIMIT 1000 19578] done for the last 1000
+    ///           ^^^^^^^^^^^^^^^^^^^^^^^ go on with 18000:19577
+    /// ```
+    /// ```
+    #[doc = include_str!("call/doc.in")]
+    #[doc = include_str!("call/selected.in")]
+    /// use imap_fsm::types::flag::Flag;
+    /// use imap_fsm::types::sequence::UidSequenceSet;
+    ///
+    /// let set = UidSequenceSet::try_from(18000..=20000)?;
+    /// let mut call = client.call(Store::add(set.clone(), [Flag::Seen]))?;
+    /// client.transmitted(client.transmit().len())?;
+    /// let mut input: &[u8] = b"a2 OK [MESSAGELIMIT 1000 19578] done for the last 1000\r\n";
+    /// while let Some(event) = client.receive(&mut input)? {
+    ///     if let Taken::Done(Ok(_)) = call.take(event) {
+    ///         let rest = call.message_limit().and_then(|limit| limit.remaining(&set));
+    ///         assert_eq!(rest.unwrap().to_string(), "18000:19577");
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// FETCH, STORE, MOVE and the searches go on with what remains, UID EXPUNGE with what it was, until this is `None`.
+    /// COPY and APPEND end in [`Refused`], and have done nothing. What SEARCH saves as `$` is cut off, too. A response
+    /// without a UID says no more than that there is a limit.
+    /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+    pub const fn message_limit(&self) -> Option<MessageLimit> {
+        if self.ended { self.message_limit } else { None }
     }
 
     /// What has been collected although the command was refused, did not end, or told too much: a FETCH that fails

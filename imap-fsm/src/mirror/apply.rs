@@ -82,6 +82,7 @@ impl Mirror {
             }
             (Some(CodeMeaning::ModSeqs(ModSeqs::Highest(highest))), _) => self.trust.told(highest),
             (Some(CodeMeaning::ModSeqs(ModSeqs::NotKept)), _) => self.trust.none(),
+            (Some(CodeMeaning::MessageLimit(limit)), _) => self.plan.limited = limit.last,
             (
                 Some(
                     CodeMeaning::ModSeqs(ModSeqs::Unknown)

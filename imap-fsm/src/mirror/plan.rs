@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use imap_types::capability::Capability;
+use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{FetchAtt, FetchModifier};
 use imap_types::nonempty::NonEmpty;
@@ -126,6 +127,10 @@ pub(super) struct Plan {
     /// What SEARCH has found.
     pub(super) candidate: Option<Numbering>,
     old: Old,
+    /// The lowest UID that an untagged MESSAGELIMIT has named while a command runs.
+    pub(super) limited: Option<Uid>,
+    /// Messages above have been processed already.
+    below: Option<u32>,
     /// How many commands in a row have not told a UID.
     pub(super) stalls: u8,
     synced: bool,
@@ -146,6 +151,8 @@ impl Plan {
             searches: 0,
             candidate: None,
             old: Old::Nothing,
+            limited: None,
+            below: None,
             stalls: 0,
             synced: false,
             uid_only: false,
@@ -168,6 +175,7 @@ impl Plan {
     pub(super) fn restart(&mut self) {
         self.moved();
         (self.search_done, self.old, self.synced) = (true, Old::Nothing, false);
+        self.below = None;
     }
 
     /// The same. Where the server keeps contradicting itself, `stalls` still ends it.
@@ -191,6 +199,8 @@ impl Plan {
 impl Mirror {
     /// How many messages with unknown UIDs are fetched at once, so that other commands get a turn between.
     const FETCHED_AT_ONCE: u32 = 10_000;
+    /// How often all UIDs are searched for.
+    const SEARCHES: u8 = 2;
     /// The length of a command's set of UIDs. [RFC 7162 §4](https://www.rfc-editor.org/rfc/rfc7162#section-4) wants
     /// lines of at most 8192 octets.
     const SET_OCTETS: usize = 4000;
@@ -346,7 +356,7 @@ impl Mirror {
                     let last = UidSequenceSet::from(Uid::from(NonZeroU32::new(uid)?));
                     return Some((Step::Proof, CommandBody::fetch(last, self.items(session))));
                 }
-                None if session.has(&Capability::ESearch) && self.plan.searches < 2 => {
+                None if session.has(&Capability::ESearch) && self.plan.searches < Self::SEARCHES => {
                     self.plan.searches = self.plan.searches.saturating_add(1);
                     let search = CommandBody::Search {
                         numbering: Kind::Uid,
@@ -373,12 +383,14 @@ impl Mirror {
                 _ if self.plan.uid_only => {
                     let last = self.numbering.last_known().map_or(0, |(_, uid)| uid);
                     // RFC 9586 §3 forbids `*`.
-                    let messages = UidSequenceSet::try_from(last.saturating_add(1)..=u32::MAX).ok()?;
+                    let end = self.plan.below.filter(|below| *below > last).unwrap_or(u32::MAX);
+                    let messages = UidSequenceSet::try_from(last.saturating_add(1)..=end).ok()?;
                     let fetch = CommandBody::fetch(messages, self.items(session));
                     Some((Step::Fetch(self.unknown()), fetch))
                 }
                 _ => {
-                    let end = end.min(start.saturating_add(Self::FETCHED_AT_ONCE));
+                    let at_once = session.message_limit().map_or(u32::MAX, NonZeroU32::get);
+                    let end = end.min(start.saturating_add(at_once.min(Self::FETCHED_AT_ONCE)));
                     let messages = SequenceSet::try_from(start.saturating_add(1)..=end).ok()?;
                     let fetch = CommandBody::fetch(messages, self.items(session));
                     Some((Step::Fetch(self.unknown()), fetch))
@@ -391,11 +403,16 @@ impl Mirror {
                 Old::ChangedSince(mod_seq) => vec![FetchModifier::ChangedSince(mod_seq)],
                 Old::AllFlags | Old::Nothing => Vec::new(),
             };
+            let last = self.plan.below.map_or(last, |below| below.min(last));
             let messages = UidSequenceSet::try_from(1..=last).ok()?;
             let items = self.items(session).into();
             return Some((Step::Old, CommandBody::Fetch { messages: messages.into(), items, modifiers }));
         }
-        let flagless = self.flagless()?;
+        let mut flagless = self.flagless()?;
+        if let Some(limit) = session.message_limit() {
+            let some = flagless.iter().take(usize::try_from(limit.get()).unwrap_or(usize::MAX));
+            flagless = UidSet::try_from(&some.collect::<Vec<_>>()[..]).ok()?;
+        }
         let messages = UidSequenceSet::from(flagless).split(Self::SET_OCTETS).into_iter().next()?;
         // Each is asked for once.
         for span in messages.clone().resolve(Uid::MAX).as_spans() {
@@ -430,11 +447,28 @@ impl Mirror {
         if let Some(code) = tagged.text.code() {
             self.apply_code(code, &mut found);
         }
+        // RFC 9738 §3.1: where the tagged response has EXPUNGEISSUED, the limit was told before.
+        let limited = self.plan.limited.take();
+        let limited = match tagged.text.code() {
+            Some(Code::MessageLimit(limit)) => limit.last,
+            Some(Code::ExpungeIssued) => limited,
+            _ => None,
+        };
         self.trust.ended(self.plan.synced);
         let step = match origin {
             Origin::Plan => self.plan.sent.take(),
             Origin::Other => None,
         };
+        if let Some(Step::Old | Step::Fetch(_)) = step {
+            // Each time the server has to come further down.
+            let below = limited.and_then(|last| last.get().checked_sub(1));
+            let is_less = |below: &u32| *below > 0 && self.plan.below.is_none_or(|before| *below < before);
+            self.plan.below = below.filter(is_less);
+        }
+        if step == Some(Step::Uids) && limited.is_some() {
+            // Another one would not find all of them either.
+            self.plan.searches = Self::SEARCHES;
+        }
         match (step, tagged.condition) {
             (Some(Step::Select), Condition::Ok) => self.opened(&mut found),
             (Some(Step::Select), Condition::Bad) if self.plan.refused < 2 => {
@@ -451,6 +485,8 @@ impl Mirror {
             (Some(Step::Noop), _) if self.plan.stalls > 0 => {
                 self.plan.stalls = Plan::STALLED.saturating_sub(1)
             }
+            // There are more, below.
+            (Some(Step::Old), Condition::Ok) if self.plan.below.is_some() => {}
             (Some(Step::Old), Condition::Ok) => self.plan.old = Old::Nothing,
             (Some(Step::Old), Condition::No | Condition::Bad) => {
                 self.plan.old = match self.plan.old {

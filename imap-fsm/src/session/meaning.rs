@@ -9,6 +9,7 @@ use imap_types::fetch::MsgAtt;
 use imap_types::flag::{Flags, PermanentFlags};
 use imap_types::metadata::Metadata;
 use imap_types::number::{SeqNum, Uid, UidValidity};
+use imap_types::progress::MessageLimit;
 use imap_types::response::Status;
 use imap_types::search::ESearch;
 use imap_types::sequence::UidSet;
@@ -65,6 +66,8 @@ pub(crate) enum CodeMeaning<'c> {
     /// Mod-sequences, or that there are none.
     ModSeqs(ModSeqs),
     PermanentFlags(&'c PermanentFlags<'c>),
+    /// A command was carried out for some of its messages.
+    MessageLimit(&'c MessageLimit),
 }
 
 impl<'c> CodeMeaning<'c> {
@@ -83,6 +86,7 @@ impl<'c> CodeMeaning<'c> {
             Code::HighestModSeq(mod_seq) => Self::ModSeqs(ModSeqs::Highest(*mod_seq)),
             Code::NoModSeq => Self::ModSeqs(ModSeqs::NotKept),
             Code::PermanentFlags(flags) => Self::PermanentFlags(flags),
+            Code::MessageLimit(limit) => Self::MessageLimit(limit),
             _ => return None,
         })
     }

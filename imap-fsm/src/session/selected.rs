@@ -183,7 +183,8 @@ impl SelectedMailbox {
             CodeMeaning::Capability(_)
             | CodeMeaning::NotificationOverflow
             | CodeMeaning::Closed
-            | CodeMeaning::UidNotSticky => {}
+            | CodeMeaning::UidNotSticky
+            | CodeMeaning::MessageLimit(_) => {}
         }
     }
 }

@@ -486,3 +486,26 @@ fn a_builder_is_a_command_for_those_who_send_it() {
     wire.hear("a1 OK\r\n");
     wire.expect("a2 UID FETCH 7:9 (UID FLAGS) (CHANGEDSINCE 5)\r\n");
 }
+
+/// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+#[test]
+fn a_call_tells_where_the_server_stopped() {
+    for (answer, told) in [
+        ("TAG OK [MESSAGELIMIT 1000 23221] partial\r\n", Some((1000, Some(23221)))),
+        ("TAG NO [MESSAGELIMIT 1000] too many\r\n", Some((1000, None))),
+        ("* NO [MESSAGELIMIT 9 7] x\r\nTAG OK [EXPUNGEISSUED] y\r\n", Some((9, Some(7)))),
+        // Of another command.
+        ("* NO [MESSAGELIMIT 9 7] x\r\nTAG OK done\r\n", None),
+        ("TAG OK [EXPUNGEISSUED] y\r\n", None),
+        ("TAG OK done\r\n", None),
+    ] {
+        let mut wire = Wire::selected("IMAP4rev1");
+        let mut call = wire.client.call(Fetch::uids(uids("22000:25000")).flags()).unwrap();
+        assert_eq!(call.message_limit(), None);
+        let answer = answer.replace("TAG", call.id().tag().as_str());
+        let (others, done) = hear(&mut wire, &mut call, &answer);
+        assert_eq!(others.len(), usize::from(answer.starts_with('*')), "it is news for others, too");
+        let limit = call.message_limit().map(|limit| (limit.limit.get(), limit.last.map(Uid::get)));
+        assert_eq!((done.is_some(), limit), (true, told), "{answer}");
+    }
+}

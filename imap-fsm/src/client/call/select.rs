@@ -189,7 +189,10 @@ impl SelectAnswer {
             }
             CodeMeaning::ModSeqs(mod_seqs) => selected.mod_seqs = mod_seqs,
             CodeMeaning::Access(access) => selected.access = access,
-            CodeMeaning::Capability(_) | CodeMeaning::NotificationOverflow | CodeMeaning::Closed => {
+            CodeMeaning::Capability(_)
+            | CodeMeaning::NotificationOverflow
+            | CodeMeaning::Closed
+            | CodeMeaning::MessageLimit(_) => {
                 return false;
             }
         }
