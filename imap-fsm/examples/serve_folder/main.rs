@@ -61,16 +61,18 @@ fn main() -> ExitCode {
     match listen(folder, address) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("serve_folder: {error}");
+            let text = error.to_string();
+            eprintln!("serve_folder: {}", text.split(" (os error").next().unwrap_or_default());
             ExitCode::FAILURE
         }
     }
 }
 
 fn listen(folder: &str, address: &str) -> Result<()> {
-    let (mails, epoch) = read(folder.as_ref())?;
+    let (mails, epoch) = read(folder.as_ref()).map_err(|error| format!("{folder}: {error}"))?;
     let mails = Arc::new(mails);
-    let listener = TcpListener::bind(address)?;
+    let listener =
+        TcpListener::bind(address).map_err(|error| format!("cannot listen on {address}: {error}"))?;
     println!("listening on {}", listener.local_addr()?);
     for stream in listener.incoming() {
         let (stream, mails) = (stream?, Arc::clone(&mails));

@@ -50,7 +50,10 @@ fn main() -> ExitCode {
         eprintln!("sync: three arguments are needed\nusage: sync HOST:PORT USER MAILBOX, or sync --help");
         return ExitCode::from(2);
     };
-    let password = std::env::var("IMAP_PASSWORD").unwrap_or_default();
+    let Some(password) = std::env::var("IMAP_PASSWORD").ok().filter(|password| !password.is_empty()) else {
+        eprintln!("sync: no password: set IMAP_PASSWORD");
+        return ExitCode::FAILURE;
+    };
     let Ok(mailbox) = Mailbox::try_from(mailbox) else {
         eprintln!("sync: MAILBOX is no name");
         return ExitCode::from(2);
@@ -60,11 +63,11 @@ fn main() -> ExitCode {
     loop {
         match session(&server, &user, &password, &mut copy, &mut was_there) {
             Err(error) if was_there => {
-                eprintln!("sync: {error}; again in 5 seconds");
+                eprintln!("sync: {}; again in 5 seconds", words(&error.to_string()));
                 std::thread::sleep(Duration::from_secs(5));
             }
             Err(error) => {
-                eprintln!("sync: {error}");
+                eprintln!("sync: {}", words(&error.to_string()));
                 return ExitCode::FAILURE;
             }
             Ok(()) => return ExitCode::SUCCESS,
@@ -73,7 +76,8 @@ fn main() -> ExitCode {
 }
 
 fn session(server: &str, user: &str, password: &str, copy: &mut Copy, was_there: &mut bool) -> Result<()> {
-    let stream = TcpStream::connect(server)?;
+    let stream = TcpStream::connect(server)
+        .map_err(|error| format!("cannot connect to {server}: {}", words(&error.to_string())))?;
     // Within the half hour that a server waits for a client (RFC 2177).
     stream.set_read_timeout(Some(Duration::from_secs(25 * 60)))?;
     let policy = Policy::new().tls(Tls::NotNeeded).login(user, password)?;
@@ -89,4 +93,9 @@ fn session(server: &str, user: &str, password: &str, copy: &mut Copy, was_there:
         }
         true
     })
+}
+
+/// Without the number that the system has for the error.
+fn words(error: &str) -> &str {
+    error.split(" (os error").next().unwrap_or_default()
 }

@@ -68,7 +68,14 @@
 //!
 //! - STARTTLS and COMPRESS change the layers below: end TLS at the proxy, and do not let COMPRESS through unless you
 //!   inflate and deflate.
-//! - What only some names may pass for has other names: pass on only commands that you know.
+//! - A mailbox can be named in many ways (in URLs, in annotations, by commands that you do not know), so pass on only
+//!   commands that you know.
+//! - What has been passed on cannot be withdrawn. A command with `{n+}` literals is held until it is whole, and can be
+//!   refused like any other. One with a literal that waits for `+`, or that is too long to hold, passes in parts: judge what
+//!   has come of it at each literal ([`FromClient::LiteralAnnounced`](crate::observer::FromClient::LiteralAnnounced)), and
+//!   if the rest turns out to be forbidden, end both connections before its line end has passed: half a command is none.
+//!   The other way is to say `+` yourself ([`accept_literal`](crate::observer::Observer::accept_literal)), hold the command
+//!   up to a limit, and send it as a [`Client`](crate::Client) would.
 //! - In the client's direction a synchronizing literal waits for the server's `+`:
 //!   [`Frame::Announced`](crate::codec::Frame::Announced). Between AUTHENTICATE and its end the client's lines are
 //!   SASL, and behind IDLE comes DONE: they are no commands.

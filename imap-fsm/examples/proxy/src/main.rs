@@ -148,7 +148,7 @@ async fn connection(mut client: TcpStream, server: &str, mut filter: Filter) -> 
         Ok(server) => server,
         Err(error) => {
             client.write_all(b"* BYE the server is not there\r\n").await?;
-            return Err(error.into());
+            return Err(format!("the server is not there: {error}").into());
         }
     };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));

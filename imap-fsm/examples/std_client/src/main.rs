@@ -52,9 +52,10 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("std_client: {failure}");
+            // Nobody may be reading any more, which is no reason to panic.
+            let _ = writeln!(io::stderr(), "std_client: {failure}");
             if let Failure::Usage(_) = failure {
-                eprintln!("{USAGE_LINE}");
+                let _ = writeln!(io::stderr(), "{USAGE_LINE}");
             }
             ExitCode::from(failure.code())
         }

@@ -103,7 +103,8 @@ fn mirror([host, user, mailbox, folder]: &[String; 4]) -> Result<()> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let tcp = TcpStream::connect((host.as_str(), 993)).await?;
+        let tcp = TcpStream::connect((host.as_str(), 993)).await;
+        let tcp = tcp.map_err(|error| format!("cannot connect to {host} port 993: {error}"))?;
         let stream = TlsConnector::from(Arc::new(config)).connect(host.clone().try_into()?, tcp).await?;
 
         let options = Options { limits: LIMITS, tls: true, ..Options::default() };

@@ -254,6 +254,27 @@ fn a_command_that_shows_itself_too_late_ends_the_connection() {
          <: * BYE this connection cannot go on",
     );
     assert_eq!(session.server.0.read(&mut [0]).unwrap(), 0, "it does not know which");
+    let mut session = Session::new();
+    session.play("C: a APPEND Work {70000+}\n>: a APPEND Work {70000+}");
+    session.client.send(&"x".repeat(70_000));
+    session.play("C:  CATENATE (URL \"/Private/;UID=1\")\n<: * BYE this connection cannot go on");
+    assert_eq!(session.server.hears_octets(70_000), vec![b'x'; 70_000]);
+    assert_eq!(session.server.0.read(&mut [0]).unwrap(), 0, "no line end, and so no command");
+}
+
+/// What is not announced in pieces is held until it is whole, so that nothing of it has to be withdrawn.
+#[test]
+fn a_command_that_comes_whole_is_refused_and_the_connection_goes_on() {
+    let mut session = Session::new();
+    session.play(
+        "C: a SELECT {7+}
+         C: Private
+         <: a NO no such mailbox
+         C: b APPEND Work {3+}
+         C: abc CATENATE (URL \"/Private/;UID=1\")
+         <: b NO no URLs here",
+    );
+    session.is_in_step();
 }
 
 #[test]

@@ -7,6 +7,7 @@
 use std::convert::Infallible;
 use std::env;
 use std::io::{self, Write};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use imap_fsm::client::call::{Answer, Fetch, Opened, Opening, Policy, Progress, Request, Select, Taken};
@@ -97,17 +98,37 @@ where
     Ok(())
 }
 
-fn main() -> Result<()> {
+const HELP: &str = "\
+Prints what is in INBOX: UID, flags, sender and subject of each message. The connection is TLS, port 993.
+
+  IMAP_PASSWORD=... inbox imap.example.org alice
+
+usage: inbox HOST USER
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let result = match &arguments[..] {
+        [help] if help == "--help" => io::stdout().write_all(HELP.as_bytes()).map_err(Into::into),
+        [host, user] => log_in(host, user),
+        _ => Err("two arguments are needed\nusage: inbox HOST USER, or inbox --help".into()),
+    };
+    let Err(error) = result else { return ExitCode::SUCCESS };
+    let _ = writeln!(io::stderr(), "inbox: {error}");
+    ExitCode::FAILURE
+}
+
+fn log_in(host: &str, user: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let arguments: Vec<_> = env::args().skip(1).collect();
-        let [host, user] = &arguments[..] else { return Err("usage: inbox HOST USER".into()) };
-        let policy = Policy::new().login(user, &env::var("IMAP_PASSWORD")?)?;
+        let password = env::var("IMAP_PASSWORD").map_err(|_| "no password: set IMAP_PASSWORD")?;
+        let policy = Policy::new().login(user, &password)?;
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let tcp = TcpStream::connect((host.as_str(), 993)).await?;
-        let stream = TlsConnector::from(Arc::new(config)).connect(host.clone().try_into()?, tcp).await?;
+        let tcp = TcpStream::connect((host, 993)).await;
+        let tcp = tcp.map_err(|error| format!("cannot connect to {host} port 993: {error}"))?;
+        let stream = TlsConnector::from(Arc::new(config)).connect(host.to_owned().try_into()?, tcp).await?;
         inbox(stream, Options { tls: true, ..Options::default() }, policy, &mut io::stdout()).await
     })
 }
