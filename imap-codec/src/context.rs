@@ -115,6 +115,14 @@ impl<'m> Context<'m> {
         Self { strict, from_server, utf8, depth, seen, sightings, endless, patience, len, message: &[] }
     }
 
+    /// For a part of the message that is read by itself.
+    #[cold]
+    pub(crate) fn alone(&self, part: &[u8]) -> Context<'static> {
+        let alone = Context::new(Mode::Lenient, self.utf8, self.depth.get(), part.len());
+        alone.from_server.set(self.from_server.get());
+        alone
+    }
+
     pub(crate) fn into_sightings(self) -> Vec<Sighting> {
         self.sightings.into_inner()
     }

@@ -1,4 +1,4 @@
-use alloc::vec;
+use alloc::{format, vec};
 
 use imap_types::atom::Tag;
 use imap_types::capability::Capability;
@@ -93,6 +93,19 @@ fn codes_both_ways() {
         ],
     );
     rejects(resp_text, &[("x\r\n", 0, "SP"), (" x", 2, "CRLF")]);
+}
+
+#[test]
+fn what_is_wrong_with_a_code_does_not_depend_on_the_text() {
+    for text in ["", "text", "more\" x) y"] {
+        let line = format!(" [PERMANENTFLAGS (\\Seen \"a] {text}\r\n");
+        let cx = Context::new(crate::context::Mode::Lenient, false, 9, line.len());
+        cx.from_server.set(true);
+        let (_, read) = resp_text(&cx, line.as_bytes()).unwrap();
+        let raw = Cow::Borrowed(&b"PERMANENTFLAGS (\\Seen \"a"[..]);
+        let malformed = Malformed::from_wire((raw, 24, "SP"));
+        assert_eq!(read, coded(Code::Malformed(Box::new(malformed)), text), "{text}");
+    }
 }
 
 #[test]
