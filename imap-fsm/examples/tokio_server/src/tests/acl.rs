@@ -292,6 +292,40 @@ fn what_others_may_do_follows_from_their_rights() {
 }
 
 #[test]
+fn news_of_annotations_are_told_to_who_may_see_them() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("");
+    let (mut bob, mut carol) = (log_in_as(&server, "bob"), log_in_as(&server, "carol"));
+    for wire in [&mut bob, &mut carol] {
+        wire.play("C: a ENABLE METADATA\nS: * ENABLED METADATA\nS: a OK …");
+    }
+    one.play(
+        "C: a SETACL Sent bob lr
+         S: a OK …
+         C: b SETACL Sent carol l
+         S: b OK …
+         C: c SETMETADATA Sent (/shared/comment \"x\" /private/comment \"y\")
+         S: c OK …",
+    );
+    bob.play(
+        "C: b NOOP
+         S: * METADATA \"Other Users/alice/Sent\" /shared/comment
+         S: b OK …
+         C: c SETMETADATA \"Other Users/alice/Sent\" (/private/specialuse NIL)
+         S: c NO [NOPERM] …
+         C: d GETMETADATA \"Other Users/alice/Sent\" (DEPTH infinity) (/private /shared)
+         S: * METADATA \"Other Users/alice/Sent\" (/shared/comment \"x\")
+         S: d OK …",
+    );
+    carol.play(
+        "C: b NOOP
+         S: b OK …
+         C: c GETMETADATA \"Other Users/alice/Sent\" /shared/comment
+         S: c NO [NOPERM] …",
+    );
+}
+
+#[test]
 fn rights_are_of_everybody_without_those_taken_away() {
     let server = TestServer::plain();
     let mut one = server.log_in("");
