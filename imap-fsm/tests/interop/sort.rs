@@ -191,7 +191,7 @@ fn partial(server: &Server) -> Outcome {
 
 fn several(server: &Server) -> Outcome {
     server.offers(&[Capability::MultiSearch])?;
-    let (mut connection, name, uids) = open(server, "several");
+    let (mut connection, name, uids) = open(server, "search-several");
     let mailbox = Mailbox::try_from(&*name).unwrap();
     let request = MultiSearch::new(SearchKey::Subject("pears".try_into().unwrap()));
     let found = connection
