@@ -116,31 +116,34 @@ fn main() -> ExitCode {
 fn run(config: Config) -> Result<(), Box<dyn Error>> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // From now on: whoever sees where it listens may end it.
+        let told = told_to_end()?;
         let running = Running::start(config).await?;
         for (address, tls) in &running.addresses {
             println!("listening on {address}{}", if *tls { " (TLS)" } else { "" });
         }
-        told_to_end().await?;
+        told.await?;
         running.end().await;
         Ok(())
     })
 }
 
-/// Waits for Ctrl-C, or for SIGTERM, by which service managers end a server.
-async fn told_to_end() -> std::io::Result<()> {
+/// Waits for Ctrl-C, or for SIGTERM, by which service managers end a server. None is missed from the call on.
+fn told_to_end() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let mut terminated = signal(SignalKind::terminate())?;
-        let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
-        std::future::poll_fn(|cx| match terminated.poll_recv(cx) {
-            std::task::Poll::Ready(_) => std::task::Poll::Ready(Ok(())),
-            std::task::Poll::Pending => interrupted.as_mut().poll(cx),
-        })
-        .await
+        let mut interrupted = signal(SignalKind::interrupt())?;
+        Ok(std::future::poll_fn(move |cx| {
+            match terminated.poll_recv(cx).is_ready() || interrupted.poll_recv(cx).is_ready() {
+                true => std::task::Poll::Ready(Ok(())),
+                false => std::task::Poll::Pending,
+            }
+        }))
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(tokio::signal::ctrl_c())
 }
 
 /// A server that listens.
