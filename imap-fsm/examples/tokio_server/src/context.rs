@@ -101,7 +101,9 @@ impl Context {
                 now,
             };
             if self.keys.iter().all(|key| candidate.matches(key)) {
-                let values = self.sorting.as_ref().map_or_else(Vec::new, |sorting| sorting.values(message));
+                let values = self.sorting.as_ref().map_or_else(Vec::new, |sorting| {
+                    sorting.values(message, candidate.relevancy_of(&self.keys))
+                });
                 let place = self
                     .results
                     .partition_point(|(known, other)| self.compare(known, *other, &values, uid).is_lt());

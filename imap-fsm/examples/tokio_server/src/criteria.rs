@@ -1,15 +1,18 @@
 //! Whether a message is like what SEARCH looks for. Headers and text are decoded by `mail-parser`.
 
+use std::cell::Cell;
+
 use imap_fsm::types::envelope::AddressField;
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::number::{SeqNum, Uid};
-use imap_fsm::types::search::SearchKey;
+use imap_fsm::types::search::{SearchHeader, SearchKey};
 use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderValue, MessageParser, PartType};
 
 use crate::collation::casemap;
 use crate::envelope::envelope;
+use crate::fuzzy::Wanted;
 use crate::header;
 use crate::mailbox::Message;
 use crate::mime::{Kind, Part};
@@ -41,7 +44,6 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
             | K::SavedOn(_)
             | K::SavedSince(_)
             | K::SaveDateSupported
-            | K::Fuzzy(_)
             | K::InThread(_)
             | K::GmRaw(_)
             | K::GmMsgId(_)
@@ -78,14 +80,13 @@ impl Candidate<'_> {
             K::Recent => self.recent,
             K::Keyword(name) => has(Flag::Keyword(name.clone())),
             K::Unkeyword(name) => !has(Flag::Keyword(name.clone())),
-            K::Bcc(text) => self.addresses_have(AddressField::Bcc, text),
-            K::Cc(text) => self.addresses_have(AddressField::Cc, text),
-            K::From(text) => self.addresses_have(AddressField::From, text),
-            K::Subject(text) => self.field_has("subject", text),
-            K::To(text) => self.addresses_have(AddressField::To, text),
-            K::Header(header) => self.field_has(&header.field.to_str_lossy(), &header.text),
-            K::Body(text) => self.text_has(text),
-            K::Text(text) => self.headers_have(message.mail.root(), text) || self.text_has(text),
+            K::Bcc(text) | K::Cc(text) | K::From(text) | K::Subject(text) | K::To(text) => {
+                self.any_text(key, &has_text(text))
+            }
+            K::Body(text) | K::Text(text) | K::Header(SearchHeader { text, .. }) => {
+                self.any_text(key, &has_text(text))
+            }
+            K::Fuzzy(key) => self.score(key) > 0,
             K::Before(date) => stored < *date,
             K::On(date) => stored == *date,
             K::Since(date) => stored >= *date,
@@ -118,7 +119,6 @@ impl Candidate<'_> {
             | K::SavedOn(_)
             | K::SavedSince(_)
             | K::SaveDateSupported
-            | K::Fuzzy(_)
             | K::InThread(_)
             | K::GmRaw(_)
             | K::GmMsgId(_)
@@ -132,6 +132,66 @@ impl Candidate<'_> {
         }
     }
 
+    /// How well the message is like the key, from 1 to 100; 0 if it is not.
+    fn score(&self, key: &SearchKey<'_>) -> u8 {
+        use SearchKey as K;
+        match key {
+            K::Fuzzy(key) => self.score(key),
+            K::Or(both) => self.score(&both.0).max(self.score(&both.1)),
+            K::And(keys) => keys.iter().map(|key| self.score(key)).min().unwrap_or(100),
+            K::Bcc(text)
+            | K::Cc(text)
+            | K::From(text)
+            | K::Subject(text)
+            | K::To(text)
+            | K::Body(text)
+            | K::Text(text)
+            | K::Header(SearchHeader { text, .. }) => {
+                let (wanted, best) = (Wanted::new(&text.to_str_lossy()), Cell::new(0));
+                self.any_text(key, &|text| {
+                    best.set(wanted.score(text).max(best.get()));
+                    best.get() == 100
+                });
+                best.get()
+            }
+            _ if self.matches(key) => 100,
+            _ => 0,
+        }
+    }
+
+    /// How well a message that matches is like the keys of FUZZY among these.
+    pub(crate) fn relevancy_of(&self, keys: &[SearchKey<'_>]) -> u8 {
+        keys.iter().map(|key| self.relevancy(key)).min().unwrap_or(100)
+    }
+
+    fn relevancy(&self, key: &SearchKey<'_>) -> u8 {
+        match key {
+            SearchKey::Fuzzy(key) => self.score(key),
+            SearchKey::Or(both) => {
+                let matching = [&both.0, &both.1].into_iter().filter(|key| self.matches(key));
+                matching.map(|key| self.relevancy(key)).max().unwrap_or(100)
+            }
+            SearchKey::And(keys) => keys.iter().map(|key| self.relevancy(key)).min().unwrap_or(100),
+            _ => 100,
+        }
+    }
+
+    /// Whether this is so of any text that the key is about.
+    fn any_text(&self, key: &SearchKey<'_>, is_so: &dyn Fn(&str) -> bool) -> bool {
+        use SearchKey as K;
+        match key {
+            K::Bcc(_) => self.any_address(AddressField::Bcc, is_so),
+            K::Cc(_) => self.any_address(AddressField::Cc, is_so),
+            K::From(_) => self.any_address(AddressField::From, is_so),
+            K::To(_) => self.any_address(AddressField::To, is_so),
+            K::Subject(_) => self.any_field("subject", is_so),
+            K::Header(header) => self.any_field(&header.field.to_str_lossy(), is_so),
+            K::Body(_) => self.any_body(is_so),
+            K::Text(_) => self.any_header(self.message.mail.root(), is_so) || self.any_body(is_so),
+            _ => false,
+        }
+    }
+
     fn is_saved(&self) -> bool {
         self.saved.binary_search(&self.message.uid).is_ok()
     }
@@ -141,43 +201,43 @@ impl Candidate<'_> {
         &mail.octets[mail.root().header.clone()]
     }
 
-    fn field_has(&self, name: &str, text: &AString<'_>) -> bool {
+    fn any_field(&self, name: &str, is_so: &dyn Fn(&str) -> bool) -> bool {
         let mut fields = header::fields(self.header()).filter(|field| field.is(name.as_bytes()));
-        fields.any(|field| has_text(&decoded(field.value), text))
+        fields.any(|field| is_so(&decoded(field.value)))
     }
 
-    /// Whether an address of the envelope has this in it, comments left out (RFC 9051 §6.4.4).
-    fn addresses_have(&self, field: AddressField, text: &AString<'_>) -> bool {
+    /// Of the addresses of the envelope, comments left out (RFC 9051 §6.4.4).
+    fn any_address(&self, field: AddressField, is_so: &dyn Fn(&str) -> bool) -> bool {
         let part =
             |octets: &NString<'_>| octets.as_ref().map_or(String::new(), |octets| decoded(octets.as_bytes()));
         envelope(self.header()).addresses(field).iter().any(|address| {
             let whole =
                 format!("{} <{}@{}>", part(&address.name), part(&address.mailbox), part(&address.host));
-            has_text(&whole, text)
+            is_so(&whole)
         })
     }
 
-    /// Whether a header has this in it: that of this part or of one in it.
-    fn headers_have(&self, part: &Part, text: &AString<'_>) -> bool {
-        has_text(&decoded_header(&self.message.mail.octets[part.header.clone()]), text)
+    /// Of the header of this part and of those in it.
+    fn any_header(&self, part: &Part, is_so: &dyn Fn(&str) -> bool) -> bool {
+        is_so(&decoded_header(&self.message.mail.octets[part.header.clone()]))
             || match &part.kind {
                 Kind::Leaf => false,
-                Kind::Message(message) => self.headers_have(message, text),
-                Kind::Multi(parts) => parts.iter().any(|part| self.headers_have(part, text)),
+                Kind::Message(message) => self.any_header(message, is_so),
+                Kind::Multi(parts) => parts.iter().any(|part| self.any_header(part, is_so)),
             }
     }
 
-    /// Whether the text has this in it: that of every part, decoded, without the headers (RFC 9051 §6.4.4).
-    fn text_has(&self, text: &AString<'_>) -> bool {
+    /// Of the text of every part, decoded, without the headers (RFC 9051 §6.4.4).
+    fn any_body(&self, is_so: &dyn Fn(&str) -> bool) -> bool {
         let octets = &self.message.mail.octets;
-        MessageParser::default().parse(octets).is_some_and(|parsed| parts_have(&parsed, text))
+        MessageParser::default().parse(octets).is_some_and(|parsed| any_part(&parsed, is_so))
     }
 }
 
-fn parts_have(message: &mail_parser::Message<'_>, text: &AString<'_>) -> bool {
+fn any_part(message: &mail_parser::Message<'_>, is_so: &dyn Fn(&str) -> bool) -> bool {
     message.parts.iter().any(|part| match &part.body {
-        PartType::Text(body) | PartType::Html(body) => has_text(body, text),
-        PartType::Message(inner) => parts_have(inner, text),
+        PartType::Text(body) | PartType::Html(body) => is_so(body),
+        PartType::Message(inner) => any_part(inner, is_so),
         PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => false,
     })
 }
@@ -200,7 +260,8 @@ pub(crate) fn decoded(value: &[u8]) -> String {
     }
 }
 
-/// Whether the text is in it, as `i;unicode-casemap` compares.
-fn has_text(hay: &str, text: &AString<'_>) -> bool {
-    casemap(hay).contains(&casemap(&text.to_str_lossy()))
+/// Whether the text is in another, as `i;unicode-casemap` compares.
+fn has_text(text: &AString<'_>) -> impl Fn(&str) -> bool {
+    let text = casemap(&text.to_str_lossy());
+    move |hay| casemap(hay).contains(&text)
 }

@@ -4,6 +4,7 @@
 use std::num::NonZeroU32;
 use std::ops::Range;
 
+use imap_fsm::types::esearch::Score;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::partial::{PartialRange, PartialResults};
 use imap_fsm::types::search::{Search, SearchReturnData, SearchReturnOpt};
@@ -21,6 +22,8 @@ pub(crate) struct Hit {
     pub(crate) message: Message,
     /// What it is sorted by.
     pub(crate) values: Vec<Value>,
+    /// How well it is like what is looked for, from 1 to 100 (RFC 6203 §4).
+    pub(crate) score: u8,
 }
 
 /// What the client wants to hear.
@@ -31,6 +34,7 @@ pub(crate) struct Returns {
     all: bool,
     count: bool,
     partial: Option<PartialRange>,
+    pub(crate) relevancy: bool,
     pub(crate) save: bool,
     pub(crate) update: bool,
 }
@@ -62,7 +66,8 @@ impl Returns {
                     return Err(bad("PARTIAL can be asked for once"));
                 }
                 SearchReturnOpt::Partial(range) => returns.partial = Some(*range),
-                SearchReturnOpt::Relevancy | SearchReturnOpt::Other(_) => return Err(bad("unknown option")),
+                SearchReturnOpt::Relevancy => returns.relevancy = true,
+                SearchReturnOpt::Other(_) => return Err(bad("unknown option")),
             }
         }
         if returns.all && returns.partial.is_some() {
@@ -73,7 +78,8 @@ impl Returns {
 
     /// Whether there is no answer but OK: `RETURN (SAVE)` (RFC 5182 §2.1).
     pub(crate) fn are_silent(&self) -> bool {
-        let tells = self.min || self.max || self.all || self.count || self.partial.is_some();
+        let tells =
+            self.min || self.max || self.all || self.count || self.partial.is_some() || self.relevancy;
         self.save && !tells && !self.update
     }
 
@@ -112,6 +118,7 @@ pub(crate) fn page(range: PartialRange, len: usize) -> Range<usize> {
 pub(crate) struct Found {
     numbers: Vec<NonZeroU32>,
     mod_seqs: Vec<ModSeq>,
+    scores: Vec<Score>,
     /// Whether the client asked about mod-sequences.
     tells_mod_seq: bool,
 }
@@ -123,7 +130,8 @@ impl Found {
             Numbering::Uid => hit.message.uid.into(),
         };
         let mod_seqs = hits.iter().map(|hit| hit.message.mod_seq).collect();
-        Self { numbers: hits.iter().map(number).collect(), mod_seqs, tells_mod_seq }
+        let scores = hits.iter().filter_map(|hit| Score::try_from(u32::from(hit.score)).ok()).collect();
+        Self { numbers: hits.iter().map(number).collect(), mod_seqs, scores, tells_mod_seq }
     }
 
     /// As SEARCH and SORT tell it without options.
@@ -134,7 +142,7 @@ impl Found {
 
     /// Nothing but the count and the page is told where nothing was found.
     pub(crate) fn return_data(&self, returns: &Returns) -> Vec<SearchReturnData<'static>> {
-        let Self { numbers, mod_seqs, tells_mod_seq } = self;
+        let Self { numbers, mod_seqs, scores, tells_mod_seq } = self;
         let mut data = Vec::new();
         data.extend(numbers.first().filter(|_| returns.min).copied().map(SearchReturnData::Min));
         data.extend(numbers.last().filter(|_| returns.max).copied().map(SearchReturnData::Max));
@@ -151,6 +159,10 @@ impl Found {
         let told = mod_seqs.iter().enumerate().filter(|&(place, _)| returns.told(place, mod_seqs.len()));
         let highest = told.map(|(_, mod_seq)| *mod_seq).max();
         data.extend(highest.filter(|_| *tells_mod_seq).map(SearchReturnData::ModSeq));
+        if returns.relevancy {
+            let told = returns.partial.map_or(0..scores.len(), |range| page(range, scores.len()));
+            data.push(SearchReturnData::Relevancy(scores[told].to_vec()));
+        }
         data
     }
 }

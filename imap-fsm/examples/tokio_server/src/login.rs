@@ -70,6 +70,7 @@ impl Service {
             C::Partial,
             C::QResync,
             C::Replace,
+            C::SearchFuzzy,
             C::SearchRes,
             C::Sort,
             C::SortDisplay,

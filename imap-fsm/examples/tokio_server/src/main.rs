@@ -24,7 +24,7 @@
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 //! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one in the open mailbox, `multisearch.rs` in several; `search_work.rs` goes on with it, `context.rs` keeps it
-//!    up to date. `base_subject.rs`, `collation.rs` and `threading.rs` know no store, and are there to be copied.
+//!    up to date. `base_subject.rs`, `collation.rs`, `fuzzy.rs` and `threading.rs` know no store, and are there to be copied.
 
 mod acl;
 mod annotations;
@@ -46,6 +46,7 @@ mod fetch;
 mod fetch_work;
 mod filters;
 mod found;
+mod fuzzy;
 mod header;
 mod language;
 mod lines;

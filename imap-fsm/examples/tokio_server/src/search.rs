@@ -50,6 +50,9 @@ impl Service {
     ) -> Outcome {
         self.view()?;
         let keys = self.checked(tag, returns, charset, keys)?;
+        if matches!(&kind, Kind::Sort(sorting) if sorting.is_by_relevancy()) {
+            check_fuzzy(&keys)?;
+        }
         let scope = self.view()?.scope();
         let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
         let text = match returns {
@@ -88,6 +91,9 @@ impl Service {
         let mut keys: Vec<_> = keys.iter().map(|key| key.clone().into_static()).collect();
         if has_filters {
             self.insert_filters(&mut keys)?;
+        }
+        if wants(|returns| returns.relevancy) {
+            check_fuzzy(&keys)?;
         }
         Ok(keys)
     }
@@ -151,6 +157,12 @@ fn is_known(charset: &Charset<'_>) -> bool {
 /// `1:*` in empty mailboxes, and other servers find nothing there.
 pub(crate) fn check(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
     if SearchKey::any(keys, |key| !is_offered(key)) { Err(bad("unknown search key")) } else { Ok(()) }
+}
+
+/// Without FUZZY nothing is more relevant than the rest (RFC 6203 §4).
+fn check_fuzzy(keys: &[SearchKey<'_>]) -> Result<(), Refusal> {
+    let has_fuzzy = SearchKey::any(keys, |key| matches!(key, SearchKey::Fuzzy(_)));
+    if has_fuzzy { Ok(()) } else { Err(bad("RELEVANCY needs FUZZY")) }
 }
 
 pub(crate) fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {

@@ -138,15 +138,16 @@ impl SearchWork {
         while let Some(candidate) = self.scope.candidate(self.next) {
             let message = candidate.message;
             if self.keys.iter().all(|key| candidate.matches(key)) {
+                let score = candidate.relevancy_of(&self.keys);
                 let values = match &mut self.kind {
                     Kind::Search => Vec::new(),
-                    Kind::Sort(sorting) => sorting.values(message),
+                    Kind::Sort(sorting) => sorting.values(message, score),
                     Kind::Thread { members, .. } => {
                         members.push(member(message));
                         Vec::new()
                     }
                 };
-                self.hits.push(Hit { index: self.next, message: message.clone(), values });
+                self.hits.push(Hit { index: self.next, message: message.clone(), values, score });
             }
             self.next += 1;
             if Instant::now() >= until {

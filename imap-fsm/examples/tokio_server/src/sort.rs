@@ -58,7 +58,7 @@ impl Sorting {
         Ok(Self(sorting))
     }
 
-    pub(crate) fn values(&self, message: &Message) -> Vec<Value> {
+    pub(crate) fn values(&self, message: &Message, score: u8) -> Vec<Value> {
         let mail = &message.mail;
         let header = &mail.octets[mail.root().header.clone()];
         let parsed = OnceCell::new();
@@ -80,14 +80,16 @@ impl Sorting {
             SortKey::To => mailbox(AddressField::To),
             SortKey::DisplayFrom => Value::Text(display(first(AddressField::From))),
             SortKey::DisplayTo => Value::Text(display(first(AddressField::To))),
+            // The highest comes first (RFC 6203 §6).
+            SortKey::Relevancy => Value::Number(-i64::from(score)),
             // What `is_offered` refuses.
-            SortKey::Relevancy
-            | SortKey::Annotation(_)
-            | SortKey::ModSeq
-            | SortKey::Uid
-            | SortKey::Other(_) => Value::Number(0),
+            SortKey::Annotation(_) | SortKey::ModSeq | SortKey::Uid | SortKey::Other(_) => Value::Number(0),
         };
         self.0.iter().map(value).collect()
+    }
+
+    pub(crate) fn is_by_relevancy(&self) -> bool {
+        self.0.iter().any(|criterion| criterion.key == SortKey::Relevancy)
     }
 
     pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
@@ -100,10 +102,7 @@ impl Sorting {
 }
 
 fn is_offered(key: &SortKey<'_>) -> bool {
-    !matches!(
-        key,
-        SortKey::Relevancy | SortKey::Annotation(_) | SortKey::ModSeq | SortKey::Uid | SortKey::Other(_)
-    )
+    !matches!(key, SortKey::Annotation(_) | SortKey::ModSeq | SortKey::Uid | SortKey::Other(_))
 }
 
 /// What the message is about.

@@ -3,6 +3,7 @@
 mod acl;
 mod catenate;
 mod changes;
+mod fuzzy;
 mod language;
 mod mail;
 mod metadata;
