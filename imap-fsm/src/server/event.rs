@@ -146,7 +146,7 @@ pub enum Rejection {
     Unknown,
     /// It is out of place.
     Refused(Refusal),
-    /// It has a literal that is longer than the limits allow.
+    /// It has a literal that is longer than the limits allow, or than LITERAL- allows a client that does not wait for `+`.
     TooBig(LiteralHead),
     /// A line or the whole of it is longer than the limits allow.
     TooLong(FramingError),

@@ -6,7 +6,7 @@
 
 use alloc::boxed::Box;
 
-use imap_codec::{DecodeError, LiteralHead, LiteralMode};
+use imap_codec::{DecodeError, Frame, Framer, Limits, LiteralHead, LiteralMode, Literals};
 use imap_types::IntoBoundedStatic;
 use imap_types::command::{Command, CommandBody};
 use imap_types::mailbox::Mailbox;
@@ -14,11 +14,15 @@ use imap_types::mailbox::Mailbox;
 use super::read::tag_of;
 use super::{Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
 use crate::exchange::append::{Place, Target};
+use crate::exchange::literal;
 use crate::receive::Receiver;
 
 /// How many literals of a command are looked at for what it is: LOGIN has two, APPEND two up to its first message. What
 /// is known by then holds for the others.
 const ENOUGH: u8 = 4;
+
+/// How many octets of a literal may come without being asked for under LITERAL-.
+const MOST_UNASKED: usize = 4096;
 
 /// A command with messages that is not complete.
 #[derive(Debug)]
@@ -109,7 +113,12 @@ impl Server {
                 coming.map_or(From::Tag, |coming| coming.appending.end)
             }
         };
-        match self.judge_literal(bytes, start, literal) {
+        let unasked = self.sent_unasked(bytes).or_else(|| self.comes_unasked(literal).then_some(literal));
+        let judged = match unasked {
+            Some(literal) => Err(Rejection::TooBig(literal)),
+            None => self.judge_literal(bytes, start, literal),
+        };
+        match judged {
             Ok(Judged::Append(so_far)) => {
                 self.receiver.keep_head(bytes, literal);
                 let (tag, continues) = (so_far.command.tag.clone(), so_far.continues);
@@ -122,6 +131,31 @@ impl Server {
                 self.reject(bytes, tag, why.err().unwrap_or(Rejection::TooBig(literal)))
             }
         }
+    }
+
+    /// Whether the client had to wait with this literal and has not: one of more than 4,096 octets where the server says
+    /// LITERAL- or IMAP4rev2, and not LITERAL+. [RFC 7888 §5](https://www.rfc-editor.org/rfc/rfc7888#section-5)
+    fn comes_unasked(&self, literal: LiteralHead) -> bool {
+        literal.mode == LiteralMode::NonSynchronizing
+            && literal.len > MOST_UNASKED as u64
+            && literal::mode(&self.session) == Literals::Minus
+    }
+
+    /// The first such literal of a message that is held.
+    pub(super) fn sent_unasked(&self, message: &[u8]) -> Option<LiteralHead> {
+        if message.len() <= MOST_UNASKED || literal::mode(&self.session) != Literals::Minus {
+            return None;
+        }
+        let limits = Limits { literal: MOST_UNASKED, ..Limits::UNLIMITED };
+        let (mut framer, mut rest) = (Framer::for_commands(limits), message);
+        while let Ok(Some(frame)) = framer.next(&mut rest) {
+            match frame {
+                Frame::Head { literal, .. } if self.comes_unasked(literal) => return Some(literal),
+                Frame::Head { .. } | Frame::Announced { .. } | Frame::Data(_) => {}
+                Frame::Message(_) | Frame::Tail(_) | Frame::Oversized { .. } => break,
+            }
+        }
+        None
     }
 
     /// Gives up the message that is under way, which is answered now.

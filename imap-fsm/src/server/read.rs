@@ -138,6 +138,11 @@ impl Server {
             Frame::Announced { bytes, literal } => self.announced(bytes, literal, input),
             Frame::Head { bytes, literal } => self.head(bytes, literal, input),
             Frame::Data(octets) => Some(Event::LiteralData(octets)),
+            Frame::Tail(bytes) if self.sent_unasked(bytes).is_some() => {
+                let literal = self.sent_unasked(bytes)?;
+                self.receiver.streamed_end();
+                self.reject(bytes, None, Rejection::TooBig(literal))
+            }
             Frame::Tail(bytes) => {
                 let message = self.receiver.streamed_tail(bytes);
                 match self.receiver.command(&message, self.session.is_utf8()) {
@@ -159,6 +164,9 @@ impl Server {
     fn message<'i>(&mut self, message: &'i [u8]) -> Option<Event<'i>> {
         if core::mem::take(&mut self.late_done) && self.receiver.idle_done(message).is_ok() {
             return None;
+        }
+        if let Some(literal) = self.sent_unasked(message) {
+            return self.reject(message, tag_of(message), Rejection::TooBig(literal));
         }
         match self.receiver.command(message, self.session.is_utf8()) {
             Ok(command) => self.command(message, command),

@@ -4,7 +4,7 @@ use imap_fsm::Limits;
 use imap_fsm::server::Options;
 use imap_types::response::{Condition, StatusKind};
 
-use crate::desk::{Desk, text};
+use crate::desk::{Desk, data, text};
 
 /// A server that streams from nine octets on.
 fn streams() -> Desk {
@@ -70,6 +70,58 @@ fn behind_a_refused_literal_stands_the_next_command() {
     assert_eq!(desk.hear("a APPEND x {10}\r\n"), ["announced APPEND 10"]);
     desk.server.refuse_literal(desk.id(), Condition::No, text("full")).unwrap();
     assert_eq!(desk.hear("x LOGOUT\r\n"), ["x LOGOUT"], "nobody can tell this from a client that has waited");
+}
+
+/// [RFC 7888 §5](https://www.rfc-editor.org/rfc/rfc7888#section-5)
+#[test]
+fn a_long_literal_that_was_not_asked_for_is_refused_under_literal_minus() {
+    let long = "x".repeat(4097);
+    let offering = |capabilities: &str| {
+        let mut desk = Desk::authenticated();
+        let _ = desk.server.respond(&data(&format!("* CAPABILITY IMAP4rev1 {capabilities}"))).unwrap();
+        desk.sent();
+        desk
+    };
+    for (capabilities, refuses) in [
+        ("LITERAL-", true),
+        ("IMAP4rev2", true),
+        ("LITERAL+", false),
+        ("IMAP4rev2 LITERAL+", false),
+        ("", false),
+    ] {
+        let mut desk = offering(capabilities);
+        // Held, as an argument and as a message; only the plus matters.
+        for command in [
+            format!("SUBSCRIBE {{4097+}}\r\n{long}\r\n"),
+            format!("APPEND x {{4097+}}\r\n{long}\r\n"),
+            format!("APPEND x {{4096+}}\r\n{} {{4097+}}\r\n{long}\r\n", &long[1..]),
+        ] {
+            let events = desk.hear(&format!("a {command}"));
+            let said = desk.sent();
+            assert_eq!(events == ["rejected"], refuses, "{capabilities}: {events:?}");
+            if refuses {
+                assert_eq!(said, "a BAD [TOOBIG] literal too long\r\n", "{capabilities}");
+            } else {
+                desk.complete(Condition::Ok);
+                desk.sent();
+            }
+        }
+        // As long as may be, and a longer one that waits.
+        assert_eq!(desk.hear(&format!("b SUBSCRIBE {{4096+}}\r\n{}\r\n", &long[1..])), ["b SUBSCRIBE"]);
+        desk.complete(Condition::Ok);
+        desk.sent();
+        assert_eq!(desk.hear("c SUBSCRIBE {4097}\r\n"), [""; 0]);
+        desk.expect("+ Ready for literal\r\n");
+        assert_eq!(desk.hear(&format!("{long}\r\n")), ["c SUBSCRIBE"]);
+    }
+    // Streamed: it is read over, and the next command is heard.
+    let limits = Limits { literal: 64, stream: 10_000, ..Limits::server() };
+    let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
+    let _ = desk.server.respond(&data("* CAPABILITY IMAP4rev1 LITERAL-")).unwrap();
+    desk.sent();
+    assert_eq!(desk.hear(&format!("a APPEND x {{4097+}}\r\n{long}\r\n")), ["rejected"]);
+    desk.expect("a BAD [TOOBIG] literal too long\r\n");
+    assert_eq!(desk.hear(&format!("b APPEND x {{4096+}}\r\n{}\r\n", &long[1..]))[0], "head APPEND 4096");
 }
 
 #[test]
