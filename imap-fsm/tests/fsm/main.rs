@@ -11,6 +11,7 @@ mod forms;
 mod injection;
 mod limits;
 mod misuse;
+mod noticed;
 mod nouns;
 mod observer;
 mod opening;

@@ -300,7 +300,7 @@ fn an_unknown_command_that_was_handed_over_permits_no_expunge() {
     let _ = desk.server.respond(&Data::Exists(9)).unwrap();
     desk.complete(Condition::Ok);
     desk.sent();
-    desk.hear("a SORT (DATE) UTF-8 ALL\r\n");
+    desk.hear("a X-SORT (DATE) UTF-8 ALL\r\n");
     assert!(!desk.server.may_expunge());
     assert_eq!(desk.server.respond(&expunge(1)), Ok(Delivery::Held));
     desk.complete(Condition::Ok);
