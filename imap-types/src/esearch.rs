@@ -7,7 +7,7 @@ use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::context::ContextUpdate;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
-use crate::names::wire_enum;
+use crate::names::{wire_enum, wire_names};
 use crate::nonempty::NonEmpty;
 use crate::number::{ModSeq, Numbering, UidValidity};
 use crate::partial::PartialResults;
@@ -49,6 +49,19 @@ impl<'a> ESearch<'a> {
         data: Vec<SearchReturnData<'a>>,
     ) -> Self {
         Self { tag, mailbox: None, uid_validity: None, numbering, data }
+    }
+}
+
+wire_names! {
+    /// What ESEARCH says of itself before its results: `one-correlator`, the fields `tag`, `mailbox` and `uid_validity` of
+    /// [`ESearch`]. [RFC 7377 §3](https://www.rfc-editor.org/rfc/rfc7377#section-3)
+    pub enum CorrelatorName {
+        /// `TAG`
+        Tag = "TAG",
+        /// `MAILBOX`
+        Mailbox = "MAILBOX",
+        /// `UIDVALIDITY`
+        UidValidity = "UIDVALIDITY",
     }
 }
 

@@ -12,7 +12,7 @@ pub use self::modseq::{EntryFlag, EntryType, SearchModSeq};
 pub use self::r#return::{SearchReturnOpt, SearchReturnOptName};
 use crate::bounded::bounded_static_owned;
 use crate::error::ValueError;
-pub use crate::esearch::{ESearch, SearchReturnData, SearchReturnDataName};
+pub use crate::esearch::{CorrelatorName, ESearch, SearchReturnData, SearchReturnDataName};
 use crate::number::ModSeq;
 
 /// What a SEARCH or SORT found: the answer of rev1, and of SORT without return options.

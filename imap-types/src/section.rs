@@ -7,6 +7,7 @@ use core::num::{NonZeroU32, NonZeroU64};
 
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
+use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
 use crate::number::Number64;
 use crate::string::AString;
@@ -155,6 +156,22 @@ pub enum SectionText<'a> {
 }
 
 bounded_static!(enum SectionText { HeaderFields(a), HeaderFieldsNot(a); Header, Text, Mime });
+
+wire_names! {
+    /// The names of [`SectionText`].
+    pub enum SectionTextName {
+        /// `HEADER`
+        Header = "HEADER",
+        /// `HEADER.FIELDS`
+        HeaderFields = "HEADER.FIELDS",
+        /// `HEADER.FIELDS.NOT`
+        HeaderFieldsNot = "HEADER.FIELDS.NOT",
+        /// `TEXT`
+        Text = "TEXT",
+        /// `MIME`
+        Mime = "MIME",
+    }
+}
 
 /// Some octets out of the middle: `partial`.
 ///

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-use imap_types::esearch::{ESearch, Score, SearchReturnData, SearchReturnDataName as Name};
+use imap_types::esearch::{CorrelatorName, ESearch, Score, SearchReturnData, SearchReturnDataName as Name};
 use imap_types::number::{ModSeq, Numbering};
 use imap_types::search::Search;
 use imap_types::string::AString;
@@ -13,8 +13,8 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
-    KeywordBuffer, before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value,
-    number, nz_number, open, sp, span, uid_validity, uppercase, word, write_list, wrong_element,
+    before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value, number,
+    nz_number, open, sp, span, uid_validity, word, write_list, wrong_element,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::payload;
@@ -230,27 +230,29 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
     // There are three, none of which comes twice.
     for _ in 0..3 {
         let (rest, name) = keyword(input);
-        let mut buffer = KeywordBuffer::default();
-        let rest = match uppercase(name, &mut buffer) {
-            b"TAG" if esearch.tag.is_none() => {
+        let rest = match CorrelatorName::from_bytes(name) {
+            Some(CorrelatorName::Tag) if esearch.tag.is_none() => {
                 let (rest, ()) = sp(cx, rest)?;
                 let (rest, tag) = astring(cx, rest)?;
                 esearch.tag = Some(tag);
                 rest
             }
-            b"MAILBOX" if esearch.mailbox.is_none() => {
+            Some(CorrelatorName::Mailbox) if esearch.mailbox.is_none() => {
                 let (rest, ()) = sp(cx, rest)?;
                 let (rest, mailbox) = mailbox(cx, rest)?;
                 esearch.mailbox = Some(mailbox);
                 rest
             }
-            b"UIDVALIDITY" if esearch.uid_validity.is_none() => {
+            Some(CorrelatorName::UidValidity) if esearch.uid_validity.is_none() => {
                 let (rest, ()) = sp(cx, rest)?;
                 let (rest, uid_validity) = uid_validity(cx, rest)?;
                 esearch.uid_validity = Some(uid_validity);
                 rest
             }
-            _ => return expected(input, "one-correlator"),
+            // Unknown, or a second time.
+            Some(CorrelatorName::Tag | CorrelatorName::Mailbox | CorrelatorName::UidValidity) | None => {
+                return expected(input, "one-correlator");
+            }
         };
         if closes(rest) {
             return close(cx, rest);
@@ -400,19 +402,22 @@ fn write_search_correlator(out: &mut Encoder<'_>, esearch: &ESearch<'_>) {
     if let Some(tag) = &esearch.tag {
         // A string, as RFC 4466 has it; RFC 9051 takes any astring.
         out.bytes(before);
-        out.bytes(b"TAG ");
+        out.bytes(CorrelatorName::Tag.as_str().as_bytes());
+        out.byte(b' ');
         write_string(out, tag);
         before = b" ";
     }
     if let Some(mailbox) = &esearch.mailbox {
         out.bytes(before);
-        out.bytes(b"MAILBOX ");
+        out.bytes(CorrelatorName::Mailbox.as_str().as_bytes());
+        out.byte(b' ');
         write_mailbox(out, mailbox);
         before = b" ";
     }
     if let Some(uid_validity) = esearch.uid_validity {
         out.bytes(before);
-        out.bytes(b"UIDVALIDITY ");
+        out.bytes(CorrelatorName::UidValidity.as_str().as_bytes());
+        out.byte(b' ');
         out.number(uid_validity.get());
         before = b" ";
     }

@@ -4,7 +4,6 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-pub(crate) use imap_types::chars::{KeywordBuffer, uppercase};
 use imap_types::chars::{is_atom_char, is_label_char};
 use imap_types::literal::LineEnd;
 use imap_types::nonempty::NonEmpty;
@@ -229,7 +228,7 @@ pub(crate) fn split_line(input: &[u8]) -> Option<(&[u8], LineEnd, &[u8])> {
     Some((line, line_end, rest.get(1..)?))
 }
 
-/// A word of the protocol, to be looked at by [`uppercase`]; may be empty.
+/// A word of the protocol, to be looked up by `from_bytes` of a list of names; may be empty.
 #[inline(always)]
 pub(crate) fn keyword(input: &[u8]) -> (&[u8], &[u8]) {
     let (word, rest) = input.split_at_checked(keyword_len(input)).unwrap_or_default();
@@ -519,6 +518,8 @@ pub(crate) fn write_list<T>(
 
 #[cfg(test)]
 mod tests {
+    use imap_types::chars::{KeywordBuffer, uppercase};
+
     use super::*;
     use crate::grammar::testing::{n, quirky, reads, rejects};
 

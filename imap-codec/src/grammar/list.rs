@@ -8,8 +8,8 @@ use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::list::ListPatterns;
 use imap_types::list::{
-    Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxAttributeName,
-    MailboxList, OtherAttribute, ReturnOption,
+    Delimiter, ExtendedItem, ExtendedItemName, ListSelectOpt, ListSelectOptName, ListSelectOpts,
+    MailboxAttribute, MailboxAttributeName, MailboxList, OtherAttribute, ReturnOption, ReturnOptionName,
 };
 use imap_types::mailbox::Mailbox;
 use imap_types::raw::Unknown;
@@ -19,8 +19,8 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span,
-    uppercase, whole_list1, word, write_list, wrong_element,
+    atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span, whole_list1,
+    word, write_list, wrong_element,
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
@@ -79,8 +79,11 @@ fn list_select_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectO
 /// `list-select-opt`
 fn list_select_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOpt<'a>> {
     let (rest, name) = atom_chars(input);
-    let opt = match select_opt_by_name(name) {
-        Some(opt) => opt,
+    let opt = match ListSelectOptName::from_bytes(name) {
+        Some(ListSelectOptName::Subscribed) => ListSelectOpt::Subscribed,
+        Some(ListSelectOptName::Remote) => ListSelectOpt::Remote,
+        Some(ListSelectOptName::RecursiveMatch) => ListSelectOpt::RecursiveMatch,
+        Some(ListSelectOptName::SpecialUse) => ListSelectOpt::SpecialUse,
         None if name.is_empty() => return expected(input, "list-select-opt"),
         None => {
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
@@ -88,17 +91,6 @@ fn list_select_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOp
         }
     };
     Ok((rest, opt))
-}
-
-fn select_opt_by_name(name: &[u8]) -> Option<ListSelectOpt<'static>> {
-    let mut buffer = KeywordBuffer::default();
-    match uppercase(name, &mut buffer) {
-        b"SUBSCRIBED" => Some(ListSelectOpt::Subscribed),
-        b"REMOTE" => Some(ListSelectOpt::Remote),
-        b"RECURSIVEMATCH" => Some(ListSelectOpt::RecursiveMatch),
-        b"SPECIAL-USE" => Some(ListSelectOpt::SpecialUse),
-        _ => None,
-    }
 }
 
 /// `mbox-or-pat = list-mailbox / patterns`
@@ -121,24 +113,23 @@ fn list_return_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<ReturnO
 /// `return-option`
 fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'a>> {
     let (rest, name) = atom_chars(input);
-    let mut buffer = KeywordBuffer::default();
-    let option = match uppercase(name, &mut buffer) {
-        b"SUBSCRIBED" => ReturnOption::Subscribed,
-        b"CHILDREN" => ReturnOption::Children,
-        b"SPECIAL-USE" => ReturnOption::SpecialUse,
-        b"STATUS" => {
+    let option = match ReturnOptionName::from_bytes(name) {
+        Some(ReturnOptionName::Subscribed) => ReturnOption::Subscribed,
+        Some(ReturnOptionName::Children) => ReturnOption::Children,
+        Some(ReturnOptionName::SpecialUse) => ReturnOption::SpecialUse,
+        Some(ReturnOptionName::Status) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, items) = list1(cx, rest, status_att)?;
             return Ok((rest, ReturnOption::Status(items)));
         }
-        b"MYRIGHTS" => ReturnOption::MyRights,
-        b"METADATA" => {
+        Some(ReturnOptionName::MyRights) => ReturnOption::MyRights,
+        Some(ReturnOptionName::Metadata) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, entries) = list1(cx, rest, entry)?;
             return Ok((rest, ReturnOption::Metadata(entries)));
         }
-        b"" => return expected(input, "return-option"),
-        _ => {
+        None if name.is_empty() => return expected(input, "return-option"),
+        None => {
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             return Ok((rest, ReturnOption::Other(unknown)));
         }
@@ -282,21 +273,20 @@ fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Exte
     if tag.is_empty() || !tag.iter().copied().all(is_atom_char) {
         return expected(input, "mbox-list-extended-item-tag");
     }
-    let mut buffer = KeywordBuffer::default();
-    match uppercase(&tag, &mut buffer) {
-        b"CHILDINFO" => {
+    match ExtendedItemName::from_bytes(&tag) {
+        Some(ExtendedItemName::ChildInfo) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, opts) = whole_list1(cx, rest, list_select_base_opt_quoted)?;
             Ok((rest, ExtendedItem::ChildInfo(opts)))
         }
-        b"OLDNAME" => {
+        Some(ExtendedItemName::OldName) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, ()) = open(cx, rest)?;
             let (rest, name) = mailbox(cx, rest)?;
             let (rest, ()) = close(cx, rest)?;
             Ok((rest, ExtendedItem::OldName(name)))
         }
-        _ => {
+        None => {
             let (rest, value) = sp_value(cx, rest)?;
             Ok((rest, ExtendedItem::Other(Unknown::from_wire((Atom::from_wire(tag), value)))))
         }
@@ -348,26 +338,27 @@ pub(crate) fn write_list_command(
 
 fn write_list_select_opt(out: &mut Encoder<'_>, opt: &ListSelectOpt<'_>) {
     match opt {
-        ListSelectOpt::Subscribed => out.bytes(b"SUBSCRIBED"),
-        ListSelectOpt::Remote => out.bytes(b"REMOTE"),
-        ListSelectOpt::RecursiveMatch => out.bytes(b"RECURSIVEMATCH"),
-        ListSelectOpt::SpecialUse => out.bytes(b"SPECIAL-USE"),
+        ListSelectOpt::Subscribed
+        | ListSelectOpt::Remote
+        | ListSelectOpt::RecursiveMatch
+        | ListSelectOpt::SpecialUse => out.bytes(opt.kind().map_or("", ListSelectOptName::as_str).as_bytes()),
         ListSelectOpt::Other(unknown) => write_unknown(out, unknown),
     }
 }
 
 fn write_return_option(out: &mut Encoder<'_>, option: &ReturnOption<'_>) {
+    out.bytes(option.kind().map_or("", ReturnOptionName::as_str).as_bytes());
     match option {
-        ReturnOption::Subscribed => out.bytes(b"SUBSCRIBED"),
-        ReturnOption::Children => out.bytes(b"CHILDREN"),
-        ReturnOption::SpecialUse => out.bytes(b"SPECIAL-USE"),
+        ReturnOption::Subscribed
+        | ReturnOption::Children
+        | ReturnOption::SpecialUse
+        | ReturnOption::MyRights => {}
         ReturnOption::Status(items) => {
-            out.bytes(b"STATUS ");
+            out.byte(b' ');
             write_list(out, items, write_status_att);
         }
-        ReturnOption::MyRights => out.bytes(b"MYRIGHTS"),
         ReturnOption::Metadata(entries) => {
-            out.bytes(b"METADATA ");
+            out.byte(b' ');
             write_list(out, entries, write_entry);
         }
         ReturnOption::Other(unknown) => write_unknown(out, unknown),
@@ -401,11 +392,13 @@ pub(crate) fn write_delimiter(out: &mut Encoder<'_>, delimiter: Option<Delimiter
 fn write_extended_item(out: &mut Encoder<'_>, item: &ExtendedItem<'_>) {
     match item {
         ExtendedItem::ChildInfo(opts) => {
-            out.bytes(b"CHILDINFO ");
+            out.bytes(ExtendedItemName::ChildInfo.as_str().as_bytes());
+            out.byte(b' ');
             write_list(out, opts, |out, opt| out.quoted(opt.as_bytes()));
         }
         ExtendedItem::OldName(mailbox) => {
-            out.bytes(b"OLDNAME (");
+            out.bytes(ExtendedItemName::OldName.as_str().as_bytes());
+            out.bytes(b" (");
             write_mailbox(out, mailbox);
             out.byte(b')');
         }

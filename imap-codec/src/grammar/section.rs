@@ -3,14 +3,12 @@
 use alloc::vec::Vec;
 
 use imap_types::nonempty::NonEmpty;
-use imap_types::section::{PartNumber, Partial, Section, SectionText};
+use imap_types::section::{PartNumber, Partial, Section, SectionText, SectionTextName as Name};
 use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    KeywordBuffer, byte, keyword, leading_zero, list1, number64, nz_number, sp, uppercase, write_list,
-};
+use crate::grammar::lexical::{byte, keyword, leading_zero, list1, number64, nz_number, sp, write_list};
 use crate::grammar::string::{astring, write_astring};
 use crate::work;
 
@@ -69,20 +67,19 @@ fn section_part<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PartNumber> {
 /// `section-text = section-msgtext / "MIME"`
 fn section_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SectionText<'a>> {
     let (rest, word) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    match uppercase(word, &mut buffer) {
-        b"HEADER" => Ok((rest, SectionText::Header)),
-        b"TEXT" => Ok((rest, SectionText::Text)),
-        b"MIME" => Ok((rest, SectionText::Mime)),
-        b"HEADER.FIELDS" => {
+    match Name::from_bytes(word) {
+        Some(Name::Header) => Ok((rest, SectionText::Header)),
+        Some(Name::Text) => Ok((rest, SectionText::Text)),
+        Some(Name::Mime) => Ok((rest, SectionText::Mime)),
+        Some(Name::HeaderFields) => {
             let (rest, names) = sp_header_list(cx, rest)?;
             Ok((rest, SectionText::HeaderFields(names)))
         }
-        b"HEADER.FIELDS.NOT" => {
+        Some(Name::HeaderFieldsNot) => {
             let (rest, names) = sp_header_list(cx, rest)?;
             Ok((rest, SectionText::HeaderFieldsNot(names)))
         }
-        _ => expected(input, "section-spec"),
+        None => expected(input, "section-spec"),
     }
 }
 
@@ -125,20 +122,18 @@ pub(crate) fn write_section(out: &mut Encoder<'_>, section: &Section<'_>) {
         if !section.part().is_empty() {
             out.byte(b'.');
         }
-        let names = match text {
-            SectionText::Header => return out.bytes(b"HEADER]"),
-            SectionText::Text => return out.bytes(b"TEXT]"),
-            SectionText::Mime => return out.bytes(b"MIME]"),
-            SectionText::HeaderFields(names) => {
-                out.bytes(b"HEADER.FIELDS ");
-                names
-            }
-            SectionText::HeaderFieldsNot(names) => {
-                out.bytes(b"HEADER.FIELDS.NOT ");
-                names
-            }
+        let (name, fields) = match text {
+            SectionText::Header => (Name::Header, None),
+            SectionText::Text => (Name::Text, None),
+            SectionText::Mime => (Name::Mime, None),
+            SectionText::HeaderFields(fields) => (Name::HeaderFields, Some(fields)),
+            SectionText::HeaderFieldsNot(fields) => (Name::HeaderFieldsNot, Some(fields)),
         };
-        write_list(out, names, |out, name| write_astring(out, name.as_bytes()));
+        out.bytes(name.as_str().as_bytes());
+        if let Some(fields) = fields {
+            out.byte(b' ');
+            write_list(out, fields, |out, field| write_astring(out, field.as_bytes()));
+        }
     }
     out.byte(b']');
 }

@@ -4,13 +4,13 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::mailbox::Mailbox;
-use imap_types::select::{QResync, SelectParam};
+use imap_types::select::{QResync, SelectParam, SelectParamName as Name};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    KeywordBuffer, close, closes, continues, label, list_follows, list1, mod_sequence_or_zero, open, sp,
-    uid_validity, uppercase, write_list,
+    close, closes, continues, label, list_follows, list1, mod_sequence_or_zero, open, sp, uid_validity,
+    write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
@@ -34,11 +34,10 @@ pub(crate) fn mailbox_and_params<'a>(
 /// `select-param`
 fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>> {
     let (rest, name) = label(input);
-    let mut buffer = KeywordBuffer::default();
-    match uppercase(name, &mut buffer) {
-        b"CONDSTORE" => Ok((rest, SelectParam::CondStore)),
-        b"ANNOTATE" => Ok((rest, SelectParam::Annotate)),
-        b"QRESYNC" => {
+    match Name::from_bytes(name) {
+        Some(Name::CondStore) => Ok((rest, SelectParam::CondStore)),
+        Some(Name::Annotate) => Ok((rest, SelectParam::Annotate)),
+        Some(Name::QResync) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, resync) = qresync(cx, rest)?;
             // Without a mod-sequence to resynchronise from, what is left of QRESYNC is CONDSTORE.
@@ -46,8 +45,8 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
                 resync.map_or(SelectParam::CondStore, |resync| SelectParam::QResync(Box::new(resync)));
             Ok((rest, param))
         }
-        b"" => expected(input, "select-param"),
-        _ => {
+        None if name.is_empty() => expected(input, "select-param"),
+        None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, SelectParam::Other(unknown)))
         }
@@ -102,12 +101,13 @@ pub(crate) fn write_mailbox_and_params(
 
 fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
     let resync = match param {
-        SelectParam::CondStore => return out.bytes(b"CONDSTORE"),
-        SelectParam::Annotate => return out.bytes(b"ANNOTATE"),
+        SelectParam::CondStore => return out.bytes(Name::CondStore.as_str().as_bytes()),
+        SelectParam::Annotate => return out.bytes(Name::Annotate.as_str().as_bytes()),
         SelectParam::Other(unknown) => return write_unknown(out, unknown),
         SelectParam::QResync(resync) => resync,
     };
-    out.bytes(b"QRESYNC (");
+    out.bytes(Name::QResync.as_str().as_bytes());
+    out.bytes(b" (");
     out.number(resync.uid_validity.get());
     out.byte(b' ');
     out.number(resync.mod_seq.get());

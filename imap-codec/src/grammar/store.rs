@@ -4,7 +4,9 @@ use alloc::vec::Vec;
 
 use imap_types::command::CommandBody;
 use imap_types::number::Numbering;
-use imap_types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
+use imap_types::store::{
+    StoreAction, StoreAtt, StoreAttName as Name, StoreModifier, StoreModifierName, StoreResponse,
+};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
@@ -12,8 +14,7 @@ use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, label, list, list1, mod_sequence_valzer, sp, uppercase, write_list,
-    write_mod_sequence_valzer,
+    atom_chars, label, list, list1, mod_sequence_valzer, sp, write_list, write_mod_sequence_valzer,
 };
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
@@ -38,15 +39,14 @@ pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> 
 /// `store-modifier`
 fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier<'a>> {
     let (rest, name) = label(input);
-    let mut buffer = KeywordBuffer::default();
-    match uppercase(name, &mut buffer) {
-        b"UNCHANGEDSINCE" => {
+    match StoreModifierName::from_bytes(name) {
+        Some(StoreModifierName::UnchangedSince) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, mod_seq) = mod_sequence_valzer(rest)?;
             Ok((rest, StoreModifier::UnchangedSince(mod_seq)))
         }
-        b"" => expected(input, "store-modifier"),
-        _ => {
+        None if name.is_empty() => expected(input, "store-modifier"),
+        None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, StoreModifier::Other(unknown)))
         }
@@ -55,36 +55,46 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
 
 /// `store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))`
 fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
-    let (after_sign, action) = match input {
-        [b'+', rest @ ..] => (rest, StoreAction::Add),
-        [b'-', rest @ ..] => (rest, StoreAction::Remove),
-        _ => (input, StoreAction::Replace),
-    };
-    let (rest, name) = atom_chars(after_sign);
-    let mut buffer = KeywordBuffer::default();
-    let response = match uppercase(name, &mut buffer) {
-        b"FLAGS" => StoreResponse::Answer,
-        b"FLAGS.SILENT" => StoreResponse::Silent,
-        b"ANNOTATION" if after_sign.len() == input.len() => {
+    use StoreAction::{Add, Remove, Replace};
+    use StoreResponse::{Answer, Silent};
+    let (rest, name) = atom_chars(input);
+    match Name::from_bytes(name) {
+        Some(Name::Flags) => sp_flags(cx, rest, Replace, Answer),
+        Some(Name::FlagsSilent) => sp_flags(cx, rest, Replace, Silent),
+        Some(Name::AddFlags) => sp_flags(cx, rest, Add, Answer),
+        Some(Name::AddFlagsSilent) => sp_flags(cx, rest, Add, Silent),
+        Some(Name::RemoveFlags) => sp_flags(cx, rest, Remove, Answer),
+        Some(Name::RemoveFlagsSilent) => sp_flags(cx, rest, Remove, Silent),
+        Some(Name::GmLabels) => gm_labels(cx, rest, Replace, Answer),
+        Some(Name::GmLabelsSilent) => gm_labels(cx, rest, Replace, Silent),
+        Some(Name::AddGmLabels) => gm_labels(cx, rest, Add, Answer),
+        Some(Name::AddGmLabelsSilent) => gm_labels(cx, rest, Add, Silent),
+        Some(Name::RemoveGmLabels) => gm_labels(cx, rest, Remove, Answer),
+        Some(Name::RemoveGmLabelsSilent) => gm_labels(cx, rest, Remove, Silent),
+        Some(Name::Annotation) => {
             let (rest, entries) = att_annotate(cx, rest)?;
-            return Ok((rest, StoreAtt::Annotation(entries)));
+            Ok((rest, StoreAtt::Annotation(entries)))
         }
-        b"X-GM-LABELS" => return gm_labels(cx, rest, action, StoreResponse::Answer),
-        b"X-GM-LABELS.SILENT" => return gm_labels(cx, rest, action, StoreResponse::Silent),
-        _ => {
-            let (rest, name) = atom_chars(input);
-            if name.is_empty() {
-                return expected(input, "store-att-flags");
-            }
-            // Lenient: vendors store what RFC 9051 has no room for.
+        None if name.is_empty() => expected(input, "store-att-flags"),
+        // Lenient: vendors store what RFC 9051 has no room for.
+        None => {
             cx.accept(Quirk::UnknownStoreAtt, input)?;
             let (rest, unknown) = unknown_with_value(cx, rest, name)?;
-            return Ok((rest, StoreAtt::Other(unknown)));
+            Ok((rest, StoreAtt::Other(unknown)))
         }
-    };
-    let (rest, ()) = sp(cx, rest)?;
-    let (rest, flags) = store_flags(cx, rest)?;
-    Ok((rest, StoreAtt::Flags { action, response, flags }))
+    }
+}
+
+/// `SP (flag-list / (flag *(SP flag)))`
+fn sp_flags<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    action: StoreAction,
+    response: StoreResponse,
+) -> Parsed<'a, StoreAtt<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, flags) = store_flags(cx, input)?;
+    Ok((input, StoreAtt::Flags { action, response, flags }))
 }
 
 /// `SP (list of labels / label)`
@@ -117,7 +127,8 @@ pub(crate) fn write_store(
         out.byte(b' ');
         write_list(out, modifiers, |out, modifier| match modifier {
             StoreModifier::UnchangedSince(mod_seq) => {
-                out.bytes(b"UNCHANGEDSINCE ");
+                out.bytes(StoreModifierName::UnchangedSince.as_str().as_bytes());
+                out.byte(b' ');
                 write_mod_sequence_valzer(out, *mod_seq);
             }
             StoreModifier::Other(unknown) => write_unknown(out, unknown),
@@ -126,11 +137,13 @@ pub(crate) fn write_store(
     out.byte(b' ');
     match att {
         StoreAtt::Flags { action, response, flags } => {
-            write_store_name(out, *action, b"FLAGS", *response);
+            out.bytes(flags_name(*action, *response).as_str().as_bytes());
+            out.byte(b' ');
             write_flag_list(out, flags);
         }
         StoreAtt::GmLabels { action, response, labels } => {
-            write_store_name(out, *action, b"X-GM-LABELS", *response);
+            out.bytes(labels_name(*action, *response).as_str().as_bytes());
+            out.byte(b' ');
             write_list(out, labels, write_gm_label);
         }
         StoreAtt::Annotation(entries) => write_att_annotate(out, entries),
@@ -138,17 +151,26 @@ pub(crate) fn write_store(
     }
 }
 
-fn write_store_name(out: &mut Encoder<'_>, action: StoreAction, name: &[u8], response: StoreResponse) {
-    out.bytes(match action {
-        StoreAction::Replace => b"",
-        StoreAction::Add => b"+",
-        StoreAction::Remove => b"-",
-    });
-    out.bytes(name);
-    out.bytes(match response {
-        StoreResponse::Answer => b" ",
-        StoreResponse::Silent => b".SILENT ",
-    });
+const fn flags_name(action: StoreAction, response: StoreResponse) -> Name {
+    match (action, response) {
+        (StoreAction::Replace, StoreResponse::Answer) => Name::Flags,
+        (StoreAction::Replace, StoreResponse::Silent) => Name::FlagsSilent,
+        (StoreAction::Add, StoreResponse::Answer) => Name::AddFlags,
+        (StoreAction::Add, StoreResponse::Silent) => Name::AddFlagsSilent,
+        (StoreAction::Remove, StoreResponse::Answer) => Name::RemoveFlags,
+        (StoreAction::Remove, StoreResponse::Silent) => Name::RemoveFlagsSilent,
+    }
+}
+
+const fn labels_name(action: StoreAction, response: StoreResponse) -> Name {
+    match (action, response) {
+        (StoreAction::Replace, StoreResponse::Answer) => Name::GmLabels,
+        (StoreAction::Replace, StoreResponse::Silent) => Name::GmLabelsSilent,
+        (StoreAction::Add, StoreResponse::Answer) => Name::AddGmLabels,
+        (StoreAction::Add, StoreResponse::Silent) => Name::AddGmLabelsSilent,
+        (StoreAction::Remove, StoreResponse::Answer) => Name::RemoveGmLabels,
+        (StoreAction::Remove, StoreResponse::Silent) => Name::RemoveGmLabelsSilent,
+    }
 }
 
 #[cfg(test)]

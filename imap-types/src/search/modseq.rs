@@ -1,8 +1,9 @@
 //! Searches by mod-sequence. Part of [`search`](crate::search).
 
-use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::flag::Flag;
+use crate::names::wire_names;
 use crate::number::ModSeq;
 
 /// Changed at this point or later: `search-modsequence`.
@@ -47,21 +48,17 @@ impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
     }
 }
 
-/// Whose change counts: `entry-type-req`. [RFC 7162 §7](https://www.rfc-editor.org/rfc/rfc7162#section-7)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-pub enum EntryType {
-    /// `priv`: the change of the user's own value counts.
-    #[cfg_attr(feature = "serde", serde(rename = "priv"))]
-    Private,
-    /// `shared`: the change of the shared value counts.
-    Shared,
-    /// `all`: the later change of the two counts.
-    All,
+wire_names! {
+    /// Whose change counts: `entry-type-req`. [RFC 7162 §7](https://www.rfc-editor.org/rfc/rfc7162#section-7)
+    pub enum EntryType {
+        /// `priv`: the change of the user's own value counts.
+        Private = "priv",
+        /// `shared`: the change of the shared value counts.
+        Shared = "shared",
+        /// `all`: the later change of the two counts.
+        All = "all",
+    }
 }
-
-bounded_static_owned!(EntryType);
 
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for EntryFlag<'a> {

@@ -123,8 +123,8 @@ every_value_comes_back! {
     replace: Replace, OldMessage;
     response: Response, Tagged, Condition, Status, StatusKind, RespText, Continue, Data, DataName;
     rights: Right, Rights;
-    search: Search, SearchKey, SearchKeyName, SearchHeader, InThread, FilterName, SearchModSeq, EntryFlag, EntryType, SearchReturnOpt, SearchReturnOptName;
-    section: PartNumber, Section, SectionText, Partial;
+    search: Search, CorrelatorName, SearchKey, SearchKeyName, SearchHeader, InThread, FilterName, SearchModSeq, EntryFlag, EntryType, SearchReturnOpt, SearchReturnOptName;
+    section: PartNumber, Section, SectionText, SectionTextName, Partial;
     select: SelectParam, SelectParamName, QResync;
     sequence: MessageSet;
     sort: Sort, SortCriterion, SortKey, SortKeyName;

@@ -14,8 +14,8 @@ use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    KeywordBuffer, atom_chars, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty,
-    skip_spaces, sp, uppercase, write_list,
+    atom_chars, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty, skip_spaces, sp,
+    write_list,
 };
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
@@ -32,18 +32,11 @@ pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fetch
             Err(error) => listed_macro(cx, input, error),
         };
     }
-    let (rest, word) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let name = match uppercase(word, &mut buffer) {
-        b"ALL" => Macro::All,
-        b"FAST" => Macro::Fast,
-        b"FULL" => Macro::Full,
-        _ => {
-            let (rest, att) = fetch_att(cx, input)?;
-            return Ok((rest, FetchItems::Atts(NonEmpty::one(att))));
-        }
-    };
-    Ok((rest, FetchItems::Macro(name)))
+    if let Some((rest, name)) = macro_name(input) {
+        return Ok((rest, FetchItems::Macro(name)));
+    }
+    let (rest, att) = fetch_att(cx, input)?;
+    Ok((rest, FetchItems::Atts(NonEmpty::one(att))))
 }
 
 /// Lenient: some client puts the macro in parentheses, alone or among items. It stands for its items there.
@@ -83,11 +76,16 @@ fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) ->
 
 fn macro_name(input: &[u8]) -> Option<(&[u8], Macro)> {
     let (rest, word) = keyword(input);
-    match Name::from_bytes(word)? {
-        Name::All => Some((rest, Macro::All)),
-        Name::Fast => Some((rest, Macro::Fast)),
-        Name::Full => Some((rest, Macro::Full)),
-        _ => None,
+    let name = Name::from_bytes(word)?;
+    let found = [Macro::All, Macro::Fast, Macro::Full].into_iter().find(|found| name_of(*found) == name)?;
+    Some((rest, found))
+}
+
+const fn name_of(name: Macro) -> Name {
+    match name {
+        Macro::All => Name::All,
+        Macro::Fast => Name::Fast,
+        Macro::Full => Name::Full,
     }
 }
 
@@ -238,9 +236,7 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
 /// Writes the items of a FETCH command.
 pub(crate) fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
     match items {
-        FetchItems::Macro(Macro::All) => out.bytes(b"ALL"),
-        FetchItems::Macro(Macro::Fast) => out.bytes(b"FAST"),
-        FetchItems::Macro(Macro::Full) => out.bytes(b"FULL"),
+        FetchItems::Macro(name) => out.bytes(name_of(*name).as_str().as_bytes()),
         FetchItems::Atts(atts) => match &**atts {
             // Alone, an item that may have something in parentheses would take the modifiers for that.
             [att] if !matches!(att, FetchAtt::Other(_) | FetchAtt::Preview(_) | FetchAtt::Snippet(_)) => {

@@ -7,9 +7,7 @@ use imap_types::search::{EntryFlag, EntryType, SearchModSeq};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{flag, write_flag};
-use crate::grammar::lexical::{
-    KeywordBuffer, keyword, mod_sequence_valzer, sp, uppercase, write_mod_sequence_valzer,
-};
+use crate::grammar::lexical::{keyword, mod_sequence_valzer, sp, write_mod_sequence_valzer};
 use crate::grammar::string::string;
 
 /// `[search-modseq-ext SP] mod-sequence-valzer`
@@ -45,14 +43,10 @@ fn entry_flag_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryFlag<'a
 /// `entry-type-req = entry-type-resp / "all"`
 fn entry_type_req(input: &[u8]) -> Parsed<'_, EntryType> {
     let (rest, name) = keyword(input);
-    let mut buffer = KeywordBuffer::default();
-    let entry_type = match uppercase(name, &mut buffer) {
-        b"PRIV" => EntryType::Private,
-        b"SHARED" => EntryType::Shared,
-        b"ALL" => EntryType::All,
-        _ => return expected(input, "entry-type-req"),
-    };
-    Ok((rest, entry_type))
+    match EntryType::from_bytes(name) {
+        Some(entry_type) => Ok((rest, entry_type)),
+        None => expected(input, "entry-type-req"),
+    }
 }
 
 /// Writes `[search-modseq-ext SP] mod-sequence-valzer`.
@@ -64,11 +58,9 @@ pub(super) fn write_search_modsequence(out: &mut Encoder<'_>, search: &SearchMod
             out.byte(b'\\');
         }
         write_flag(out, flag.flag());
-        out.bytes(match entry_type {
-            EntryType::Private => b"\" priv ",
-            EntryType::Shared => b"\" shared ",
-            EntryType::All => b"\" all ",
-        });
+        out.bytes(b"\" ");
+        out.bytes(entry_type.as_str().as_bytes());
+        out.byte(b' ');
     }
     write_mod_sequence_valzer(out, search.mod_seq);
 }
