@@ -312,12 +312,11 @@ impl<A: Answer> Call<A> {
 
     fn completed<'i>(&mut self, tagged: &Tagged<'_>) -> TakenBy<'i, A> {
         self.ended = true;
-        self.message_limit = match tagged.text.code() {
-            Some(Code::MessageLimit(limit)) => Some(*limit),
-            // RFC 9738 §3.1: where the tagged response has this code, MESSAGELIMIT comes before it.
-            Some(Code::ExpungeIssued) => self.message_limit,
-            _ => None,
-        };
+        let code = tagged.text.code();
+        // RFC 9738 §3.1: where the tagged response has this code, MESSAGELIMIT comes before it.
+        if code != Some(&Code::ExpungeIssued) {
+            self.message_limit = if let Some(Code::MessageLimit(limit)) = code { Some(*limit) } else { None };
+        }
         if let Some(answer) = &mut self.answer {
             answer.completed(&tagged.text);
         }
