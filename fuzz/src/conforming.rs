@@ -5,6 +5,9 @@
 //! server's caller sees each command as the client's caller sent it, in order; the client's caller hears how each was
 //! ended, once, and all data that the server's caller was told is sent, about the mailbox that it is about.
 
+#[path = "conforming/words.rs"]
+mod words;
+
 use std::collections::{HashMap, VecDeque};
 
 use imap_codec::decode_command;
@@ -23,7 +26,8 @@ use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::string::AString;
 use imap_types::text::Text;
-use imap_types::url::ImapUrl;
+
+use self::words::{COMMANDS, GREETINGS, text, texts_of, url};
 
 /// Where a session's choices come from. It ends well if this says 0 from some point on.
 pub trait Chance {
@@ -39,38 +43,6 @@ const EACH: u32 = 100_000;
 
 /// More turns than any session takes.
 const TURNS: usize = 20_000;
-
-const COMMANDS: &[&str] = &[
-    "SELECT a",
-    "EXAMINE {1}\r\nb",
-    "SELECT b",
-    "NOOP",
-    "CHECK",
-    "CLOSE",
-    "FETCH 1 FLAGS",
-    "UID FETCH 1:9 (UID FLAGS)",
-    "UID FETCH 1 BODY[]",
-    "STORE 1 FLAGS (\\Deleted)",
-    "UID STORE 7 +FLAGS (\\Seen)",
-    "EXPUNGE",
-    "SEARCH 1:3",
-    "UID SEARCH SUBJECT {3}\r\na\r\n BODY {2}\r\n\u{e9}",
-    "COPY 1 x",
-    "LIST \"\" \"*\"",
-    "STATUS {2}\r\n\u{e9} (MESSAGES)",
-    "CREATE {5}\r\n* BYE",
-    "ENABLE CONDSTORE",
-    "IDLE",
-    "APPEND x {3}\r\nabc {3}\r\ndef",
-    "APPEND x {20}\r\na1 OK\r\na2 NOOP\r\n+\r\nx {3}\r\nabc",
-    "APPEND x {2}\r\nab {20}\r\n01234567890123456789 {17}\r\na9 NOOP\r\na9 NOOP",
-];
-
-const GREETINGS: &[&str] = &[
-    "* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND ENABLE IDLE] x\r\n",
-    "* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND ENABLE IDLE LITERAL-] x\r\n",
-    "* PREAUTH [CAPABILITY IMAP4rev1 MULTIAPPEND ENABLE IDLE LITERAL+] x\r\n",
-];
 
 /// A command of which the server has not seen the end.
 struct Sent {
@@ -581,30 +553,4 @@ impl<C: Chance> Run<'_, C> {
         let exists = |session: &imap_fsm::Session| session.mailbox().map(|mailbox| mailbox.exists());
         assert_eq!(exists(client), exists(server));
     }
-}
-
-/// The octets of messages, and of the texts of which they are put together.
-fn texts_of(messages: &[AppendMessage<'_>]) -> Vec<Vec<u8>> {
-    let mut texts = Vec::new();
-    for message in messages {
-        match &message.data {
-            AppendData::Literal(text) => texts.push(text.as_bytes().to_vec()),
-            AppendData::Literal8(binary) | AppendData::Utf8(binary) => texts.push(binary.as_bytes().to_vec()),
-            AppendData::Catenate(parts) => texts.extend(parts.iter().filter_map(|part| match part {
-                CatPart::Text(text) => Some(text.as_bytes().to_vec()),
-                CatPart::Utf8(binary) => Some(binary.as_bytes().to_vec()),
-                CatPart::Url(_) => None,
-            })),
-            AppendData::Other(_) => texts.push(Vec::new()),
-        }
-    }
-    texts
-}
-
-fn url() -> CatPart<'static> {
-    CatPart::Url(ImapUrl::try_from("/x/;UID=1").expect("a URL"))
-}
-
-fn text(text: &str) -> RespText<'static> {
-    RespText::try_from(text).expect("it is text").into_static()
 }

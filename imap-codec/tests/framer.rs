@@ -1,7 +1,11 @@
 //! The framer on wire text: every input in one read, in every two reads, and byte by byte.
 
+#[path = "framer/given_up.rs"]
+mod given_up;
+#[path = "framer/laws.rs"]
+mod laws;
+
 use imap_codec::{BareCr, Frame, Framer, FramingError, Limits, LiteralHead, LiteralKind, LiteralMode};
-use proptest::prelude::*;
 
 /// What the server of a test does with an announced literal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -533,84 +537,6 @@ fn debug_output_shows_no_password() {
     assert_eq!(format!("{frame:?}"), "Message(20 bytes)");
 }
 
-/// Bytes that are likely to mean something to a framer.
-fn wire() -> impl Strategy<Value = Vec<u8>> {
-    let text = prop::sample::select(vec![
-        "\r\n",
-        "\n",
-        "\r",
-        "*",
-        "+",
-        " ",
-        "OK",
-        "A1",
-        "NO",
-        "\"",
-        "{",
-        "}",
-        "~",
-        "0",
-        "5",
-        "x",
-        "LIST",
-        "\0",
-        "{0}\r\n",
-        "{1}\r\n",
-        "{3+}\r\n",
-        "~{7}\r\n",
-        "{9}\n",
-        "{13+}\r\n",
-        "{20}\r\n",
-        "{30}\r\n",
-    ]);
-    let piece = prop_oneof![
-        8 => text.prop_map(|text| text.as_bytes().to_vec()),
-        1 => prop::collection::vec(any::<u8>(), 0..9),
-    ];
-    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
-}
-
-proptest! {
-    #[test]
-    fn every_split_gives_the_same_frames(
-        wire in wire(),
-        cuts in prop::collection::vec(0_usize..200, 0..8),
-        answer in prop::sample::select(vec![Accept, Refuse, Discard]),
-        limits in prop::sample::select(vec![SMALL, Limits::commands(), Limits { message: 30, stream: 25, ..SMALL }]),
-        commands in any::<bool>(),
-        bare_cr in prop::sample::select(vec![BareCr::Text, BareCr::LineEnd]),
-    ) {
-        let framer = if commands { Framer::for_commands(limits) } else { Framer::for_responses(limits) };
-        let framer = framer.bare_cr(bare_cr);
-        let whole = frames(framer.clone(), [&wire[..]].into_iter(), answer);
-        prop_assert_eq!(&frames(framer.clone(), wire.chunks(1), answer), &whole);
-        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(wire.len())).collect();
-        cuts.extend([0, wire.len()]);
-        cuts.sort_unstable();
-        let reads = cuts.windows(2).map(|cut| &wire[cut[0]..cut[1]]);
-        prop_assert_eq!(&frames(framer, reads, answer), &whole);
-    }
-
-    #[test]
-    fn without_refusal_and_draining_no_byte_is_lost(wire in wire(), commands in any::<bool>()) {
-        let limits = Limits { stream: u64::MAX, ..SMALL };
-        let mut framer = if commands { Framer::for_commands(limits) } else { Framer::for_responses(limits) };
-        let (mut input, mut framed) = (&wire[..], Vec::new());
-        while let Ok(Some(frame)) = framer.next(&mut input) {
-            match frame {
-                Frame::Announced { .. } => {}
-                Frame::Message(bytes) | Frame::Head { bytes, .. } | Frame::Data(bytes) | Frame::Tail(bytes) => {
-                    framed.extend_from_slice(bytes);
-                }
-                Frame::Oversized { .. } => prop_assert!(false, "{frame:?}"),
-            }
-            prop_assert_eq!(framed.len() + input.len(), wire.len());
-        }
-        framed.extend_from_slice(input);
-        prop_assert_eq!(framed, wire);
-    }
-}
-
 #[test]
 fn what_is_printed_of_a_frame_has_no_octets_of_it() {
     let limits = Limits { literal: 4, stream: 10, ..Limits::UNLIMITED };
@@ -629,91 +555,4 @@ fn what_is_printed_of_a_frame_has_no_octets_of_it() {
     assert_eq!(shown(Framer::for_responses(limits), oversized), ["Oversized(24 bytes"]);
     let announced = b"a LOGIN secret {6}\r\n";
     assert_eq!(shown(Framer::for_commands(limits), announced), ["Announced(20 bytes", "Head(20 bytes"]);
-}
-
-/// What comes of `wire` where every message that is too long is given up, in reads of `size` bytes.
-fn given_up(mut framer: Framer, wire: &[u8], size: usize) -> Vec<String> {
-    let (mut frames, mut buffer) = (Vec::new(), Vec::new());
-    for read in wire.chunks(size) {
-        buffer.extend_from_slice(read);
-        let mut input = &buffer[..];
-        loop {
-            let discards = framer.discards();
-            match framer.next(&mut input) {
-                Ok(None) => break,
-                Ok(Some(frame)) => {
-                    frames.push(show(frame));
-                    if let Frame::Announced { .. } = frame {
-                        assert!(framer.discards(), "of what was given up");
-                        framer.refuse(&mut input);
-                    }
-                }
-                Err(error) => {
-                    if !discards || error == FramingError::LiteralHeader {
-                        frames.push(format!("Error {error}"));
-                    }
-                    if !framer.discard(&mut input) {
-                        return frames;
-                    }
-                    assert!(framer.discards());
-                }
-            }
-        }
-        let unread = input.len();
-        assert!(unread <= SMALL.message, "{unread}");
-        buffer.drain(..buffer.len() - unread);
-    }
-    frames
-}
-
-#[test]
-fn a_message_that_is_too_long_is_given_up_with_its_literals_and_the_next_one_counts() {
-    let long = "x".repeat(100);
-    for (wire, expected) in [
-        (format!("{long}\r\na NOOP\r\n"), &["Error line longer than 24 bytes", "Message a NOOP\\r\\n"][..]),
-        (
-            format!("{long} {{9+}}\r\nx LOGOUT\n {long}{{2+}}\r\n\r\n\r\na NOOP\r\n"),
-            &["Error line longer than 24 bytes", "Message a NOOP\\r\\n"],
-        ),
-        (
-            format!("a {{8+}}\r\n12345678 {{8+}}\r\n12345678 {{8+}}\r\n12345678 {}\r\nb\r\n", &long[..17]),
-            &["Error message longer than 60 bytes", "Message b\\r\\n"],
-        ),
-        // A client that waits is told of the line, and goes on with the next command.
-        (
-            format!("{long} {{9}}\r\na NOOP\r\n"),
-            &["Error line longer than 24 bytes", "Announced 9 xxxxx {9}\\r\\n", "Message a NOOP\\r\\n"],
-        ),
-        // What was dropped may have been a brace.
-        (
-            format!("{{{}9+}}\r\na NOOP\r\n", "0".repeat(100)),
-            &[
-                "Error line longer than 24 bytes",
-                "Error expected literal header \"{\" number64 [\"+\"] \"}\"",
-            ],
-        ),
-        (format!("{long}}}\r\na\r\n"), &["Error line longer than 24 bytes", "Message a\\r\\n"]),
-    ] {
-        for size in 1..wire.len() {
-            let framer = Framer::for_commands(SMALL);
-            let mut frames = given_up(framer, wire.as_bytes(), size);
-            // How much of the line there is depends on where it was cut.
-            for frame in frames.iter_mut().filter(|frame| frame.starts_with("Announced")) {
-                *frame = "Announced 9 xxxxx {9}\\r\\n".into();
-            }
-            assert_eq!(frames, expected, "{wire:?} by {size}");
-        }
-    }
-}
-
-#[test]
-fn a_streamed_message_is_given_up_where_it_stands() {
-    let wire = b"a {11+}\r\n1\r\n LOGOUT {11+}\r\nb LOGOUT\r\n \r\nc NOOP\r\n";
-    let mut framer = Framer::for_commands(SMALL);
-    let mut input = &wire[..];
-    assert!(!framer.discard(&mut input), "nothing is under way");
-    assert!(matches!(framer.next(&mut input), Ok(Some(Frame::Head { .. }))));
-    assert!(framer.discard(&mut input));
-    assert_eq!(framer.next(&mut input), Ok(Some(Frame::Message(b"c NOOP\r\n"))));
-    assert!(!framer.discards());
 }

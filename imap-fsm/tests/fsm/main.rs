@@ -2,6 +2,7 @@
 
 mod calls;
 mod client;
+mod client_append;
 mod closing;
 mod conforming;
 mod contexts;
@@ -25,6 +26,7 @@ mod server;
 mod server_goodbye;
 mod server_held;
 mod server_refused;
+mod server_streamed;
 mod sessions;
 mod splits;
 mod stray;
