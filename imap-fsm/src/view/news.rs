@@ -50,7 +50,8 @@ impl View {
             let Some(seq) = self.numbering.index(uid).and_then(seq_num) else { continue };
             let recent = !dialect.rev2 && self.recent.index(uid).is_some();
             let Some(uid) = self.uid(seq) else { continue };
-            news.push(fetch(seq, uid, FetchFlags { flags, recent }, mod_seq, dialect));
+            let tells_uids = dialect.tells_uids() || self.interest.uids;
+            news.push(fetch(seq, uid, FetchFlags { flags, recent }, mod_seq, dialect, tells_uids));
         }
         // Also where there are no flags: the answers of the command may have had mod-sequences.
         if (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
@@ -115,7 +116,7 @@ impl View {
         self.told(message.uid, message.mod_seq);
         let recent = !dialect.rev2 && self.is_recent(message.uid);
         let flags = FetchFlags { flags: message.flags.into_static(), recent };
-        Some(fetch(seq, message.uid, flags, message.mod_seq, dialect))
+        Some(fetch(seq, message.uid, flags, message.mod_seq, dialect, dialect.tells_uids()))
     }
 }
 
@@ -125,9 +126,10 @@ fn fetch(
     flags: FetchFlags<'static>,
     mod_seq: ModSeq,
     dialect: Dialect,
+    tells_uids: bool,
 ) -> Data<'static> {
     let mut items = NonEmpty::one(MsgAtt::Flags(flags));
-    if dialect.tells_uids() && !dialect.uid_only {
+    if tells_uids && !dialect.uid_only {
         items.push(MsgAtt::Uid(uid));
     }
     if dialect.cond_store || dialect.q_resync {

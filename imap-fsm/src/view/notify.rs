@@ -18,18 +18,20 @@ pub(super) struct Interest {
     pub(super) flags: bool,
     /// What to tell of new messages.
     pub(super) items: Vec<FetchAtt<'static>>,
+    /// Whether FETCH with flags has the UID in any dialect: RFC 5465 §5.1.
+    pub(super) uids: bool,
 }
 
 /// Everything, as long as there has been no NOTIFY.
 impl Default for Interest {
     fn default() -> Self {
-        Self { messages: true, flags: true, items: Vec::new() }
+        Self { messages: true, flags: true, items: Vec::new(), uids: false }
     }
 }
 
 impl Interest {
     fn of(notify: &Notify<'_>) -> Self {
-        let mut interest = Self { messages: false, flags: false, items: Vec::new() };
+        let mut interest = Self { messages: false, flags: false, items: Vec::new(), uids: true };
         let Notify::Set(set) = notify else { return interest };
         let is_selected = |mailboxes: &FilterMailboxes<'_>| {
             matches!(mailboxes, FilterMailboxes::Selected | FilterMailboxes::SelectedDelayed)

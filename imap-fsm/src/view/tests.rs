@@ -181,8 +181,13 @@ fn notify_tells_what_was_asked_for_of_the_open_mailbox() {
         let rest = if expected.is_empty() { without_flags } else { "" };
         assert_eq!(tell(&mut view, REV2, true), rest, "{command}");
     }
-    // It lasts beyond the mailbox.
+    // RFC 5465 §5.1: with the UID, whatever is enabled.
     let mut view = view();
+    notify(&mut view, "SET (selected (MessageNew MessageExpunge FlagChange))");
+    change(&mut view, 10);
+    let news = "* 1 EXPUNGE\n* 2 FETCH (FLAGS (\\Seen \\Recent) UID 30)\n* 3 EXISTS\n* 2 RECENT\n";
+    assert_eq!(tell(&mut view, REV1, true), news);
+    // It lasts beyond the mailbox.
     notify(&mut view, "NONE");
     view.open([10, 20, 30].map(|uid| message(uid, 1, "")), now(9));
     change(&mut view, 10);

@@ -188,9 +188,6 @@ fn tokio_server() {
     let not_offered = [
         "AUTHENTICATE SCRAM-SHA-256",
         "UNAUTHENTICATE",
-        "NOTIFY SET STATUS, news of another mailbox",
-        "NOTIFY SET of the open mailbox, with items",
-        "NOTIFY NONE",
         "GENURLAUTH, URLFETCH",
     ];
     walk("tokio_server", STEPS, &not_offered, &[]);

@@ -86,7 +86,15 @@ impl Service {
         let (target, mails) = self.appended(mailbox, messages, None)?;
         let uids: Vec<Uid> = target
             .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
+        self.brought(&target, &uids);
         Ok(ok("appended").code(append_uid(&target, &uids)))
+    }
+
+    /// These messages are no news to the client (RFC 5465 §5.2).
+    pub(crate) fn brought(&mut self, target: &Messages, uids: &[Uid]) {
+        if let Some(view) = self.view.as_mut().filter(|view| view.mailbox.id() == target.id()) {
+            view.mine.extend(uids);
+        }
     }
 
     /// The messages of a command that is whole, and where they go.

@@ -142,7 +142,7 @@ impl Service {
 
     /// `gone`: whose messages these are that will be there no longer.
     fn copy_to(
-        &self,
+        &mut self,
         wanted: &[Message],
         mailbox: &Mailbox<'_>,
         gone: Option<&Arc<User>>,
@@ -166,6 +166,7 @@ impl Service {
                 .collect()
         });
         drop(tree);
+        self.brought(&target, &copied);
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
         let (source, destination) = (set(&originals), set(&copied));

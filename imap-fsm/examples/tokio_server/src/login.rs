@@ -68,6 +68,7 @@ impl Service {
             C::MultiSearch,
             C::Namespace,
             C::Partial,
+            C::Notify,
             C::QResync,
             C::Replace,
             C::SearchFuzzy,

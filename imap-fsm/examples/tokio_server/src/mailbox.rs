@@ -12,15 +12,20 @@ use imap_fsm::types::atom::Atom;
 use imap_fsm::types::datetime::DateTime;
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::number::{ModSeq, Uid};
+use imap_fsm::types::objectid::ObjectId;
 use tokio::sync::watch;
 
 use crate::mime::Part;
+use crate::objectid::fresh;
 
 /// A mailbox, which stays as long as anybody has it open, be it deleted or not (RFC 2180 §3.3).
 pub(crate) struct Mailbox {
+    id: ObjectId<'static>,
     uid_validity: NonZeroU32,
     contents: Mutex<Contents>,
     changes: watch::Sender<()>,
+    /// Tells of changes of any of the user's mailboxes.
+    any_changes: watch::Sender<()>,
 }
 
 /// Messages, keywords and counters of a mailbox.
@@ -69,7 +74,7 @@ impl Mail {
 }
 
 impl Mailbox {
-    pub(crate) fn new(uid_validity: NonZeroU32) -> Self {
+    pub(crate) fn new(uid_validity: NonZeroU32, any_changes: watch::Sender<()>) -> Self {
         let contents = Contents {
             messages: Vec::new(),
             uid_next: 1,
@@ -79,7 +84,13 @@ impl Mailbox {
             keywords: Vec::new(),
             octets: 0,
         };
-        Self { uid_validity, contents: Mutex::new(contents), changes: watch::channel(()).0 }
+        let (id, changes) = (fresh("F"), watch::channel(()).0);
+        Self { id, uid_validity, contents: Mutex::new(contents), changes, any_changes }
+    }
+
+    /// Stays the same when the mailbox is renamed.
+    pub(crate) fn id(&self) -> &ObjectId<'static> {
+        &self.id
     }
 
     pub(crate) fn uid_validity(&self) -> NonZeroU32 {
@@ -92,11 +103,16 @@ impl Mailbox {
         self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the messages, and tells those who wait in IDLE.
+    /// Changes the messages, and tells those who wait for it.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Contents) -> T) -> T {
         let result = change(&mut self.contents());
-        self.changes.send_replace(());
+        self.tell();
         result
+    }
+
+    fn tell(&self) {
+        self.changes.send_replace(());
+        self.any_changes.send_replace(());
     }
 
     /// Tells of changes from now on.
@@ -131,8 +147,8 @@ pub(crate) fn exchange(
     from.expunge(|message| message.uid == old);
     let mod_seq = from.mod_seq();
     drop((from, to));
-    source.changes.send_replace(());
-    target.changes.send_replace(());
+    source.tell();
+    target.tell();
     Some((uids, mod_seq))
 }
 

@@ -112,13 +112,13 @@ impl Service {
     pub(crate) fn subscribe(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
         let name = self.mode.name(mailbox)?;
         fit(&name)?;
-        self.user()?.tree().subscribed.insert(name);
+        self.user()?.tree().subscribe(&name, true);
         Ok(ok("subscribed"))
     }
 
     pub(crate) fn unsubscribe(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
         let name = self.mode.name(mailbox)?;
-        self.user()?.tree().subscribed.remove(&name);
+        self.user()?.tree().subscribe(&name, false);
         Ok(ok("unsubscribed"))
     }
 

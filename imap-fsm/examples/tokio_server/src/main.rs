@@ -59,6 +59,8 @@ mod metadata_news;
 mod mime;
 mod mode;
 mod multisearch;
+mod notify;
+mod objectid;
 mod quota;
 mod reach;
 mod replace;
@@ -77,6 +79,7 @@ mod thread;
 mod threading;
 mod tls;
 mod view;
+mod watched;
 
 use std::error::Error;
 use std::net::SocketAddr;

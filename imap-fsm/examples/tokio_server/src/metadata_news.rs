@@ -136,6 +136,14 @@ impl Service {
         let (Some(heard), Some(user)) = (&mut self.heard, &self.user) else { return Vec::new() };
         let mut new = self.store.changes.since(heard);
         new.retain(|change| change.whose.as_ref().is_none_or(|whose| *whose == user.name));
+        if !self.mode.metadata {
+            let mailbox = |change: &Changed| change.owner.as_ref().map(|_| change.mailbox.clone());
+            new.retain(|change| {
+                self.notified
+                    .as_ref()
+                    .is_some_and(|notified| notified.wants_metadata(mailbox(change).as_deref()))
+            });
+        }
         let new = new.into_iter().filter_map(|Changed { owner, mailbox, entry, .. }| {
             let mailbox = match owner {
                 None => Mailbox::try_from("").ok()?,

@@ -20,6 +20,8 @@ pub(crate) struct Mode {
     pub(crate) utf8_accept: bool,
     pub(crate) cond_store: bool,
     pub(crate) q_resync: bool,
+    /// METADATA is told without being asked for.
+    pub(crate) metadata: bool,
 }
 
 impl Mode {
@@ -30,6 +32,7 @@ impl Mode {
             utf8_accept: session.enabled(&Capability::Utf8Accept),
             cond_store: session.enabled(&Capability::CondStore),
             q_resync: session.enabled(&Capability::QResync),
+            metadata: session.enabled(&Capability::Metadata),
         }
     }
 

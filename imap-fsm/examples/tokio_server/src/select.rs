@@ -62,6 +62,7 @@ impl Service {
         drop(contents);
         let code = if view.read_only { Code::ReadOnly } else { Code::ReadWrite };
         self.view = Some(view);
+        self.notify_view();
         Ok(ok("opened").code(code))
     }
 

@@ -27,6 +27,7 @@ use crate::fetch_work::Next;
 use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
+use crate::notify::Notified;
 use crate::reach::OTHERS;
 use crate::service::Service;
 use crate::view::View;
@@ -113,6 +114,9 @@ impl Service {
             }
             _ => self.answer(server, tag, body),
         };
+        if outcome.is_ok() {
+            self.knows(body);
+        }
         let answer = outcome.unwrap_or_else(Answer::from);
         // Who asks for mod-sequences hears once where the open mailbox stands (RFC 7162 §3.1).
         let begins = effect == Effect::CondStore && !knew_mod_seqs && answer.condition == Condition::Ok;
@@ -148,6 +152,7 @@ impl Service {
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
             C::Append { mailbox, messages } => self.append(mailbox, messages),
+            C::Notify(notify) => self.notify(notify),
             C::Replace(replace) => self.replace(replace),
             C::Select { mailbox, params } => self.select(mailbox, params, false),
             C::Examine { mailbox, params } => self.select(mailbox, params, true),
@@ -195,7 +200,6 @@ impl Service {
             | C::UrlFetch(_)
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
-            | C::Notify(_)
             | C::Comparator(_)
             | C::XApplePushService(_)
             | C::GetJmapAccess => Err(bad("not here")),
@@ -241,7 +245,13 @@ impl Service {
             Work::Data(data) => match data.next() {
                 // What may not be said now is never made: see `View::news`.
                 Some(data) => server.respond(&self.language.say_data(data)).map(|_delivery| true),
-                None => Ok(false),
+                None => match self.new.take() {
+                    Some(new) => {
+                        self.work = Work::Fetch(new);
+                        Ok(true)
+                    }
+                    None => Ok(false),
+                },
             },
             Work::Fetch(work) => {
                 let Some(view) = &mut self.view else { return Ok(false) };
@@ -271,27 +281,35 @@ impl Service {
         }
     }
 
-    /// Finds out what has happened to the mailbox, to be said next: at the end of a command and in IDLE.
+    /// Finds out what has happened, to be said next: at the end of a command, in IDLE and after NOTIFY.
     fn say_news(&mut self, server: &mut Server) -> Result<bool, Misuse> {
-        if self.end.is_none() && !self.idling {
+        let ends = self.end.is_some();
+        if !ends && !self.tells_at_once() {
             return Ok(false);
         }
-        let mut news = self.metadata_news();
-        if let Some(view) = &mut self.view {
-            news.extend(view.news(self.mode, server.may_expunge()));
+        let (mut news, may_expunge) = (self.news_of_others(), server.may_expunge());
+        news.extend(self.metadata_news());
+        if let Some(view) = self.view.as_mut().filter(|view| ends || view.has_news(may_expunge)) {
+            let before = view.exists() as usize;
+            let told = view.news(self.mode, may_expunge);
+            let gone = told.iter().map(gone).sum::<usize>();
+            let new = (view.exists() as usize).saturating_sub(before.saturating_sub(gone));
+            news.extend(told);
+            self.new = self.items_of_new(new);
         }
         let some = !news.is_empty();
         self.work = news.into();
         Ok(some)
     }
 
-    /// Waits for changes, while the client is in IDLE.
+    /// Waits for changes that can be told at once.
     pub(crate) async fn changed(&mut self) {
-        let idling = self.idling;
+        let at_once = self.tells_at_once();
         let mailbox = self.view.as_mut().map(|view| &mut view.changes);
         let metadata = self.heard.as_mut().map(|heard| &mut heard.news);
-        let mut sources: Vec<_> =
-            mailbox.into_iter().chain(metadata).filter(|_| idling).map(changed).collect();
+        let others = self.notified.as_mut().and_then(Notified::changes);
+        let sources = mailbox.into_iter().chain(metadata).chain(others);
+        let mut sources: Vec<_> = sources.filter(|_| at_once).map(changed).collect();
         poll_fn(|cx| match sources.iter_mut().any(|source| source.as_mut().poll(cx).is_ready()) {
             true => Poll::Ready(()),
             false => Poll::Pending,
@@ -338,6 +356,15 @@ impl Service {
 /// Waits for changes of one thing.
 fn changed(news: &mut watch::Receiver<()>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
     Box::pin(async { drop(news.changed().await) })
+}
+
+/// How many messages go with this.
+fn gone(data: &Data<'_>) -> usize {
+    match data {
+        Data::Expunge(_) => 1,
+        Data::Vanished { earlier: false, uids } => usize::try_from(uids.count()).unwrap_or(usize::MAX),
+        _ => 0,
+    }
 }
 
 fn id() -> Data<'static> {

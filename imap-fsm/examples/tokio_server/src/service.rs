@@ -10,11 +10,12 @@ use imap_fsm::types::response::Condition;
 use crate::answer::{Answer, End, Work};
 use crate::appending::Appending;
 use crate::config::Config;
-use crate::fetch_work::Sending;
+use crate::fetch_work::{FetchWork, Sending};
 use crate::language::Language;
 use crate::lines::{Refusal, bad, resp_text};
 use crate::metadata_news::Heard;
 use crate::mode::Mode;
+use crate::notify::Notified;
 use crate::store::{Store, User};
 use crate::view::View;
 
@@ -34,6 +35,9 @@ pub(crate) struct Service {
     /// Whether a search goes on as soon as others had their turn.
     pub(crate) paused: bool,
     pub(crate) language: Language,
+    /// What is to be said of new messages after that.
+    pub(crate) new: Option<FetchWork>,
+    pub(crate) notified: Option<Notified>,
     pub(crate) idling: bool,
     /// What it has heard of annotations, if it has enabled METADATA.
     pub(crate) heard: Option<Heard>,
@@ -55,6 +59,8 @@ impl Service {
             end: None,
             paused: false,
             language: Language::default(),
+            new: None,
+            notified: None,
             idling: false,
             heard: None,
             compressed: false,

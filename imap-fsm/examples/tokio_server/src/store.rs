@@ -8,6 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use imap_fsm::types::list::MailboxAttribute;
 use imap_fsm::types::rights::Right;
 
+use tokio::sync::watch;
+
 use crate::acl::Acl;
 use crate::annotations::Annotations;
 use crate::config::Config;
@@ -41,6 +43,8 @@ pub(crate) struct Tree {
     /// What the user alone sees of those of the server.
     pub(crate) server_annotations: Annotations,
     uid_validity: u32,
+    /// Tells of changes of names, subscriptions and messages.
+    changes: watch::Sender<()>,
 }
 
 /// A name.
@@ -102,6 +106,11 @@ impl User {
     pub(crate) fn limits(&self) -> MutexGuard<'_, Limits> {
         self.limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Tells of changes of anything from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.tree().changes.subscribe()
+    }
 }
 
 impl Tree {
@@ -114,6 +123,7 @@ impl Tree {
             subscribed: BTreeSet::new(),
             server_annotations: Annotations::default(),
             uid_validity: now as u32,
+            changes: watch::channel(()).0,
         };
         tree.create("INBOX", None);
         for (name, special_use) in [
@@ -162,6 +172,20 @@ impl Tree {
             .take_while(move |child| child.starts_with(&path))
     }
 
+    /// Subscribes, or ends that.
+    pub(crate) fn subscribe(&mut self, name: &str, subscribed: bool) {
+        match subscribed {
+            true => self.subscribed.insert(name.into()),
+            false => self.subscribed.remove(name),
+        };
+        self.tell();
+    }
+
+    /// Tells those who wait for changes of names.
+    fn tell(&self) {
+        self.changes.send_replace(());
+    }
+
     /// Creates a mailbox, and those above it that are missing (RFC 9051 §6.3.4).
     pub(crate) fn create(&mut self, name: &str, special_use: Option<MailboxAttribute<'static>>) {
         self.create_above(name);
@@ -170,6 +194,7 @@ impl Tree {
         let acl = self.inherited(name);
         let node = self.nodes.entry(name.into()).or_insert_with(|| Node::new(Acl::default()));
         (node.mailbox, node.special_use, node.acl) = (Some(mailbox), special_use, acl);
+        self.tell();
     }
 
     /// How many mailboxes come into being with this one, or above it.
@@ -202,7 +227,10 @@ impl Tree {
     /// UIDs of a mailbox are never those of one that had its name before.
     fn new_mailbox(&mut self) -> Arc<Mailbox> {
         self.uid_validity = self.uid_validity.wrapping_add(1);
-        Arc::new(Mailbox::new(NonZeroU32::new(self.uid_validity).unwrap_or(NonZeroU32::MIN)))
+        Arc::new(Mailbox::new(
+            NonZeroU32::new(self.uid_validity).unwrap_or(NonZeroU32::MIN),
+            self.changes.clone(),
+        ))
     }
 
     /// Deletes a mailbox; its name stays as long as there is something below (RFC 9051 §6.3.5).
@@ -213,6 +241,7 @@ impl Tree {
             self.nodes.remove(name);
             self.prune_above(name);
         }
+        self.tell();
     }
 
     /// Removes the names above that are no mailboxes, and have nothing below them any more.
@@ -235,6 +264,7 @@ impl Tree {
             }
         }
         self.prune_above(from);
+        self.tell();
     }
 
     /// Renames the inbox, which stays, empty, and keeps what is below it (RFC 9051 §6.3.6). Both have its annotations

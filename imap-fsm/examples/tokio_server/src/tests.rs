@@ -9,6 +9,7 @@ mod mail;
 mod metadata;
 mod multisearch;
 mod names;
+mod notify;
 mod quota;
 mod replace;
 mod sort;

@@ -4,15 +4,16 @@
 //! because one that is gone is given on request until the client may be told
 //! ([`Server::may_expunge`](imap_fsm::Server::may_expunge), RFC 2180 §4.1.1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::fetch::MsgAtt;
+use imap_fsm::types::fetch::{FetchAtt, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flag, Flags, PermanentFlags};
 use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::notify::Notify;
 use imap_fsm::types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::rights::{Right, Rights};
@@ -44,6 +45,8 @@ pub(crate) struct View {
     keywords: usize,
     /// Searches that are kept up to date.
     contexts: Vec<Context>,
+    /// UIDs of messages that this client has brought itself since it was told of new ones.
+    pub(crate) mine: BTreeSet<Uid>,
 }
 
 /// A message that the client knows of.
@@ -70,6 +73,7 @@ impl View {
             messages: BTreeMap::new(),
             keywords: contents.keywords().len(),
             contexts: Vec::new(),
+            mine: BTreeSet::new(),
         };
         view.counted.open(stored(contents), contents.mod_seq());
         view.copy(contents);
@@ -184,6 +188,22 @@ impl View {
     pub(crate) fn unwatch(&mut self, tag: &Tag<'_>) {
         self.counted.unwatch(tag);
         self.contexts.retain(|context| context.tag != *tag);
+    }
+
+    /// What the client wants to be told from now on (RFC 5465).
+    pub(crate) fn notify(&mut self, notify: &Notify<'_>) {
+        self.counted.notify(notify);
+    }
+
+    /// What it wants to be told of new messages.
+    pub(crate) fn wanted_of_new(&self) -> &[FetchAtt<'static>] {
+        self.counted.wanted_of_new()
+    }
+
+    /// Whether there may be news; what waits until EXPUNGE may be said is none.
+    pub(crate) fn has_news(&self, may_expunge: bool) -> bool {
+        let now = self.mailbox.contents().mod_seq();
+        self.counted.synced() != Some(now) || may_expunge && self.counted.has_news()
     }
 
     /// What has happened that the client does not know of, in the order in which it is told.
