@@ -5,6 +5,7 @@ use std::time::Instant;
 use imap_fsm::server::CommandId;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::response::{Condition, Data, RespText};
+use imap_fsm::types::url::ImapUrl;
 
 use crate::fetch_work::FetchWork;
 use crate::lines::Refusal;
@@ -23,6 +24,8 @@ pub(crate) enum Work {
     Data(std::vec::IntoIter<Data<'static>>),
     Fetch(FetchWork),
     Search(Box<SearchWork>),
+    /// What URLs stand for.
+    Urls(std::vec::IntoIter<ImapUrl<'static>>),
 }
 
 impl Default for Work {

@@ -206,7 +206,7 @@ impl Stored {
                 // The client knows the flags, but not their mod-sequence (RFC 7162 §3.1.3).
                 let mut items = NonEmpty::one(MsgAtt::Uid(message.uid));
                 items.push(MsgAtt::ModSeq(message.mod_seq));
-                data.push(Data::Fetch { seq: seq_num(index), items });
+                data.push(mode.fetched(index, message.uid, items));
             }
         }
         let answer = ok("stored").with(data);

@@ -20,6 +20,7 @@ usage: tokio_server [OPTION]...
   --cert FILE            the certificate chain, PEM; without it one is made and signed by itself
   --key FILE             its key, PEM
   --write-cert FILE      where to write the certificate that is used, for clients that shall trust it
+  --submitter USER       who sends mail on behalf of others, by URLs that they have authorized
   --admin USER           who may set quotas, and what all see of the server; may be given more than once
   --user NAME:PASSWORD   one more user, besides alice, bob, carol and user1 to user40, whose password is `pass`
   --plain                passwords may come in the clear
@@ -40,6 +41,7 @@ pub(crate) struct Config {
     pub(crate) write_cert: Option<PathBuf>,
     pub(crate) users: Vec<(String, String)>,
     pub(crate) admins: Vec<String>,
+    pub(crate) submitters: Vec<String>,
     pub(crate) plain: bool,
     pub(crate) preauth: Option<String>,
     pub(crate) quota: Option<u64>,
@@ -59,6 +61,7 @@ impl Default for Config {
             write_cert: None,
             users: named.into_iter().chain(numbered).map(|user| (user, "pass".into())).collect(),
             admins: Vec::new(),
+            submitters: Vec::new(),
             plain: false,
             preauth: None,
             quota: None,
@@ -94,6 +97,7 @@ impl Config {
                     config.users.push((name.into(), password.into()));
                 }
                 "--admin" => config.admins.push(parse(&option, value()?)?),
+                "--submitter" => config.submitters.push(parse(&option, value()?)?),
                 "--preauth" => config.preauth = Some(parse(&option, value()?)?),
                 "--quota" => {
                     let quota: String = parse(&option, value()?)?;
@@ -123,6 +127,10 @@ impl Config {
     pub(crate) fn quota_of(&self, user: &str) -> Option<u64> {
         let own = self.quotas.iter().rfind(|(name, _)| name == user);
         own.map(|&(_, octets)| octets).or(self.quota)
+    }
+
+    pub(crate) fn is_submitter(&self, user: &str) -> bool {
+        self.submitters.iter().any(|submitter| submitter == user)
     }
 
     pub(crate) fn is_admin(&self, user: &str) -> bool {

@@ -17,9 +17,11 @@ use imap_fsm::session::State;
 use imap_fsm::types::response::Data;
 use imap_fsm::{Buffer, Limits, Server};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::config::Config;
 use crate::deflate::Deflate;
@@ -39,9 +41,22 @@ pub(crate) struct Shared {
 }
 
 /// Bytes both ways: TCP, TLS over it, compression over that.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {
+    /// What is below the compression, and what came behind the last compressed octet; `None`: there is none.
+    fn uncompressed(self: Box<Self>) -> Option<(Box<dyn Stream>, Vec<u8>)> {
+        None
+    }
+}
 
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+impl Stream for TcpStream {}
+
+impl Stream for TlsStream<Box<dyn Stream>> {}
+
+impl Stream for Deflate<Box<dyn Stream>> {
+    fn uncompressed(self: Box<Self>) -> Option<(Box<dyn Stream>, Vec<u8>)> {
+        Some(self.into_parts())
+    }
+}
 
 /// How long a handshake or the last words may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -75,11 +90,22 @@ pub(crate) async fn serve(
         buffer.shrink();
         if server.transmit().is_empty() && flushed {
             if let Some(layer) = server.upgrade() {
+                let mut came = Vec::new();
                 stream = match layer {
                     Upgrade::Tls => begin_tls(stream, &shared.tls).await?,
-                    _ => Box::new(Deflate::new(stream, buffer.bytes())),
+                    Upgrade::Compression => Box::new(Deflate::new(stream, buffer.bytes())),
+                    // UNAUTHENTICATE; there is nothing else.
+                    _ => match stream.uncompressed() {
+                        Some((below, rest)) => {
+                            came = rest;
+                            below
+                        }
+                        None => return Ok(()),
+                    },
                 };
                 buffer.keep(0)?;
+                buffer.space()?.get_mut(..came.len()).ok_or("too much came")?.copy_from_slice(&came);
+                buffer.fill(came.len())?;
                 server.upgraded()?;
                 continue;
             }

@@ -38,12 +38,6 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
         key,
         K::Other(_)
             | K::Annotation(_)
-            | K::EmailId(_)
-            | K::ThreadId(_)
-            | K::SavedBefore(_)
-            | K::SavedOn(_)
-            | K::SavedSince(_)
-            | K::SaveDateSupported
             | K::InThread(_)
             | K::GmRaw(_)
             | K::GmMsgId(_)
@@ -109,16 +103,17 @@ impl Candidate<'_> {
             K::Not(key) => !self.matches(key),
             K::Or(both) => self.matches(&both.0) || self.matches(&both.1),
             K::And(keys) => keys.iter().all(|key| self.matches(key)),
+            K::EmailId(id) => message.mail.id == *id,
+            // None has one.
+            K::ThreadId(_) => false,
+            K::SavedBefore(date) => message.saved.date() < *date,
+            K::SavedOn(date) => message.saved.date() == *date,
+            K::SavedSince(date) => message.saved.date() >= *date,
+            K::SaveDateSupported => true,
             // What `is_offered` refuses, and what a filter was put in the place of.
             K::Other(_)
             | K::Filter(_)
             | K::Annotation(_)
-            | K::EmailId(_)
-            | K::ThreadId(_)
-            | K::SavedBefore(_)
-            | K::SavedOn(_)
-            | K::SavedSince(_)
-            | K::SaveDateSupported
             | K::InThread(_)
             | K::GmRaw(_)
             | K::GmMsgId(_)

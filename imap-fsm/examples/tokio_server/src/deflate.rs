@@ -37,6 +37,17 @@ impl<S> Deflate<S> {
         }
     }
 
+    /// What is below, and what has come that was not read.
+    pub(crate) fn into_parts(self) -> (S, Vec<u8>) {
+        let (read, rest) = self.input.split_at(self.used);
+        let unread = match rest.windows(FLUSHED.len()).position(|window| *window == FLUSHED) {
+            // There was no room for the end of the flush.
+            Some(at) if !read.ends_with(&FLUSHED) => &rest[at + FLUSHED.len()..],
+            _ => rest,
+        };
+        (self.stream, unread.to_vec())
+    }
+
     fn compress(&mut self, octets: &[u8], flush: FlushCompress) -> io::Result<usize> {
         let before = self.deflater.total_in();
         self.output.reserve(BUFFER);
@@ -45,13 +56,25 @@ impl<S> Deflate<S> {
     }
 }
 
+/// What a flush ends with, in the words of DEFLATE: a stored block without octets (RFC 1951 §3.2.4).
+const FLUSHED: [u8; 4] = [0, 0, 0xFF, 0xFF];
+
+/// How much comes before the end of the next flush.
+fn flushed(input: &[u8], used: usize) -> usize {
+    let start = used.saturating_sub(FLUSHED.len() - 1);
+    let ends = input[start..].windows(FLUSHED.len()).enumerate().filter(|(_, window)| **window == FLUSHED);
+    let mut ends = ends.map(|(at, _)| start + at + FLUSHED.len()).filter(|&end| end > used);
+    ends.next().unwrap_or(input.len()) - used
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Deflate<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         loop {
             // First of all, for there may be more in what has come than there was room for.
             let (read, given) = (this.inflater.total_in(), this.inflater.total_out());
-            let input = &this.input[this.used..];
+            // Behind a flush there may be octets that are not compressed any more: who reads has to say.
+            let input = &this.input[this.used..this.used + flushed(&this.input, this.used)];
             let status = this.inflater.decompress(input, into.initialize_unfilled(), FlushDecompress::Sync);
             let status = status.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
             this.used += usize::try_from(this.inflater.total_in() - read).unwrap_or(0);
@@ -60,12 +83,20 @@ impl<S: AsyncRead + Unpin> AsyncRead for Deflate<S> {
             if n > 0 || status == Status::StreamEnd {
                 return Poll::Ready(Ok(()));
             }
-            this.used = 0;
+            if this.used < this.input.len() {
+                match this.inflater.total_in() > read {
+                    true => continue,
+                    false => return Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+                }
+            }
+            // What a flush ends with may come in two pieces.
+            this.input.drain(..this.used.saturating_sub(FLUSHED.len() - 1));
+            this.used = this.input.len();
             this.input.resize(BUFFER, 0);
-            let mut room = ReadBuf::new(&mut this.input);
+            let mut room = ReadBuf::new(&mut this.input[this.used..]);
             let result = Pin::new(&mut this.stream).poll_read(cx, &mut room);
             let n = room.filled().len();
-            this.input.truncate(n);
+            this.input.truncate(this.used + n);
             ready!(result)?;
             if n == 0 {
                 return Poll::Ready(Ok(()));

@@ -1,7 +1,7 @@
 //! FETCH: what is asked for, of which messages.
 
 use imap_fsm::types::IntoBoundedStatic;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchModifier};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchModifier, PreviewMod};
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::partial::PartialRange;
 use imap_fsm::types::response::Data;
@@ -12,6 +12,16 @@ use crate::fetch_work::FetchWork;
 use crate::found::page;
 use crate::lines::{Refusal, bad};
 use crate::service::Service;
+
+/// Whether the item is not known here.
+pub(crate) fn is_unknown(att: &FetchAtt<'_>) -> bool {
+    match att {
+        FetchAtt::Preview(modifiers) => {
+            modifiers.iter().any(|modifier| matches!(modifier, PreviewMod::Other(_)))
+        }
+        att => matches!(att, FetchAtt::Other(_)),
+    }
+}
 
 impl Service {
     pub(crate) fn fetch(
@@ -24,7 +34,7 @@ impl Service {
             FetchItems::Macro(name) => name.atts(),
             FetchItems::Atts(atts) => atts.clone().into_static().into_vec(),
         };
-        if atts.iter().any(|att| matches!(att, FetchAtt::Other(_))) {
+        if atts.iter().any(is_unknown) {
             return Err(bad("unknown item"));
         }
         let (changed_since, partial) = read(modifiers)?;
@@ -42,7 +52,8 @@ impl Service {
             }
         };
         add(changed_since.is_some(), FetchAtt::ModSeq);
-        add(by_uid, FetchAtt::Uid);
+        // UIDFETCH begins with it.
+        add(by_uid && !self.mode.uid_only, FetchAtt::Uid);
 
         let view = self.view()?;
         let mut indexes = view.select(messages)?;

@@ -100,7 +100,7 @@ impl FetchWork {
         }
         if was_seen && !self.atts.contains(&FetchAtt::Flags) {
             items.push(MsgAtt::Flags(seen.flags(mode)));
-            if mode.cond_store && !self.atts.contains(&FetchAtt::Uid) {
+            if mode.cond_store && !mode.uid_only && !self.atts.contains(&FetchAtt::Uid) {
                 items.push(MsgAtt::Uid(message.uid));
             }
         }
@@ -110,11 +110,14 @@ impl FetchWork {
         }
         let Some(place) = streamed else {
             let Ok(items) = NonEmpty::try_from(items) else { return Ok(Next::Said) };
-            return server.respond(&Data::Fetch { seq: seq_num(index), items }).map(|_delivery| Next::Said);
+            return server.respond(&mode.fetched(index, message.uid, items)).map(|_delivery| Next::Said);
         };
         let Some(text) = item(&self.atts[place], None, &message, &seen, mode) else { return Ok(Next::Said) };
         let len = texts[place].as_ref().map_or(0, |text| text.len() as u64);
-        server.fetch(seq_num(index), &items, &text, len)?;
+        match mode.uid_only {
+            true => server.uid_fetch(message.uid, &items, &text, len)?,
+            false => server.fetch(seq_num(index), &items, &text, len)?,
+        }
         drop(items);
         let octets = texts.into_iter().nth(place).flatten().unwrap_or(Octets::Made(Vec::new()));
         Ok(Next::Begun(Sending { octets, sent: 0 }))
@@ -175,12 +178,14 @@ fn item<'m>(
         FetchAtt::Rfc822Size => MsgAtt::Rfc822Size(Number64::try_from(mail.len()).unwrap_or(Number64::MAX)),
         FetchAtt::Rfc822Text => MsgAtt::Rfc822Text(string(text)),
         FetchAtt::Uid => MsgAtt::Uid(message.uid),
+        // It never takes long enough for LAZY to leave it out.
+        FetchAtt::Preview(_) => MsgAtt::Preview(AString::try_from(mail.preview()).ok()),
+        FetchAtt::SaveDate => MsgAtt::SaveDate(Some(message.saved)),
+        FetchAtt::EmailId => MsgAtt::EmailId(mail.id.clone()),
+        // Threads are found on request, and not kept.
+        FetchAtt::ThreadId => MsgAtt::ThreadId(None),
         FetchAtt::Other(_)
-        | FetchAtt::Preview(_)
         | FetchAtt::Annotation(_)
-        | FetchAtt::SaveDate
-        | FetchAtt::EmailId
-        | FetchAtt::ThreadId
         | FetchAtt::GmMsgId
         | FetchAtt::GmThrId
         | FetchAtt::GmLabels

@@ -15,14 +15,18 @@ use imap_fsm::types::number::{ModSeq, Uid};
 use imap_fsm::types::objectid::ObjectId;
 use tokio::sync::watch;
 
+use crate::append::now;
 use crate::mime::Part;
 use crate::objectid::fresh;
+use crate::preview::preview;
+use crate::url_auth::UrlKey;
 
 /// A mailbox, which stays as long as anybody has it open, be it deleted or not (RFC 2180 §3.3).
 pub(crate) struct Mailbox {
     id: ObjectId<'static>,
     uid_validity: NonZeroU32,
     contents: Mutex<Contents>,
+    url_key: Mutex<UrlKey>,
     changes: watch::Sender<()>,
     /// Tells of changes of any of the user's mailboxes.
     any_changes: watch::Sender<()>,
@@ -48,19 +52,29 @@ pub(crate) struct Message {
     pub(crate) uid: Uid,
     pub(crate) mod_seq: ModSeq,
     pub(crate) flags: Flags<'static>,
+    /// When it came into this mailbox (RFC 8514).
+    pub(crate) saved: DateTime,
     pub(crate) mail: Arc<Mail>,
 }
 
 /// What never changes of a message.
 pub(crate) struct Mail {
+    /// The same in all mailboxes that it is copied to.
+    pub(crate) id: ObjectId<'static>,
     pub(crate) octets: Vec<u8>,
     pub(crate) date: DateTime,
     root: OnceLock<Part>,
+    preview: OnceLock<String>,
 }
 
 impl Mail {
     pub(crate) fn new(octets: Vec<u8>, date: DateTime) -> Self {
-        Self { octets, date, root: OnceLock::new() }
+        Self { id: fresh("M"), octets, date, root: OnceLock::new(), preview: OnceLock::new() }
+    }
+
+    /// How it begins, found when it is first asked for.
+    pub(crate) fn preview(&self) -> &str {
+        self.preview.get_or_init(|| preview(&self.octets))
     }
 
     /// Its parts, found when they are first asked for.
@@ -85,12 +99,24 @@ impl Mailbox {
             octets: 0,
         };
         let (id, changes) = (fresh("F"), watch::channel(()).0);
-        Self { id, uid_validity, contents: Mutex::new(contents), changes, any_changes }
+        Self {
+            id,
+            uid_validity,
+            contents: Mutex::new(contents),
+            url_key: Mutex::default(),
+            changes,
+            any_changes,
+        }
     }
 
     /// Stays the same when the mailbox is renamed.
     pub(crate) fn id(&self) -> &ObjectId<'static> {
         &self.id
+    }
+
+    /// The key by which URLs of its messages are authorized. Never hold this over anything but what is done with it.
+    pub(crate) fn url_key(&self) -> MutexGuard<'_, UrlKey> {
+        self.url_key.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn uid_validity(&self) -> NonZeroU32 {
@@ -198,7 +224,7 @@ impl Contents {
         self.octets += mail.len();
         self.note_keywords(&flags);
         let mod_seq = self.next();
-        self.messages.push(Message { uid, mod_seq, flags, mail });
+        self.messages.push(Message { uid, mod_seq, flags, saved: now(), mail });
         uid
     }
 

@@ -46,7 +46,8 @@ impl Service {
         }
         owner.make_room(&tree, Usage::of_mailboxes(tree.missing(name)))?;
         tree.create(name, special_use);
-        Ok(ok("created"))
+        let id = tree.mailbox(name).map(|mailbox| Code::MailboxId(mailbox.id().clone()));
+        Ok(ok("created").code(id))
     }
 
     pub(crate) fn delete(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
@@ -158,7 +159,8 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
             let octets = contents.messages().iter().filter(deleted).map(|message| message.mail.len()).sum();
             StatusAttVal::DeletedStorage(Number64::new(octets).unwrap_or(Number64::MAX))
         }
-        StatusAtt::MailboxId | StatusAtt::XGuid | StatusAtt::XSize | StatusAtt::Other(_) => return None,
+        StatusAtt::MailboxId => StatusAttVal::MailboxId(mailbox.id().clone()),
+        StatusAtt::XGuid | StatusAtt::XSize | StatusAtt::Other(_) => return None,
     })
 }
 

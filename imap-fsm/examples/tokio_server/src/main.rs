@@ -61,6 +61,7 @@ mod mode;
 mod multisearch;
 mod notify;
 mod objectid;
+mod preview;
 mod quota;
 mod reach;
 mod replace;
@@ -78,6 +79,7 @@ mod tests;
 mod thread;
 mod threading;
 mod tls;
+mod url_auth;
 mod view;
 mod watched;
 

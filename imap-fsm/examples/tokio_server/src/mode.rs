@@ -4,12 +4,17 @@ use imap_fsm::Session;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
+use imap_fsm::types::fetch::MsgAtt;
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
+use imap_fsm::types::nonempty::NonEmpty;
+use imap_fsm::types::number::Uid;
+use imap_fsm::types::response::Data;
 
 use imap_fsm::view::Dialect;
 
 use crate::lines::{Refusal, no};
 use crate::store::DELIMITER;
+use crate::view::seq_num;
 
 /// What the client has enabled, and what follows from that.
 #[derive(Clone, Copy, Default)]
@@ -20,6 +25,8 @@ pub(crate) struct Mode {
     pub(crate) utf8_accept: bool,
     pub(crate) cond_store: bool,
     pub(crate) q_resync: bool,
+    /// Messages have no numbers, only UIDs (RFC 9586).
+    pub(crate) uid_only: bool,
     /// METADATA is told without being asked for.
     pub(crate) metadata: bool,
 }
@@ -32,19 +39,28 @@ impl Mode {
             utf8_accept: session.enabled(&Capability::Utf8Accept),
             cond_store: session.enabled(&Capability::CondStore),
             q_resync: session.enabled(&Capability::QResync),
+            uid_only: session.enabled(&Capability::UidOnly),
             metadata: session.enabled(&Capability::Metadata),
         }
     }
 
     /// How news are told.
     pub(crate) const fn dialect(self) -> Dialect {
-        let Self { rev2, cond_store, q_resync, .. } = self;
-        Dialect { rev2, cond_store, q_resync, uid_only: false }
+        let Self { rev2, cond_store, q_resync, uid_only, .. } = self;
+        Dialect { rev2, cond_store, q_resync, uid_only }
     }
 
-    /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4).
+    /// Whether FETCH that nobody asked for has the UID (RFC 9051 §7.5.2, RFC 7162 §3.2.4). UIDFETCH begins with it.
     pub(crate) const fn tells_uids(self) -> bool {
-        self.rev2 || self.cond_store
+        (self.rev2 || self.cond_store) && !self.uid_only
+    }
+
+    /// FETCH, or UIDFETCH in its place (RFC 9586 §3.3).
+    pub(crate) fn fetched<'m>(self, index: usize, uid: Uid, items: NonEmpty<MsgAtt<'m>>) -> Data<'m> {
+        match self.uid_only {
+            true => Data::UidFetch { uid, items },
+            false => Data::Fetch { seq: seq_num(index), items },
+        }
     }
 
     pub(crate) const fn encoding(self) -> MailboxEncoding {

@@ -6,7 +6,6 @@
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::notify::{Event, EventGroup, EventKind, Notify};
 use imap_fsm::types::response::Data;
@@ -14,6 +13,7 @@ use imap_fsm::types::response::Data;
 use tokio::sync::watch;
 
 use crate::answer::{Outcome, ok};
+use crate::fetch::is_unknown;
 use crate::fetch_work::FetchWork;
 use crate::lines::{Refusal, bad, no, told};
 use crate::service::Service;
@@ -134,9 +134,7 @@ fn asks_for_metadata(groups: &[EventGroup<'_>]) -> bool {
 /// Refuses events that there are none of here.
 fn check(event: &Event<'_>) -> Result<(), Refusal> {
     match event {
-        Event::MessageNew(items) if items.iter().any(|att| matches!(att, FetchAtt::Other(_))) => {
-            Err(bad("unknown item"))
-        }
+        Event::MessageNew(items) if items.iter().any(is_unknown) => Err(bad("unknown item")),
         Event::MessageNew(_)
         | Event::MessageExpunge
         | Event::FlagChange

@@ -15,8 +15,9 @@ use crate::answer::{Answer, Outcome, ok};
 use crate::lines::{bad, told};
 use crate::list::listed;
 use crate::mailbox::Contents;
+use crate::mode::Mode;
 use crate::service::Service;
-use crate::view::{View, mailbox_flags, seq_num};
+use crate::view::{View, mailbox_flags};
 
 impl Service {
     pub(crate) fn select(
@@ -57,7 +58,7 @@ impl Service {
         let view = View::new(name.clone(), &found, &mut contents, read_only);
         self.describe(&name, &view, &contents, data);
         if let Some(q_resync) = q_resync {
-            resynchronize(q_resync, &view, &contents, data);
+            resynchronize(q_resync, &view, &contents, self.mode, data);
         }
         drop(contents);
         let code = if view.read_only { Code::ReadOnly } else { Code::ReadWrite };
@@ -74,12 +75,13 @@ impl Service {
             data.push(Data::List(listed(self.mode.wire_name(name))));
         } else {
             data.push(Data::Recent(view.recent()));
-            let unseen = view.first_unseen();
+            let unseen = view.first_unseen().filter(|_| !self.mode.uid_only);
             data.extend(unseen.map(|number| told(Code::Unseen(number.into()), "the first unseen")));
         }
         data.push(told(Code::UidValidity(view.mailbox.uid_validity().into()), "UIDs are valid"));
         data.push(told(Code::UidNext(contents.uid_next()), "the next UID"));
         data.push(told(Code::HighestModSeq(contents.mod_seq()), "the highest mod-sequence"));
+        data.push(told(Code::MailboxId(view.mailbox.id().clone()), "the mailbox, whatever its name"));
     }
 
     pub(crate) fn close(&mut self) -> Outcome {
@@ -93,7 +95,13 @@ impl Service {
 }
 
 /// What has happened since the client was here last: what is gone, and what has changed or is new.
-fn resynchronize(q_resync: &QResync, view: &View, contents: &Contents, data: &mut Vec<Data<'static>>) {
+fn resynchronize(
+    q_resync: &QResync,
+    view: &View,
+    contents: &Contents,
+    mode: Mode,
+    data: &mut Vec<Data<'static>>,
+) {
     if q_resync.uid_validity != view.mailbox.uid_validity() {
         return;
     }
@@ -104,13 +112,10 @@ fn resynchronize(q_resync: &QResync, view: &View, contents: &Contents, data: &mu
     for index in 0..view.exists() as usize {
         let Some(seen) = view.get(index) else { break };
         if seen.message.mod_seq > q_resync.mod_seq && is_known(seen.message.uid) {
-            let items = [
-                MsgAtt::Uid(seen.message.uid),
-                MsgAtt::Flags(seen.message.flags.clone().into()),
-                MsgAtt::ModSeq(seen.message.mod_seq),
-            ];
-            let items = NonEmpty::try_from(items).expect("three items");
-            data.push(Data::Fetch { seq: seq_num(index), items });
+            let mut items = NonEmpty::one(MsgAtt::Uid(seen.message.uid));
+            items.push(MsgAtt::Flags(seen.message.flags.clone().into()));
+            items.push(MsgAtt::ModSeq(seen.message.mod_seq));
+            data.push(mode.fetched(index, seen.message.uid, items));
         }
     }
 }

@@ -18,7 +18,7 @@ use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::string::AString;
-use imap_fsm::{Misuse, Server};
+use imap_fsm::{Misuse, Server, Session};
 use tokio::sync::watch;
 
 use crate::answer::{Answer, End, Outcome, Work, ok};
@@ -139,6 +139,7 @@ impl Service {
             C::Id(_) => Ok(ok("nice to meet you").with(vec![id()])),
             C::StartTls => Ok(ok("begin TLS now")),
             C::Compress(algorithm) => self.compress(algorithm),
+            C::Unauthenticate => Ok(self.unauthenticate(session)),
             C::Enable(capabilities) => Ok(self.enable(capabilities)),
             C::Namespace => Ok(ok("done").with(vec![namespaces()])),
             C::Create { mailbox, params } => self.create(mailbox, params),
@@ -153,6 +154,9 @@ impl Service {
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
             C::Append { mailbox, messages } => self.append(mailbox, messages),
             C::Notify(notify) => self.notify(notify),
+            C::GenUrlAuth(urls) => self.gen_url_auth(urls),
+            C::UrlFetch(urls) => self.url_fetch(urls),
+            C::ResetKey(reset) => self.reset_key(reset),
             C::Replace(replace) => self.replace(replace),
             C::Select { mailbox, params } => self.select(mailbox, params, false),
             C::Examine { mailbox, params } => self.select(mailbox, params, true),
@@ -186,18 +190,13 @@ impl Service {
             C::CancelUpdate(cancel) => self.cancel_update(cancel),
             C::ESearch(search) => self.multi_search(tag, search),
             C::UidBatches(_) => Err(bad("not offered")),
-            C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Unauthenticate | C::Other(_) => {
-                Err(bad("not here"))
-            }
+            C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Other(_) => Err(bad("not here")),
             // Of extensions that it does not offer.
             C::Conversions(_)
             | C::Convert(_)
             | C::RList(_)
             | C::RLsub(_)
             | C::XList(_)
-            | C::GenUrlAuth(_)
-            | C::ResetKey(_)
-            | C::UrlFetch(_)
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
             | C::Comparator(_)
@@ -268,6 +267,13 @@ impl Service {
                 }
                 Ok(true)
             }
+            Work::Urls(urls) => match urls.next() {
+                Some(url) => server.respond(&self.url_fetched(url)).map(|_delivery| true),
+                None => {
+                    self.work = Work::default();
+                    Ok(true)
+                }
+            },
             Work::Search(work) => {
                 self.paused = !work.go_on();
                 if self.paused {
@@ -294,6 +300,7 @@ impl Service {
             let told = view.news(self.mode, may_expunge);
             let gone = told.iter().map(gone).sum::<usize>();
             let new = (view.exists() as usize).saturating_sub(before.saturating_sub(gone));
+            news.extend(view.url_mech());
             news.extend(told);
             self.new = self.items_of_new(new);
         }
@@ -327,18 +334,25 @@ impl Service {
 
     /// What changes what we say. The machine takes note of it, and [`Mode`] asks the machine.
     fn enable(&mut self, wanted: &[Capability<'_>]) -> Answer {
-        const ALL: [Capability<'static>; 5] = [
+        const ALL: [Capability<'static>; 6] = [
             Capability::CondStore,
             Capability::QResync,
             Capability::Imap4Rev2,
             Capability::Utf8Accept,
             Capability::Metadata,
+            Capability::UidOnly,
         ];
         let enabled: Vec<_> = ALL.into_iter().filter(|capability| wanted.contains(capability)).collect();
         if enabled.contains(&Capability::Metadata) && self.heard.is_none() {
             self.heard = Some(self.store.changes.subscribe());
         }
         ok("enabled").with(vec![Data::Enabled(enabled)])
+    }
+
+    /// Forgets everything that the client has said (RFC 8437 §3).
+    fn unauthenticate(&mut self, session: &Session) -> Answer {
+        *self = Self::new(self.config.clone(), self.store.clone());
+        ok("you are nobody now").code(Code::Capability(self.capabilities(session)))
     }
 
     fn compress(&mut self, algorithm: &CompressionAlgorithm<'_>) -> Outcome {

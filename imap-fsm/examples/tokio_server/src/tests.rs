@@ -4,6 +4,7 @@ mod acl;
 mod catenate;
 mod changes;
 mod fuzzy;
+mod identity;
 mod language;
 mod mail;
 mod metadata;
@@ -14,6 +15,7 @@ mod quota;
 mod replace;
 mod sort;
 mod transport;
+mod url_auth;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

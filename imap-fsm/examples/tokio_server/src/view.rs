@@ -28,6 +28,7 @@ use crate::mailbox::{Contents, Mailbox, Message};
 use crate::mode::Mode;
 use crate::reach::{Place, Reached};
 use crate::search_work::{Scope, now as now_in_seconds};
+use crate::url_auth::url_mech;
 
 /// An open mailbox, as its client knows it.
 pub(crate) struct View {
@@ -45,6 +46,8 @@ pub(crate) struct View {
     keywords: usize,
     /// Searches that are kept up to date.
     contexts: Vec<Context>,
+    /// How often the key of URLs was made anew when the client heard of it last.
+    url_key_resets: u64,
     /// UIDs of messages that this client has brought itself since it was told of new ones.
     pub(crate) mine: BTreeSet<Uid>,
 }
@@ -73,8 +76,10 @@ impl View {
             messages: BTreeMap::new(),
             keywords: contents.keywords().len(),
             contexts: Vec::new(),
+            url_key_resets: 0,
             mine: BTreeSet::new(),
         };
+        view.url_key_resets = view.mailbox.url_key().resets;
         view.counted.open(stored(contents), contents.mod_seq());
         view.copy(contents);
         view
@@ -190,6 +195,13 @@ impl View {
         self.contexts.retain(|context| context.tag != *tag);
     }
 
+    /// That URLs of this mailbox are void, if they have become so (RFC 4467 §7).
+    pub(crate) fn url_mech(&mut self) -> Option<Data<'static>> {
+        let resets = self.mailbox.url_key().resets;
+        let before = std::mem::replace(&mut self.url_key_resets, resets);
+        (before != resets).then(|| told(url_mech(), "URLs of this mailbox have to be made anew"))
+    }
+
     /// What the client wants to be told from now on (RFC 5465).
     pub(crate) fn notify(&mut self, notify: &Notify<'_>) {
         self.counted.notify(notify);
@@ -255,13 +267,13 @@ fn stored(contents: &Contents) -> impl Iterator<Item = Stored<'static>> {
 /// FETCH with the flags of a message.
 pub(crate) fn flags_of(index: usize, seen: &Seen<'_>, mode: Mode, uid: bool) -> Data<'static> {
     let mut items = NonEmpty::one(MsgAtt::Flags(seen.flags(mode)));
-    if uid {
+    if uid && !mode.uid_only {
         items.push(MsgAtt::Uid(seen.message.uid));
     }
     if mode.cond_store {
         items.push(MsgAtt::ModSeq(seen.message.mod_seq));
     }
-    Data::Fetch { seq: seq_num(index), items }
+    mode.fetched(index, seen.message.uid, items)
 }
 
 impl Seen<'_> {
