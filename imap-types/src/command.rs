@@ -343,7 +343,7 @@ impl<'a> CommandBody<'a> {
         NonEmpty::try_from(capabilities).map(Self::Enable)
     }
 
-    /// `SELECT` of a mailbox, without parameters.
+    /// `SELECT` of a mailbox, without parameters. Refuses a name that cannot be sent.
     pub fn select<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -352,7 +352,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Select { mailbox: mailbox.try_into()?, params: Vec::new() })
     }
 
-    /// `EXAMINE` of a mailbox, without parameters.
+    /// `EXAMINE` of a mailbox, without parameters. Refuses a name that cannot be sent.
     pub fn examine<M>(mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -361,7 +361,7 @@ impl<'a> CommandBody<'a> {
         Ok(Self::Examine { mailbox: mailbox.try_into()?, params: Vec::new() })
     }
 
-    /// `LIST` of the mailboxes whose names match a pattern.
+    /// `LIST` of the mailboxes whose names match a pattern. Refuses names that cannot be sent.
     pub fn list<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
     where
         R: TryInto<Mailbox<'a>>,
@@ -382,7 +382,7 @@ impl<'a> CommandBody<'a> {
         NonEmpty::try_from(items).map(|items| Self::Status { mailbox, items })
     }
 
-    /// `APPEND` of one message.
+    /// `APPEND` of one message. Refuses a name that cannot be sent.
     pub fn append<M>(mailbox: M, message: AppendMessage<'a>) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,
@@ -412,7 +412,7 @@ impl<'a> CommandBody<'a> {
         Self::Store { messages: messages.into(), modifiers: Vec::new(), att }
     }
 
-    /// `COPY` of messages to a mailbox.
+    /// `COPY` of messages to a mailbox. Refuses a name that cannot be sent.
     pub fn copy<M>(messages: impl Into<MessageSet>, mailbox: M) -> Result<Self, ValueError>
     where
         M: TryInto<Mailbox<'a>>,

@@ -87,10 +87,10 @@ fn its_logic_has_at_most_120_lines() {
 
 #[test]
 fn what_is_not_there_is_named() {
-    let error = crate::listen("/not/there", "127.0.0.1:0").unwrap_err().to_string();
+    let error = listen("/not/there", "127.0.0.1:0").unwrap_err().to_string();
     assert!(error.starts_with("/not/there: "), "{error}");
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let error = crate::listen(env!("CARGO_MANIFEST_DIR"), &address).unwrap_err().to_string();
+    let error = listen(env!("CARGO_MANIFEST_DIR"), &address).unwrap_err().to_string();
     assert!(error.starts_with(&format!("cannot listen on {address}: ")), "{error}");
 }

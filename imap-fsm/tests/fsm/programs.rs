@@ -9,10 +9,15 @@ fn lines(text: &str, begins: &str) -> usize {
 }
 
 #[test]
-fn a_newcomer_prints_the_inbox_in_25_lines_over_a_driver_of_40() {
+fn a_newcomer_prints_the_inbox_in_25_lines_over_drivers_of_40() {
     let page = include_str!("../../src/client/call/driver.md");
     let program = lines(page, "fn inbox(");
     assert!(program <= 25, "{program}");
     let driver = lines(page, "impl<S: Read + Write> Driver<S> {");
     assert!(driver <= 40, "{driver}");
+    let page = include_str!("../../examples/tokio_client/src/bin/inbox.rs");
+    let driver = lines(page, "impl<S: AsyncRead + AsyncWrite + Unpin> Driver<S> {");
+    assert!(driver <= 40, "{driver}");
+    let program = lines(page, "async fn inbox<S>(");
+    assert!(program <= 25, "{program}");
 }

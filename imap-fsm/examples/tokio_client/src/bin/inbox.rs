@@ -31,8 +31,8 @@ struct Driver<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Driver<S> {
     /// Over a stream that has TLS from its first byte, if it has any.
     async fn open(stream: S, options: Options, policy: Policy) -> Result<(Self, Opened)> {
-        let buffer = Buffer::new(Limits::client().message + 1);
-        let mut driver = Self { client: Client::new(options), buffer, stream };
+        let (client, buffer) = (Client::new(options), Buffer::new(Limits::client().message + 1));
+        let mut driver = Self { client, buffer, stream };
         let mut opening = Opening::new(policy);
         let progress = |client: &mut Client, event: Event<'_>| match opening.take(client, event)? {
             Progress::Done(opened) => Ok(Some(opened)),
@@ -61,18 +61,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Driver<S> {
                     return Ok(answer);
                 }
             }
-            while !self.client.transmit().is_empty() {
-                let n = self.stream.write(self.client.transmit()).await?;
-                self.client.transmitted(n)?;
-            }
+            self.stream.write_all(self.client.transmit()).await?;
+            self.client.transmitted(self.client.transmit().len())?;
             self.stream.flush().await?;
             match self.stream.read(self.buffer.space()?).await? {
-                0 => {
-                    return Err(self
-                        .client
-                        .receive_eof()
-                        .map_or_else(Into::into, |_| "the connection has ended".into()));
-                }
+                0 => self.client.receive_eof().map(|_| Err("the connection has ended"))??,
                 n => self.buffer.fill(n)?,
             }
         }
