@@ -336,16 +336,14 @@ impl Session {
         match CodeMeaning::of(code) {
             Some(CodeMeaning::Capability(list)) => self.set_capabilities(list),
             Some(CodeMeaning::NotificationOverflow) => (self.expunges, self.metadata) = (false, false),
-            Some(CodeMeaning::Closed) => {
-                if self.mailbox.is_some() {
-                    if let Some(opening) = &mut self.opening {
-                        opening.clear();
-                    }
-                    self.enter(State::Authenticated);
+            Some(CodeMeaning::Closed) if self.mailbox.is_some() => {
+                if let Some(opening) = &mut self.opening {
+                    opening.clear();
                 }
+                self.enter(State::Authenticated);
             }
+            Some(CodeMeaning::Closed) | None => {}
             Some(meaning) => self.each_mailbox(|mailbox| mailbox.apply_code(meaning)),
-            None => {}
         }
     }
 
