@@ -37,6 +37,8 @@ pub(crate) struct Returns {
     pub(crate) relevancy: bool,
     pub(crate) save: bool,
     pub(crate) update: bool,
+    /// Whether FETCH is to come with new results (RFC 5465 §7). No updates are promised then.
+    pub(crate) wants_items: bool,
 }
 
 impl Returns {
@@ -60,8 +62,10 @@ impl Returns {
                 SearchReturnOpt::Save => returns.save = true,
                 // A hint: nothing is kept between searches.
                 SearchReturnOpt::Context => {}
-                SearchReturnOpt::Update(items) if items.is_empty() => returns.update = true,
-                SearchReturnOpt::Update(_) => return Err(bad("UPDATE with items needs NOTIFY")),
+                SearchReturnOpt::Update(items) => {
+                    returns.update = true;
+                    returns.wants_items |= !items.is_empty();
+                }
                 SearchReturnOpt::Partial(_) if returns.partial.is_some() => {
                     return Err(bad("PARTIAL can be asked for once"));
                 }

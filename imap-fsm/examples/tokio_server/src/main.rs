@@ -5,7 +5,7 @@
 //! curl --user alice:pass imap://127.0.0.1:1143/
 //! ```
 //!
-//! It speaks IMAP4rev1 and IMAP4rev2 with some twenty extensions. Mail is in memory: it is gone when the server ends,
+//! It speaks IMAP4rev1 and IMAP4rev2 with some forty extensions. Mail is in memory: it is gone when the server ends,
 //! which makes it a good partner for tests. Users are alice, bob, carol and user1 to user40, with the password `pass`;
 //! the other options are in `config.rs`.
 //!

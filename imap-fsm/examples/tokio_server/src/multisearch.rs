@@ -164,7 +164,7 @@ impl Service {
             if returns.save {
                 view.save(returns.saved(&hits));
             }
-            if returns.update {
+            if returns.update && !returns.wants_items {
                 several.wants_update = view.watch(work.context(hits), Numbering::Uid).is_err();
             }
         }

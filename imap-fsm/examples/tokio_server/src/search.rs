@@ -135,7 +135,7 @@ impl Service {
         let mut data = vec![Data::ESearch(Box::new(answer))];
         if returns.update {
             let context = Context::new(tag.clone(), keys, sorting, &scope, hits);
-            if view.watch(context, numbering).is_err() {
+            if returns.wants_items || view.watch(context, numbering).is_err() {
                 data.push(no_update(&tag));
             }
         }

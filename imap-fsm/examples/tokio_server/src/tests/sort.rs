@@ -239,7 +239,16 @@ fn there_is_an_end_to_searches_that_are_kept_up_to_date() {
         "C: a SEARCH RETURN (UPDATE COUNT) ALL
          S: * ESEARCH (TAG \"a\") COUNT 4
          S: * NO [NOUPDATE \"a\"] …
-         S: a OK …",
+         S: a OK …
+         C: b CANCELUPDATE \"u0\"
+         S: b OK …
+         C: c SEARCH RETURN (COUNT UPDATE (UID FLAGS)) ALL
+         S: * ESEARCH (TAG \"c\") COUNT 4
+         S: * NO [NOUPDATE \"c\"] …
+         S: c OK …
+         C: d SEARCH RETURN (COUNT UPDATE) ALL
+         S: * ESEARCH (TAG \"d\") COUNT 4
+         S: d OK …",
     );
 }
 
