@@ -49,6 +49,31 @@ fn each_promise_names_tests_that_exist() {
     }
 }
 
+/// `faults.txt` names the tests of each fault below it, indented.
+#[test]
+fn each_fault_that_was_names_tests_that_exist() {
+    let page = read_to_string(root().join("imap-fsm/tests/faults.txt")).unwrap();
+    let mut known = HashSet::new();
+    for folder in ["imap-codec", "imap-fsm"] {
+        tests(&root().join(folder), &mut known);
+    }
+    let (mut faults, mut named) = (0, true);
+    for line in page.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix("    ") {
+            assert!(known.contains(name), "no such test: {name}");
+            named = true;
+        } else if line.is_empty() {
+            assert!(named, "a fault without a test");
+        } else if line.starts_with(char::is_uppercase) && page.contains(&format!("\n\n{line}\n\n")) {
+            // The heading of a part.
+        } else {
+            assert!(named, "a fault without a test, before {line}");
+            (faults, named) = (faults + 1, false);
+        }
+    }
+    assert!(named && faults > 40, "{faults}");
+}
+
 #[test]
 fn unsafe_is_forbidden_in_the_three_crates() {
     for name in ["imap-types", "imap-codec", "imap-fsm"] {

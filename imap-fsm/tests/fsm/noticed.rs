@@ -2,8 +2,9 @@
 
 use imap_codec::decode_response;
 use imap_fsm::client;
+use imap_fsm::client::call::Selected;
 use imap_fsm::server::{Delivery, Options, Rule, UnknownCommands};
-use imap_fsm::session::{Effect, Session, State};
+use imap_fsm::session::{Access, Effect, Session, State};
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendMessage;
@@ -225,6 +226,24 @@ fn close_waits_for_what_is_about_the_mailbox() {
         wire.hear("a2 OK x\r\n");
         wire.expect(&format!("a3 {close}\r\n"));
     }
+}
+
+#[test]
+fn select_tells_all_of_a_mailbox_at_once() {
+    let mut desk = Desk::authenticated();
+    desk.hear("a EXAMINE x\r\n");
+    assert_eq!(desk.server.select(desk.id(), &Selected::new(Access::ReadWrite)), Err(Misuse::Unfit));
+    let selected = Selected { exists: 2, uids_stick: false, ..Selected::new(Access::ReadOnly) };
+    desk.server.select(desk.id(), &selected).unwrap();
+    desk.expect(
+        "* FLAGS ()\r\n* 2 EXISTS\r\n* OK [UIDNOTSTICKY] UIDs do not last\r\na OK [READ-ONLY] opened\r\n",
+    );
+    // SELECT may end so, too, and nothing else opens a mailbox.
+    desk.hear("b SELECT x\r\n");
+    desk.server.select(desk.id(), &Selected::new(Access::ReadOnly)).unwrap();
+    desk.expect("* FLAGS ()\r\n* 0 EXISTS\r\nb OK [READ-ONLY] opened\r\n");
+    desk.hear("c NOOP\r\n");
+    assert_eq!(desk.server.select(desk.id(), &selected), Err(Misuse::Unfit));
 }
 
 /// A session that was greeted by this line.
