@@ -448,12 +448,11 @@ impl Mirror {
             self.apply_code(code, &mut found);
         }
         // RFC 9738 §3.1: where the tagged response has EXPUNGEISSUED, the limit was told before.
-        let limited = self.plan.limited.take();
-        let limited = match tagged.text.code() {
-            Some(Code::MessageLimit(limit)) => limit.last,
-            Some(Code::ExpungeIssued) => limited,
-            _ => None,
-        };
+        let mut limited = self.plan.limited.take();
+        if tagged.text.code() != Some(&Code::ExpungeIssued) {
+            limited =
+                if let Some(Code::MessageLimit(limit)) = tagged.text.code() { limit.last } else { None };
+        }
         self.trust.ended(self.plan.synced);
         let step = match origin {
             Origin::Plan => self.plan.sent.take(),
