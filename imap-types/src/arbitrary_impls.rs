@@ -10,7 +10,6 @@ use arbitrary::{Arbitrary, Error, Result, Unstructured};
 use crate::append::{AppendData, AppendMessage};
 use crate::arbitrary_parts::{TRAPS, nested, octets, unknown, values, word};
 use crate::atom::{Atom, Tag};
-use crate::auth::AuthMechanism;
 use crate::body::{BodyExtension, BodyStructure, Extension, ExtensionData, Media, MediaType, SinglePart};
 use crate::chars::{is_atom_char, is_tag_char, is_text_char};
 use crate::charset::Charset;
@@ -50,12 +49,6 @@ from_octets! {
         let text = if u.arbitrary()? { String::arbitrary(u)? } else { String::from(*u.choose(TRAPS)?) };
         Ok(text.replace(['\0', '\r', '\n'], "").into_bytes())
     };
-}
-
-impl<'a> Arbitrary<'a> for AuthMechanism<'a> {
-    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        if u.arbitrary()? { Ok(u.choose(Self::ALL)?.clone()) } else { Atom::arbitrary(u).map(Self::from) }
-    }
 }
 
 impl<'a> Arbitrary<'a> for PartNumber {
