@@ -286,6 +286,9 @@ pub(crate) fn list_of(mode: Mode, tree: &Tree, name: &str) -> MailboxList<'stati
         list.insert(MailboxAttribute::NonExistent);
         list.insert(MailboxAttribute::NoSelect);
     }
+    if !tree.is_readable(name) {
+        list.insert(MailboxAttribute::NoAccess);
+    }
     list.insert(match tree.has_children(name) {
         true => MailboxAttribute::HasChildren,
         false => MailboxAttribute::HasNoChildren,

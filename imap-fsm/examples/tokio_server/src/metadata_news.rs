@@ -107,8 +107,13 @@ impl Store {
     fn annotated_name(&self, user: &User, owner: &str, name: String) -> Option<String> {
         let rights = self.user(owner)?.tree().get(&name)?.acl.rights(&user.name, owner);
         let is_seen = rights.contains(Right::LOOKUP) && (may_annotate(rights) || user.name == owner);
-        is_seen.then(|| if user.name == owner { name } else { format!("{OTHERS}{owner}{DELIMITER}{name}") })
+        is_seen.then(|| known_as(user, owner, name))
     }
+}
+
+/// The name by which a user knows a mailbox of this or another user.
+fn known_as(user: &User, owner: &str, name: String) -> String {
+    if user.name == owner { name } else { format!("{OTHERS}{owner}{DELIMITER}{name}") }
 }
 
 impl Service {
@@ -137,7 +142,10 @@ impl Service {
         let mut new = self.store.changes.since(heard);
         new.retain(|change| change.whose.as_ref().is_none_or(|whose| *whose == user.name));
         if !self.mode.metadata {
-            let mailbox = |change: &Changed| change.owner.as_ref().map(|_| change.mailbox.clone());
+            let mailbox = |change: &Changed| {
+                let owner = change.owner.as_ref()?;
+                Some(known_as(user, owner, change.mailbox.clone()))
+            };
             new.retain(|change| {
                 self.notified
                     .as_ref()

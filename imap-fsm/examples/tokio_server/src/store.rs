@@ -160,6 +160,12 @@ impl Tree {
         self.nodes.get(name)?.mailbox.clone()
     }
 
+    /// Whether the owner may read it, or it is no mailbox.
+    pub(crate) fn is_readable(&self, name: &str) -> bool {
+        let may = |node: &Node| node.acl.rights(&self.owner, &self.owner).contains(Right::READ);
+        self.get(name).is_none_or(|node| node.mailbox.is_none() || may(node))
+    }
+
     pub(crate) fn has_children(&self, name: &str) -> bool {
         self.children(name).next().is_some()
     }

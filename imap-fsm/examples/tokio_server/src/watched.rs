@@ -19,6 +19,7 @@ use crate::list::list_of;
 use crate::mailbox::Mailbox;
 use crate::mailboxes::status;
 use crate::mode::Mode;
+use crate::reach::OTHERS;
 use crate::store::{DELIMITER, Tree, User};
 
 /// The most names of mailboxes that a client can be told of.
@@ -109,9 +110,14 @@ impl Watch {
         let tree = user.tree();
         self.names = self.look(&tree)?;
         self.subscribed = tree.subscribed.clone();
-        for (name, node) in tree.iter().filter(|_| tells) {
+        for (name, node) in tree.iter() {
             let events = self.events(name, tree.subscribed.contains(name));
             match &node.mailbox {
+                // RFC 5465 §3.1
+                Some(_) if !tree.is_readable(name) && events.any() => {
+                    data.push(Data::List(list_of(mode, &tree, name)));
+                }
+                _ if !tells || !tree.is_readable(name) => {}
                 Some(mailbox) if events.messages && Some(mailbox.id()) != open => {
                     let mut items = vec![StatusAtt::Messages, StatusAtt::UidNext, StatusAtt::UidValidity];
                     if events.flags || mode.cond_store {
@@ -224,13 +230,13 @@ impl Watch {
         let is_meant = |name: &str| names.iter().any(|above| is_at_or_below(name, above));
         self.names.retain(|name, _| !is_meant(name));
         self.subscribed.retain(|name| !is_meant(name));
-        for (name, node) in tree.iter().filter(|(name, _)| is_meant(name)) {
+        for (name, node) in tree.iter().filter(|(name, _)| is_meant(name) && tree.is_readable(name)) {
             self.names.insert(name.into(), self.know(name, node.mailbox.as_deref(), &tree));
         }
         self.subscribed.extend(tree.subscribed.iter().filter(|name| is_meant(name)).cloned());
     }
 
-    /// What there is now.
+    /// What there is now that the user may read; who loses that right hears of the mailbox no more (RFC 5465 §5.9).
     fn look(&self, tree: &Tree) -> Result<BTreeMap<String, Known>, Overflow> {
         if tree.iter().count().saturating_add(tree.subscribed.len()) > MOST {
             return Err(Overflow);
@@ -238,7 +244,7 @@ impl Watch {
         let known = |(name, node): (&str, &crate::store::Node)| {
             (name.to_string(), self.know(name, node.mailbox.as_deref(), tree))
         };
-        Ok(tree.iter().map(known).collect())
+        Ok(tree.iter().filter(|(name, _)| tree.is_readable(name)).map(known).collect())
     }
 
     fn know(&self, name: &str, mailbox: Option<&Mailbox>, tree: &Tree) -> Known {
@@ -300,6 +306,10 @@ fn changed(mode: Mode, events: Events, before: Counts, now: Counts) -> Vec<Statu
 }
 
 impl Events {
+    const fn any(self) -> bool {
+        self.messages || self.flags || self.names || self.subscriptions || self.metadata
+    }
+
     fn of(group: &EventGroup<'_>) -> Self {
         group.events().iter().fold(Self::default(), |events, event| match event {
             Event::MessageNew(_) | Event::MessageExpunge => Self { messages: true, ..events },
@@ -332,7 +342,7 @@ impl Mailboxes {
 
     fn contains(&self, name: &str, subscribed: bool) -> bool {
         match self {
-            Self::All => true,
+            Self::All => !name.starts_with(OTHERS),
             Self::Subscribed => subscribed,
             Self::Subtree(above) => above.iter().any(|above| is_at_or_below(name, above)),
             Self::SubtreeOne(above) => above.iter().any(|above| {

@@ -326,6 +326,35 @@ fn news_of_annotations_are_told_to_who_may_see_them() {
 }
 
 #[test]
+fn notify_tells_nothing_of_what_may_not_be_read() {
+    let server = TestServer::plain();
+    let (mut one, mut two) = (server.log_in(""), server.log_in(""));
+    one.play(
+        "C: a SETACL Sent alice lia
+         S: a OK …",
+    );
+    two.play(
+        "C: a NOTIFY SET STATUS (mailboxes (Sent Junk) (MessageNew MessageExpunge MailboxName))
+         S: * STATUS Junk (MESSAGES 0 …
+         S: * LIST (\\HasNoChildren \\Sent \\NoAccess) \"/\" Sent
+         S: a OK …",
+    );
+    one.append("Sent", MESSAGE);
+    one.play("C: b SETACL Junk alice lia\nS: b OK …");
+    two.play(
+        "C: b NOOP
+         S: * LIST (\\HasNoChildren \\Junk \\NoAccess) \"/\" Junk
+         S: b OK …",
+    );
+    one.play("C: c SETACL Junk alice +r\nS: c OK …");
+    two.play(
+        "C: c NOOP
+         S: * LIST (\\HasNoChildren \\Junk) \"/\" Junk
+         S: c OK …",
+    );
+}
+
+#[test]
 fn rights_are_of_everybody_without_those_taken_away() {
     let server = TestServer::plain();
     let mut one = server.log_in("");
