@@ -325,6 +325,13 @@ impl Connection {
     }
 }
 
+impl Connection {
+    /// What was said so far, taken from it.
+    pub(crate) fn take_transcript(&mut self) -> Transcript {
+        std::mem::take(&mut self.transcript)
+    }
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
         if std::thread::panicking() {

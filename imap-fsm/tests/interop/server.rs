@@ -119,6 +119,11 @@ impl Server {
         connection
     }
 
+    /// Whether it is the server of this name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// Where it listens.
     pub(crate) fn address(&self) -> &str {
         &self.address
