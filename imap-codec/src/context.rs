@@ -83,6 +83,8 @@ pub(crate) struct Context<'m> {
     pub(crate) endless: Cell<(usize, usize)>,
     /// How many more wrong elements of lists are left out.
     patience: Cell<u8>,
+    /// Whether a response code is read, which ends at a bracket.
+    pub(crate) in_code: Cell<bool>,
     /// Octets of the whole message.
     len: usize,
     /// The whole message, where it is known.
@@ -111,16 +113,20 @@ impl<'m> Context<'m> {
         let (seen, sightings) = (Cell::new(0), RefCell::new(Vec::new()));
         let strict = mode == Mode::Strict;
         let (from_server, depth, endless) = (Cell::new(false), Cell::new(depth), Cell::new((0, 0)));
-        let patience = Cell::new(3);
-        Self { strict, from_server, utf8, depth, seen, sightings, endless, patience, len, message: &[] }
-    }
-
-    /// For a part of the message that is read by itself.
-    #[cold]
-    pub(crate) fn alone(&self, part: &[u8]) -> Context<'static> {
-        let alone = Context::new(Mode::Lenient, self.utf8, self.depth.get(), part.len());
-        alone.from_server.set(self.from_server.get());
-        alone
+        let (patience, in_code) = (Cell::new(3), Cell::new(false));
+        Self {
+            strict,
+            from_server,
+            utf8,
+            depth,
+            seen,
+            sightings,
+            endless,
+            patience,
+            in_code,
+            len,
+            message: &[],
+        }
     }
 
     pub(crate) fn into_sightings(self) -> Vec<Sighting> {

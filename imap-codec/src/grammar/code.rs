@@ -102,20 +102,18 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
         let (rest, value) = code_text(cx, rest)?;
         return Ok((rest, Code::Other(kept(name, value))));
     };
-    match whole_code(cx, rest, known) {
-        Ok(parsed) => Ok(parsed),
-        Err(error) => malformed_code(cx, input, rest, known, error),
-    }
-}
-
-/// The code of this name up to its bracket: what a known code is followed by is part of what makes it right.
-#[inline(always)]
-fn whole_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, Code<'a>> {
-    cx.attempt(|| {
-        let (rest, code) = known_code(cx, input, name)?;
+    cx.in_code.set(true);
+    let parsed = cx.attempt(|| {
+        let (rest, code) = known_code(cx, rest, known)?;
         let rest = skip_trailing_space(cx, rest)?;
+        // What a known code is followed by is part of what makes it right.
         if rest.starts_with(b"]") { Ok((rest, code)) } else { expected(rest, "\"]\"") }
-    })
+    });
+    cx.in_code.set(false);
+    match parsed {
+        Ok(parsed) => Ok(parsed),
+        Err(error) => malformed_code(cx, input, rest, error),
+    }
 }
 
 /// Lenient: Outlook has COPYUID with empty sets. The line says more than the code.
@@ -125,7 +123,6 @@ fn malformed_code<'a>(
     cx: &Context,
     input: &'a [u8],
     after_name: &'a [u8],
-    name: CodeName,
     error: nom::Err<Expected>,
 ) -> Parsed<'a, Code<'a>> {
     if cx.accept(Quirk::MalformedCode, after_name).is_err() {
@@ -133,11 +130,9 @@ fn malformed_code<'a>(
     }
     let (rest, _) = code_text(cx, after_name)?;
     let raw = before(input, rest);
-    // Read again up to its bracket, so that what is told of it does not depend on the text that follows.
-    let up_to_bracket = before(after_name, rest.get(1..).unwrap_or_default());
-    let (Err(error) | Ok(error)) = whole_code(&cx.alone(up_to_bracket), up_to_bracket, name).map(|_| error);
     let Expected { left, rule } = why(error);
-    let offset = raw.len().saturating_add(1).saturating_sub(left).min(raw.len());
+    // A string may have gone on behind the bracket that ends the code.
+    let offset = input.len().saturating_sub(left).min(raw.len());
     let malformed = Malformed::from_wire((Cow::Borrowed(raw), offset, rule));
     Ok((rest, Code::Malformed(Box::new(malformed))))
 }

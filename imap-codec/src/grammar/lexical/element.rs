@@ -54,8 +54,8 @@ pub(crate) fn wrong_element<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let len = near(input, value).unwrap_or_else(|| {
-        span(near_end(input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
+    let len = near(cx, input, value).unwrap_or_else(|| {
+        span(near_end(cx, input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
     });
     leave_out(cx, input, len, error)
 }
@@ -68,7 +68,7 @@ pub(crate) fn wrong_piece<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    leave_out(cx, input, near(input, piece).unwrap_or(0), error)
+    leave_out(cx, input, near(cx, input, piece).unwrap_or(0), error)
 }
 
 /// Leaves out what stands up to a space, the end of the line or that of a response code.
@@ -79,7 +79,7 @@ pub(crate) fn wrong_word<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let word = span(near_end(input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
+    let word = span(near_end(cx, input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, word.len(), error)
 }
 
@@ -91,17 +91,20 @@ pub(crate) fn wrong_item<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let item = span(near_end(input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
+    let item = span(near_end(cx, input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, item.len(), error)
 }
 
-fn near_end(input: &[u8]) -> &[u8] {
-    input.get(..LONGEST).unwrap_or(input)
+/// Where an element may be: not behind the end of a response code.
+fn near_end<'a>(cx: &Context, input: &'a [u8]) -> &'a [u8] {
+    let near = input.get(..LONGEST).unwrap_or(input);
+    let code = if cx.in_code.get() { memchr::memchr(b']', near) } else { None };
+    code.and_then(|end| near.get(..end)).unwrap_or(near)
 }
 
 /// How long it is, if it ends soon.
-fn near(input: &[u8], rule: impl Fn(&[u8]) -> Parsed<'_, &[u8]>) -> Option<usize> {
-    let (rest, found) = rule(near_end(input)).ok()?;
+fn near(cx: &Context, input: &[u8], rule: impl Fn(&[u8]) -> Parsed<'_, &[u8]>) -> Option<usize> {
+    let (rest, found) = rule(near_end(cx, input)).ok()?;
     (!rest.is_empty()).then_some(found.len())
 }
 
