@@ -97,7 +97,7 @@ pub enum Frame<'i> {
     /// One exception, in commands: should the rest hold a synchronizing literal, it is still `Announced` (with that
     /// line only). Only you know if that client waits, so draining or not draining would both be a guess.
     Oversized {
-        /// As in [`Head`](Self::Head).
+        /// Bytes of the message so far, up to and with the line that announces the literal.
         bytes: &'i [u8],
         /// The literal that is drained.
         literal: LiteralHead,

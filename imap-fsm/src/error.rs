@@ -75,12 +75,12 @@ pub enum Misuse {
     UnknownCommand,
     /// [`Limits::in_flight`](crate::Limits::in_flight) commands are in flight already.
     TooManyCommands {
-        /// The limit.
+        /// The limit, in commands.
         limit: usize,
     },
     /// More than [`Limits::output`](crate::Limits::output) bytes of output wait: write some first.
     OutputFull {
-        /// The limit.
+        /// The limit, in octets.
         limit: usize,
     },
     /// The call is about more octets than were announced, or fewer, or about more output than there is.
@@ -94,7 +94,7 @@ pub enum Misuse {
     /// permits EXPUNGE. Keep this answer until [`Server::may_expunge`](crate::Server::may_expunge) holds; writing does not
     /// help.
     HeldFull {
-        /// The limit.
+        /// The limit, in octets.
         limit: usize,
     },
     /// The answer would break a rule of the protocol.

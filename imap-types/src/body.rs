@@ -71,7 +71,7 @@ pub enum Media<'a> {
     },
     /// A message inside the message: `media-message`.
     Message(Box<EmbeddedMessage<'a>>),
-    /// Anything else: `media-basic`.
+    /// Any other media type, such as an image: `media-basic`.
     Basic(MediaType<'a>),
 }
 

@@ -226,7 +226,7 @@ messages! {
             messages: MessageSet,
             /// Conditions, such as UNCHANGEDSINCE; mostly empty.
             modifiers: Vec<StoreModifier<'a>>,
-            /// Change to make.
+            /// Change of flags, labels or annotations.
             att: StoreAtt<'a>,
         } = "STORE", numbered by messages.numbering(), by hand, mailboxes [];
         /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)

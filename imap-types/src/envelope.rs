@@ -91,7 +91,7 @@ impl<'a> Envelope<'a> {
         self.addresses(AddressField::To)
     }
 
-    /// Copies to whom.
+    /// Recipients of copies, from Cc.
     pub fn cc(&self) -> &[Address<'a>] {
         self.addresses(AddressField::Cc)
     }
@@ -179,7 +179,7 @@ impl<'a> Address<'a> {
         Self { mailbox: Some(name), ..Self::default() }
     }
 
-    /// Ends a group.
+    /// The element that ends a group: `(NIL NIL NIL NIL)`.
     pub fn group_end() -> Self {
         Self::default()
     }

@@ -62,7 +62,7 @@ impl fmt::Debug for OtherFlag<'_> {
 }
 
 impl<'a> OtherFlag<'a> {
-    /// The octets.
+    /// The flag as it stands on the wire.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

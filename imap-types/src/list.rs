@@ -73,9 +73,9 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ListPatterns<'a> {
-    /// One pattern.
+    /// One pattern, as in every LIST of IMAP4rev1.
     One(ListMailbox<'a>),
-    /// Like any of these: needs LIST-EXTENDED. [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
+    /// Mailboxes that match any of these. Requires [`Capability::ListExtended`](crate::capability::Capability::ListExtended). [RFC 5258 §3](https://www.rfc-editor.org/rfc/rfc5258#section-3)
     AnyOf(NonEmpty<ListMailbox<'a>>),
 }
 

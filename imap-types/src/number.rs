@@ -16,7 +16,7 @@ use crate::trusted::FromWire;
 pub struct Number64(u64);
 
 impl Number64 {
-    /// 2^63 - 1.
+    /// The highest there can be: 2^63 - 1.
     pub const MAX: Self = Self(i64::MAX as u64);
 
     /// The number, if it fits 63 bits.
@@ -24,7 +24,7 @@ impl Number64 {
         if number <= Self::MAX.0 { Some(Self(number)) } else { None }
     }
 
-    /// The number.
+    /// The number, below 2^63.
     pub const fn get(self) -> u64 {
         self.0
     }
@@ -66,7 +66,7 @@ impl ModSeq {
         }
     }
 
-    /// The number.
+    /// The mod-sequence as a number, from 1 to 2^63 - 1.
     pub const fn get(self) -> u64 {
         self.0.get()
     }
@@ -106,7 +106,7 @@ impl UidValidity {
         }
     }
 
-    /// The number.
+    /// The UIDVALIDITY as a number, never 0.
     pub const fn get(self) -> u64 {
         self.0.get()
     }
@@ -175,7 +175,7 @@ macro_rules! message_number {
             /// The highest there can be: 2^32 - 1.
             pub const MAX: Self = Self(NonZeroU32::MAX);
 
-            /// The number.
+            /// The number, never 0.
             pub const fn get(self) -> u32 {
                 self.0.get()
             }

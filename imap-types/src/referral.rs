@@ -51,7 +51,7 @@ impl<'a> RList<'a> {
 pub struct RLsub<'a> {
     /// Reference name that the pattern is resolved against, mostly empty.
     pub reference: Mailbox<'a>,
-    /// The pattern.
+    /// Pattern of mailbox names, with `*` and `%`.
     pub pattern: ListMailbox<'a>,
 }
 

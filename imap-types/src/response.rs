@@ -114,7 +114,7 @@ bounded_static!(struct Status { kind, text });
 pub enum StatusKind {
     /// Information; as a greeting, a connection that is not authenticated yet.
     Ok,
-    /// A warning.
+    /// A warning, about something that does not end a command.
     No,
     /// Error of the client that belongs to no known command.
     Bad,
@@ -250,7 +250,7 @@ messages! {
         Fetch {
             /// Sequence number of the message.
             seq: SeqNum,
-            /// Data items.
+            /// Data items of the message.
             items: NonEmpty<MsgAtt<'a>>,
         } = "FETCH", by hand, mailboxes [];
         /// `XLIST`: a mailbox with its special use, in answer to XLIST as Gmail had it.
@@ -289,7 +289,7 @@ messages! {
         UidFetch {
             /// UID of the message.
             uid: Uid,
-            /// The items.
+            /// Data items of the message.
             items: NonEmpty<MsgAtt<'a>>,
         } = "UIDFETCH", by hand, mailboxes [];
         ..

@@ -13,7 +13,7 @@ use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Hides a value.
+    /// Wraps a value, which no `Debug` shows from now on.
     pub const fn new(value: T) -> Self {
         Self(value)
     }

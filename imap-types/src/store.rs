@@ -26,7 +26,7 @@ pub enum StoreAtt<'a> {
         action: StoreAction,
         /// Whether the server tells the new flags.
         response: StoreResponse,
-        /// The flags.
+        /// Flags to set, add or remove.
         flags: Flags<'a>,
     },
     /// Changes Gmail's labels; those of the system have a backslash. Requires `X-GM-EXT-1`.
@@ -37,7 +37,7 @@ pub enum StoreAtt<'a> {
         action: StoreAction,
         /// Whether the server tells the new labels.
         response: StoreResponse,
-        /// The labels.
+        /// Labels to set, add or remove.
         labels: Vec<AString<'a>>,
     },
     /// Sets or removes annotations, without an answer: `att-annotate`. Requires `ANNOTATE-EXPERIMENT-1`.

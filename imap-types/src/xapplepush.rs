@@ -34,7 +34,7 @@ pub enum PushParam<'a> {
     ApsVersion(AString<'a>),
     /// The account, as the device knows it.
     ApsAccountId(AString<'a>),
-    /// The device.
+    /// Token by which Apple's push service knows the device.
     ApsDeviceToken(AString<'a>),
     /// What the notification is for, such as `com.apple.mobilemail`.
     ApsSubtopic(AString<'a>),

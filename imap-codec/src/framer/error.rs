@@ -9,12 +9,12 @@ use core::fmt;
 pub enum FramingError {
     /// More bytes than [`Limits::line`](super::Limits::line) without a line end.
     LineTooLong {
-        /// The limit.
+        /// The limit, in octets.
         limit: usize,
     },
     /// A line that takes the message above [`Limits::message`](super::Limits::message).
     MessageTooLong {
-        /// The limit.
+        /// The limit, in octets.
         limit: usize,
     },
     /// A literal length above 63 bits. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9), `number64`

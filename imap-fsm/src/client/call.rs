@@ -199,11 +199,11 @@ pub trait Answer {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it holds the event, if that was not taken"]
 pub enum Offered<'i, S> {
-    /// It was part of the answer.
+    /// The event was part of the answer.
     Taken,
-    /// It was, and the caller has to do something.
+    /// The event was part of the answer, and the caller has to do something.
     Step(S),
-    /// It was not.
+    /// The event was not part of the answer: it is given back.
     Other(Event<'i>),
 }
 

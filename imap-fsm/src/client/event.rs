@@ -37,7 +37,7 @@ pub enum Event<'i> {
     MalformedCompletion {
         /// Command that the tag belongs to.
         id: CommandId,
-        /// The whole line.
+        /// The whole line, with its line end.
         raw: &'i [u8],
         /// Place and rule at which it breaks the grammar.
         error: DecodeError,

@@ -49,7 +49,7 @@ pub enum Change {
         seq: Option<SeqNum>,
         /// Its UID, if it is known.
         uid: Option<Uid>,
-        /// The flags.
+        /// All flags that it has now.
         flags: FetchFlags<'static>,
         /// The mod-sequence of this change, where the server tells.
         mod_seq: Option<ModSeq>,
@@ -61,7 +61,7 @@ pub enum Change {
         seq: Option<SeqNum>,
         /// Its UID, if it is known.
         uid: Option<Uid>,
-        /// The mod-sequence.
+        /// Mod-sequence of its last change.
         mod_seq: ModSeq,
     },
     /// Messages are gone. They had these numbers until now; those behind count less by as many. No number: they went

@@ -165,7 +165,7 @@ pub enum FromServer<'i> {
     Challenge {
         /// Tag of the AUTHENTICATE.
         tag: Tag<'static>,
-        /// Decoded from base64.
+        /// Octets of the challenge, decoded from base64.
         challenge: Result<Vec<u8>, DecodeError>,
     },
     /// IDLE has begun.

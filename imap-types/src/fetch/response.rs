@@ -37,7 +37,7 @@ pub enum MsgAtt<'a> {
         section: Section<'a>,
         /// Offset of the first octet, where only some were asked for.
         origin: Option<Number64>,
-        /// The text.
+        /// Octets of the section; `NIL` on the wire where there is no such part.
         data: NString<'a>,
     },
     /// A part without its transfer encoding; `None` where there is no such part.
@@ -46,7 +46,7 @@ pub enum MsgAtt<'a> {
         part: PartNumber,
         /// Offset of the first octet, where only some were asked for.
         origin: Option<Number64>,
-        /// The decoded octets.
+        /// Octets of the part, decoded.
         data: Option<Binary<'a>>,
     },
     /// The size of a part without its transfer encoding.
@@ -54,7 +54,7 @@ pub enum MsgAtt<'a> {
     BinarySize {
         /// Number of the part.
         part: PartNumber,
-        /// Its octets.
+        /// Size in octets, decoded.
         size: u32,
     },
     /// The structured header fields.

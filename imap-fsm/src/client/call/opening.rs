@@ -200,12 +200,12 @@ pub struct Opened {
 /// Way in which a client has logged in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LoggedIn {
-    /// It did not have to: PREAUTH.
+    /// Not at all: the greeting was PREAUTH.
     #[default]
     PreAuth,
     /// By AUTHENTICATE with this mechanism.
     Mechanism(AuthMechanism<'static>),
-    /// By LOGIN.
+    /// By LOGIN, with name and password.
     Login,
 }
 
@@ -240,9 +240,9 @@ pub enum OpeningError {
     Bye(RespText<'static>),
     /// The server has refused this step.
     Refused {
-        /// The command.
+        /// Name of the command.
         command: &'static str,
-        /// Why.
+        /// The server's NO or BAD, with code and text.
         refused: Refused,
     },
     /// The client could not send: somebody else uses it in a way that is in conflict with the opening.

@@ -49,7 +49,7 @@ impl<'a> GenUrlAuth<'a> {
         Self(NonEmpty::one(UrlRump { url: rump, mechanism: UrlAuthMechanism::Internal }))
     }
 
-    /// And another one.
+    /// Adds another URL to authorize.
     pub fn url(mut self, rump: UrlRump<'a>) -> Self {
         self.0.push(rump);
         self
@@ -130,7 +130,7 @@ impl<'a> UrlFetch<'a> {
         Self(NonEmpty::one(UrlFetchArg { url, params: Some(params.into_iter().collect()) }))
     }
 
-    /// And another one.
+    /// Adds another URL to fetch.
     pub fn url(mut self, arg: UrlFetchArg<'a>) -> Self {
         self.0.push(arg);
         self
