@@ -45,6 +45,7 @@ pub(crate) mod progress;
 pub(crate) mod quota;
 pub(crate) mod raw;
 pub(crate) mod referral;
+mod rename;
 pub(crate) mod replace;
 pub(crate) mod response;
 pub(crate) mod search;

@@ -4,7 +4,7 @@ use imap_codec::{Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Spell
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::atom::{Atom, Tag};
 use imap_types::code::Code;
-use imap_types::command::{CommandBody, Param};
+use imap_types::command::CommandBody;
 use imap_types::create::CreateParam;
 use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::flag::Flag;
@@ -13,6 +13,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
 use imap_types::raw::Raw;
+use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::search::{ESearch, SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_types::section::Section;
@@ -203,7 +204,7 @@ fn names_of_mailboxes_are_what_they_are_wherever_they_stand() {
         command(CommandBody::select(text).unwrap());
         command(CommandBody::list(text, text).unwrap());
         let name = || mailbox.clone();
-        command(CommandBody::Rename { from: name(), to: name(), params: vec![] });
+        command(CommandBody::Rename(Rename { from: name(), to: name(), params: vec![] }));
         command(CommandBody::copy(one(), text).unwrap());
         command(CommandBody::status(text, vec![StatusAtt::Messages]).unwrap());
         let mut list = MailboxList::new(name(), None);
@@ -305,9 +306,9 @@ fn what_is_unknown_is_not_mistaken() {
             if let Ok(body) = CommandBody::other(Numbering::Uid, name(), rest()) {
                 command(body);
             }
-            if let Ok(param) = Param::new(name(), rest()) {
+            if let Ok(param) = RenameParam::new(name(), rest()) {
                 let (from, to) = (mailbox(), mailbox());
-                command(CommandBody::Rename { from, to, params: vec![param.clone(), param] });
+                command(CommandBody::Rename(Rename { from, to, params: vec![param.clone(), param] }));
             }
             if let Ok(param) = CreateParam::other(name(), rest()) {
                 let params = vec![param.clone(), param, CreateParam::Use(Vec::new())];

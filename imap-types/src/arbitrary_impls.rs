@@ -13,11 +13,12 @@ use crate::atom::{Atom, Tag};
 use crate::body::{BodyExtension, BodyStructure, Extension, ExtensionData, Media, MediaType, SinglePart};
 use crate::chars::{is_atom_char, is_tag_char, is_text_char};
 use crate::charset::Charset;
-use crate::command::{CommandBody, OtherCommand, Param};
+use crate::command::{CommandBody, OtherCommand};
 use crate::compress::CompressionAlgorithm;
 use crate::list::{Delimiter, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList};
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::raw::Raw;
+use crate::rename::RenameParam;
 use crate::section::PartNumber;
 use crate::select::QResync;
 use crate::store::StoreAtt;
@@ -207,7 +208,7 @@ impl<'a> Arbitrary<'a> for AppendData<'a> {
     }
 }
 
-impl<'a> Arbitrary<'a> for Param<'a> {
+impl<'a> Arbitrary<'a> for RenameParam<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         unknown(u, 1, Self::new)
     }

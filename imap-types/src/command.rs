@@ -30,6 +30,7 @@ use crate::number::Numbering;
 use crate::quota::{GetQuota, GetQuotaRoot, SetQuota};
 use crate::raw::{Raw, Unknown, place};
 use crate::referral::{RList, RLsub};
+use crate::rename::Rename;
 use crate::replace::Replace;
 use crate::search::{SearchKey, SearchReturnOpt};
 use crate::secret::Secret;
@@ -128,14 +129,7 @@ messages! {
             mailbox: Mailbox<'a>,
         } = "DELETE", by hand, mailboxes [mailbox];
         /// `RENAME`: renames a mailbox, and the mailboxes below it. [RFC 9051 §6.3.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.6)
-        Rename {
-            /// Mailbox to rename.
-            from: Mailbox<'a>,
-            /// New name.
-            to: Mailbox<'a>,
-            /// `rename-param`s, none of which this library knows.
-            params: Vec<Param<'a>>,
-        } = "RENAME", by hand, mailboxes [from, to];
+        Rename(rename: Rename<'a>) = "RENAME", mailboxes [&rename.from, &rename.to];
         /// `SUBSCRIBE`: subscribes to a mailbox name. [RFC 9051 §6.3.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.7)
         Subscribe {
             /// Name to subscribe to; the mailbox need not exist.
@@ -462,36 +456,6 @@ impl<'a> FromWire for OtherCommand<'a> {
     #[inline]
     fn from_wire((numbering, command): Self::Parts) -> Self {
         Self { numbering, command }
-    }
-}
-
-/// A parameter of RENAME: `rename-param`. No RFC defines one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
-pub struct Param<'a>(Unknown<'a, Param<'static>>);
-
-bounded_static!(tuple Param);
-
-place!(@place Param: Tagged);
-
-impl<'a> Param<'a> {
-    /// A parameter with at most one value, which does not begin with a letter: it would be taken for a name.
-    pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        Unknown::new(name, rest).map(Self)
-    }
-
-    /// Its name and value.
-    pub fn as_unknown(&self) -> &Unknown<'a, Param<'static>> {
-        &self.0
-    }
-}
-
-impl<'a> FromWire for Param<'a> {
-    type Parts = Unknown<'a, Param<'static>>;
-
-    #[inline]
-    fn from_wire(param: Self::Parts) -> Self {
-        Self(param)
     }
 }
 

@@ -163,6 +163,7 @@ pub mod quota;
 pub mod raw;
 mod reader;
 pub mod referral;
+pub mod rename;
 pub mod replace;
 pub mod response;
 pub mod rights;

@@ -13,7 +13,7 @@ use crate::auth::{AuthMechanism, OtherMechanism};
 use crate::body::{Body, BodyStructure, MediaType};
 use crate::capability::{Capability, OtherCapability, SieveUrl};
 use crate::code::{Code, NewName};
-use crate::command::{CommandBody, CompressionAlgorithm, OtherAlgorithm, OtherCommand, Param};
+use crate::command::{CommandBody, CompressionAlgorithm, OtherAlgorithm, OtherCommand};
 use crate::convert::HeaderSection;
 use crate::datetime::{Date, DateTime};
 use crate::envelope::{Address, AddressField, Envelope};
@@ -31,6 +31,7 @@ use crate::notify::{Event, EventGroup, NotifySet};
 use crate::number::{ModSeq, Number64, Numbering, SeqNum, Uid, UidValidity, ZeroModSeq};
 use crate::progress::{InProgress, Progress};
 use crate::raw::{Form, Malformed, Place, Raw, Unknown};
+use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
 use crate::rights::{Right, Rights};
 use crate::search::{EntryFlag, Search};
@@ -178,8 +179,8 @@ read_value!(HeaderSection<'a>: Section<'a>, |section| HeaderSection::try_from(se
 read_value!(RespUrl<'a>: ImapUrl<'a>, |url| RespUrl::try_from(url));
 read_value!(ListSelectOpts<'a>: Vec<ListSelectOpt<'a>>, |opts| ListSelectOpts::try_from(opts));
 read_value!(
-    Param<'a>: Unknown<'a, Param<'static>>,
-    |param| Param::new(param.name().clone(), param.rest().clone())
+    RenameParam<'a>: Unknown<'a, RenameParam<'static>>,
+    |param| RenameParam::new(param.name().clone(), param.rest().clone())
 );
 
 // What its constructor checks. The names of the fields are those that are derived for writing.

@@ -11,9 +11,7 @@ use imap_types::body::{BodyExtension, BodyStructure, Extension, Media, MultiPart
 use imap_types::capability::{Capability, CapabilityName};
 use imap_types::charset::Charset;
 use imap_types::code::{Code, CodeName};
-use imap_types::command::{
-    AuthenticateData, Command, CommandBody, CompressionAlgorithm, OtherCommand, Param,
-};
+use imap_types::command::{AuthenticateData, Command, CommandBody, CompressionAlgorithm, OtherCommand};
 use imap_types::context::CancelUpdate;
 use imap_types::convert::{ConvertAtt, ConvertAttName, ConvertMsgAtt};
 use imap_types::create::{CreateParam, CreateParamName};
@@ -37,6 +35,7 @@ use imap_types::number::{ModSeq, Number64, SeqNum, Uid, UidValidity};
 use imap_types::objectid::ObjectId;
 use imap_types::partial::PartialRange;
 use imap_types::raw::Raw;
+use imap_types::rename::RenameParam;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
 use imap_types::rights::{Right, Rights};
 use imap_types::search::{
@@ -254,7 +253,7 @@ owning_changes_nothing! {
     AuthenticateData<'_> => AuthenticateData<'static>;
     CompressionAlgorithm<'_> => CompressionAlgorithm<'static>;
     OtherCommand<'_> => OtherCommand<'static>;
-    Param<'_> => Param<'static>;
+    RenameParam<'_> => RenameParam<'static>;
     ListPatterns<'_> => ListPatterns<'static>;
     Response<'_> => Response<'static>;
     Tagged<'_> => Tagged<'static>;

@@ -8,7 +8,7 @@ use imap_types::auth::AuthMechanism;
 use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::code::{Code, CodeName};
-use imap_types::command::{CommandBody, Param};
+use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::fetch::{FetchAtt, FetchModifier, MsgAtt};
 use imap_types::flag::Flag;
@@ -16,6 +16,7 @@ use imap_types::list::{Delimiter, ExtendedItem, ListSelectOpt, MailboxAttribute,
 use imap_types::mailbox::{ListMailbox, Mailbox, MailboxEncoding};
 use imap_types::number::Numbering;
 use imap_types::raw::Raw;
+use imap_types::rename::RenameParam;
 use imap_types::response::{Data, RespText};
 use imap_types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_types::select::SelectParam;
@@ -173,7 +174,7 @@ const OTHERS: &[(&str, usize, Other)] = &[
     ("FetchModifier", 1, |name, rest| FetchModifier::other(name, rest).map(drop)),
     ("ListSelectOpt", 1, |name, rest| ListSelectOpt::other(name, rest).map(drop)),
     ("MsgAtt", 1, |name, rest| MsgAtt::other(name, rest).map(drop)),
-    ("Param", 1, |name, rest| Param::new(name, rest).map(drop)),
+    ("RenameParam", 1, |name, rest| RenameParam::new(name, rest).map(drop)),
     ("ReturnOption", 1, |name, rest| ReturnOption::other(name, rest).map(drop)),
     ("SearchKey", 9, |name, rest| SearchKey::other(name, rest).map(drop)),
     ("SearchReturnData", 1, |name, rest| SearchReturnData::other(name, rest).map(drop)),

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use imap_types::atom::Tag;
-use imap_types::command::{Command, CommandBody, CommandName, OtherCommand, Param};
+use imap_types::command::{Command, CommandBody, CommandName, OtherCommand};
 use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
@@ -17,11 +17,11 @@ use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::create::{create, write_create};
 use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
-use crate::grammar::lexical::{atom_chars, continues, crlf, keyword, label, list1, sp, word, write_list};
+use crate::grammar::lexical::{atom_chars, continues, crlf, keyword, list1, sp, word, write_list};
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::named::Arguments;
-use crate::grammar::raw::{kept, rest_of_line, unknown_tagged, write_unknown};
+use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::search::{search, write_search};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
@@ -106,12 +106,6 @@ fn arguments<'a>(
                     let (input, (mailbox, params)) = create(cx, input)?;
                     (input, CommandBody::Create { mailbox, params })
                 }
-                CommandName::Rename => {
-                    let (input, from) = sp_mailbox(cx, input)?;
-                    let (input, to) = sp_mailbox(cx, input)?;
-                    let (input, params) = params(cx, input)?;
-                    (input, CommandBody::Rename { from, to, params })
-                }
                 CommandName::Delete => {
                     let (input, mailbox) = sp_mailbox(cx, input)?;
                     (input, CommandBody::Delete { mailbox })
@@ -194,23 +188,6 @@ fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     mailbox(cx, input)
 }
 
-/// `[SP "(" rename-param *(SP rename-param) ")"]`
-fn params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Param<'a>>> {
-    if !continues(input) {
-        return Ok((input, Vec::new()));
-    }
-    let (input, ()) = sp(cx, input)?;
-    let (input, params) = list1(cx, input, |cx, input| {
-        let (rest, name) = label(input);
-        if name.is_empty() {
-            return expected(input, "rename-param");
-        }
-        let (rest, param) = unknown_tagged(cx, rest, name)?;
-        Ok((rest, Param::from_wire(param)))
-    })?;
-    Ok((input, params.into_vec()))
-}
-
 /// After `STATUS`: `SP mailbox SP "(" status-att *(SP status-att) ")"`
 fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let (input, mailbox) = sp_mailbox(cx, input)?;
@@ -273,11 +250,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                     write_mailbox_and_params(out, mailbox, params);
                 }
                 CommandBody::Create { mailbox, params } => write_create(out, mailbox, params),
-                CommandBody::Rename { from, to, params } => {
-                    sp_mailbox(out, from);
-                    sp_mailbox(out, to);
-                    write_params(out, params);
-                }
                 CommandBody::Delete { mailbox }
                 | CommandBody::Subscribe { mailbox }
                 | CommandBody::Unsubscribe { mailbox } => sp_mailbox(out, mailbox),
@@ -322,13 +294,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         };
     }
     imap_types::each_command!(write);
-}
-
-fn write_params(out: &mut Encoder<'_>, params: &[Param<'_>]) {
-    if !params.is_empty() {
-        out.byte(b' ');
-        write_list(out, params, |out, param| write_unknown(out, param.as_unknown()));
-    }
 }
 
 #[cfg(test)]

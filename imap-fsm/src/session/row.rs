@@ -147,7 +147,7 @@ impl<'c> Row<'c> {
             C::Examine { mailbox, params } => Self::opens(mailbox, params, Access::ReadOnly),
             C::Create { .. }
             | C::Delete { .. }
-            | C::Rename { .. }
+            | C::Rename(_)
             | C::Subscribe { .. }
             | C::Unsubscribe { .. }
             | C::ResetKey(_)

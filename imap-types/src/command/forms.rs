@@ -1,7 +1,5 @@
 //! Constructors of commands that have few arguments, and of those whose arguments are a type of their own.
 
-use alloc::vec::Vec;
-
 use super::CommandBody;
 use crate::acl::{DeleteAcl, GetAcl, ListRights, MyRights, SetAcl};
 use crate::annotatemore::{GetAnnotation, SetAnnotation};
@@ -16,6 +14,7 @@ use crate::multisearch::MultiSearch;
 use crate::notify::Notify;
 use crate::quota::{GetQuota, GetQuotaRoot, SetQuota};
 use crate::referral::{RList, RLsub};
+use crate::rename::Rename;
 use crate::replace::Replace;
 use crate::sequence::{MessageSet, UidSequenceSet};
 use crate::sort::Sort;
@@ -60,7 +59,7 @@ impl<'a> CommandBody<'a> {
         T: TryInto<Mailbox<'a>>,
         ValueError: From<F::Error> + From<T::Error>,
     {
-        Ok(Self::Rename { from: from.try_into()?, to: to.try_into()?, params: Vec::new() })
+        Rename::new(from, to).map(Self::Rename)
     }
 
     /// `SUBSCRIBE` to a name, which need not be that of a mailbox. Refuses one that cannot be sent.
@@ -135,6 +134,7 @@ arguments! {
     Notify<'a> => Self::Notify,
     RList<'a> => Self::RList,
     RLsub<'a> => Self::RLsub,
+    Rename<'a> => Self::Rename,
     Replace<'a> => Self::Replace,
     ResetKey<'a> => Self::ResetKey,
     SetAcl<'a> => Self::SetAcl,

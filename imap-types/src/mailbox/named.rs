@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn names_come_in_the_order_of_the_wire() {
         let mailbox = |name| Mailbox::try_from(name).expect("it is a name");
-        let rename = CommandBody::Rename { from: mailbox("a"), to: mailbox("b"), params: [].into() };
+        let rename = CommandBody::rename("a", "b").expect("they are names");
         assert!(rename.mailboxes().eq([&mailbox("a"), &mailbox("b")]));
         assert!(CommandBody::Delete { mailbox: mailbox("a") }.mailboxes().eq([&mailbox("a")]));
         assert_eq!(CommandBody::Noop.mailboxes().count(), 0);

@@ -94,7 +94,7 @@ every_value_comes_back! {
     capability: SieveUrl, Capability, CapabilityName, OtherCapability;
     charset: Charset;
     code: Code, CodeName, AppendUid, CopyUid, NewName;
-    command: Command, CommandBody, OtherCommand, Param, AuthenticateData, CommandName;
+    command: Command, CommandBody, OtherCommand, AuthenticateData, CommandName;
     compress: CompressionAlgorithm;
     context: ContextUpdate, CancelUpdate;
     create: CreateParam, CreateParamName;
@@ -120,6 +120,7 @@ every_value_comes_back! {
     quota: Resource, ResourceName, GetQuota, GetQuotaRoot, SetQuota, ResourceLimit, Quota, QuotaResource, QuotaRoot;
     raw: Raw;
     referral: RList, RLsub;
+    rename: Rename, RenameParam;
     replace: Replace, OldMessage;
     response: Response, Tagged, Condition, Status, StatusKind, RespText, Continue, Data, DataName;
     rights: Right, Rights;

@@ -7,6 +7,7 @@ use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
+use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_fsm::{Buffer, Limits};
 
@@ -134,7 +135,7 @@ impl Filter {
             C::GetAnnotation(_) | C::SetAnnotation(_) | C::Other(_) => Some("not known here"),
             C::Append { messages, .. } if messages.iter().any(has_urls) => Some("no URLs here"),
             // What is below it would move with it.
-            C::Rename { from, .. } if covers(&name(from), &self.hidden) => Some("not this mailbox"),
+            C::Rename(Rename { from, .. }) if covers(&name(from), &self.hidden) => Some("not this mailbox"),
             body => body
                 .mailboxes()
                 .any(|mailbox| covers(&self.hidden, &name(mailbox)))

@@ -8,6 +8,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::notify::{Event, EventGroup, EventKind, Notify};
+use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::Data;
 
 use tokio::sync::watch;
@@ -91,7 +92,7 @@ impl Service {
             | CommandBody::Delete { mailbox }
             | CommandBody::Subscribe { mailbox }
             | CommandBody::Unsubscribe { mailbox } => vec![mailbox],
-            CommandBody::Rename { from, to, .. } => vec![from, to],
+            CommandBody::Rename(Rename { from, to, .. }) => vec![from, to],
             _ => return,
         };
         let names: Vec<String> = names.into_iter().filter_map(|name| self.mode.name(name).ok()).collect();

@@ -16,6 +16,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
+use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::string::AString;
 use imap_fsm::{Misuse, Server, Session};
@@ -144,7 +145,7 @@ impl Service {
             C::Namespace => Ok(ok("done").with(vec![namespaces()])),
             C::Create { mailbox, params } => self.create(mailbox, params),
             C::Delete { mailbox } => self.delete(mailbox),
-            C::Rename { from, to, .. } => self.rename(from, to),
+            C::Rename(Rename { from, to, .. }) => self.rename(from, to),
             C::Subscribe { mailbox } => self.subscribe(mailbox),
             C::Unsubscribe { mailbox } => self.unsubscribe(mailbox),
             C::Status { mailbox, items } => self.status(mailbox, items),
