@@ -1,6 +1,7 @@
 //! The machines against bytes, and against each other.
 
 mod calls;
+mod capabilities;
 mod client;
 mod client_append;
 mod closing;

@@ -2,12 +2,14 @@
 //!
 //! The client is told to send what stands behind `C:` and must write just that; the server is told to answer what stands
 //! behind `S:` unless it does so by itself, and must write just that. The other side's bytes come in one piece up to
-//! the next change of sides, but for one split, which goes through all positions.
+//! the next change of sides, but for one split, which goes through all positions. What stands behind `X:` the client
+//! refuses to send there, and the server to take.
 
 use std::fs;
 use std::path::Path;
 
 use imap_codec::{Decoder, decode_command, decode_response};
+use imap_fsm::Misuse;
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, CommandId, Server};
 use imap_types::IntoBoundedStatic;
@@ -20,6 +22,8 @@ use crate::wire;
 pub(crate) enum Side {
     Client,
     Server,
+    /// Of a command that is refused by both.
+    Nobody,
 }
 
 #[derive(Clone, Debug)]
@@ -37,14 +41,15 @@ enum Call {
     Done,
 }
 
-fn parse(script: &str) -> Vec<Line> {
+pub(crate) fn parse(script: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for line in script.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (side, text) = line.split_at_checked(3).unwrap_or((line, ""));
         let side = match side {
             "C: " | "C:" => Side::Client,
             "S: " | "S:" => Side::Server,
-            _ => panic!("neither C: nor S: {line}"),
+            "X: " => Side::Nobody,
+            _ => panic!("neither C: nor S: nor X: {line}"),
         };
         lines.push(Line { side, bytes: format!("{text}\r\n").into_bytes(), message: None });
     }
@@ -82,6 +87,11 @@ fn parse(script: &str) -> Vec<Line> {
         assert!(begin.is_none(), "the last message is cut short");
     }
     lines
+}
+
+/// The command behind `X:`, where `\\r\\n` is CRLF.
+fn refused_text(line: &Line) -> String {
+    std::str::from_utf8(&line.bytes).unwrap().trim_end().replace("\\r\\n", "\r\n")
 }
 
 fn literal(line: &[u8]) -> Option<(usize, bool)> {
@@ -125,6 +135,13 @@ pub(crate) fn run_client(lines: &[Line], splits: &[usize]) -> Vec<String> {
     let mut client = Client::new(client::Options::default());
     let (mut events, mut offset, mut unread) = (Vec::new(), 0, Vec::new());
     for run in runs(lines) {
+        if run[0].side == Side::Nobody {
+            for line in run {
+                let refused = client.send(&wire::command(&refused_text(line)));
+                assert!(matches!(refused, Err(Misuse::Refused(_))), "{refused:?}: {}", refused_text(line));
+            }
+            continue;
+        }
         if run[0].side == Side::Client {
             for line in run {
                 if let (Some(message), true) = (&line.message, client.transmit().is_empty()) {
@@ -210,10 +227,31 @@ impl Desk {
     }
 }
 
+/// The server takes no such command, and answers it by itself when it has the line, before any literal.
+fn refused(server: &mut Server, command: &str) {
+    let line = command.split("\r\n").next().unwrap();
+    let wire = format!("x {line}\r\n");
+    let mut input = wire.as_bytes();
+    let event = server.receive(&mut input).unwrap();
+    assert!(
+        matches!(&event, Some(server::Event::Rejected { why: server::Rejection::Refused(_), .. })),
+        "{event:?}: {command}"
+    );
+    let out = server.transmit();
+    assert!(out.starts_with(b"x NO ") || out.starts_with(b"x BAD "), "{}", out.escape_ascii());
+    server.transmitted(out.len()).unwrap();
+}
+
 pub(crate) fn run_server(lines: &[Line], splits: &[usize]) {
     let mut server = Server::new(server::Options::default());
     let (mut desk, mut offset, mut unread) = (Desk::default(), 0, Vec::new());
     for run in runs(lines) {
+        if run[0].side == Side::Nobody {
+            for line in run {
+                refused(&mut server, &refused_text(line));
+            }
+            continue;
+        }
         if run[0].side == Side::Client {
             assert_eq!(server.transmit().escape_ascii().to_string(), "");
             let bytes: Vec<u8> = run.iter().flat_map(|line| line.bytes.clone()).collect();
