@@ -4,13 +4,15 @@ use alloc::vec::Vec;
 
 use crate::annotate::EntryAtt;
 use crate::atom::Atom;
-use crate::bounded::bounded_static;
+use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::datetime::DateTime;
 use crate::error::ValueError;
 use crate::flag::Flags;
+use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Raw, Unknown, place};
+use crate::replace::OldMessage;
 use crate::string::{AString, Binary};
 use crate::url::ImapUrl;
 
@@ -123,4 +125,113 @@ impl<'a> AppendMessage<'a> {
         self.extensions.push(AppendExt::Other(Unknown::new(name, rest)?));
         Ok(())
     }
+}
+
+/// What stands before the octets of an [`AppendMessage`], where those are not at hand: they come later, in pieces.
+///
+/// ```text
+/// C: a APPEND saved-messages (\Seen) "17-Jul-1996 02:44:25 -0700" {310}
+///                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// The default has no flags, no date and no extensions, and octets without NUL.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppendMessageHead<'a> {
+    /// The flags it shall have.
+    pub flags: Flags<'a>,
+    /// Internal date of the message; `None` is the time of the APPEND.
+    pub date: Option<DateTime>,
+    /// Annotations and the like that it shall have: `append-ext`.
+    pub extensions: Vec<AppendExt<'a>>,
+    /// What the octets are to the message.
+    pub data: AppendDataHead<'a>,
+}
+
+bounded_static!(struct AppendMessageHead { flags, date, extensions, data });
+
+/// The kind of an appended message's data, as [`AppendData`], up to the octets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AppendDataHead<'a> {
+    /// The octets are the message, without NUL.
+    #[default]
+    Literal,
+    /// The octets are the message, and may hold NUL. Requires `BINARY`. [RFC 3516 §4.4](https://www.rfc-editor.org/rfc/rfc3516#section-4.4)
+    Literal8,
+    /// The octets are a piece of the message. Requires `CATENATE`. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+    Catenate {
+        /// Pieces before that one.
+        before: Vec<CatPart<'a>>,
+        /// Kind of the piece that the octets are.
+        part: CatPartHead,
+    },
+    /// The octets are the message, may hold NUL, and their header is UTF-8: `utf8-literal`. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
+    Utf8,
+    /// The octets are data of a kind that this library does not know, which has this name: `append-data-ext`.
+    Other(Atom<'a>),
+}
+
+bounded_static!(enum AppendDataHead { Catenate { before, part }, Other(a); Literal, Literal8, Utf8 });
+
+/// The kind of a CATENATE piece with octets, as [`CatPart`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CatPartHead {
+    /// `TEXT`
+    Text,
+    /// `UTF8`, with a header in UTF-8. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
+    Utf8,
+}
+
+bounded_static_owned!(CatPartHead, AppendPlace);
+
+/// APPEND or REPLACE, as far as it has come when a client announces or sends the octets of a message.
+///
+/// ```text
+/// C: a APPEND Sent (\Seen) {310}            the first
+/// C: ........ (\Draft) {42}                 the second, of another message
+///
+/// C: a APPEND Drafts CATENATE (URL "/Sent;UID=4/;SECTION=1" TEXT {42}
+/// C: ........ URL "/Sent;UID=5" TEXT {7}    the second, of the same message
+/// ```
+/// Nothing in it stands for the octets: every literal that it has is whole. It tells what has come since the literal
+/// before; mailbox and place it always tells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendHead<'a> {
+    /// Mailbox of the new message.
+    pub mailbox: Mailbox<'a>,
+    /// Message that REPLACE removes; `None` where the command is APPEND.
+    pub replaces: Option<OldMessage>,
+    /// Pieces that have come whole since the literal before, of the CATENATE that it is a piece of.
+    pub rest: Vec<CatPart<'a>>,
+    /// Messages that have come whole since the literal before.
+    pub messages: Vec<AppendMessage<'a>>,
+    /// What the octets are.
+    pub text: AppendText<'a>,
+    /// Where the octets belong in the command.
+    pub place: AppendPlace,
+}
+
+bounded_static!(struct AppendHead { mailbox, replaces, rest, messages, text, place });
+
+/// What the octets are that an [`AppendHead`] announces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AppendText<'a> {
+    /// A message, or the first piece of one that has octets which are announced.
+    Message(AppendMessageHead<'a>),
+    /// Another piece of the CATENATE that the literal before is a piece of, behind [`AppendHead::rest`].
+    Part(CatPartHead),
+}
+
+bounded_static!(
+    enum AppendText {
+        Message(a),
+        Part(a),
+    }
+);
+
+/// Where in APPEND or REPLACE octets belong. The whole command has as many messages and pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AppendPlace {
+    /// Index of the message, from zero.
+    pub message: usize,
+    /// Index of the piece in its CATENATE, from zero; zero where the message is one literal.
+    pub part: usize,
 }

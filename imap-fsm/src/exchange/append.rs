@@ -18,8 +18,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use imap_types::ToBoundedStatic;
-use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::append::{
+    AppendData, AppendDataHead, AppendHead, AppendMessage, AppendMessageHead, AppendPlace, AppendText,
+    CatPart, CatPartHead,
+};
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
@@ -116,9 +118,9 @@ impl Append {
 
 /// Where the messages go.
 #[derive(Clone, Debug)]
-pub(crate) enum Target {
-    Append(Mailbox<'static>),
-    Replace(OldMessage, Mailbox<'static>),
+pub(crate) struct Target {
+    mailbox: Mailbox<'static>,
+    replaces: Option<OldMessage>,
 }
 
 /// Where in a message a literal stands.
@@ -210,16 +212,9 @@ impl Place {
 }
 
 impl Target {
-    /// Where the messages of this command go; `None`: it has none.
-    pub(crate) fn of(body: &CommandBody<'_>) -> Option<Self> {
-        if let CommandBody::Replace(replace) = body {
-            return Some(Self::Replace(replace.old, replace.mailbox.to_static()));
-        }
-        if let CommandBody::Append { mailbox, .. } = body {
-            Some(Self::Append(mailbox.to_static()))
-        } else {
-            None
-        }
+    /// Where the messages of this command go.
+    pub(crate) fn of(head: &AppendHead<'static>) -> Self {
+        Self { mailbox: head.mailbox.clone(), replaces: head.replaces }
     }
 
     /// The command with what has come of it since a literal in `before`: `messages`, which begin with the rest of that
@@ -239,12 +234,13 @@ impl Target {
             Place::Text | Place::Utf8Part => !take_first_part(&mut messages),
         };
         let messages = NonEmpty::try_from(messages).ok()?;
-        let body = match self {
-            Self::Append(mailbox) => CommandBody::Append { mailbox: mailbox.clone(), messages },
-            Self::Replace(old, mailbox) => {
+        let mailbox = self.mailbox.clone();
+        let body = match self.replaces {
+            None => CommandBody::Append { mailbox, messages },
+            Some(old) => {
                 let (1, true) = (messages.len(), continues) else { return None };
                 let message = messages.into_iter().next()?;
-                CommandBody::Replace(Box::new(Replace { old: *old, mailbox: mailbox.clone(), message }))
+                CommandBody::Replace(Box::new(Replace { old, mailbox, message }))
             }
         };
         Some((body, continues))
@@ -267,4 +263,78 @@ fn take_first_part(messages: &mut Vec<AppendMessage<'static>>) -> bool {
             true
         }
     }
+}
+
+/// What is known of a command before the octets of the literal at its end, which was read as an empty one. `continues`:
+/// its first message goes on behind the literal `before`. `None`: there is no place for octets at its end.
+pub(crate) fn head(
+    body: CommandBody<'static>,
+    continues: bool,
+    before: Option<AppendPlace>,
+) -> Option<AppendHead<'static>> {
+    let (mailbox, replaces, mut messages, last) = if let CommandBody::Replace(replace) = body {
+        let Replace { old, mailbox, message } = *replace;
+        (mailbox, Some(old), Vec::new(), message)
+    } else if let CommandBody::Append { mailbox, messages } = body {
+        let mut messages = messages.into_vec();
+        let last = messages.pop()?;
+        (mailbox, None, messages, last)
+    } else {
+        return None;
+    };
+    let (rest, text) = match (continues, messages.is_empty()) {
+        (false, _) => (Vec::new(), AppendText::Message(message_head(last)?)),
+        (true, true) => {
+            let (rest, part) = catenate_head(parts(last)?)?;
+            (rest, AppendText::Part(part))
+        }
+        (true, false) => (parts(messages.remove(0))?, AppendText::Message(message_head(last)?)),
+    };
+    let place = match (&text, before) {
+        (AppendText::Part(_), Some(AppendPlace { message, part })) => {
+            AppendPlace { message, part: part.saturating_add(rest.len()).saturating_add(1) }
+        }
+        (AppendText::Part(_), None) => return None,
+        (AppendText::Message(head), before) => AppendPlace {
+            message: before
+                .map_or(0, |before| before.message.saturating_add(1))
+                .saturating_add(messages.len()),
+            part: match &head.data {
+                AppendDataHead::Catenate { before, .. } => before.len(),
+                AppendDataHead::Literal
+                | AppendDataHead::Literal8
+                | AppendDataHead::Utf8
+                | AppendDataHead::Other(_) => 0,
+            },
+        },
+    };
+    Some(AppendHead { mailbox, replaces, rest, messages, text, place })
+}
+
+fn message_head(message: AppendMessage<'static>) -> Option<AppendMessageHead<'static>> {
+    let AppendMessage { flags, date, extensions, data } = message;
+    let data = match data {
+        AppendData::Literal(_) => AppendDataHead::Literal,
+        AppendData::Literal8(_) => AppendDataHead::Literal8,
+        AppendData::Utf8(_) => AppendDataHead::Utf8,
+        AppendData::Catenate(parts) => {
+            let (before, part) = catenate_head(parts.into_vec())?;
+            AppendDataHead::Catenate { before, part }
+        }
+        AppendData::Other(unknown) => AppendDataHead::Other(unknown.name().clone()),
+    };
+    Some(AppendMessageHead { flags, date, extensions, data })
+}
+
+fn catenate_head(mut parts: Vec<CatPart<'static>>) -> Option<(Vec<CatPart<'static>>, CatPartHead)> {
+    let part = match parts.pop()? {
+        CatPart::Text(_) => CatPartHead::Text,
+        CatPart::Utf8(_) => CatPartHead::Utf8,
+        CatPart::Url(_) => return None,
+    };
+    Some((parts, part))
+}
+
+fn parts(message: AppendMessage<'static>) -> Option<Vec<CatPart<'static>>> {
+    if let AppendData::Catenate(parts) = message.data { Some(parts.into_vec()) } else { None }
 }

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use imap_codec::{DecodeError, FramingError, LiteralHead};
+use imap_types::append::AppendHead;
 use imap_types::atom::Tag;
 use imap_types::command::CommandBody;
 use imap_types::secret::Secret;
@@ -38,13 +39,9 @@ pub enum Event<'i> {
         id: CommandId,
         /// Tag of the command. The machine writes it into the completion.
         tag: Tag<'static>,
-        /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
-        /// message or TEXT whose octets follow comes last; it is empty here.
-        body: CommandBody<'static>,
-        /// Whether the first message of `body` is the rest of the one that the last event was about, which has several
-        /// TEXTs: it has the parts since then, and no flags and no date.
-        /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
-        continues: bool,
+        /// What is known of the command before the octets. Its [`place`](AppendHead::place) says to which message of the
+        /// whole command they belong, and to which piece.
+        head: AppendHead<'static>,
         /// Kind and length of the literal.
         literal: LiteralHead,
     },
@@ -55,13 +52,9 @@ pub enum Event<'i> {
         id: CommandId,
         /// Tag of the command. The machine writes it into the completion.
         tag: Tag<'static>,
-        /// The command up to this literal; of several messages and parts of CATENATE, only those since the last event. The
-        /// message or TEXT whose octets follow comes last; it is empty here.
-        body: CommandBody<'static>,
-        /// Whether the first message of `body` is the rest of the one that the last event was about, which has several
-        /// TEXTs: it has the parts since then, and no flags and no date.
-        /// [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
-        continues: bool,
+        /// What is known of the command before the octets. Its [`place`](AppendHead::place) says to which message of the
+        /// whole command they belong, and to which piece.
+        head: AppendHead<'static>,
         /// Kind and length of the literal.
         literal: LiteralHead,
     },
@@ -104,13 +97,13 @@ impl fmt::Debug for Event<'_> {
             Self::Command { id, tag, body } => {
                 f.debug_struct("Command").field("id", id).field("tag", tag).field("body", body).finish()
             }
-            Self::LiteralAnnounced { id, tag, body, literal, .. } => literal_event(
+            Self::LiteralAnnounced { id, tag, head, literal } => literal_event(
                 f.debug_struct("LiteralAnnounced").field("id", id).field("tag", tag),
-                body,
+                head,
                 literal,
             ),
-            Self::LiteralHead { id, tag, body, literal, .. } => {
-                literal_event(f.debug_struct("LiteralHead").field("id", id).field("tag", tag), body, literal)
+            Self::LiteralHead { id, tag, head, literal } => {
+                literal_event(f.debug_struct("LiteralHead").field("id", id).field("tag", tag), head, literal)
             }
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::Response { id, data } => {
@@ -130,10 +123,10 @@ impl fmt::Debug for Event<'_> {
 
 fn literal_event(
     shown: &mut fmt::DebugStruct<'_, '_>,
-    body: &CommandBody<'_>,
+    head: &AppendHead<'_>,
     literal: &LiteralHead,
 ) -> fmt::Result {
-    shown.field("body", body).field("literal", literal).finish()
+    shown.field("head", head).field("literal", literal).finish()
 }
 
 /// Why a command was refused.

@@ -8,12 +8,13 @@ use alloc::boxed::Box;
 
 use imap_codec::{DecodeError, Frame, Framer, Limits, LiteralHead, LiteralMode, Literals};
 use imap_types::IntoBoundedStatic;
+use imap_types::append::{AppendHead, AppendPlace};
+use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody};
-use imap_types::mailbox::Mailbox;
 
 use super::read::tag_of;
 use super::{Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
-use crate::exchange::append::{Place, Target};
+use crate::exchange::append::{Place, Target, head};
 use crate::exchange::literal;
 use crate::receive::Receiver;
 
@@ -39,14 +40,14 @@ pub(super) struct Appending {
 enum From {
     /// With the command.
     Tag,
-    /// Behind a literal in this place of a message, at this offset in the bytes at hand.
-    Literal { place: Place, offset: usize },
+    /// Behind a literal in this place of the command and of its message, at this offset in the bytes at hand.
+    Literal { at: AppendPlace, place: Place, offset: usize },
 }
 
 /// What a literal belongs to.
 enum Judged {
     /// A message, which the caller judges.
-    Append(SoFar),
+    Append { tag: Tag<'static>, head: AppendHead<'static>, place: Place },
     /// An argument that can be held.
     Argument,
 }
@@ -78,12 +79,12 @@ impl Server {
         self.literals = self.literals.saturating_add(1);
         let start = self.coming.as_deref().map_or(From::Tag, |coming| coming.appending.end);
         match self.judge_literal(bytes, start, literal) {
-            Ok(Judged::Append(so_far)) => {
+            Ok(Judged::Append { tag, head, place }) => {
                 let asked = Leave::Asked { line: bytes.len(), impatient };
                 let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
-                let (tag, continues) = (so_far.command.tag.clone(), so_far.continues);
-                let (id, body) = self.appends(so_far, asked, start, offset);
-                Some(Event::LiteralAnnounced { id, tag, body, continues, literal })
+                let end = From::Literal { at: head.place, place, offset };
+                let id = self.appends(&tag, &head, asked, start, end);
+                Some(Event::LiteralAnnounced { id, tag, head, literal })
             }
             Ok(Judged::Argument) => {
                 self.transmit.writer().extend_from_slice(READY);
@@ -119,11 +120,11 @@ impl Server {
             None => self.judge_literal(bytes, start, literal),
         };
         match judged {
-            Ok(Judged::Append(so_far)) => {
+            Ok(Judged::Append { tag, head, place }) => {
                 self.receiver.keep_head(bytes, literal);
-                let (tag, continues) = (so_far.command.tag.clone(), so_far.continues);
-                let (id, body) = self.appends(so_far, Leave::Streams, start, 0);
-                Some(Event::LiteralHead { id, tag, body, continues, literal })
+                let end = From::Literal { at: head.place, place, offset: 0 };
+                let id = self.appends(&tag, &head, Leave::Streams, start, end);
+                Some(Event::LiteralHead { id, tag, head, literal })
             }
             why => {
                 let tag = tag_of(self.receiver.beginning(bytes));
@@ -185,25 +186,23 @@ impl Server {
         }
     }
 
-    /// The command of which a message comes, under the name that it may have had before. `offset`: where what follows
-    /// the message's octets will begin.
+    /// The command of which a message comes, under the name that it may have had before. `start`: where the description
+    /// of the message's octets begins; `end`: where what follows them will begin.
     fn appends(
         &mut self,
-        so_far: SoFar,
+        tag: &Tag<'static>,
+        head: &AppendHead<'static>,
         leave: Leave,
         start: From,
-        offset: usize,
-    ) -> (CommandId, CommandBody<'static>) {
-        let SoFar { command: Command { tag, body }, place, .. } = so_far;
-        let end = From::Literal { place: place.unwrap_or(Place::Whole), offset };
+        end: From,
+    ) -> CommandId {
         if let Some(coming) = self.coming.as_deref_mut() {
             (coming.leave, coming.appending.start, coming.appending.end) = (leave, start, end);
-            return (coming.id, body);
+            return coming.id;
         }
-        let target = Target::of(&body).unwrap_or(Target::Append(Mailbox::INBOX));
-        let id = self.new_id();
-        self.coming = Some(Box::new(Coming { id, tag, leave, appending: Appending { target, start, end } }));
-        (id, body)
+        let (id, appending) = (self.new_id(), Appending { target: Target::of(head), start, end });
+        self.coming = Some(Box::new(Coming { id, tag: tag.clone(), leave, appending }));
+        id
     }
 
     /// Whether the literal may come: after asking the caller if it is appended, else if it can be held.
@@ -225,17 +224,21 @@ impl Server {
             return argument();
         }
         match self.command_so_far(bytes, start, literal) {
-            Ok(so_far) if so_far.place.is_some() => {
-                self.judge(&so_far.command.body)?;
+            Ok(SoFar { command: Command { tag, body }, continues, place }) => {
+                self.judge(&body)?;
+                let Some(place) = place else {
+                    // What is out of place was refused before a password is sent.
+                    self.looks = ENOUGH;
+                    return argument();
+                };
                 self.session.fits(literal.len).map_err(Rejection::Refused)?;
                 let most = limits.stream.max(limits.literal as u64);
-                if literal.len > most { Err(Rejection::TooBig(literal)) } else { Ok(Judged::Append(so_far)) }
-            }
-            // What is out of place is refused before a password is sent.
-            Ok(so_far) => {
-                self.judge(&so_far.command.body)?;
-                self.looks = ENOUGH;
-                argument()
+                if literal.len > most {
+                    return Err(Rejection::TooBig(literal));
+                }
+                let before = if let From::Literal { at, .. } = start { Some(at) } else { None };
+                let head = head(body, continues, before).ok_or(Rejection::Malformed(NO_MESSAGE))?;
+                Ok(Judged::Append { tag, head, place })
             }
             // It may be an argument in the middle that is missing, so that the rest does not parse.
             Err(_) => {
@@ -254,7 +257,7 @@ impl Server {
         literal: LiteralHead,
     ) -> Result<SoFar, DecodeError> {
         let known = match (self.coming.as_deref(), start) {
-            (Some(coming), From::Literal { place, offset }) => {
+            (Some(coming), From::Literal { place, offset, .. }) => {
                 let (tag, target) = (coming.tag.clone(), coming.appending.target.clone());
                 Some((tag, target, place, bytes.get(offset..).unwrap_or_default()))
             }

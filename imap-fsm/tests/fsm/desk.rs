@@ -3,6 +3,7 @@
 use imap_fsm::PeerError;
 use imap_fsm::server::{CommandId, Delivery, Event, Options, Server};
 use imap_types::IntoBoundedStatic;
+use imap_types::append::AppendHead;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 
@@ -34,11 +35,17 @@ pub(crate) fn data(line: &str) -> Data<'static> {
     }
 }
 
+fn name_of(head: &AppendHead<'_>) -> &'static str {
+    if head.replaces.is_some() { "REPLACE" } else { "APPEND" }
+}
+
 pub(crate) fn short(event: &Event<'_>) -> String {
     match event {
         Event::Command { tag, body, .. } => format!("{tag} {}", body.name()),
-        Event::LiteralAnnounced { body, literal, .. } => format!("announced {} {}", body.name(), literal.len),
-        Event::LiteralHead { body, literal, .. } => format!("head {} {}", body.name(), literal.len),
+        Event::LiteralAnnounced { head, literal, .. } => {
+            format!("announced {} {}", name_of(head), literal.len)
+        }
+        Event::LiteralHead { head, literal, .. } => format!("head {} {}", name_of(head), literal.len),
         Event::LiteralData(octets) => format!("octets {}", String::from_utf8_lossy(octets)),
         Event::Response { data, .. } => {
             format!("response {}", String::from_utf8_lossy(data.declassify().as_bytes()))

@@ -194,6 +194,7 @@ fn the_literals_of_each_command_are_counted_anew() {
 #[test]
 fn events_of_a_multiappend_tell_of_each_message_once() {
     use imap_fsm::server::Event;
+    use imap_types::append::AppendText;
     use imap_types::command::CommandBody;
     for (header, literal) in [("{9}", 64), ("{9}", 8), ("{9+}", 8)] {
         let limits = Limits { literal, stream: 64, ..Limits::server() };
@@ -203,22 +204,29 @@ fn events_of_a_multiappend_tell_of_each_message_once() {
             wire += &format!(" ({flag}) {header}\r\n123456789");
         }
         wire += "\r\n";
-        let (mut input, mut told) = (wire.as_bytes(), Vec::new());
+        let (mut input, mut told, mut places) = (wire.as_bytes(), Vec::new(), Vec::new());
         while let Some(event) = desk.server.receive(&mut input).unwrap() {
             if let Event::LiteralAnnounced { id, .. } = &event {
                 desk.server.accept_literal(*id).unwrap();
             }
             match event {
-                Event::LiteralAnnounced { body, .. }
-                | Event::LiteralHead { body, .. }
-                | Event::Command { body, .. } => {
+                Event::LiteralAnnounced { head, .. } | Event::LiteralHead { head, .. } => {
+                    assert_eq!(head.mailbox.as_bytes(), b"a b");
+                    let AppendText::Message(message) = &head.text else { panic!("{head:?}") };
+                    assert_eq!(message.flags.iter().count(), 1);
+                    told.push(head.messages.len() + 1);
+                    places.push(head.place.message);
+                }
+                Event::Command { body, .. } => {
                     let CommandBody::Append { mailbox, messages } = body else { panic!("{body:?}") };
                     assert_eq!(mailbox.as_bytes(), b"a b");
-                    told.push(messages.iter().map(|m| format!("{:?}", m.flags).len()).count());
+                    told.push(messages.len());
                 }
                 _ => {}
             }
         }
+        places.dedup();
+        assert_eq!(places, [0, 1, 2], "{header} {literal}");
         let each = if header == "{9}" && literal == 8 { 6 } else { 3 };
         assert_eq!(told, [vec![1; each], vec![3]].concat(), "{header} {literal}");
     }

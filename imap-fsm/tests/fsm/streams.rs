@@ -3,14 +3,18 @@
 use imap_fsm::client::{self, Client, CommandId};
 use imap_fsm::server::{Event, Options, Server};
 use imap_fsm::{Limits, Misuse};
-use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::append::{
+    AppendData, AppendDataHead, AppendHead, AppendMessage, AppendMessageHead, AppendText, CatPart,
+    CatPartHead,
+};
 use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody};
 use imap_types::flag::{Flag, Flags};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Uid;
-use imap_types::replace::OldMessage;
+use imap_types::raw::Raw;
+use imap_types::replace::{OldMessage, Replace};
 use imap_types::response::{Condition, StatusKind};
 use imap_types::sequence::Bound;
 use imap_types::string::{AString, Binary};
@@ -27,20 +31,65 @@ fn written(body: &CommandBody<'_>) -> String {
     String::from_utf8(out).unwrap().trim_end().trim_start_matches("a ").to_string()
 }
 
+/// What is known before the octets of a literal, as a command with an empty one, and where the octets belong.
+fn known(head: AppendHead<'_>) -> String {
+    let AppendHead { mailbox, replaces, mut rest, mut messages, text, place } = head;
+    let octets = |part| match part {
+        CatPartHead::Text => CatPart::Text(AString::EMPTY),
+        CatPartHead::Utf8 => CatPart::Utf8(Binary::try_from(&b""[..]).unwrap()),
+    };
+    let goes_on = matches!(text, AppendText::Part(_));
+    let is_rest = goes_on || !rest.is_empty();
+    let last = match text {
+        AppendText::Part(part) => {
+            rest.push(octets(part));
+            None
+        }
+        AppendText::Message(AppendMessageHead { flags, date, extensions, data }) => {
+            let data = match data {
+                AppendDataHead::Literal => AppendData::Literal(AString::EMPTY),
+                AppendDataHead::Literal8 => AppendData::Literal8(Binary::try_from(&b""[..]).unwrap()),
+                AppendDataHead::Utf8 => AppendData::Utf8(Binary::try_from(&b""[..]).unwrap()),
+                AppendDataHead::Catenate { mut before, part } => {
+                    before.push(octets(part));
+                    AppendData::Catenate(NonEmpty::try_from(before).unwrap())
+                }
+                AppendDataHead::Other(name) => AppendData::other(name, Raw::try_from(" 1").unwrap()).unwrap(),
+            };
+            Some(AppendMessage { flags, date, extensions, data })
+        }
+    };
+    if let Ok(parts) = NonEmpty::try_from(rest) {
+        messages.insert(
+            0,
+            AppendMessage { data: AppendData::Catenate(parts), ..AppendMessage::new(AString::EMPTY) },
+        );
+    }
+    messages.extend(last);
+    let body = match replaces {
+        None => CommandBody::Append { mailbox, messages: NonEmpty::try_from(messages).unwrap() },
+        Some(old) => {
+            assert_eq!(messages.len(), 1);
+            CommandBody::Replace(Box::new(Replace { old, mailbox, message: messages.remove(0) }))
+        }
+    };
+    let rest = if is_rest { "rest of " } else { "" };
+    format!("{}.{}: {rest}{}", place.message, place.part, written(&body))
+}
+
 /// What a server learns, with the command of each literal; every literal is accepted, and every command completed.
 fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
     loop {
         let written_len = server.transmit().len();
         server.transmitted(written_len).unwrap();
         let Some(event) = server.receive(input).unwrap() else { return };
-        let rest = |continues: bool| if continues { "rest of " } else { "" };
         match event {
-            Event::LiteralAnnounced { id, body, continues, literal, .. } => {
-                heard.push(format!("{}{} asks {}", rest(continues), written(&body), literal.len));
+            Event::LiteralAnnounced { id, head, literal, .. } => {
+                heard.push(format!("{} asks {}", known(head), literal.len));
                 server.accept_literal(id).unwrap();
             }
-            Event::LiteralHead { body, continues, literal, .. } => {
-                heard.push(format!("{}{} begins {}", rest(continues), written(&body), literal.len));
+            Event::LiteralHead { head, literal, .. } => {
+                heard.push(format!("{} begins {}", known(head), literal.len));
             }
             Event::LiteralData(octets) => {
                 let octets = String::from_utf8_lossy(octets);
@@ -93,17 +142,17 @@ fn a_server_is_asked_for_the_message_of_replace_as_for_that_of_append() {
     learns(
         Options::default(),
         "a REPLACE 4 {6}\r\nDrafts (\\Draft) {5}\r\nhello\r\n",
-        &[&format!("{head} asks 5"), whole],
+        &[&format!("0.0: {head} asks 5"), whole],
     );
     learns(
         small(),
         "a UID REPLACE * Drafts {12}\r\nhello, world\r\nb UID REPLACE 7 Drafts ~{12+}\r\nhello, world\r\n",
         &[
-            "UID REPLACE * Drafts {0+} asks 12",
-            "UID REPLACE * Drafts {0+} begins 12",
+            "0.0: UID REPLACE * Drafts {0+} asks 12",
+            "0.0: UID REPLACE * Drafts {0+} begins 12",
             "octets hello, world",
             "UID REPLACE * Drafts {0+}",
-            "UID REPLACE 7 Drafts ~{0+} begins 12",
+            "0.0: UID REPLACE 7 Drafts ~{0+} begins 12",
             "octets hello, world",
             "UID REPLACE 7 Drafts ~{0+}",
         ],
@@ -131,12 +180,12 @@ fn a_server_is_asked_for_each_text_of_catenate() {
         "a APPEND x (\\Seen) CATENATE (URL {2}\r\n/a TEXT {3}\r\nabc URL /b TEXT {12}\r\nhello, world) {9}\r\n\
          123456789\r\n",
         &[
-            "APPEND x (\\Seen) CATENATE (URL /a TEXT {0+}\r\n) asks 3",
-            "rest of APPEND x CATENATE (URL /b TEXT {0+}\r\n) asks 12",
-            "rest of APPEND x CATENATE (URL /b TEXT {0+}\r\n) begins 12",
+            "0.1: APPEND x (\\Seen) CATENATE (URL /a TEXT {0+}\r\n) asks 3",
+            "0.3: rest of APPEND x CATENATE (URL /b TEXT {0+}\r\n) asks 12",
+            "0.3: rest of APPEND x CATENATE (URL /b TEXT {0+}\r\n) begins 12",
             "octets hello, world",
-            "APPEND x {0+} asks 9",
-            "APPEND x {0+} begins 9",
+            "1.0: APPEND x {0+} asks 9",
+            "1.0: APPEND x {0+} begins 9",
             "octets 123456789",
             "APPEND x (\\Seen) CATENATE (URL /a TEXT {3+}\r\nabc URL /b TEXT {0+}\r\n) {0+}",
         ],
@@ -145,9 +194,9 @@ fn a_server_is_asked_for_each_text_of_catenate() {
         small(),
         "a UID REPLACE 7 x CATENATE (TEXT {12+}\r\nhello, world TEXT {9+}\r\n123456789 URL /b TEXT {2+}\r\nab URL /c)\r\n",
         &[
-            "UID REPLACE 7 x CATENATE (TEXT {0+}\r\n) begins 12",
+            "0.0: UID REPLACE 7 x CATENATE (TEXT {0+}\r\n) begins 12",
             "octets hello, world",
-            "rest of UID REPLACE 7 x CATENATE (TEXT {0+}\r\n) begins 9",
+            "0.1: rest of UID REPLACE 7 x CATENATE (TEXT {0+}\r\n) begins 9",
             "octets 123456789",
             "UID REPLACE 7 x CATENATE (TEXT {0+}\r\n TEXT {0+}\r\n URL /b TEXT {2+}\r\nab URL /c)",
         ],
@@ -157,20 +206,37 @@ fn a_server_is_asked_for_each_text_of_catenate() {
         small(),
         "a APPEND x CATENATE (UTF8 (~{9+}\r\n123456789) URL /b UTF8 (~{3}\r\nabc)) UTF8 (~{9+}\r\n123456789) {2}\r\nab\r\n",
         &[
-            "APPEND x CATENATE (UTF8 (~{0+}\r\n)) begins 9",
+            "0.0: APPEND x CATENATE (UTF8 (~{0+}\r\n)) begins 9",
             "octets 123456789",
-            "rest of APPEND x CATENATE (URL /b UTF8 (~{0+}\r\n)) asks 3",
-            "APPEND x UTF8 (~{0+}\r\n) begins 9",
+            "0.2: rest of APPEND x CATENATE (URL /b UTF8 (~{0+}\r\n)) asks 3",
+            "1.0: APPEND x UTF8 (~{0+}\r\n) begins 9",
             "octets 123456789",
-            "APPEND x {0+} asks 2",
+            "2.0: APPEND x {0+} asks 2",
             "APPEND x CATENATE (UTF8 (~{0+}\r\n) URL /b UTF8 (~{3+}\r\nabc)) UTF8 (~{0+}\r\n) {2+}\r\nab",
+        ],
+    );
+    // What came whole is told with the next literal, and not again.
+    learns(
+        small(),
+        "a APPEND x CATENATE (TEXT {9+}\r\n123456789 TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL \
+         /c TEXT {9+}\r\n123456789) XDATA {9+}\r\n123456789\r\n",
+        &[
+            "0.0: APPEND x CATENATE (TEXT {0+}\r\n) begins 9",
+            "octets 123456789",
+            "2.1: rest of APPEND x CATENATE (TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL /c TEXT \
+             {0+}\r\n) begins 9",
+            "octets 123456789",
+            "3.0: APPEND x XDATA 1 begins 9",
+            "octets 123456789",
+            "APPEND x CATENATE (TEXT {0+}\r\n TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL /c TEXT \
+             {0+}\r\n) XDATA {0+}",
         ],
     );
     // Behind a whole message REPLACE has no other, and no long one is held.
     learns(
         small(),
         "a REPLACE 7 x {9+}\r\n123456789 {9+}\r\n123456789\r\nb NOOP\r\n",
-        &["REPLACE 7 x {0+} begins 9", "octets 123456789", "rejected: literal too long", "NOOP"],
+        &["0.0: REPLACE 7 x {0+} begins 9", "octets 123456789", "rejected: literal too long", "NOOP"],
     );
 }
 

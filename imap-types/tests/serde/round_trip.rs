@@ -171,7 +171,13 @@ const UNTESTED: &[&str] = &[
     "Span",
     "Unknown",
     // No values of the protocol.
+    "AppendDataHead",
+    "AppendHead",
+    "AppendMessageHead",
+    "AppendPlace",
+    "AppendText",
     "BrokenHeader",
+    "CatPartHead",
     "Form",
     "Header",
     "LineEnd",

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::Limits;
-use imap_fsm::types::append::{AppendData, AppendMessage, CatPart};
+use imap_fsm::types::append::{AppendData, AppendHead, AppendMessage, AppendPlace, CatPart};
 use imap_fsm::types::code::{AppendUid, Code};
-use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::literal::{LiteralHead, LiteralMode};
@@ -20,7 +19,7 @@ use imap_fsm::types::sequence::NumberSet;
 
 use crate::acl::right_of;
 use crate::answer::{Outcome, ok};
-use crate::appending::{Appending, Place};
+use crate::appending::Appending;
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
 use crate::quota::Usage;
@@ -34,25 +33,17 @@ impl Service {
     /// Whether a literal may come, which is announced or comes now.
     pub(crate) fn may_append(
         &mut self,
-        body: &CommandBody<'_>,
-        continues: bool,
+        head: &AppendHead<'_>,
         literal: LiteralHead,
         comes: bool,
     ) -> Result<(), Refusal> {
-        let (mailbox, messages, old) = match body {
-            CommandBody::Append { mailbox, messages } => (mailbox, &messages[..], None),
-            CommandBody::Replace(replace) => {
-                (&replace.mailbox, std::slice::from_ref(&replace.message), Some(replace.old))
-            }
-            _ => return Err(bad("only to APPEND and REPLACE")),
-        };
         // One that waits for leave was counted when it was announced.
         if !comes || literal.mode != LiteralMode::Synchronizing {
-            self.appending.advance(messages, continues, literal.len);
+            self.appending.advance(head, literal.len);
         }
-        self.check_room(mailbox, old, self.appending.octets(), 1)?;
+        self.check_room(&head.mailbox, head.replaces, self.appending.octets(), 1)?;
         if comes {
-            self.appending.begin();
+            self.appending.begin(head.place);
         }
         Ok(())
     }
@@ -128,8 +119,9 @@ impl Service {
         AppendMessage { data, .. }: &AppendMessage<'_>,
         copied: &mut u64,
     ) -> Result<Vec<u8>, Refusal> {
-        let mut literal =
-            |part, held: &[u8]| streamed.remove(Place { message, part }).unwrap_or_else(|| held.to_vec());
+        let mut literal = |part, held: &[u8]| {
+            streamed.remove(AppendPlace { message, part }).unwrap_or_else(|| held.to_vec())
+        };
         let parts = match data {
             AppendData::Literal(text) => return Ok(literal(0, text.as_bytes())),
             AppendData::Literal8(text) | AppendData::Utf8(text) => return Ok(literal(0, text.as_bytes())),

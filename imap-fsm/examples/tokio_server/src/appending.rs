@@ -1,38 +1,33 @@
 //! What has come of an APPEND or REPLACE that is not complete.
 
-use imap_fsm::types::append::{AppendData, AppendMessage, CatPart};
-
-/// Where a literal stands: in which message of the command, and in which part of its CATENATE.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) message: usize,
-    pub(crate) part: usize,
-}
+use imap_fsm::types::append::{
+    AppendData, AppendDataHead, AppendHead, AppendMessage, AppendPlace, AppendText, CatPart,
+};
 
 /// What has come of an APPEND or REPLACE so far: how much, and the literals that are too long to be held by the machine.
 #[derive(Default)]
 pub(crate) struct Appending {
-    /// The literal that was told of last.
-    at: Option<Place>,
     /// Octets of all literals, the last one included.
     octets: u64,
-    streamed: Vec<(Place, Vec<u8>)>,
+    streamed: Vec<(AppendPlace, Vec<u8>)>,
 }
 
 impl Appending {
-    /// A literal of so many octets is the next. `messages` are those since the literal before, of which the first may be
-    /// the rest of that one's.
-    pub(crate) fn advance(&mut self, messages: &[AppendMessage<'_>], continues: bool, len: u64) {
-        let Some((last, before)) = messages.split_last() else { return };
-        let part = parts(last).saturating_sub(1);
-        self.at = Some(match self.at {
-            None => Place { message: before.len(), part },
-            Some(at) if continues && before.is_empty() => Place { part: at.part + 1 + part, ..at },
-            Some(at) if continues => Place { message: at.message + before.len(), part },
-            Some(at) => Place { message: at.message + messages.len(), part },
-        });
-        let held = messages.iter().map(held).fold(len, u64::saturating_add);
-        self.octets = self.octets.saturating_add(held);
+    /// A literal of so many octets is the next.
+    pub(crate) fn advance(&mut self, head: &AppendHead<'_>, len: u64) {
+        let parts = match &head.text {
+            AppendText::Message(message) => match &message.data {
+                AppendDataHead::Catenate { before, .. } => &before[..],
+                AppendDataHead::Literal
+                | AppendDataHead::Literal8
+                | AppendDataHead::Utf8
+                | AppendDataHead::Other(_) => &[],
+            },
+            AppendText::Part(_) => &[],
+        };
+        let messages = head.messages.iter().map(held).fold(len, u64::saturating_add);
+        let more = [messages, held_in(&head.rest), held_in(parts)];
+        self.octets = more.into_iter().fold(self.octets, u64::saturating_add);
     }
 
     /// Octets of all literals that have come or are told of.
@@ -40,9 +35,9 @@ impl Appending {
         self.octets
     }
 
-    /// That literal comes in pieces.
-    pub(crate) fn begin(&mut self) {
-        self.streamed.extend(self.at.map(|at| (at, Vec::new())));
+    /// The literal in this place comes in pieces.
+    pub(crate) fn begin(&mut self, place: AppendPlace) {
+        self.streamed.push((place, Vec::new()));
     }
 
     pub(crate) fn take(&mut self, octets: &[u8]) {
@@ -52,33 +47,27 @@ impl Appending {
     }
 
     /// The octets of the literal in this place, if it was streamed.
-    pub(crate) fn remove(&mut self, place: Place) -> Option<Vec<u8>> {
+    pub(crate) fn remove(&mut self, place: AppendPlace) -> Option<Vec<u8>> {
         let index = self.streamed.iter().position(|&(other, _)| other == place)?;
         Some(self.streamed.swap_remove(index).1)
     }
 }
 
-fn parts(message: &AppendMessage<'_>) -> usize {
+/// How many octets came with the message itself.
+fn held(message: &AppendMessage<'_>) -> u64 {
     match &message.data {
-        AppendData::Catenate(parts) => parts.len(),
-        AppendData::Literal(_) | AppendData::Literal8(_) | AppendData::Utf8(_) | AppendData::Other(_) => 1,
+        AppendData::Literal(text) => text.as_bytes().len() as u64,
+        AppendData::Literal8(text) | AppendData::Utf8(text) => text.as_bytes().len() as u64,
+        AppendData::Catenate(parts) => held_in(parts),
+        AppendData::Other(_) => 0,
     }
 }
 
-/// How many octets came with the message itself.
-fn held(message: &AppendMessage<'_>) -> u64 {
-    let octets = |text: &[u8]| text.len() as u64;
-    match &message.data {
-        AppendData::Literal(text) => octets(text.as_bytes()),
-        AppendData::Literal8(text) | AppendData::Utf8(text) => octets(text.as_bytes()),
-        AppendData::Catenate(parts) => parts
-            .iter()
-            .map(|part| match part {
-                CatPart::Text(text) => octets(text.as_bytes()),
-                CatPart::Utf8(text) => octets(text.as_bytes()),
-                CatPart::Url(_) => 0,
-            })
-            .sum(),
-        AppendData::Other(_) => 0,
-    }
+fn held_in(parts: &[CatPart<'_>]) -> u64 {
+    let len = |part: &CatPart<'_>| match part {
+        CatPart::Text(text) => text.as_bytes().len(),
+        CatPart::Utf8(text) => text.as_bytes().len(),
+        CatPart::Url(_) => 0,
+    };
+    parts.iter().map(|part| len(part) as u64).sum()
 }

@@ -50,18 +50,16 @@ impl Service {
         self.mode = Mode::of(server.session());
         match event {
             Event::Command { id, tag, body } => self.command(server, id, &tag, &body),
-            Event::LiteralAnnounced { id, body, continues, literal, .. } => {
-                match self.may_append(&body, continues, literal, false) {
+            Event::LiteralAnnounced { id, head, literal, .. } => {
+                match self.may_append(&head, literal, false) {
                     Ok(()) => server.accept_literal(id),
                     Err(why) => self.refuse_append(server, id, why),
                 }
             }
-            Event::LiteralHead { id, body, continues, literal, .. } => {
-                match self.may_append(&body, continues, literal, true) {
-                    Ok(()) => Ok(()),
-                    Err(why) => self.refuse_append(server, id, why),
-                }
-            }
+            Event::LiteralHead { id, head, literal, .. } => match self.may_append(&head, literal, true) {
+                Ok(()) => Ok(()),
+                Err(why) => self.refuse_append(server, id, why),
+            },
             Event::LiteralData(octets) => {
                 self.appending.take(octets);
                 Ok(())
