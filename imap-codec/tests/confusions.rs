@@ -20,7 +20,7 @@ use imap_types::section::Section;
 use imap_types::select::SelectParam;
 use imap_types::sequence::SequenceSet;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
-use imap_types::store::{StoreAtt, StoreModifier};
+use imap_types::store::{Store, StoreAtt, StoreModifier};
 use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
 
@@ -325,7 +325,7 @@ fn what_is_unknown_is_not_mistaken() {
                 let att =
                     StoreAtt::other(Atom::try_from("X").unwrap(), Raw::try_from(" a").unwrap()).unwrap();
                 let modifiers = vec![modifier.clone(), modifier];
-                command(CommandBody::Store { messages: one().into(), modifiers, att });
+                command(CommandBody::Store(Store { messages: one().into(), modifiers, att }));
             }
             if let Ok(att) = FetchAtt::other(name(), rest()) {
                 let atts = NonEmpty::try_from([att.clone(), att.clone(), FetchAtt::Uid]).unwrap();

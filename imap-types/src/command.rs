@@ -38,7 +38,7 @@ use crate::select::SelectParam;
 use crate::sequence::{MessageSet, UidSequenceSet};
 use crate::sort::Sort;
 use crate::status::StatusAtt;
-use crate::store::{StoreAtt, StoreModifier};
+use crate::store::{Store, StoreAtt};
 use crate::string::{AString, Binary};
 use crate::thread::Thread;
 use crate::trusted::FromWire;
@@ -215,14 +215,7 @@ messages! {
             modifiers: Vec<FetchModifier<'a>>,
         } = "FETCH", numbered by messages.numbering(), by hand, mailboxes [];
         /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
-        Store {
-            /// Messages to change, by UID or sequence number.
-            messages: MessageSet,
-            /// Conditions, such as UNCHANGEDSINCE; mostly empty.
-            modifiers: Vec<StoreModifier<'a>>,
-            /// Change of flags, labels or annotations.
-            att: StoreAtt<'a>,
-        } = "STORE", numbered by messages.numbering(), by hand, mailboxes [];
+        Store(store: Store<'a>) = "STORE", numbered by store.messages.numbering(), mailboxes [];
         /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
         Copy {
             /// Messages to copy, by UID or sequence number.
@@ -403,7 +396,7 @@ impl<'a> CommandBody<'a> {
 
     /// `STORE` of a change, without condition.
     pub fn store(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
-        Self::Store { messages: messages.into(), modifiers: Vec::new(), att }
+        Self::Store(Store::new(messages, att))
     }
 
     /// `COPY` of messages to a mailbox. Refuses a name that cannot be sent.

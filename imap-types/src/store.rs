@@ -1,4 +1,4 @@
-//! What STORE changes. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+//! STORE. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
 use alloc::vec::Vec;
 
@@ -9,7 +9,62 @@ use crate::names::{wire_enum, wire_names};
 use crate::nonempty::NonEmpty;
 use crate::number::ModSeq;
 use crate::raw::{Unknown, place};
+use crate::sequence::MessageSet;
 use crate::string::AString;
+
+/// Changes the flags of messages, their labels or their annotations: `store`.
+///
+/// ```text
+/// C: a UID STORE 7,9 (UNCHANGEDSINCE 320162338) +FLAGS (\Seen)
+/// ```
+/// ```
+/// use imap_types::flag::{Flag, Flags};
+/// use imap_types::number::ModSeq;
+/// use imap_types::sequence::UidSequenceSet;
+/// use imap_types::store::{Store, StoreAction, StoreAtt, StoreModifier, StoreResponse};
+///
+/// let flags = Flags::from([Flag::Seen]);
+/// let seen = StoreAtt::Flags { action: StoreAction::Add, response: StoreResponse::Answer, flags };
+/// let store = Store::new(UidSequenceSet::try_from("7,9")?, seen).unchanged_since(ModSeq::new(320_162_338));
+/// assert_eq!(store.modifiers, [StoreModifier::UnchangedSince(ModSeq::new(320_162_338))]);
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Store<'a> {
+    /// Messages to change, by UID or sequence number.
+    pub messages: MessageSet,
+    /// Conditions, such as UNCHANGEDSINCE; mostly empty.
+    pub modifiers: Vec<StoreModifier<'a>>,
+    /// Change of flags, labels or annotations.
+    pub att: StoreAtt<'a>,
+}
+
+bounded_static!(struct Store { messages, modifiers, att });
+
+impl<'a> Store<'a> {
+    /// Makes this change to each of the messages, without condition.
+    pub fn new(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
+        Self { messages: messages.into(), modifiers: Vec::new(), att }
+    }
+
+    /// Adds a condition, which requires its capability.
+    #[must_use]
+    pub fn modifier(mut self, modifier: StoreModifier<'a>) -> Self {
+        self.modifiers.push(modifier);
+        self
+    }
+
+    /// Leaves messages alone that changed after this point; with `None` those that changed at all. Requires
+    /// [`Capability::CondStore`](crate::capability::Capability::CondStore).
+    /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
+    #[must_use]
+    pub fn unchanged_since(self, mod_seq: Option<ModSeq>) -> Self {
+        self.modifier(StoreModifier::UnchangedSince(mod_seq))
+    }
+}
 
 /// What STORE does to each message.
 ///

@@ -26,7 +26,6 @@ use crate::grammar::search::{search, write_search};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
 use crate::grammar::status::{status_att, write_status_att};
-use crate::grammar::store::{store, write_store};
 use crate::grammar::string::{astring, write_astring};
 use crate::quirk::Quirk;
 
@@ -90,7 +89,6 @@ fn arguments<'a>(
                 CommandName::Lsub => return lsub_command(cx, input),
                 CommandName::Authenticate => return authenticate(cx, input),
                 CommandName::Fetch => return fetch(cx, input, numbering),
-                CommandName::Store => return store(cx, input, numbering),
                 CommandName::Search => return search(cx, input, numbering),
                 $(CommandName::$Value => return value(cx, input, numbering, CommandBody::$Value),)*
                 $(CommandName::$Plain => (input, CommandBody::$Plain),)*
@@ -284,7 +282,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                         write_list(out, modifiers, write_fetch_modifier);
                     }
                 }
-                CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
                 CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
                     out.byte(b' ');
                     write_message_set(out, messages);

@@ -2,10 +2,9 @@
 
 use alloc::vec::Vec;
 
-use imap_types::command::CommandBody;
 use imap_types::number::Numbering;
 use imap_types::store::{
-    StoreAction, StoreAtt, StoreAttName as Name, StoreModifier, StoreModifierName, StoreResponse,
+    Store, StoreAction, StoreAtt, StoreAttName as Name, StoreModifier, StoreModifierName, StoreResponse,
 };
 
 use crate::context::{Context, Parsed, expected};
@@ -16,12 +15,15 @@ use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
     atom_chars, label, list, list1, mod_sequence_valzer, sp, write_list, write_mod_sequence_valzer,
 };
+use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
 
+arguments!(Store<'a>: store by numbering, write_store);
+
 /// After `STORE`: `SP sequence-set [SP store-modifiers] SP store-att-flags`
-pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
+fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Store<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, messages) = message_set(cx, input, numbering)?;
     let (input, ()) = sp(cx, input)?;
@@ -33,7 +35,7 @@ pub(crate) fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> 
         (input, Vec::new())
     };
     let (input, att) = store_att(cx, input)?;
-    Ok((input, CommandBody::Store { messages, modifiers, att }))
+    Ok((input, Store { messages, modifiers, att }))
 }
 
 /// `store-modifier`
@@ -115,12 +117,8 @@ fn gm_labels<'a>(
 }
 
 /// Writes what follows `STORE`.
-pub(crate) fn write_store(
-    out: &mut Encoder<'_>,
-    messages: &imap_types::sequence::MessageSet,
-    modifiers: &[StoreModifier<'_>],
-    att: &StoreAtt<'_>,
-) {
+fn write_store(out: &mut Encoder<'_>, store: &Store<'_>) {
+    let Store { messages, modifiers, att } = store;
     out.byte(b' ');
     write_message_set(out, messages);
     if !modifiers.is_empty() {
@@ -186,22 +184,15 @@ mod tests {
 
     #[test]
     fn changes_both_ways() {
-        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
-            CommandBody::Store { messages, modifiers, att } => write_store(out, messages, modifiers, att),
-            _ => unreachable!(),
-        };
         let store = |cx: &Context, i| store(cx, i, Numbering::SeqNum);
-        let of = |modifiers, att| CommandBody::Store {
-            messages: "2:4".parse::<SequenceSet>().unwrap().into(),
-            modifiers,
-            att,
-        };
+        let of =
+            |modifiers, att| Store { messages: "2:4".parse::<SequenceSet>().unwrap().into(), modifiers, att };
         let flags =
             |action, response| StoreAtt::Flags { action, response, flags: Flags::from([Flag::Deleted]) };
         let since = |mod_seq| StoreModifier::UnchangedSince(ModSeq::new(mod_seq));
         both_ways(
             store,
-            write,
+            write_store,
             &[
                 (
                     " 2:4 FLAGS (\\Deleted)",
@@ -237,7 +228,7 @@ mod tests {
         );
         let other = of(Vec::new(), StoreAtt::Other(kept(b"X-LABELS", b" (a \"b\")")));
         let unknown = (Quirk::UnknownStoreAtt, 5);
-        quirky_both_ways(store, write, " 2:4 X-LABELS (a \"b\")", &other, unknown);
+        quirky_both_ways(store, write_store, " 2:4 X-LABELS (a \"b\")", &other, unknown);
         let added = of(Vec::new(), flags(StoreAction::Add, StoreResponse::Answer));
         reads(store, &[(" 2:4 +flags \\Deleted", added.clone())]);
         let labels = StoreAtt::GmLabels {

@@ -17,6 +17,7 @@ use imap_fsm::types::number::{ModSeq, SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_fsm::types::select::SelectParam;
 use imap_fsm::types::sequence::{MessageSet, UidSet};
+use imap_fsm::types::store::Store;
 use imap_fsm::types::text::Text;
 
 use crate::driver::Driver;
@@ -196,7 +197,7 @@ impl Server {
                 self.out
                     .extend_from_slice(format!("* ESEARCH (TAG \"{tag}\") UID ALL {found}\r\n").as_bytes());
             }
-            CommandBody::Store { messages, att, .. } => {
+            CommandBody::Store(Store { messages, att, .. }) => {
                 let _ = att;
                 for number in self.selected(&messages) {
                     self.mailbox.set(number, &[Flag::Answered]);

@@ -18,7 +18,7 @@ use imap_types::response::{Data, DataName};
 use imap_types::search::SearchKey;
 use imap_types::select::SelectParam;
 use imap_types::status::StatusAtt;
-use imap_types::store::StoreModifier;
+use imap_types::store::{Store, StoreModifier};
 
 use super::meaning::Meaning;
 use super::names::Names;
@@ -241,7 +241,7 @@ impl<'c> Row<'c> {
             }
             // RFC 5259 §6: it sets no flags, and only UID CONVERT lets EXPUNGE come. The answers bear the tag.
             C::Convert(convert) => Self::selected(Touch::Reads).names(Set(&convert.messages)),
-            C::Store { messages, modifiers, .. } => {
+            C::Store(Store { messages, modifiers, .. }) => {
                 let conditional = |modifier: &_| matches!(modifier, StoreModifier::UnchangedSince(_));
                 Self::selected(Touch::Changes)
                     .names(Set(messages))

@@ -18,6 +18,7 @@ use crate::rename::Rename;
 use crate::replace::Replace;
 use crate::sequence::{MessageSet, UidSequenceSet};
 use crate::sort::Sort;
+use crate::store::Store;
 use crate::thread::Thread;
 use crate::uidbatches::UidBatches;
 use crate::urlauth::ResetKey;
@@ -142,6 +143,7 @@ arguments! {
     SetMetadata<'a> => Self::SetMetadata,
     SetQuota<'a> => Self::SetQuota,
     Sort<'a> => Self::Sort,
+    Store<'a> => Self::Store,
     Thread<'a> => Self::Thread,
     UidBatches => Self::UidBatches,
     XApplePushService<'a> => Self::XApplePushService,

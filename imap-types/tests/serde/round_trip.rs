@@ -130,7 +130,7 @@ every_value_comes_back! {
     sequence: MessageSet;
     sort: Sort, SortCriterion, SortKey, SortKeyName;
     status: StatusAtt, StatusAttName, MailboxStatus, StatusAttVal;
-    store: StoreAtt, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName;
+    store: Store, StoreAtt, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName;
     string: AString, Binary;
     text: Text;
     thread: Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads;

@@ -18,6 +18,7 @@ use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
+use imap_fsm::types::store::Store;
 use imap_fsm::types::string::AString;
 use imap_fsm::{Misuse, Server, Session};
 use tokio::sync::watch;
@@ -170,7 +171,7 @@ impl Service {
                 self.search(tag, *numbering, returns.as_deref(), charset.as_ref(), keys)
             }
             C::Fetch { messages, items, modifiers } => self.fetch(messages, items, modifiers),
-            C::Store { messages, modifiers, att } => self.store_flags(messages, modifiers, att),
+            C::Store(Store { messages, modifiers, att }) => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),
             C::SetAcl(set) => self.set_acl(set),
