@@ -110,15 +110,22 @@ impl Service {
             ModRights::Add(rights) => ModRights::Add(known(rights)?),
             ModRights::Remove(rights) => ModRights::Remove(known(rights)?),
         };
-        self.administer(&set.mailbox, |node, owner| node.acl.change(identifier, owner, change))?;
+        self.change_acl(&set.mailbox, identifier, change)?;
         Ok(ok("done"))
     }
 
     pub(crate) fn delete_acl(&mut self, delete: &DeleteAcl<'_>) -> Outcome {
         let identifier = &*prepared(&delete.identifier)?;
         let nothing = ModRights::Replace(Rights::EMPTY);
-        self.administer(&delete.mailbox, |node, owner| node.acl.change(identifier, owner, nothing))?;
+        self.change_acl(&delete.mailbox, identifier, nothing)?;
         Ok(ok("done"))
+    }
+
+    /// Those who wait for changes of what they may see hear of it.
+    fn change_acl(&self, mailbox: &Mailbox<'_>, identifier: &str, change: ModRights) -> Result<(), Refusal> {
+        self.administer(mailbox, |node, owner| node.acl.change(identifier, owner, change))?;
+        self.place(mailbox)?.owner.tree().tell();
+        Ok(())
     }
 
     pub(crate) fn get_acl(&mut self, get: &GetAcl<'_>) -> Outcome {

@@ -81,8 +81,11 @@ impl Service {
         Ok(ok("appended").code(append_uid(&target, &uids)))
     }
 
-    /// These messages are no news to the client (RFC 5465 §5.2).
+    /// These messages are no news to the client (RFC 5465 §5, §5.2).
     pub(crate) fn brought(&mut self, target: &Messages, uids: &[Uid]) {
+        if let Some(notified) = &mut self.notified {
+            notified.brought(target, uids.len());
+        }
         if let Some(view) = self.view.as_mut().filter(|view| view.mailbox.id() == target.id()) {
             view.mine.extend(uids);
         }

@@ -25,7 +25,7 @@ use crate::metadata::{annotations, check_scope, may_annotate, values};
 use crate::mode::Mode;
 use crate::reach::OTHERS;
 use crate::service::Service;
-use crate::store::{DELIMITER, Tree};
+use crate::store::DELIMITER;
 
 /// What LIST is asked for.
 struct Wanted<'w> {
@@ -277,27 +277,6 @@ impl Service {
         let data: Vec<_> = data.collect();
         Ok(ok("done").with(data))
     }
-}
-
-/// All of it about one name of a user's own, whether it is there or not.
-pub(crate) fn list_of(mode: Mode, tree: &Tree, name: &str) -> MailboxList<'static> {
-    let mut list = listed(mode.wire_name(name));
-    if tree.mailbox(name).is_none() {
-        list.insert(MailboxAttribute::NonExistent);
-        list.insert(MailboxAttribute::NoSelect);
-    }
-    if !tree.is_readable(name) {
-        list.insert(MailboxAttribute::NoAccess);
-    }
-    list.insert(match tree.has_children(name) {
-        true => MailboxAttribute::HasChildren,
-        false => MailboxAttribute::HasNoChildren,
-    });
-    if tree.subscribed.contains(name) {
-        list.insert(MailboxAttribute::Subscribed);
-    }
-    tree.get(name).and_then(|node| node.special_use.clone()).into_iter().for_each(|use_| list.insert(use_));
-    list
 }
 
 /// Adds the names above this one.

@@ -81,6 +81,7 @@ mod threading;
 mod tls;
 mod url_auth;
 mod view;
+mod watch_groups;
 mod watched;
 
 use std::error::Error;

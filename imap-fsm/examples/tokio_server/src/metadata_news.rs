@@ -13,9 +13,9 @@ use tokio::sync::watch;
 
 use crate::annotations::whose;
 use crate::metadata::may_annotate;
-use crate::reach::OTHERS;
+use crate::reach::known_as;
 use crate::service::Service;
-use crate::store::{DELIMITER, Store, User};
+use crate::store::{Store, User};
 
 /// How many changes are kept. Who has not asked for anything while more than that came misses the oldest.
 const KEPT: usize = 4096;
@@ -107,13 +107,8 @@ impl Store {
     fn annotated_name(&self, user: &User, owner: &str, name: String) -> Option<String> {
         let rights = self.user(owner)?.tree().get(&name)?.acl.rights(&user.name, owner);
         let is_seen = rights.contains(Right::LOOKUP) && (may_annotate(rights) || user.name == owner);
-        is_seen.then(|| known_as(user, owner, name))
+        is_seen.then(|| known_as(&user.name, owner, &name))
     }
-}
-
-/// The name by which a user knows a mailbox of this or another user.
-fn known_as(user: &User, owner: &str, name: String) -> String {
-    if user.name == owner { name } else { format!("{OTHERS}{owner}{DELIMITER}{name}") }
 }
 
 impl Service {
@@ -144,7 +139,7 @@ impl Service {
         if !self.mode.metadata {
             let mailbox = |change: &Changed| {
                 let owner = change.owner.as_ref()?;
-                Some(known_as(user, owner, change.mailbox.clone()))
+                Some(known_as(&user.name, owner, &change.mailbox))
             };
             new.retain(|change| {
                 self.notified

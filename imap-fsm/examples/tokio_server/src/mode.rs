@@ -13,6 +13,7 @@ use imap_fsm::types::response::Data;
 use imap_fsm::view::Dialect;
 
 use crate::lines::{Refusal, no};
+use crate::reach::OTHERS;
 use crate::store::DELIMITER;
 use crate::view::seq_num;
 
@@ -82,9 +83,11 @@ impl Mode {
     }
 }
 
-/// The name as the store has it: the inbox is one in any case, and so is what is below it.
+/// The name as the store has it: the inbox is one in any case, and so is what is below it, also that of another user.
 pub(crate) fn canonical(name: &str) -> String {
+    let of_another = name.strip_prefix(OTHERS).and_then(|path| path.find(DELIMITER));
+    let (prefix, name) = name.split_at(of_another.map_or(0, |end| OTHERS.len() + end + DELIMITER.len_utf8()));
     let (first, rest) = name.split_at(name.find(DELIMITER).unwrap_or(name.len()));
     let first = if first.eq_ignore_ascii_case("INBOX") { "INBOX" } else { first };
-    format!("{first}{rest}")
+    format!("{prefix}{first}{rest}")
 }

@@ -17,6 +17,7 @@ use crate::answer::{Outcome, ok};
 use crate::fetch::is_unknown;
 use crate::fetch_work::FetchWork;
 use crate::lines::{Refusal, bad, no, told};
+use crate::mailbox::Mailbox;
 use crate::service::Service;
 use crate::store::DELIMITER;
 use crate::watched::{Overflow, Watch};
@@ -36,7 +37,7 @@ impl Service {
             Notify::Set(set) => set.groups(),
         };
         groups.iter().flat_map(EventGroup::events).try_for_each(check)?;
-        let mut watch = Watch::new(self.mode, self.user()?, groups)?;
+        let mut watch = Watch::new(self.mode, &self.store, self.user()?, groups)?;
         let mut data = Vec::new();
         if let Some(watch) = &mut watch {
             let open = self.view.as_ref().map(|view| view.mailbox.id());
@@ -117,8 +118,13 @@ impl Service {
 
 impl Notified {
     /// Tells of changes of other mailboxes.
-    pub(crate) fn changes(&mut self) -> Option<&mut watch::Receiver<()>> {
-        self.watch.as_mut().map(|watch| &mut watch.changes)
+    pub(crate) fn changes(&mut self) -> impl Iterator<Item = &mut watch::Receiver<()>> {
+        self.watch.iter_mut().flat_map(Watch::changes)
+    }
+
+    /// The client itself has put so many messages into a mailbox.
+    pub(crate) fn brought(&mut self, mailbox: &Mailbox, count: usize) {
+        self.watch.iter_mut().for_each(|watch| watch.brought(mailbox, count));
     }
 
     /// Whether the client wants to hear of annotations of this mailbox; `None`: of the server.

@@ -12,12 +12,21 @@ use imap_fsm::types::rights::{Right, Rights};
 use crate::acl::demand;
 use crate::lines::{Refusal, no};
 use crate::mailbox::Mailbox as Messages;
-use crate::mode::canonical;
 use crate::service::Service;
 use crate::store::{DELIMITER, Store, Tree, User};
 
 /// What the names of other users' mailboxes begin with.
 pub(crate) const OTHERS: &str = "Other Users/";
+
+/// The name by which a user knows a mailbox of this or another user.
+pub(crate) fn known_as(user: &str, owner: &str, name: &str) -> String {
+    if user == owner { name.into() } else { format!("{OTHERS}{owner}{DELIMITER}{name}") }
+}
+
+/// Whose mailbox a name is about, if it is that of another user.
+pub(crate) fn owner_of(name: &str) -> Option<&str> {
+    name.strip_prefix(OTHERS)?.split(DELIMITER).next()
+}
 
 /// Where a mailbox is, or would be.
 #[derive(Clone)]
@@ -43,7 +52,7 @@ impl Store {
                 .then(|| Place { owner: user.clone(), name: name.into() });
         };
         let (owner, name) = path.split_once(DELIMITER)?;
-        Some(Place { owner: self.user(owner)?.clone(), name: canonical(name) })
+        Some(Place { owner: self.user(owner)?.clone(), name: name.into() })
     }
 
     /// The mailbox of this name, if this user may do that with it.

@@ -314,7 +314,7 @@ impl Service {
         let at_once = self.tells_at_once();
         let mailbox = self.view.as_mut().map(|view| &mut view.changes);
         let metadata = self.heard.as_mut().map(|heard| &mut heard.news);
-        let others = self.notified.as_mut().and_then(Notified::changes);
+        let others = self.notified.iter_mut().flat_map(Notified::changes);
         let sources = mailbox.into_iter().chain(metadata).chain(others);
         let mut sources: Vec<_> = sources.filter(|_| at_once).map(changed).collect();
         poll_fn(|cx| match sources.iter_mut().any(|source| source.as_mut().poll(cx).is_ready()) {

@@ -160,12 +160,6 @@ impl Tree {
         self.nodes.get(name)?.mailbox.clone()
     }
 
-    /// Whether the owner may read it, or it is no mailbox.
-    pub(crate) fn is_readable(&self, name: &str) -> bool {
-        let may = |node: &Node| node.acl.rights(&self.owner, &self.owner).contains(Right::READ);
-        self.get(name).is_none_or(|node| node.mailbox.is_none() || may(node))
-    }
-
     pub(crate) fn has_children(&self, name: &str) -> bool {
         self.children(name).next().is_some()
     }
@@ -187,8 +181,8 @@ impl Tree {
         self.tell();
     }
 
-    /// Tells those who wait for changes of names.
-    fn tell(&self) {
+    /// Tells those who wait for changes of names, and of what may be done with them.
+    pub(crate) fn tell(&self) {
         self.changes.send_replace(());
     }
 

@@ -11,6 +11,7 @@ mod metadata;
 mod multisearch;
 mod names;
 mod notify;
+mod notify_others;
 mod quota;
 mod replace;
 mod sort;

@@ -6,7 +6,7 @@ use super::{TestServer, Wire};
 
 const MESSAGE: &str = "Subject: x\r\n\r\ny\r\n";
 
-fn log_in_as(server: &TestServer, user: &str) -> Wire<TcpStream> {
+pub(super) fn log_in_as(server: &TestServer, user: &str) -> Wire<TcpStream> {
     let mut wire = server.connect();
     wire.play(&format!("C: l LOGIN {user} pass\nS: l OK …"));
     wire
