@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::context::CancelUpdate;
+use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::number::{ModSeq, SeqNum, Uid};
 use imap_fsm::types::search::SearchKey;
 use imap_fsm::types::sequence::{Bound, UidSequenceSet};
@@ -40,6 +41,8 @@ pub(crate) struct Context {
     /// Up to where messages have been looked at: their last change, and the last of them.
     mod_seq: ModSeq,
     last: Option<Uid>,
+    /// What is told of new messages that match (RFC 5465 §7).
+    pub(crate) items: Vec<FetchAtt<'static>>,
     /// Whether a message may match or not though it has not changed: OLDER, YOUNGER, and sets with `*` in them.
     pub(crate) is_timed: bool,
 }
@@ -51,6 +54,7 @@ impl Context {
         sorting: Option<Sorting>,
         scope: &Scope,
         hits: Vec<Hit>,
+        items: Vec<FetchAtt<'static>>,
     ) -> Self {
         keys.iter_mut().for_each(|key| freeze(key, scope));
         let is_timed = |key: &SearchKey<'_>| match key {
@@ -68,6 +72,7 @@ impl Context {
             results: hits.into_iter().map(|hit| (hit.values, hit.message.uid)).collect(),
             mod_seq: scope.mod_seq,
             last: scope.last(),
+            items,
         }
     }
 

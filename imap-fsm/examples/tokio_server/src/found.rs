@@ -4,12 +4,15 @@
 use std::num::NonZeroU32;
 use std::ops::Range;
 
+use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::esearch::Score;
+use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::partial::{PartialRange, PartialResults};
 use imap_fsm::types::search::{Search, SearchReturnData, SearchReturnOpt};
 use imap_fsm::types::sequence::NumberSet;
 
+use crate::fetch::is_unknown;
 use crate::lines::{Refusal, bad};
 use crate::mailbox::Message;
 use crate::sort::Value;
@@ -27,7 +30,7 @@ pub(crate) struct Hit {
 }
 
 /// What the client wants to hear.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Returns {
     min: bool,
     max: bool,
@@ -36,9 +39,8 @@ pub(crate) struct Returns {
     partial: Option<PartialRange>,
     pub(crate) relevancy: bool,
     pub(crate) save: bool,
-    pub(crate) update: bool,
-    /// Whether FETCH is to come with new results (RFC 5465 §7). No updates are promised then.
-    pub(crate) wants_items: bool,
+    /// What is to be told of new messages that are among the results (RFC 5465 §7); `None`: no updates are wanted.
+    pub(crate) update: Option<Vec<FetchAtt<'static>>>,
 }
 
 impl Returns {
@@ -62,9 +64,11 @@ impl Returns {
                 SearchReturnOpt::Save => returns.save = true,
                 // A hint: nothing is kept between searches.
                 SearchReturnOpt::Context => {}
+                SearchReturnOpt::Update(items) if items.iter().any(is_unknown) => {
+                    return Err(bad("unknown item"));
+                }
                 SearchReturnOpt::Update(items) => {
-                    returns.update = true;
-                    returns.wants_items |= !items.is_empty();
+                    returns.update.get_or_insert_default().extend(items.clone().into_static());
                 }
                 SearchReturnOpt::Partial(_) if returns.partial.is_some() => {
                     return Err(bad("PARTIAL can be asked for once"));
@@ -84,7 +88,7 @@ impl Returns {
     pub(crate) fn are_silent(&self) -> bool {
         let tells =
             self.min || self.max || self.all || self.count || self.partial.is_some() || self.relevancy;
-        self.save && !tells && !self.update
+        self.save && !tells && self.update.is_none()
     }
 
     /// The places among so many results that the options are about: those of which the highest mod-sequence is told

@@ -45,7 +45,7 @@ impl Service {
         let returns = search.returns.as_deref().map_or(Ok(Returns::all()), Returns::read)?;
         let groups = search.source.as_ref().map(|source| source.mailboxes());
         let selected_only = groups.is_none_or(|groups| groups[..] == [FilterMailboxes::Selected]);
-        if (search.is_about_selected() || returns.update) && self.view.is_none() {
+        if (search.is_about_selected() || returns.update.is_some()) && self.view.is_none() {
             return Err(bad("select a mailbox first"));
         }
         if returns.save && !selected_only {
@@ -54,16 +54,17 @@ impl Service {
         if search.source.as_ref().is_some_and(|source| !source.options().is_empty()) {
             return Err(bad("unknown option"));
         }
-        let keys = self.checked(tag, Some(returns), search.charset.as_ref(), &search.keys)?;
+        let keys = self.checked(tag, Some(&returns), search.charset.as_ref(), &search.keys)?;
         let selected = NonEmpty::one(FilterMailboxes::Selected);
         let mut sources = self.sources(groups.unwrap_or(&selected))?.into_iter();
         let Some(now) = sources.next() else { return Ok(ok("there is no such mailbox")) };
         let count = |source: &Source| source.mailbox.contents().messages().len();
         let total = sources.as_slice().iter().map(count).sum::<usize>() + count(&now);
         let (tag, scope) = (tag.clone().into_static(), self.scope_of(&now));
+        let wants_update = returns.update.is_some();
         let mut work = SearchWork::new(tag, Numbering::Uid, Some(returns), keys, Kind::Search, scope);
         work.total = total;
-        work.several = Some(Several { now, rest: sources, data: Vec::new(), wants_update: returns.update });
+        work.several = Some(Several { now, rest: sources, data: Vec::new(), wants_update });
         Ok(ok("searched").with(Work::Search(Box::new(work))))
     }
 
@@ -149,7 +150,7 @@ impl Service {
 
     /// Tells what was found in one mailbox, and goes on with the next.
     pub(crate) fn next_mailbox(&mut self, mut work: Box<SearchWork>, mut several: Several) -> Work {
-        let returns = work.returns.unwrap_or_default();
+        let returns = work.returns.clone().unwrap_or_default();
         let (source, hits) = (&several.now, std::mem::take(&mut work.hits));
         if !hits.is_empty() && !returns.are_silent() {
             let found = Found::new(&hits, Numbering::Uid, has_mod_seq(&work.keys));
@@ -164,8 +165,8 @@ impl Service {
             if returns.save {
                 view.save(returns.saved(&hits));
             }
-            if returns.update && !returns.wants_items {
-                several.wants_update = view.watch(work.context(hits), Numbering::Uid).is_err();
+            if let Some(items) = returns.update {
+                several.wants_update = view.watch(work.context(hits, items), Numbering::Uid).is_err();
             }
         }
         let Some(next) = several.rest.next() else {

@@ -3,9 +3,12 @@
 //! Of the open mailbox its [`View`](crate::view::View) tells; of all others a [`Watch`], which compares what there is
 //! with what the client was told. So what happens often is told once, and nothing has to be kept for a client that is slow.
 
+use std::collections::VecDeque;
+
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::notify::{Event, EventGroup, EventKind, Notify};
 use imap_fsm::types::rename::Rename;
@@ -102,17 +105,32 @@ impl Service {
     }
 
     /// What the client wants to be told of messages that it counts from now on: the last so many, but for those that it
-    /// has brought itself (RFC 5465 §5.2).
-    pub(crate) fn items_of_new(&mut self, new: usize) -> Option<FetchWork> {
-        let view = self.view.as_mut().filter(|_| new > 0)?;
+    /// has brought itself. It comes behind the ESEARCH that tells of them, as RFC 5465 §5.2 has it; §7 has it before.
+    pub(crate) fn items_of_new(&mut self, new: usize) -> VecDeque<FetchWork> {
+        let Some(view) = self.view.as_mut().filter(|_| new > 0) else { return VecDeque::new() };
         let mine = std::mem::take(&mut view.mine);
-        let atts = view.wanted_of_new().to_vec();
-        let is_wanted =
-            |&index: &usize| view.get(index).is_some_and(|seen| !mine.contains(&seen.message.uid));
-        let exists = view.exists() as usize;
-        let indexes: Vec<usize> = (exists.saturating_sub(new)..exists).filter(is_wanted).collect();
-        let wanted = !atts.is_empty() && !indexes.is_empty();
-        wanted.then(|| FetchWork { vanished: None, indexes: indexes.into_iter(), atts, failed: None })
+        let new = (view.exists() as usize).saturating_sub(new)..view.exists() as usize;
+        let Some(first) = view.get(new.start).map(|seen| seen.message.uid) else { return VecDeque::new() };
+        let wanted = view.wanted_of_new(first);
+        // Neighbours of which the same is told.
+        let mut runs: Vec<(Vec<FetchAtt<'static>>, Vec<usize>)> = Vec::new();
+        for index in new {
+            let uid = view.get(index).map(|seen| seen.message.uid);
+            let Some(uid) = uid.filter(|uid| !mine.contains(uid)) else { continue };
+            let atts = wanted.of(uid);
+            match runs.last_mut().filter(|(last, _)| *last == atts) {
+                Some((_, indexes)) => indexes.push(index),
+                None if atts.is_empty() => {}
+                None => runs.push((atts, vec![index])),
+            }
+        }
+        let work = |(atts, indexes): (_, Vec<usize>)| FetchWork {
+            vanished: None,
+            indexes: indexes.into_iter(),
+            atts,
+            failed: None,
+        };
+        runs.into_iter().map(work).collect()
     }
 }
 

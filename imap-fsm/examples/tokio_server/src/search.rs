@@ -49,16 +49,16 @@ impl Service {
         kind: Kind,
     ) -> Outcome {
         self.view()?;
-        let keys = self.checked(tag, returns, charset, keys)?;
+        let keys = self.checked(tag, returns.as_ref(), charset, keys)?;
         if matches!(&kind, Kind::Sort(sorting) if sorting.is_by_relevancy()) {
             check_fuzzy(&keys)?;
         }
         let scope = self.view()?.scope();
-        let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
-        let text = match returns {
+        let text = match &returns {
             Some(returns) if returns.are_silent() => "saved",
             _ => "searched",
         };
+        let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
         Ok(ok(text).with(Work::Search(Box::new(work))))
     }
 
@@ -66,14 +66,14 @@ impl Service {
     pub(crate) fn checked(
         &mut self,
         tag: &Tag<'_>,
-        returns: Option<Returns>,
+        returns: Option<&Returns>,
         charset: Option<&Charset<'_>>,
         keys: &[SearchKey<'_>],
     ) -> Result<Vec<SearchKey<'static>>, Refusal> {
-        let wants = |what: fn(Returns) -> bool| returns.is_some_and(what);
+        let wants = |what: fn(&Returns) -> bool| returns.is_some_and(what);
         let has_filters = SearchKey::any(keys, |key| matches!(key, SearchKey::Filter(_)));
         if let Some(view) = &mut self.view {
-            if wants(|returns| returns.update) && view.is_watched(tag) {
+            if wants(|returns| returns.update.is_some()) && view.is_watched(tag) {
                 return Err(bad("a search with this tag is kept up to date already"));
             }
             if charset.is_some_and(|charset| !is_known(charset)) && wants(|returns| returns.save) {
@@ -133,9 +133,9 @@ impl Service {
         let name = AString::try_from(tag.as_str().to_string()).ok();
         let answer = ESearch::new(name, numbering, found.return_data(&returns));
         let mut data = vec![Data::ESearch(Box::new(answer))];
-        if returns.update {
-            let context = Context::new(tag.clone(), keys, sorting, &scope, hits);
-            if returns.wants_items || view.watch(context, numbering).is_err() {
+        if let Some(items) = returns.update {
+            let context = Context::new(tag.clone(), keys, sorting, &scope, hits, items);
+            if view.watch(context, numbering).is_err() {
                 data.push(no_update(&tag));
             }
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::code::Code;
+use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::progress::{InProgress, Progress};
 use imap_fsm::types::response::Data;
@@ -128,8 +129,8 @@ impl SearchWork {
     }
 
     /// The search as it is kept up to date.
-    pub(crate) fn context(&self, hits: Vec<Hit>) -> Context {
-        Context::new(self.tag.clone(), self.keys.clone(), None, &self.scope, hits)
+    pub(crate) fn context(&self, hits: Vec<Hit>, items: Vec<FetchAtt<'static>>) -> Context {
+        Context::new(self.tag.clone(), self.keys.clone(), None, &self.scope, hits, items)
     }
 
     /// Goes on for a while. `true`: it has looked at all messages.

@@ -244,7 +244,7 @@ impl Service {
             Work::Data(data) => match data.next() {
                 // What may not be said now is never made: see `View::news`.
                 Some(data) => server.respond(&self.language.say_data(data)).map(|_delivery| true),
-                None => match self.new.take() {
+                None => match self.new.pop_front() {
                     Some(new) => {
                         self.work = Work::Fetch(new);
                         Ok(true)

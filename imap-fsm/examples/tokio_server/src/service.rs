@@ -1,5 +1,6 @@
 //! What one connection's side of the server knows, and what of a command is under way.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -36,7 +37,7 @@ pub(crate) struct Service {
     pub(crate) paused: bool,
     pub(crate) language: Language,
     /// What is to be said of new messages after that.
-    pub(crate) new: Option<FetchWork>,
+    pub(crate) new: VecDeque<FetchWork>,
     pub(crate) notified: Option<Notified>,
     pub(crate) idling: bool,
     /// What it has heard of annotations, if it has enabled METADATA.
@@ -59,7 +60,7 @@ impl Service {
             end: None,
             paused: false,
             language: Language::default(),
-            new: None,
+            new: VecDeque::new(),
             notified: None,
             idling: false,
             heard: None,

@@ -207,9 +207,15 @@ impl View {
         self.counted.notify(notify);
     }
 
-    /// What it wants to be told of new messages.
-    pub(crate) fn wanted_of_new(&self) -> &[FetchAtt<'static>] {
-        self.counted.wanted_of_new()
+    /// What it wants to be told of new messages, the first of them being this: by NOTIFY, and by searches that are kept up
+    /// to date and find them.
+    pub(crate) fn wanted_of_new(&self, first: Uid) -> Wanted {
+        let contexts = self.contexts.iter().filter(|context| !context.items.is_empty());
+        let found = |context: &Context| context.found().filter(|&uid| uid >= first).collect();
+        Wanted {
+            of_all: self.counted.wanted_of_new().to_vec(),
+            of_found: contexts.map(|context| (found(context), context.items.clone())).collect(),
+        }
     }
 
     /// Whether there may be news; what waits until EXPUNGE may be said is none.
@@ -251,6 +257,26 @@ impl View {
             true => mailbox_flags(contents, self).into(),
             false => Vec::new(),
         }
+    }
+}
+
+/// What is to be told of new messages.
+pub(crate) struct Wanted {
+    of_all: Vec<FetchAtt<'static>>,
+    of_found: Vec<(BTreeSet<Uid>, Vec<FetchAtt<'static>>)>,
+}
+
+impl Wanted {
+    /// All of it goes into one FETCH (RFC 5465 §5.2).
+    pub(crate) fn of(&self, uid: Uid) -> Vec<FetchAtt<'static>> {
+        let found = self.of_found.iter().filter(|(found, _)| found.contains(&uid));
+        let mut atts = self.of_all.clone();
+        for att in found.flat_map(|(_, items)| items) {
+            if !atts.contains(att) {
+                atts.push(att.clone());
+            }
+        }
+        atts
     }
 }
 

@@ -244,11 +244,68 @@ fn there_is_an_end_to_searches_that_are_kept_up_to_date() {
          S: b OK …
          C: c SEARCH RETURN (COUNT UPDATE (UID FLAGS)) ALL
          S: * ESEARCH (TAG \"c\") COUNT 4
-         S: * NO [NOUPDATE \"c\"] …
          S: c OK …
-         C: d SEARCH RETURN (COUNT UPDATE) ALL
-         S: * ESEARCH (TAG \"d\") COUNT 4
-         S: d OK …",
+         C: d SEARCH RETURN (COUNT UPDATE (X-Y)) ALL
+         S: d BAD …",
+    );
+}
+
+#[test]
+fn items_of_new_messages_come_with_the_updates_that_want_them() {
+    let server = TestServer::plain();
+    let (mut one, mut two) = (server.log_in("SELECT INBOX"), server.log_in("SELECT INBOX"));
+    one.play(
+        "C: a SEARCH RETURN (COUNT UPDATE (UID BODY.PEEK[HEADER.FIELDS (Subject)])) FROM boss
+         S: * ESEARCH (TAG \"a\") COUNT 0
+         S: a OK …
+         C: b NOTIFY SET (selected (MessageNew (UID RFC822.SIZE) MessageExpunge FlagChange))
+         S: b OK …",
+    );
+    two.append("INBOX", "From: boss\r\nSubject: x\r\n\r\ny");
+    one.play(
+        "S: * 1 EXISTS
+         S: * … RECENT
+         S: * ESEARCH (TAG \"a\") ADDTO (0 1)
+         S: * 1 FETCH (UID 1 RFC822.SIZE 27 BODY[HEADER.FIELDS (Subject)] {14}
+         S: Subject: x
+         S:
+         S: )",
+    );
+    two.append("INBOX", "From: me\r\n\r\n");
+    one.play("S: * 2 EXISTS\nS: * … RECENT\nS: * 2 FETCH (UID 2 RFC822.SIZE 12)");
+    // Without NOTIFY the updates have theirs at the end of a command, but for what the client brings itself, and for what
+    // comes among the results later (RFC 5465 §7).
+    one.play(
+        "C: c NOTIFY NONE
+         S: c OK …
+         C: d UNSELECT
+         S: d OK …
+         C: e SELECT INBOX
+         S: * FLAGS …
+         S: * OK …
+         S: * 2 EXISTS",
+    );
+    one.until("e OK");
+    let mut three = server.log_in("SELECT INBOX");
+    three.play("C: a SORT RETURN (COUNT UPDATE (RFC822.SIZE)) (SUBJECT) US-ASCII FLAGGED\nS: * ESEARCH (TAG \"a\") COUNT 0\nS: a OK …");
+    two.ask("STORE 1 +FLAGS (\\Flagged)");
+    two.send("p APPEND INBOX (\\Flagged) {5+}\r\na:b\r\n\r\n");
+    two.until("p OK");
+    three.play(
+        "C: b NOOP
+         S: * 1 FETCH (FLAGS …
+         S: * 3 EXISTS
+         S: * … RECENT
+         S: * ESEARCH (TAG \"a\") ADDTO (1 3 2 1)
+         S: * 3 FETCH (RFC822.SIZE 5)
+         S: b OK …
+         C: c APPEND INBOX (\\Flagged) {5+}
+         C: a:b
+         C:
+         S: * 4 EXISTS
+         S: * … RECENT
+         S: * ESEARCH (TAG \"a\") ADDTO (2 4)
+         S: c OK …",
     );
 }
 
