@@ -243,7 +243,7 @@ impl Pair {
                 return Ok(());
             }
             CommandBody::Idle if !rarely(u)? && self.server.idle(id, Text::EMPTY).is_ok() => return Ok(()),
-            CommandBody::Fetch { .. } if u.arbitrary()? => {
+            CommandBody::Fetch(_) if u.arbitrary()? => {
                 let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
                 let octets: Vec<u8> =
                     b"a1 OK\r\n* BYE )".iter().copied().cycle().take(u.int_in_range(0..=200)?).collect();

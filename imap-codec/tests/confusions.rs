@@ -6,7 +6,7 @@ use imap_types::atom::{Atom, Tag};
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::create::CreateParam;
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::flag::Flag;
 use imap_types::list::{ExtendedItem, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
 use imap_types::mailbox::Mailbox;
@@ -335,7 +335,7 @@ fn what_is_unknown_is_not_mistaken() {
             if let Ok(modifier) = FetchModifier::other(name(), rest()) {
                 let items = FetchItems::Atts(NonEmpty::one(FetchAtt::Uid));
                 let modifiers = vec![modifier.clone(), FetchModifier::Vanished, modifier];
-                command(CommandBody::Fetch { messages: one().into(), items, modifiers });
+                command(CommandBody::Fetch(Fetch { messages: one().into(), items, modifiers }));
             }
             if let Ok(key) = SearchKey::other(name(), rest()) {
                 let keys = vec![

@@ -204,7 +204,7 @@ impl Peer {
                     continue;
                 }
                 CommandBody::Select { .. } => drop(self.server.respond(&Data::Exists(1))?),
-                CommandBody::Fetch { .. } => {
+                CommandBody::Fetch(_) => {
                     let uid = MsgAtt::Uid(Uid::try_from(7)?);
                     let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
                     self.server.fetch(SeqNum::try_from(1)?, &[uid], &text, MESSAGE)?;

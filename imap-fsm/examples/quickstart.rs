@@ -208,7 +208,7 @@ impl Store {
                 }
                 answers.push(Data::Exists(u32::try_from(self.messages.len())?));
             }
-            CommandBody::Fetch { .. } => {
+            CommandBody::Fetch(_) => {
                 for (seq, message) in (1..).zip(&self.messages) {
                     let (_, body) = message.split_once("\r\n\r\n").unwrap_or_default();
                     let items = NonEmpty::try_from([

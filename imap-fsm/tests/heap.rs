@@ -290,7 +290,7 @@ fn serve(
                     AppendData::Literal(text) => *appended += text.as_bytes().len() as u64,
                     data => panic!("{data:?}"),
                 },
-                CommandBody::Fetch { .. } => {
+                CommandBody::Fetch(_) => {
                     let seq = SeqNum::try_from(1).unwrap();
                     let body = |data| MsgAtt::BodySection { section: Section::default(), origin: None, data };
                     if !whole {

@@ -16,7 +16,7 @@ use crate::context::CancelUpdate;
 use crate::convert::{Conversions, Convert};
 use crate::create::CreateParam;
 use crate::error::ValueError;
-use crate::fetch::{FetchItems, FetchModifier};
+use crate::fetch::{Fetch, FetchItems};
 use crate::id::IdParams;
 use crate::language::{Comparator, Language};
 use crate::list::{ListPatterns, ListSelectOpts, ReturnOption};
@@ -206,14 +206,7 @@ messages! {
         /// `UIDBATCHES`: asks for ranges of UIDs with about equally many messages. Requires [`Capability::UidBatches`]. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
         UidBatches(batches: UidBatches) = "UIDBATCHES", mailboxes [];
         /// `FETCH`, `UID FETCH`: asks for data of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
-        Fetch {
-            /// Messages to fetch, by UID or sequence number.
-            messages: MessageSet,
-            /// Data items of each.
-            items: FetchItems<'a>,
-            /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
-            modifiers: Vec<FetchModifier<'a>>,
-        } = "FETCH", numbered by messages.numbering(), by hand, mailboxes [];
+        Fetch(fetch: Fetch<'a>) = "FETCH", numbered by fetch.messages.numbering(), mailboxes [];
         /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
         Store(store: Store<'a>) = "STORE", numbered by store.messages.numbering(), mailboxes [];
         /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)
@@ -391,7 +384,7 @@ impl<'a> CommandBody<'a> {
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
     pub fn fetch(messages: impl Into<MessageSet>, items: impl Into<FetchItems<'a>>) -> Self {
-        Self::Fetch { messages: messages.into(), items: items.into(), modifiers: Vec::new() }
+        Self::Fetch(Fetch::new(messages, items))
     }
 
     /// `STORE` of a change, without condition.

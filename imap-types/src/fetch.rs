@@ -5,7 +5,7 @@ mod response;
 mod text;
 
 pub use self::request::{
-    FetchAtt, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod, PreviewModName,
+    Fetch, FetchAtt, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod, PreviewModName,
 };
 pub use self::response::MsgAtt;
 use crate::names::wire_names;

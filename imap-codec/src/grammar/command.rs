@@ -1,10 +1,7 @@
 //! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
-use alloc::vec::Vec;
-
 use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody, CommandName, OtherCommand};
-use imap_types::fetch::FetchModifier;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::secret::Secret;
@@ -16,8 +13,7 @@ use crate::grammar::append::{append, write_append};
 use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::create::{create, write_create};
-use crate::grammar::fetch::{fetch_items, fetch_modifier, write_fetch_items, write_fetch_modifier};
-use crate::grammar::lexical::{atom_chars, continues, crlf, keyword, list1, sp, word, write_list};
+use crate::grammar::lexical::{atom_chars, crlf, keyword, list1, sp, word, write_list};
 use crate::grammar::list::{list_command, lsub_command, write_list_command};
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::named::Arguments;
@@ -88,7 +84,6 @@ fn arguments<'a>(
                 CommandName::List => return list_command(cx, input),
                 CommandName::Lsub => return lsub_command(cx, input),
                 CommandName::Authenticate => return authenticate(cx, input),
-                CommandName::Fetch => return fetch(cx, input, numbering),
                 CommandName::Search => return search(cx, input, numbering),
                 $(CommandName::$Value => return value(cx, input, numbering, CommandBody::$Value),)*
                 $(CommandName::$Plain => (input, CommandBody::$Plain),)*
@@ -194,22 +189,6 @@ fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     Ok((input, CommandBody::Status { mailbox, items }))
 }
 
-/// After `FETCH`: `SP sequence-set SP (…) [SP fetch-modifiers]`
-fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    let (input, messages) = message_set(cx, input, numbering)?;
-    let (input, ()) = sp(cx, input)?;
-    let (input, items) = fetch_items(cx, input)?;
-    let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {
-        let (input, ()) = sp(cx, input)?;
-        let (input, modifiers) = list1(cx, input, fetch_modifier)?;
-        (input, modifiers.into_vec())
-    } else {
-        (input, Vec::new())
-    };
-    Ok((input, CommandBody::Fetch { messages, items, modifiers }))
-}
-
 /// Writes a whole command.
 pub(crate) fn write_command(out: &mut Encoder<'_>, tag: &Tag<'_>, body: &CommandBody<'_>) {
     out.bytes(tag.as_bytes());
@@ -272,16 +251,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                 CommandBody::Search { returns, charset, keys, .. } => {
                     write_search(out, returns.as_ref(), charset.as_ref(), keys);
                 }
-                CommandBody::Fetch { messages, items, modifiers } => {
-                    out.byte(b' ');
-                    write_message_set(out, messages);
-                    out.byte(b' ');
-                    write_fetch_items(out, items);
-                    if !modifiers.is_empty() {
-                        out.byte(b' ');
-                        write_list(out, modifiers, write_fetch_modifier);
-                    }
-                }
                 CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
                     out.byte(b' ');
                     write_message_set(out, messages);
@@ -295,8 +264,10 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use imap_types::create::CreateParam;
-    use imap_types::fetch::{FetchAtt, FetchItems, Macro};
+    use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, Macro};
     use imap_types::list::MailboxAttribute;
     use imap_types::number::ModSeq;
     use imap_types::partial::PartialRange;
@@ -329,14 +300,14 @@ mod tests {
                 ("a1 UID FETCH 7:* FAST\r\n", tagged(CommandBody::fetch(uids("7:*"), Macro::Fast))),
                 (
                     "a1 UID FETCH 7 (FLAGS BODY.PEEK[HEADER.FIELDS (From)]) (CHANGEDSINCE 9 VANISHED)\r\n",
-                    tagged(CommandBody::Fetch {
+                    tagged(CommandBody::Fetch(Fetch {
                         messages: uids("7"),
                         items: FetchItems::try_from(Vec::from([FetchAtt::Flags, header])).unwrap(),
                         modifiers: Vec::from([
                             FetchModifier::ChangedSince(ModSeq::new(9).unwrap()),
                             FetchModifier::Vanished,
                         ]),
-                    }),
+                    })),
                 ),
                 ("a1 UID COPY 1,2 INBOX\r\n", tagged(CommandBody::copy(uids("1,2"), "inbox").unwrap())),
                 (
@@ -364,11 +335,11 @@ mod tests {
             command,
             &[(
                 "a1 FETCH 7 PREVIEW (PARTIAL -1:-9)\r\n",
-                tagged(CommandBody::Fetch {
+                tagged(CommandBody::Fetch(Fetch {
                     messages: "7".parse::<SequenceSet>().unwrap().into(),
                     items: FetchItems::try_from(Vec::from([FetchAtt::Preview(Vec::new())])).unwrap(),
                     modifiers: Vec::from([FetchModifier::Partial(PartialRange::Last(n(1), n(9)))]),
-                }),
+                })),
             )],
         );
         let all = CommandBody::fetch("1".parse::<SequenceSet>().unwrap(), FetchAtt::Uid);

@@ -8,9 +8,7 @@ mod text;
 use imap_types::chars::is_atom_char;
 
 pub(crate) use self::odd::malformed_item;
-pub(crate) use self::request::{
-    fetch_att, fetch_items, fetch_modifier, write_fetch_att, write_fetch_items, write_fetch_modifier,
-};
+pub(crate) use self::request::{fetch_att, write_fetch_att};
 pub(crate) use self::response::{msg_att, write_msg_att, write_msg_att_head};
 pub(crate) use self::text::{origin, write_origin};
 use crate::context::{Parsed, expected};

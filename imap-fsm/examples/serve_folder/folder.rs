@@ -9,7 +9,7 @@ use imap_fsm::session::Access;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody as C;
-use imap_fsm::types::fetch::{FetchAtt, MsgAtt};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, ListPatterns, MailboxList};
 use imap_fsm::types::mailbox::Mailbox;
@@ -94,7 +94,7 @@ impl<'f> Desk<'f> {
                 let items = items.iter().filter_map(value).collect();
                 server.respond(&Data::MailboxStatus(MailboxStatus { mailbox, items })).is_ok()
             }
-            C::Fetch { messages, items, .. } => {
+            C::Fetch(Fetch { messages, items, .. }) => {
                 let Ok(left) = self.view.select(&messages) else {
                     return Ok(Some((Condition::No, "no such message")));
                 };

@@ -8,7 +8,7 @@ use core::num::NonZeroU32;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchModifier};
+use imap_types::fetch::{Fetch, FetchAtt, FetchModifier};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::{Condition, Tagged};
@@ -406,7 +406,7 @@ impl Mirror {
             let last = self.plan.below.map_or(last, |below| below.min(last));
             let messages = UidSequenceSet::try_from(1..=last).ok()?;
             let items = self.items(session).into();
-            return Some((Step::Old, CommandBody::Fetch { messages: messages.into(), items, modifiers }));
+            return Some((Step::Old, Fetch { messages: messages.into(), items, modifiers }.into()));
         }
         let mut flagless = self.flagless()?;
         if let Some(limit) = session.message_limit() {

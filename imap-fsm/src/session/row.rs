@@ -9,7 +9,7 @@ use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, Peek};
+use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, Peek};
 use imap_types::list::ReturnOption;
 use imap_types::mailbox::Mailbox;
 use imap_types::notify::{Event, Notify};
@@ -232,7 +232,7 @@ impl<'c> Row<'c> {
                 .needs(only_utf8(&thread.charset))
                 .by(D::Thread)
                 .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
-            C::Fetch { messages, items, modifiers } => {
+            C::Fetch(Fetch { messages, items, modifiers }) => {
                 let vanished = modifiers.contains(&FetchModifier::Vanished);
                 Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
                     .names(Set(messages))

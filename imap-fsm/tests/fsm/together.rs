@@ -93,7 +93,7 @@ impl Store {
                     self.appended.extend_from_slice(text.as_bytes());
                 }
             }
-            CommandBody::Fetch { .. } => {
+            CommandBody::Fetch(_) => {
                 let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
                 let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
                 let octets = octets(3000);
@@ -290,7 +290,7 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
         pair.step(
             |server, _, event| {
                 let server::Event::Command { id, body, .. } = event else { return };
-                let CommandBody::Fetch { .. } = body else { return ok(server, id) };
+                let CommandBody::Fetch(_) = body else { return ok(server, id) };
                 let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
                 server.fetch(seq(1), &[], &text, LEN).unwrap();
                 fetch = Some(id);

@@ -11,7 +11,7 @@ use imap_fsm::view::{Dialect, Stored, View};
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::{FetchModifier, MsgAtt};
+use imap_types::fetch::{Fetch, FetchModifier, MsgAtt};
 use imap_types::flag::{FetchFlags, Flag, Flags};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
@@ -222,7 +222,9 @@ impl Pair {
                 self.news(choose(3) == 0);
                 self.end(Condition::Ok, None);
             }
-            CommandBody::Fetch { messages, modifiers, .. } => self.fetch(&messages, &modifiers, choose),
+            CommandBody::Fetch(Fetch { messages, modifiers, .. }) => {
+                self.fetch(&messages, &modifiers, choose)
+            }
             CommandBody::Noop => {
                 self.news(true);
                 self.end(Condition::Ok, None);

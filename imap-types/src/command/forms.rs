@@ -7,6 +7,7 @@ use crate::context::CancelUpdate;
 use crate::convert::{Conversions, Convert};
 use crate::create::CreateParam;
 use crate::error::ValueError;
+use crate::fetch::Fetch;
 use crate::language::{Comparator, Language};
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::{GetMetadata, SetMetadata};
@@ -123,6 +124,7 @@ arguments! {
     Conversions<'a> => Self::Conversions,
     Convert<'a> => Self::Convert,
     DeleteAcl<'a> => Self::DeleteAcl,
+    Fetch<'a> => Self::Fetch,
     GetAcl<'a> => Self::GetAcl,
     GetAnnotation<'a> => Self::GetAnnotation,
     GetMetadata<'a> => Self::GetMetadata,

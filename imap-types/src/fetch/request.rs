@@ -13,6 +13,59 @@ use crate::number::{ModSeq, ZeroModSeq};
 use crate::partial::PartialRange;
 use crate::raw::{Unknown, place};
 use crate::section::{PartNumber, Partial, Section};
+use crate::sequence::MessageSet;
+
+/// Asks for data of messages: `fetch`.
+///
+/// ```text
+/// C: a UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE 715194045007)
+/// ```
+/// ```
+/// use imap_types::fetch::{Fetch, FetchAtt, FetchItems};
+/// use imap_types::number::ModSeq;
+/// use imap_types::sequence::UidSequenceSet;
+///
+/// let items = FetchItems::try_from(vec![FetchAtt::Uid, FetchAtt::Flags])?;
+/// let fetch = Fetch::new(UidSequenceSet::try_from("1:*")?, items).changed_since(ModSeq::try_from(715_194_045_007)?);
+/// assert_eq!(fetch.modifiers.len(), 1);
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Fetch<'a> {
+    /// Messages to fetch, by UID or sequence number.
+    pub messages: MessageSet,
+    /// Data items of each.
+    pub items: FetchItems<'a>,
+    /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
+    pub modifiers: Vec<FetchModifier<'a>>,
+}
+
+bounded_static!(struct Fetch { messages, items, modifiers });
+
+impl<'a> Fetch<'a> {
+    /// Asks for these items of each of the messages, without modifiers.
+    pub fn new(messages: impl Into<MessageSet>, items: impl Into<FetchItems<'a>>) -> Self {
+        Self { messages: messages.into(), items: items.into(), modifiers: Vec::new() }
+    }
+
+    /// Adds a modifier, which requires its capability.
+    #[must_use]
+    pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
+        self.modifiers.push(modifier);
+        self
+    }
+
+    /// Asks only for messages that changed after this point. Requires
+    /// [`Capability::CondStore`](crate::capability::Capability::CondStore).
+    /// [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
+    #[must_use]
+    pub fn changed_since(self, mod_seq: ModSeq) -> Self {
+        self.modifier(FetchModifier::ChangedSince(mod_seq))
+    }
+}
 
 /// The items of a FETCH command.
 ///

@@ -101,7 +101,7 @@ every_value_comes_back! {
     datetime: Date, DateTime;
     envelope: Envelope, Address;
     esearch: ESearch, SearchReturnData, SearchReturnDataName, Score;
-    fetch: FetchAttName, FetchItems, Macro, FetchAtt, Peek, PreviewMod, PreviewModName, FetchModifier, FetchModifierName, MsgAtt;
+    fetch: Fetch, FetchAttName, FetchItems, Macro, FetchAtt, Peek, PreviewMod, PreviewModName, FetchModifier, FetchModifierName, MsgAtt;
     filter_mailboxes: FilterMailboxes, FilterMailboxesName;
     flag: Flag, Flags, FetchFlags, PermanentFlags;
     jmap: JmapAccess;

@@ -3,10 +3,11 @@
 use alloc::vec::Vec;
 
 use imap_types::fetch::{
-    FetchAtt, FetchAttName as Name, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod,
-    PreviewModName,
+    Fetch, FetchAtt, FetchAttName as Name, FetchItems, FetchModifier, FetchModifierName, Macro, Peek,
+    PreviewMod, PreviewModName,
 };
 use imap_types::nonempty::NonEmpty;
+use imap_types::number::Numbering;
 use imap_types::raw::Unknown;
 
 use super::item_name;
@@ -14,18 +15,38 @@ use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    atom_chars, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty, skip_spaces, sp,
-    write_list,
+    atom_chars, continues, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty, skip_spaces,
+    sp, write_list,
 };
+use crate::grammar::named::arguments;
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unknown};
 use crate::grammar::section::{
     partial, section, section_binary, write_partial, write_section, write_section_binary,
 };
+use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
 
+arguments!(Fetch<'a>: fetch by numbering, write_fetch);
+
+/// After `FETCH`: `SP sequence-set SP (…) [SP fetch-modifiers]`
+fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Fetch<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, messages) = message_set(cx, input, numbering)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, items) = fetch_items(cx, input)?;
+    let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {
+        let (input, ()) = sp(cx, input)?;
+        let (input, modifiers) = list1(cx, input, fetch_modifier)?;
+        (input, modifiers.into_vec())
+    } else {
+        (input, Vec::new())
+    };
+    Ok((input, Fetch { messages, items, modifiers }))
+}
+
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
-pub(crate) fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
+fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
     if input.starts_with(b"(") {
         return match list1(cx, input, fetch_att) {
             Ok((input, atts)) => Ok((input, FetchItems::Atts(atts))),
@@ -211,7 +232,7 @@ fn unknown_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, Fetc
 }
 
 /// `fetch-modifier`
-pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier<'a>> {
+fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier<'a>> {
     let (rest, word) = label(input);
     match FetchModifierName::from_bytes(word) {
         Some(FetchModifierName::ChangedSince) => {
@@ -233,8 +254,21 @@ pub(crate) fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fe
     }
 }
 
+/// Writes what follows `FETCH`.
+fn write_fetch(out: &mut Encoder<'_>, fetch: &Fetch<'_>) {
+    let Fetch { messages, items, modifiers } = fetch;
+    out.byte(b' ');
+    write_message_set(out, messages);
+    out.byte(b' ');
+    write_fetch_items(out, items);
+    if !modifiers.is_empty() {
+        out.byte(b' ');
+        write_list(out, modifiers, write_fetch_modifier);
+    }
+}
+
 /// Writes the items of a FETCH command.
-pub(crate) fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
+fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
     match items {
         FetchItems::Macro(name) => out.bytes(name_of(*name).as_str().as_bytes()),
         FetchItems::Atts(atts) => match &**atts {
@@ -311,7 +345,7 @@ fn write_preview(out: &mut Encoder<'_>, name: Name, mods: &[PreviewMod<'_>]) {
 }
 
 /// Writes `fetch-modifier`.
-pub(crate) fn write_fetch_modifier(out: &mut Encoder<'_>, modifier: &FetchModifier<'_>) {
+fn write_fetch_modifier(out: &mut Encoder<'_>, modifier: &FetchModifier<'_>) {
     match modifier {
         FetchModifier::ChangedSinceZero(_) => out.bytes(b"CHANGEDSINCE 0"),
         FetchModifier::ChangedSince(mod_seq) => {

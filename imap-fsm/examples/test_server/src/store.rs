@@ -10,7 +10,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
@@ -166,7 +166,7 @@ impl Store {
             CommandBody::Status { mailbox, .. } => self.status(&mailbox)?,
             CommandBody::Examine { mailbox, .. } => self.examine(&mailbox)?,
             CommandBody::Search { keys, returns, .. } => self.search(&keys, returns.map(|_| tag))?,
-            CommandBody::Fetch { messages, items: FetchItems::Atts(items), .. } => {
+            CommandBody::Fetch(Fetch { messages, items: FetchItems::Atts(items), .. }) => {
                 self.fetch(&messages, &items)?
             }
             CommandBody::Idle => {

@@ -6,7 +6,7 @@ use imap_fsm::codec::decode_command;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems};
 use imap_fsm::types::section::Section;
 use imap_fsm::types::url::{ImapUrl, RespUrl};
 
@@ -78,7 +78,7 @@ fn mail_of(mailbox: &Mailbox, url: &ImapUrl<'_>) -> Option<Arc<Mail>> {
 pub(crate) fn read_section(spec: &[u8]) -> Option<Section<'static>> {
     let line = [b"a FETCH 1 BODY.PEEK[", spec, b"]\r\n"].concat();
     let command = decode_command(&line).ok()?;
-    let CommandBody::Fetch { items: FetchItems::Atts(atts), .. } = command.body else { return None };
+    let CommandBody::Fetch(Fetch { items: FetchItems::Atts(atts), .. }) = command.body else { return None };
     match &atts[..] {
         [FetchAtt::BodySection { section, partial: None, .. }] => Some(section.clone().into_static()),
         _ => None,

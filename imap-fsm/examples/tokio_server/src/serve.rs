@@ -15,6 +15,7 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::compress::CompressionAlgorithm;
+use imap_fsm::types::fetch::Fetch;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
@@ -170,7 +171,7 @@ impl Service {
             C::Search { numbering, returns, charset, keys } => {
                 self.search(tag, *numbering, returns.as_deref(), charset.as_ref(), keys)
             }
-            C::Fetch { messages, items, modifiers } => self.fetch(messages, items, modifiers),
+            C::Fetch(Fetch { messages, items, modifiers }) => self.fetch(messages, items, modifiers),
             C::Store(Store { messages, modifiers, att }) => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),

@@ -7,7 +7,7 @@ use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::fetch::{self, FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::ModSeq;
 use imap_types::response::Data;
@@ -160,7 +160,7 @@ impl<'a> Request<'a> for Fetch<'a> {
         }
         let atts = NonEmpty::try_from(atts).unwrap_or_else(|_| NonEmpty::one(FetchAtt::Uid));
         let answer = FetchAnswer::new(messages.clone(), atts.to_vec().into_static());
-        (CommandBody::Fetch { messages, items: FetchItems::Atts(atts), modifiers }, answer)
+        (CommandBody::Fetch(fetch::Fetch { messages, items: FetchItems::Atts(atts), modifiers }), answer)
     }
 }
 
