@@ -8,7 +8,7 @@ use imap_types::command::CommandBody;
 use imap_types::create::CreateParam;
 use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
 use imap_types::flag::Flag;
-use imap_types::list::{ExtendedItem, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
+use imap_types::list::{ExtendedItem, List, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
@@ -355,18 +355,12 @@ fn what_is_unknown_is_not_mistaken() {
                 });
             }
             if let Ok(opt) = ReturnOption::other(name(), rest()) {
-                let Ok(CommandBody::List { reference, patterns, .. }) = CommandBody::list("", "a") else {
-                    panic!()
-                };
-                let returns = Some(vec![opt.clone(), opt, ReturnOption::Children]);
-                command(CommandBody::List { selection: None, reference, patterns, returns });
+                let returns = [opt.clone(), opt, ReturnOption::Children];
+                command(List::new("", "a").unwrap().returns(returns).into());
             }
             if let Ok(opt) = ListSelectOpt::other(name(), rest()) {
-                let Ok(CommandBody::List { reference, patterns, .. }) = CommandBody::list("", "a") else {
-                    panic!()
-                };
-                let selection = vec![opt.clone(), opt, ListSelectOpt::Remote].try_into().ok();
-                command(CommandBody::List { selection, reference, patterns, returns: None });
+                let selection = [opt.clone(), opt, ListSelectOpt::Remote];
+                command(List::new("", "a").unwrap().select(selection).unwrap().into());
             }
             if let Ok(data) = AppendData::other(name(), rest()) {
                 let other = AppendMessage { data, ..AppendMessage::new(s("x")) };

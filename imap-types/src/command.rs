@@ -19,7 +19,7 @@ use crate::error::ValueError;
 use crate::fetch::{Fetch, FetchItems};
 use crate::id::IdParams;
 use crate::language::{Comparator, Language};
-use crate::list::{ListPatterns, ListSelectOpts, ReturnOption};
+use crate::list::List;
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::messages::messages;
 use crate::metadata::{GetMetadata, SetMetadata};
@@ -141,16 +141,7 @@ messages! {
             mailbox: Mailbox<'a>,
         } = "UNSUBSCRIBE", by hand, mailboxes [mailbox];
         /// `LIST`: lists mailboxes by name pattern. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
-        List {
-            /// Kinds of mailboxes to list; `()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
-            selection: Option<ListSelectOpts<'a>>,
-            /// Reference name that the pattern is resolved against, mostly empty.
-            reference: Mailbox<'a>,
-            /// Pattern of the names; several require [`Capability::ListExtended`].
-            patterns: ListPatterns<'a>,
-            /// What to tell of each mailbox; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ListExtended`].
-            returns: Option<Vec<ReturnOption<'a>>>,
-        } = "LIST", by hand, mailboxes [];
+        List(list: List<'a>) = "LIST", mailboxes [];
         /// `LSUB`: lists subscribed names by pattern. IMAP4rev1 only. [RFC 3501 §6.3.9](https://www.rfc-editor.org/rfc/rfc3501#section-6.3.9)
         Lsub {
             /// Reference name that the pattern is resolved against, mostly empty.
@@ -348,8 +339,7 @@ impl<'a> CommandBody<'a> {
         P: TryInto<ListMailbox<'a>>,
         ValueError: From<R::Error> + From<P::Error>,
     {
-        let patterns = ListPatterns::One(pattern.try_into()?);
-        Ok(Self::List { selection: None, reference: reference.try_into()?, patterns, returns: None })
+        List::new(reference, pattern).map(Self::List)
     }
 
     /// `STATUS` of a mailbox, with at least one item.

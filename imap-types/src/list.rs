@@ -1,4 +1,4 @@
-//! What LIST asks for and what it gives. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+//! LIST. [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -15,6 +15,71 @@ use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
 use crate::status::StatusAtt;
 use crate::trusted::FromWire;
+
+/// Lists mailboxes by name pattern: `list`.
+///
+/// ```text
+/// C: a LIST (SUBSCRIBED) "" ("INBOX" "Archive/%") RETURN (CHILDREN)
+/// ```
+/// ```
+/// use imap_types::list::{List, ListSelectOpt, ReturnOption};
+///
+/// let list = List::new("", "%")?.select([ListSelectOpt::Subscribed])?.returns([ReturnOption::Children]);
+/// assert_eq!(list.returns.as_deref(), Some(&[ReturnOption::Children][..]));
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct List<'a> {
+    /// Kinds of mailboxes to list; `()` on the wire where it is empty. `Some` requires
+    /// [`Capability::ListExtended`](crate::capability::Capability::ListExtended).
+    pub selection: Option<ListSelectOpts<'a>>,
+    /// Reference name that the pattern is resolved against, mostly empty.
+    pub reference: Mailbox<'a>,
+    /// Pattern of the names; several require
+    /// [`Capability::ListExtended`](crate::capability::Capability::ListExtended).
+    pub patterns: ListPatterns<'a>,
+    /// What to tell of each mailbox; `RETURN ()` on the wire where it is empty. `Some` requires
+    /// [`Capability::ListExtended`](crate::capability::Capability::ListExtended).
+    pub returns: Option<Vec<ReturnOption<'a>>>,
+}
+
+bounded_static!(struct List { selection, reference, patterns, returns });
+
+impl<'a> List<'a> {
+    /// Lists the mailboxes whose names match a pattern. Refuses names that cannot be sent.
+    pub fn new<R, P>(reference: R, pattern: P) -> Result<Self, ValueError>
+    where
+        R: TryInto<Mailbox<'a>>,
+        P: TryInto<ListMailbox<'a>>,
+        ValueError: From<R::Error> + From<P::Error>,
+    {
+        let patterns = ListPatterns::One(pattern.try_into()?);
+        Ok(Self { selection: None, reference: reference.try_into()?, patterns, returns: None })
+    }
+
+    /// Lists the mailboxes whose names match any of these patterns.
+    #[must_use]
+    pub fn patterns(mut self, patterns: NonEmpty<ListMailbox<'a>>) -> Self {
+        self.patterns = ListPatterns::AnyOf(patterns);
+        self
+    }
+
+    /// Lists only such mailboxes. Refuses RECURSIVEMATCH without an option that it modifies.
+    pub fn select(mut self, opts: impl IntoIterator<Item = ListSelectOpt<'a>>) -> Result<Self, ValueError> {
+        self.selection = Some(Vec::from_iter(opts).try_into()?);
+        Ok(self)
+    }
+
+    /// Asks for more data of each mailbox.
+    #[must_use]
+    pub fn returns(mut self, options: impl IntoIterator<Item = ReturnOption<'a>>) -> Self {
+        self.returns.get_or_insert_default().extend(options);
+        self
+    }
+}
 
 wire_enum! {
     /// Selection option of LIST: `list-select-opt`.

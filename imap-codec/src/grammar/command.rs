@@ -14,7 +14,7 @@ use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, write_authenticate};
 use crate::grammar::create::{create, write_create};
 use crate::grammar::lexical::{atom_chars, crlf, keyword, list1, sp, word, write_list};
-use crate::grammar::list::{list_command, lsub_command, write_list_command};
+use crate::grammar::list::lsub_command;
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::named::Arguments;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
@@ -81,7 +81,6 @@ fn arguments<'a>(
                 CommandName::Login => return login(cx, input),
                 CommandName::Status => return status(cx, input),
                 CommandName::Append => return append(cx, input),
-                CommandName::List => return list_command(cx, input),
                 CommandName::Lsub => return lsub_command(cx, input),
                 CommandName::Authenticate => return authenticate(cx, input),
                 CommandName::Search => return search(cx, input, numbering),
@@ -230,9 +229,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                 CommandBody::Delete { mailbox }
                 | CommandBody::Subscribe { mailbox }
                 | CommandBody::Unsubscribe { mailbox } => sp_mailbox(out, mailbox),
-                CommandBody::List { selection, reference, patterns, returns } => {
-                    write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
-                }
                 CommandBody::Lsub { reference, pattern } => {
                     sp_mailbox(out, reference);
                     out.byte(b' ');

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use imap_types::atom::Atom;
 use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
-use imap_types::list::ListPatterns;
 use imap_types::list::{
-    Delimiter, ExtendedItem, ExtendedItemName, ListSelectOpt, ListSelectOptName, ListSelectOpts,
-    MailboxAttribute, MailboxAttributeName, MailboxList, OtherAttribute, ReturnOption, ReturnOptionName,
+    Delimiter, ExtendedItem, ExtendedItemName, List, ListPatterns, ListSelectOpt, ListSelectOptName,
+    ListSelectOpts, MailboxAttribute, MailboxAttributeName, MailboxList, OtherAttribute, ReturnOption,
+    ReturnOptionName,
 };
 use imap_types::mailbox::Mailbox;
 use imap_types::raw::Unknown;
@@ -24,17 +24,18 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
-use crate::grammar::named::payload;
+use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{astring_octets, nil, string, write_astring};
 use crate::quirk::Quirk;
 use crate::work;
 
+arguments!(List<'a>: list_command, write_list_command);
 payload!(MailboxList<'a>: SP mailbox_list, write_mailbox_list);
 
 /// After `LIST`: `[SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]`
-pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, List<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, selection) = if input.starts_with(b"(") {
         let (input, opts) = list_select_opts(cx, input)?;
@@ -53,7 +54,7 @@ pub(crate) fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comm
     } else {
         (input, None)
     };
-    Ok((input, CommandBody::List { selection, reference, patterns, returns }))
+    Ok((input, List { selection, reference, patterns, returns }))
 }
 
 /// `SP`, before `RETURN`.
@@ -312,13 +313,8 @@ pub(crate) fn lsub_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comm
 }
 
 /// Writes what follows `LIST`.
-pub(crate) fn write_list_command(
-    out: &mut Encoder<'_>,
-    selection: Option<&ListSelectOpts<'_>>,
-    reference: &Mailbox<'_>,
-    patterns: &ListPatterns<'_>,
-    returns: Option<&Vec<ReturnOption<'_>>>,
-) {
+fn write_list_command(out: &mut Encoder<'_>, list: &List<'_>) {
+    let List { selection, reference, patterns, returns } = list;
     if let Some(selection) = selection {
         out.byte(b' ');
         write_list(out, selection.as_slice(), write_list_select_opt);
@@ -496,21 +492,15 @@ mod tests {
 
     #[test]
     fn list_commands_both_ways() {
-        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
-            CommandBody::List { selection, reference, patterns, returns } => {
-                write_list_command(out, selection.as_ref(), reference, patterns, returns.as_ref());
-            }
-            _ => unreachable!(),
-        };
         let pattern = |text| ListMailbox::try_from(text).unwrap();
         both_ways(
             list_command,
-            write,
+            write_list_command,
             &[
-                (" \"\" \"*\"", CommandBody::list("", "*").unwrap()),
+                (" \"\" \"*\"", List::new("", "*").unwrap()),
                 (
                     " (SUBSCRIBED RECURSIVEMATCH X-OPT) \"\" (\"%\" \"a/*\") RETURN (CHILDREN STATUS (MESSAGES UNSEEN) MYRIGHTS METADATA (/shared/comment) X-OPT (a b))",
-                    CommandBody::List {
+                    List {
                         selection: Some(
                             alloc::vec![
                                 ListSelectOpt::Subscribed,
@@ -546,7 +536,7 @@ mod tests {
             list_command,
             &[(
                 " () \"\" % RETURN ()",
-                CommandBody::List {
+                List {
                     selection: Some(alloc::vec![].try_into().unwrap()),
                     reference: Mailbox::try_from("").unwrap(),
                     patterns: ListPatterns::One(pattern("%")),

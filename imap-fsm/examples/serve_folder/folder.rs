@@ -11,7 +11,7 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody as C;
 use imap_fsm::types::fetch::{Fetch, FetchAtt, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
-use imap_fsm::types::list::{Delimiter, ListPatterns, MailboxList};
+use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxList};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{ModSeq, Number64, SeqNum, Uid, UidValidity};
@@ -79,7 +79,7 @@ impl<'f> Desk<'f> {
                 )?;
                 return Ok(None);
             }
-            C::List { patterns: ListPatterns::One(pattern), .. } => {
+            C::List(List { patterns: ListPatterns::One(pattern), .. }) => {
                 !pattern.matches(&Mailbox::INBOX, slash)
                     || server.respond(&Data::List(MailboxList::new(Mailbox::INBOX, slash))).is_ok()
             }

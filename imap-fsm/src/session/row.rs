@@ -10,7 +10,7 @@ use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, Peek};
-use imap_types::list::ReturnOption;
+use imap_types::list::{List, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::notify::{Event, Notify};
 use imap_types::number::Numbering;
@@ -180,7 +180,7 @@ impl<'c> Row<'c> {
             C::Conversions(_) => Self::authenticated(Touch::Nothing).by(D::Conversion),
             C::XList(_) => Self::authenticated(Touch::Nothing).by(D::XList),
             C::GetJmapAccess => Self::authenticated(Touch::Nothing).by(D::JmapAccess),
-            C::List { returns, .. } => list(returns.as_deref().unwrap_or_default()),
+            C::List(List { returns, .. }) => list(returns.as_deref().unwrap_or_default()),
             // RFC 2193 §5: the answers are LIST and LSUB.
             C::RList(_) => Self::authenticated(Touch::Nothing).by(D::List),
             C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).by(D::Lsub),

@@ -9,6 +9,7 @@ use crate::create::CreateParam;
 use crate::error::ValueError;
 use crate::fetch::Fetch;
 use crate::language::{Comparator, Language};
+use crate::list::List;
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::{GetMetadata, SetMetadata};
 use crate::multisearch::MultiSearch;
@@ -131,6 +132,7 @@ arguments! {
     GetQuota<'a> => Self::GetQuota,
     GetQuotaRoot<'a> => Self::GetQuotaRoot,
     Language<'a> => Self::Language,
+    List<'a> => Self::List,
     ListRights<'a> => Self::ListRights,
     MultiSearch<'a> => Self::ESearch,
     MyRights<'a> => Self::MyRights,

@@ -107,7 +107,7 @@ every_value_comes_back! {
     jmap: JmapAccess;
     keyword: RegisteredKeyword;
     language: Language, LanguageData, I18nLevel, Comparator, ComparatorData, LanguageTag, LanguageRange;
-    list: ListSelectOpt, ListSelectOptName, ListSelectOpts, ListPatterns, ReturnOption, ReturnOptionName, MailboxList, Delimiter, ExtendedItem, ExtendedItemName, MailboxAttribute, MailboxAttributeName, OtherAttribute;
+    list: List, ListSelectOpt, ListSelectOptName, ListSelectOpts, ListPatterns, ReturnOption, ReturnOptionName, MailboxList, Delimiter, ExtendedItem, ExtendedItemName, MailboxAttribute, MailboxAttributeName, OtherAttribute;
     mailbox: Mailbox, ListMailbox;
     metadata: EntryValue, GetMetadataOption, GetMetadataOptionName, Depth, GetMetadata, SetMetadata, Metadata, MetadataEntries, MetadataCode, Entry;
     multisearch: MultiSearch, SearchSource, ScopeOption;

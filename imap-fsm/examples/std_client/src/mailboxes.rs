@@ -6,7 +6,7 @@ use std::io::Write;
 use imap_fsm::client::{Client, Event};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::list::ListPatterns;
+use imap_fsm::types::list::{List, ListPatterns};
 use imap_fsm::types::list::{MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::{ListMailbox, Mailbox, MailboxEncoding};
 use imap_fsm::types::nonempty::NonEmpty;
@@ -43,12 +43,12 @@ pub(crate) fn list(connection: &mut Connection, out: &mut dyn Write) -> Result<(
         let uses = connection.session().has(&Capability::SpecialUse).then_some(ReturnOption::SpecialUse);
         uses.into_iter().chain([ReturnOption::Status(wanted())]).collect()
     });
-    let command = CommandBody::List {
+    let command = CommandBody::List(List {
         selection: None,
         reference: Mailbox::try_from("")?,
         patterns: ListPatterns::One(ListMailbox::try_from("*")?),
         returns,
-    };
+    });
     connection.command(&command, |data| {
         mailboxes.hear(data);
         Ok(())

@@ -12,7 +12,7 @@ use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
 use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
-use imap_fsm::types::list::{Delimiter, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
+use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Number64, Numbering, SeqNum, Uid};
@@ -160,7 +160,7 @@ impl Store {
                 self.say(Data::Enabled(list.into_static().into_vec()));
                 true
             }
-            CommandBody::List { patterns, returns, .. } => {
+            CommandBody::List(List { patterns, returns, .. }) => {
                 self.list(&patterns, returns.unwrap_or_default())?
             }
             CommandBody::Status { mailbox, .. } => self.status(&mailbox)?,

@@ -16,6 +16,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::fetch::Fetch;
+use imap_fsm::types::list::List;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
@@ -149,7 +150,7 @@ impl Service {
             C::Subscribe { mailbox } => self.subscribe(mailbox),
             C::Unsubscribe { mailbox } => self.unsubscribe(mailbox),
             C::Status { mailbox, items } => self.status(mailbox, items),
-            C::List { selection, reference, patterns, returns } => {
+            C::List(List { selection, reference, patterns, returns }) => {
                 self.list(selection.as_ref(), reference, patterns, returns.as_deref())
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),

@@ -7,8 +7,7 @@ use core::convert::Infallible;
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
-use imap_types::list::ListPatterns;
-use imap_types::list::{ListSelectOpt, ListSelectOpts, MailboxList, ReturnOption};
+use imap_types::list::{self, ListPatterns, ListSelectOpt, ListSelectOpts, MailboxList, ReturnOption};
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::metadata::{Entry, EntryValue, Metadata, MetadataEntries};
 use imap_types::nonempty::NonEmpty;
@@ -125,7 +124,7 @@ impl<'a> Request<'a> for List<'a> {
                 | ReturnOption::Other(_) => {}
             }
         }
-        (CommandBody::List { selection, reference, patterns, returns }, answer)
+        (CommandBody::List(list::List { selection, reference, patterns, returns }), answer)
     }
 }
 
