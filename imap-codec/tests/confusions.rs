@@ -15,7 +15,7 @@ use imap_types::number::Numbering;
 use imap_types::raw::Raw;
 use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText, Response, Status, StatusKind};
-use imap_types::search::{ESearch, SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_types::search::{ESearch, Search, SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_types::section::Section;
 use imap_types::select::SelectParam;
 use imap_types::sequence::SequenceSet;
@@ -347,12 +347,8 @@ fn what_is_unknown_is_not_mistaken() {
                 command(CommandBody::search(Numbering::SeqNum, keys).unwrap());
             }
             if let Ok(opt) = SearchReturnOpt::other(name(), rest()) {
-                command(CommandBody::Search {
-                    numbering: Numbering::SeqNum,
-                    returns: Some(vec![opt.clone(), SearchReturnOpt::Min, opt]),
-                    charset: None,
-                    keys: NonEmpty::one(SearchKey::All),
-                });
+                let returns = [opt.clone(), SearchReturnOpt::Min, opt];
+                command(Search::new(Numbering::SeqNum, SearchKey::All).returns(returns).into());
             }
             if let Ok(opt) = ReturnOption::other(name(), rest()) {
                 let returns = [opt.clone(), opt, ReturnOption::Children];

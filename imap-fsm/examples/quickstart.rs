@@ -23,7 +23,7 @@ use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Numbering, SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
-use imap_fsm::types::search::{Search, SearchKey};
+use imap_fsm::types::search::{SearchKey, SearchNumbers};
 use imap_fsm::types::section::Section;
 use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::types::string::AString;
@@ -223,9 +223,9 @@ impl Store {
                     answers.push(Data::Fetch { seq: SeqNum::try_from(seq)?, items });
                 }
             }
-            CommandBody::Search { .. } => {
+            CommandBody::Search(_) => {
                 let all = (1..).map_while(NonZeroU32::new).take(self.messages.len()).collect();
-                answers.push(Data::Search(Search::new(all, None)?));
+                answers.push(Data::Search(SearchNumbers::new(all, None)?));
             }
             // The machine says BYE.
             CommandBody::Logout => {}

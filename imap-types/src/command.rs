@@ -10,7 +10,6 @@ use crate::atom::{Atom, Tag};
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::capability::Capability;
-use crate::charset::Charset;
 pub use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
 use crate::context::CancelUpdate;
 use crate::convert::{Conversions, Convert};
@@ -32,7 +31,7 @@ use crate::raw::{Raw, Unknown, place};
 use crate::referral::{RList, RLsub};
 use crate::rename::Rename;
 use crate::replace::Replace;
-use crate::search::{SearchKey, SearchReturnOpt};
+use crate::search::{Search, SearchKey};
 use crate::secret::Secret;
 use crate::select::SelectParam;
 use crate::sequence::{MessageSet, UidSequenceSet};
@@ -176,16 +175,7 @@ messages! {
         /// `EXPUNGE`: removes the messages with `\Deleted`. [RFC 9051 §6.4.3](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.3)
         Expunge = "EXPUNGE", no arguments;
         /// `SEARCH`, `UID SEARCH`: finds messages. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
-        Search {
-            /// Whether the answer has sequence numbers or UIDs.
-            numbering: Numbering,
-            /// Form of the answer; `RETURN ()` on the wire where it is empty. `Some` requires [`Capability::ESearch`].
-            returns: Option<Vec<SearchReturnOpt<'a>>>,
-            /// Charset of the strings among the keys; `None` is US-ASCII, in IMAP4rev2 UTF-8.
-            charset: Option<Charset<'a>>,
-            /// Conditions, all of which must hold.
-            keys: NonEmpty<SearchKey<'a>>,
-        } = "SEARCH", numbered by *numbering, by hand, mailboxes [];
+        Search(search: Search<'a>) = "SEARCH", numbered by search.numbering, mailboxes [];
         /// `SORT`, `UID SORT`: finds messages and orders them. Requires [`Capability::Sort`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
         Sort(sort: Sort<'a>) = "SORT", numbered by sort.numbering, mailboxes [];
         /// `THREAD`, `UID THREAD`: finds messages and groups them into threads. Requires [`Capability::Thread`]. [RFC 5256 §3](https://www.rfc-editor.org/rfc/rfc5256#section-3)
@@ -363,7 +353,7 @@ impl<'a> CommandBody<'a> {
 
     /// `SEARCH` for the messages for which every key holds; at least one key.
     pub fn search(numbering: Numbering, keys: Vec<SearchKey<'a>>) -> Result<Self, ValueError> {
-        Ok(Self::Search { numbering, returns: None, charset: None, keys: keys.try_into()? })
+        NonEmpty::try_from(keys).map(|keys| Self::Search(Search::new(numbering, keys)))
     }
 
     /// `FETCH` of data of messages, without modifiers.

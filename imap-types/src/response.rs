@@ -24,7 +24,7 @@ use crate::nonempty::NonEmpty;
 use crate::number::{SeqNum, Uid};
 use crate::quota::{Quota, QuotaRoot};
 use crate::raw::{Raw, Unknown, place};
-use crate::search::{ESearch, Search};
+use crate::search::{ESearch, SearchNumbers};
 use crate::sequence::UidSet;
 use crate::status::MailboxStatus;
 use crate::text::Text;
@@ -224,11 +224,11 @@ messages! {
         /// `FLAGS`: flags that are in use in the mailbox. [RFC 9051 §7.3.5](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.5)
         Flags(flags: Flags<'a>) = "FLAGS", mailboxes [];
         /// `SEARCH`: result of a search. IMAP4rev1 only. [RFC 3501 §7.2.5](https://www.rfc-editor.org/rfc/rfc3501#section-7.2.5)
-        Search(search: Search) = "SEARCH", mailboxes [];
+        Search(search: SearchNumbers) = "SEARCH", mailboxes [];
         /// `ESEARCH`: result of a search. [RFC 9051 §7.3.4](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.4)
         ESearch(search: Box<ESearch<'a>>) = "ESEARCH", mailboxes [search.mailbox.as_ref()];
         /// `SORT`: result of a SORT, in its order. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
-        Sort(search: Search) = "SORT", mailboxes [];
+        Sort(search: SearchNumbers) = "SORT", mailboxes [];
         /// `THREAD`: result of a THREAD. [RFC 5256 §4](https://www.rfc-editor.org/rfc/rfc5256#section-4)
         Thread(threads: Threads) = "THREAD", mailboxes [];
         /// `UIDBATCHES`: ranges of UIDs with about equally many messages. [RFC 10022 §3.1.2](https://www.rfc-editor.org/rfc/rfc10022#section-3.1.2)

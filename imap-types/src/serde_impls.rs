@@ -34,7 +34,7 @@ use crate::raw::{Form, Malformed, Place, Raw, Unknown};
 use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
 use crate::rights::{Right, Rights};
-use crate::search::{EntryFlag, Search};
+use crate::search::{EntryFlag, SearchNumbers};
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::sequence::{Bound, NumberSet, SequenceSetOf, Span};
@@ -195,7 +195,7 @@ read_by!(SearchSource<'a> { mailboxes: NonEmpty<FilterMailboxes<'a>>, options: V
 });
 read_by!(InProgress<'a> { tag: Option<Tag<'a>>, progress: Option<Progress> } => InProgress::new(tag, progress));
 read_by!(OtherPushParam<'a> { key: AString<'a>, value: AString<'a> } => OtherPushParam::new(key, value));
-read_by!(Search { numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq> } => Search::new(numbers, mod_seq));
+read_by!(SearchNumbers { numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq> } => SearchNumbers::new(numbers, mod_seq));
 read_by!(Partial { offset: Number64, count: u64 } => Partial::new(offset, count));
 read_by!(
     MediaType<'a> { #[serde(rename = "type")] type_: AString<'a>, subtype: AString<'a> } => MediaType::new(type_, subtype)

@@ -39,7 +39,7 @@ use imap_types::rename::RenameParam;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
 use imap_types::rights::{Right, Rights};
 use imap_types::search::{
-    ESearch, EntryFlag, FilterName, Search, SearchKey, SearchKeyName, SearchModSeq, SearchReturnData,
+    ESearch, EntryFlag, FilterName, SearchKey, SearchKeyName, SearchModSeq, SearchNumbers, SearchReturnData,
     SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
 };
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
@@ -296,7 +296,7 @@ owning_changes_nothing! {
     SearchReturnOpt<'_> => SearchReturnOpt<'static>;
     SearchReturnData<'_> => SearchReturnData<'static>;
     ESearch<'_> => ESearch<'static>;
-    Search => Search;
+    SearchNumbers => SearchNumbers;
     StatusAtt<'_> => StatusAtt<'static>;
     StatusAttVal<'_> => StatusAttVal<'static>;
     MailboxStatus<'_> => MailboxStatus<'static>;

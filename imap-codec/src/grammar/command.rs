@@ -18,7 +18,6 @@ use crate::grammar::list::lsub_command;
 use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::named::Arguments;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
-use crate::grammar::search::{search, write_search};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
 use crate::grammar::status::{status_att, write_status_att};
@@ -83,7 +82,6 @@ fn arguments<'a>(
                 CommandName::Append => return append(cx, input),
                 CommandName::Lsub => return lsub_command(cx, input),
                 CommandName::Authenticate => return authenticate(cx, input),
-                CommandName::Search => return search(cx, input, numbering),
                 $(CommandName::$Value => return value(cx, input, numbering, CommandBody::$Value),)*
                 $(CommandName::$Plain => (input, CommandBody::$Plain),)*
                 CommandName::Select => {
@@ -243,9 +241,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                 CommandBody::UidExpunge { uids } => {
                     out.byte(b' ');
                     write_sequence_set(out, uids);
-                }
-                CommandBody::Search { returns, charset, keys, .. } => {
-                    write_search(out, returns.as_ref(), charset.as_ref(), keys);
                 }
                 CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
                     out.byte(b' ');

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 
 use imap_types::esearch::{CorrelatorName, ESearch, Score, SearchReturnData, SearchReturnDataName as Name};
 use imap_types::number::{ModSeq, Numbering};
-use imap_types::search::Search;
+use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, expected};
@@ -25,11 +25,11 @@ use crate::grammar::string::{astring, write_string};
 use crate::quirk::Quirk;
 use crate::work;
 
-payload!(Search: search_response, write_search_response);
+payload!(SearchNumbers: search_response, write_search_response);
 payload!(ESearch<'a>: esearch_response, write_esearch_response);
 
 /// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
-pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search> {
+pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchNumbers> {
     // The spaces are counted, so that the numbers take one allocation of the right size.
     let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
     work::octets(input.len());
@@ -90,7 +90,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
         // That nothing was found is not what it says.
         return Err(error);
     }
-    match Search::new(numbers, mod_seq) {
+    match SearchNumbers::new(numbers, mod_seq) {
         Ok(search) => Ok((input, search)),
         // Never: no mod-sequence was taken without numbers.
         Err(error) => expected(input, error.expected),
@@ -356,7 +356,7 @@ fn score<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Score> {
 }
 
 /// Writes what follows `SEARCH` in a response.
-pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &Search) {
+pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &SearchNumbers) {
     for number in search.numbers() {
         out.byte(b' ');
         out.number(number.get());
@@ -439,7 +439,7 @@ mod tests {
     #[test]
     fn responses_both_ways() {
         let of = |numbers: &[u32], mod_seq| {
-            Search::new(numbers.iter().map(|&number| n(number)).collect(), mod_seq).unwrap()
+            SearchNumbers::new(numbers.iter().map(|&number| n(number)).collect(), mod_seq).unwrap()
         };
         both_ways(
             search_response,
@@ -540,7 +540,7 @@ mod tests {
 
     #[test]
     fn a_wrong_mod_sequence_costs_no_message() {
-        let found = Search::new(Vec::from([n(2), n(5)]), None).unwrap();
+        let found = SearchNumbers::new(Vec::from([n(2), n(5)]), None).unwrap();
         quirky(search_response, " 2 5 (MODSEQ -1)", &found, Quirk::MalformedModSeq, 13);
         quirky(search_response, " 2 5 (MODSEQ 0)", &found, Quirk::MalformedModSeq, 13);
         let found = ESearch {

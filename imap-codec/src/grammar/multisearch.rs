@@ -13,7 +13,9 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
-use crate::grammar::search::{search_program, search_return_opts, write_search};
+use crate::grammar::search::{
+    search_program, search_return_opts, write_search_program, write_search_return_opts,
+};
 use crate::work;
 
 arguments!(MultiSearch<'a>: multisearch, write_multisearch);
@@ -84,7 +86,9 @@ pub(crate) fn write_multisearch(out: &mut Encoder<'_>, search: &MultiSearch<'_>)
         }
         out.byte(b')');
     }
-    write_search(out, search.returns.as_ref(), search.charset.as_ref(), &search.keys);
+    write_search_return_opts(out, search.returns.as_ref());
+    out.byte(b' ');
+    write_search_program(out, search.charset.as_ref(), &search.keys);
 }
 
 #[cfg(test)]

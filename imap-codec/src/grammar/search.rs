@@ -5,10 +5,9 @@ mod modseq;
 mod r#return;
 
 use imap_types::charset::Charset;
-use imap_types::command::CommandBody;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
-use imap_types::search::{SearchKey, SearchReturnOpt};
+use imap_types::search::{Search, SearchKey};
 
 pub(crate) use self::key::{filter_name, search_keys, write_search_key};
 pub(crate) use self::r#return::{search_return_opts, write_search_return_opts};
@@ -16,13 +15,16 @@ use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::charset::{charset, write_charset};
 use crate::grammar::lexical::{continues, sp, word, write_spaced};
+use crate::grammar::named::arguments;
+
+arguments!(Search<'a>: search by numbering, write_search);
 
 /// After `SEARCH`: `[search-return-opts] SP search-program`
-pub(crate) fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, CommandBody<'a>> {
+fn search<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, Search<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, returns) = search_return_opts(cx, input)?;
     let (input, (charset, keys)) = search_program(cx, input)?;
-    Ok((input, CommandBody::Search { numbering, returns, charset, keys }))
+    Ok((input, Search { numbering, returns, charset, keys }))
 }
 
 /// `search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)`
@@ -55,18 +57,24 @@ pub(crate) fn search_criteria<'a>(
 }
 
 /// Writes what follows `SEARCH` in a command.
-pub(crate) fn write_search(
+fn write_search(out: &mut Encoder<'_>, search: &Search<'_>) {
+    let Search { numbering: _, returns, charset, keys } = search;
+    write_search_return_opts(out, returns.as_ref());
+    out.byte(b' ');
+    write_search_program(out, charset.as_ref(), keys);
+}
+
+/// Writes `search-program`.
+pub(crate) fn write_search_program(
     out: &mut Encoder<'_>,
-    returns: Option<&alloc::vec::Vec<SearchReturnOpt<'_>>>,
     charset: Option<&Charset<'_>>,
     keys: &[SearchKey<'_>],
 ) {
-    write_search_return_opts(out, returns);
     if let Some(charset) = charset {
-        out.bytes(b" CHARSET ");
+        out.bytes(b"CHARSET ");
         write_charset(out, charset);
+        out.byte(b' ');
     }
-    out.byte(b' ');
     write_spaced(out, keys, write_search_key);
 }
 
@@ -94,19 +102,14 @@ mod tests {
 
     #[test]
     fn commands_both_ways() {
-        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
-            CommandBody::Search { returns, charset, keys, .. } => {
-                write_search(out, returns.as_ref(), charset.as_ref(), keys);
-            }
-            _ => unreachable!(),
-        };
         let search = |cx: &Context, i| search(cx, i, Numbering::SeqNum);
-        let of = |keys| CommandBody::search(Numbering::SeqNum, keys).unwrap();
+        let of =
+            |keys: Vec<SearchKey<'static>>| Search::new(Numbering::SeqNum, NonEmpty::try_from(keys).unwrap());
         let set = |text: &str| text.parse::<SequenceSet>().unwrap();
         let other = |rest: &'static [u8]| SearchKey::Other(kept(b"X-KEY", rest));
         both_ways(
             search,
-            write,
+            write_search,
             &[
                 (" ALL", of(Vec::from([SearchKey::All]))),
                 (
@@ -131,7 +134,7 @@ mod tests {
             search,
             &[(
                 " CHARSET a]b ALL",
-                CommandBody::Search {
+                Search {
                     numbering: Numbering::SeqNum,
                     returns: None,
                     charset: Some("a]b".try_into().unwrap()),
@@ -141,9 +144,9 @@ mod tests {
         );
         let unknown = Quirk::UnknownSearchKey;
         let first = of(Vec::from([other(b" 3 \"a\""), SearchKey::Seen]));
-        quirky_both_ways(search, write, " (X-KEY 3 \"a\") SEEN", &first, (unknown, 2));
+        quirky_both_ways(search, write_search, " (X-KEY 3 \"a\") SEEN", &first, (unknown, 2));
         let nested = of(Vec::from([SearchKey::And(NonEmpty::one(other(b"")))]));
-        quirky_both_ways(search, write, " ((X-KEY))", &nested, (unknown, 3));
+        quirky_both_ways(search, write_search, " ((X-KEY))", &nested, (unknown, 3));
         let negated = SearchKey::Not(Box::new(other(b" 3"))).or(SearchKey::Seen);
         for (wire, key, offset) in [
             (" X-KEY 3 SEEN", other(b" 3 SEEN"), 1),

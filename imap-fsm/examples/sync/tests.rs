@@ -15,6 +15,7 @@ use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{ModSeq, SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
+use imap_fsm::types::search::Search;
 use imap_fsm::types::select::SelectParam;
 use imap_fsm::types::sequence::{MessageSet, UidSet};
 use imap_fsm::types::store::Store;
@@ -191,7 +192,7 @@ impl Server {
                     }
                 }
             }
-            CommandBody::Search { returns, .. } => {
+            CommandBody::Search(Search { returns, .. }) => {
                 assert!(returns.is_some(), "SEARCH is not asked for without");
                 let found = self.told.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
                 self.out

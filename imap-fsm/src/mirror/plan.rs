@@ -12,7 +12,7 @@ use imap_types::fetch::{Fetch, FetchAtt, FetchModifier};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::{Condition, Tagged};
-use imap_types::search::{SearchKey, SearchReturnOpt};
+use imap_types::search::{Search, SearchKey, SearchReturnOpt};
 use imap_types::select::{QResync, SelectParam};
 use imap_types::sequence::{NumberSet, SequenceSet, UidSequenceSet, UidSet};
 
@@ -358,13 +358,8 @@ impl Mirror {
                 }
                 None if session.has(&Capability::ESearch) && self.plan.searches < Self::SEARCHES => {
                     self.plan.searches = self.plan.searches.saturating_add(1);
-                    let search = CommandBody::Search {
-                        numbering: Kind::Uid,
-                        returns: Some(vec![SearchReturnOpt::All]),
-                        charset: None,
-                        keys: NonEmpty::one(SearchKey::All),
-                    };
-                    return Some((Step::Uids, search));
+                    let search = Search::new(Kind::Uid, SearchKey::All).returns([SearchReturnOpt::All]);
+                    return Some((Step::Uids, search.into()));
                 }
                 None => {}
             }

@@ -15,7 +15,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::notify::{Event, Notify};
 use imap_types::number::Numbering;
 use imap_types::response::{Data, DataName};
-use imap_types::search::SearchKey;
+use imap_types::search::{Search, SearchKey};
 use imap_types::select::SelectParam;
 use imap_types::status::StatusAtt;
 use imap_types::store::{Store, StoreModifier};
@@ -212,7 +212,7 @@ impl<'c> Row<'c> {
             C::Close => Self::selected(Touch::RemovesAndLeaves).does(Effect::Close),
             C::Unselect => Self::selected(Touch::Leaves).does(Effect::Close),
             C::Expunge | C::UidExpunge { .. } => Self::selected(Touch::Removes),
-            C::Search { numbering, returns, charset, keys } => {
+            C::Search(Search { numbering, returns, charset, keys }) => {
                 // RFC 9051 §6.4.4: what has return options is answered by ESEARCH, which bears the tag.
                 let answered = if returns.is_some() { Answered::Apart } else { Answered::Search };
                 Self::selected(Touch::Reads)

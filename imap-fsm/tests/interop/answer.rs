@@ -8,7 +8,7 @@ use imap_types::fetch::MsgAtt;
 use imap_types::list::MailboxList;
 use imap_types::number::Number64;
 use imap_types::response::{Condition, Data, Tagged};
-use imap_types::search::{ESearch, Search};
+use imap_types::search::{ESearch, SearchNumbers};
 use imap_types::status::StatusAttVal;
 
 /// The data that came while a command ran, and its end.
@@ -106,7 +106,7 @@ impl Answer {
     }
 
     #[track_caller]
-    fn search(&self) -> &Search {
+    fn search(&self) -> &SearchNumbers {
         let found = self.data.iter().find_map(|data| match data {
             Data::Search(search) => Some(search),
             _ => None,

@@ -204,7 +204,7 @@ impl Pair {
                 self.end(Condition::Ok, None);
             }
             CommandBody::Select { params, .. } => self.select(&params, choose),
-            CommandBody::Search { .. } => {
+            CommandBody::Search(_) => {
                 if choose(3) == 0 {
                     self.news(true);
                 }

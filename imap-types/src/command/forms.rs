@@ -18,6 +18,7 @@ use crate::quota::{GetQuota, GetQuotaRoot, SetQuota};
 use crate::referral::{RList, RLsub};
 use crate::rename::Rename;
 use crate::replace::Replace;
+use crate::search::Search;
 use crate::sequence::{MessageSet, UidSequenceSet};
 use crate::sort::Sort;
 use crate::store::Store;
@@ -142,6 +143,7 @@ arguments! {
     Rename<'a> => Self::Rename,
     Replace<'a> => Self::Replace,
     ResetKey<'a> => Self::ResetKey,
+    Search<'a> => Self::Search,
     SetAcl<'a> => Self::SetAcl,
     SetAnnotation<'a> => Self::SetAnnotation,
     SetMetadata<'a> => Self::SetMetadata,

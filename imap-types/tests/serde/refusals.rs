@@ -14,7 +14,7 @@ use imap_types::number::{ModSeq, Number64, SeqNum, Uid};
 use imap_types::raw::Raw;
 use imap_types::response::{Data, RespText, Response};
 use imap_types::rights::Rights;
-use imap_types::search::{Search, SearchKey};
+use imap_types::search::{SearchKey, SearchNumbers};
 use imap_types::section::{Partial, Section};
 use imap_types::sequence::{SequenceSet, UidSet};
 use imap_types::status::StatusAttName;
@@ -66,7 +66,7 @@ refused! {
     SequenceSet: r#""1\r\n""#, "expected sequence-set";
     UidSet: r#""1:*""#, "expected uid-set";
     Raw: r#"" a)""#, "expected SP at byte 2";
-    Search: r#"{"numbers": [], "mod_seq": 7}"#, "expected nz-number";
+    SearchNumbers: r#"{"numbers": [], "mod_seq": 7}"#, "expected nz-number";
     Threads: r#"[{"number": 1, "depth": 1}]"#, "expected a depth";
     Section: r#"{"part": [], "text": "MIME"}"#, "expected section-part";
     Section: r#"{"part": [0], "text": null}"#, "nonzero";

@@ -11,7 +11,7 @@ use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::number::{Numbering, Uid};
 use imap_fsm::types::response::Data;
-use imap_fsm::types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_fsm::types::search::{Search, SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_fsm::types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
 use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
@@ -88,13 +88,13 @@ fn find(connection: &mut Connection, text: &str) -> Result<Vec<Uid>, Failure> {
         true => None,
         false => Some(Charset::try_from("UTF-8")?),
     };
-    let command = CommandBody::Search {
+    let command = CommandBody::Search(Search {
         numbering: Numbering::Uid,
         // Ranges instead of every single number.
         returns: session.has(&Capability::ESearch).then(|| vec![SearchReturnOpt::All]),
         charset,
         keys: SearchKey::Text(AString::try_from(text)?).into(),
-    };
+    });
     let mut found = Vec::new();
     connection.command(&command, |data| {
         match data {

@@ -17,7 +17,7 @@ use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Number64, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
-use imap_fsm::types::search::{ESearch, Search, SearchKey, SearchReturnData};
+use imap_fsm::types::search::{ESearch, Search, SearchKey, SearchNumbers, SearchReturnData};
 use imap_fsm::types::section::Section;
 use imap_fsm::types::sequence::MessageSet;
 use imap_fsm::types::status::{MailboxStatus, StatusAttVal};
@@ -165,7 +165,7 @@ impl Store {
             }
             CommandBody::Status { mailbox, .. } => self.status(&mailbox)?,
             CommandBody::Examine { mailbox, .. } => self.examine(&mailbox)?,
-            CommandBody::Search { keys, returns, .. } => self.search(&keys, returns.map(|_| tag))?,
+            CommandBody::Search(Search { keys, returns, .. }) => self.search(&keys, returns.map(|_| tag))?,
             CommandBody::Fetch(Fetch { messages, items: FetchItems::Atts(items), .. }) => {
                 self.fetch(&messages, &items)?
             }
@@ -272,7 +272,7 @@ impl Store {
                 let data = (&found[..]).try_into().into_iter().map(SearchReturnData::All).collect();
                 Data::ESearch(Box::new(ESearch::new(tag, Numbering::Uid, data)))
             }
-            None => Data::Search(Search::new(found, None)?),
+            None => Data::Search(SearchNumbers::new(found, None)?),
         });
         Ok(true)
     }

@@ -6,7 +6,7 @@ use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::metadata::EntryValue;
-use imap_fsm::types::search::{FilterName, SearchKey};
+use imap_fsm::types::search::{FilterName, Search, SearchKey};
 
 use crate::lines::{Refusal, no};
 use crate::search::check;
@@ -81,7 +81,7 @@ fn parsed(kept: &[u8]) -> Option<SearchKey<'static>> {
     let command = [b"a SEARCH ", kept, b"\r\n"].concat();
     let command = decode_command(&command).ok()?;
     match command.body {
-        CommandBody::Search { returns: None, charset: None, keys, .. } => {
+        CommandBody::Search(Search { returns: None, charset: None, keys, .. }) => {
             check(&keys).ok()?;
             Some(SearchKey::And(keys.into_static()))
         }

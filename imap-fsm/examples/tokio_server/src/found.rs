@@ -9,7 +9,7 @@ use imap_fsm::types::esearch::Score;
 use imap_fsm::types::fetch::FetchAtt;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::partial::{PartialRange, PartialResults};
-use imap_fsm::types::search::{Search, SearchReturnData, SearchReturnOpt};
+use imap_fsm::types::search::{SearchNumbers, SearchReturnData, SearchReturnOpt};
 use imap_fsm::types::sequence::NumberSet;
 
 use crate::fetch::is_unknown;
@@ -143,9 +143,9 @@ impl Found {
     }
 
     /// As SEARCH and SORT tell it without options.
-    pub(crate) fn search(self) -> Search {
+    pub(crate) fn search(self) -> SearchNumbers {
         let mod_seq = self.mod_seqs.iter().max().copied().filter(|_| self.tells_mod_seq);
-        Search::new(self.numbers, mod_seq).unwrap_or_default()
+        SearchNumbers::new(self.numbers, mod_seq).unwrap_or_default()
     }
 
     /// Nothing but the count and the page is told where nothing was found.

@@ -20,6 +20,7 @@ use imap_fsm::types::list::List;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
+use imap_fsm::types::search::Search;
 use imap_fsm::types::store::Store;
 use imap_fsm::types::string::AString;
 use imap_fsm::{Misuse, Server, Session};
@@ -169,7 +170,7 @@ impl Service {
             }
             C::Expunge => self.expunge(None),
             C::UidExpunge { uids } => self.expunge(Some(uids)),
-            C::Search { numbering, returns, charset, keys } => {
+            C::Search(Search { numbering, returns, charset, keys }) => {
                 self.search(tag, *numbering, returns.as_deref(), charset.as_ref(), keys)
             }
             C::Fetch(Fetch { messages, items, modifiers }) => self.fetch(messages, items, modifiers),

@@ -12,7 +12,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_types::partial::PartialResults;
 use imap_types::response::Data;
-use imap_types::search::{SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_types::search::{self, SearchKey, SearchReturnData, SearchReturnOpt};
 use imap_types::sequence::{MessageNumber, NumberSet, Span};
 
 use super::{Answer, Request, Room, Updated};
@@ -105,7 +105,7 @@ impl<'a, N: Numbered> Request<'a> for Search<'a, N> {
 
     fn into_parts(self) -> (CommandBody<'a>, SearchAnswer<N>) {
         let Self { keys, charset, returns, .. } = self;
-        let command = CommandBody::Search { numbering: N::NUMBERING, returns, charset, keys };
+        let command = CommandBody::Search(search::Search { numbering: N::NUMBERING, returns, charset, keys });
         (command, SearchAnswer::default())
     }
 }
