@@ -14,7 +14,7 @@
 //! C: a1 ENABLE QRESYNC
 //! S: * ENABLED QRESYNC
 //! S: a1 OK enabled
-//! C: a2 SELECT INBOX (QRESYNC (67890007 90060115194045000 41:43))
+//! C: a2 SELECT INBOX (QRESYNC (67890007 90060115194045000 41:43 (2 42)))
 //! S: * 3 EXISTS
 //! S: * OK [UIDVALIDITY 67890007] valid
 //! S: * OK [HIGHESTMODSEQ 90060115205545359] highest
@@ -66,6 +66,8 @@ mod apply;
 mod change;
 #[cfg(test)]
 mod message_limit;
+#[cfg(test)]
+mod odd;
 mod plan;
 #[cfg(test)]
 mod script;

@@ -78,6 +78,8 @@ impl Mirror {
             (Some(CodeMeaning::UidValidity(epoch)), Phase::Open) => {
                 if self.uid_validity != Some(epoch) {
                     self.reset(Some(epoch), found);
+                    // What was said before was of the old epoch: RFC 7162 §3.1.2.1.
+                    self.trust.none();
                 }
             }
             (Some(CodeMeaning::ModSeqs(ModSeqs::Highest(highest))), _) => self.trust.told(highest),
@@ -475,7 +477,7 @@ impl Mirror {
         self.uncounted.clear();
         self.uid_validity = uid_validity;
         self.trust.forget();
-        self.plan.restart();
+        self.plan.reset();
         found.push(Change::Reset { uid_validity });
     }
 

@@ -40,8 +40,8 @@ pub enum Progress {
     Behind,
     /// All numbers, UIDs and flags are known, and nothing is left to ask.
     Synced,
-    /// The server does not tell the UIDs of some messages, and goes on to do so after NOOP. The plan waits until
-    /// messages come or go.
+    /// The server does not tell the UIDs of some messages, also not after NOOP; or it has contradicted itself each time
+    /// it was asked, three times in a row. The plan waits until messages come or go.
     Stalled,
     /// The mailbox could not be opened, or has been closed.
     Closed,
@@ -133,6 +133,10 @@ pub(super) struct Plan {
     below: Option<u32>,
     /// How many commands in a row have not told a UID.
     pub(super) stalls: u8,
+    /// Whether the server has contradicted itself since the last command of the plan ended.
+    doubted: bool,
+    /// How many commands of the plan it has contradicted itself beside, without agreement between.
+    doubts: u8,
     synced: bool,
     /// Whether messages have no numbers.
     uid_only: bool,
@@ -154,6 +158,8 @@ impl Plan {
             limited: None,
             below: None,
             stalls: 0,
+            doubted: false,
+            doubts: 0,
             synced: false,
             uid_only: false,
         }
@@ -169,6 +175,10 @@ impl Plan {
     pub(super) fn moved(&mut self) {
         self.candidate = None;
         self.stalls = 0;
+        // What changes only because it was asked for, and each time, is no news.
+        if self.sent.is_none() {
+            self.doubts = 0;
+        }
     }
 
     /// All messages have to be fetched.
@@ -178,11 +188,22 @@ impl Plan {
         self.below = None;
     }
 
-    /// The same. Where the server keeps contradicting itself, `stalls` still ends it.
+    /// The same. Where the server keeps contradicting itself, `stalls` and `doubts` still end it.
     pub(super) fn recount(&mut self) {
-        let stalls = self.stalls;
+        let (stalls, doubts) = (self.stalls, self.doubts);
         self.restart();
-        self.stalls = stalls;
+        (self.stalls, self.doubts, self.doubted) = (stalls, doubts, true);
+    }
+
+    /// The same, for other UIDs.
+    pub(super) fn reset(&mut self) {
+        self.restart();
+        self.doubted = true;
+    }
+
+    /// Whether it is of no use to ask once more.
+    const fn is_stalled(&self) -> bool {
+        self.stalls >= Self::STALLED || self.doubts >= Self::STALLED
     }
 
     pub(super) fn wants_uids(&self) -> bool {
@@ -213,10 +234,14 @@ impl Mirror {
     ///
     /// ```text
     /// C: a1 ENABLE QRESYNC
-    /// C: a2 SELECT INBOX (QRESYNC (67890007 90060115194045000 41,43))
-    /// S: * 2 EXISTS
+    /// S: * ENABLED QRESYNC
+    /// S: a1 OK enabled
+    /// C: a2 SELECT INBOX (QRESYNC (67890007 90060115194045000 41,43 (1 41)))
+    /// S: * 1 EXISTS
+    /// S: * OK [UIDVALIDITY 67890007] valid
+    /// S: * OK [HIGHESTMODSEQ 90060115205545359] highest
     /// S: * VANISHED (EARLIER) 41
-    /// S: * 2 FETCH (UID 44 FLAGS (\Seen) MODSEQ (90060115194045001))
+    /// S: * 1 FETCH (UID 43 FLAGS (\Seen) MODSEQ (90060115194045001))
     /// S: a2 OK done                 nothing is missing: `None` from now on
     ///
     /// C: a1 SELECT INBOX            where the server has neither QRESYNC nor CONDSTORE
@@ -266,7 +291,7 @@ impl Mirror {
             Phase::Start | Phase::Opening(_) => Progress::Opening,
             Phase::Over => Progress::Closed,
             Phase::Open if self.is_synced() => Progress::Synced,
-            Phase::Open if self.plan.stalls >= Plan::STALLED => Progress::Stalled,
+            Phase::Open if self.plan.is_stalled() => Progress::Stalled,
             Phase::Open => Progress::Behind,
         }
     }
@@ -349,6 +374,9 @@ impl Mirror {
     }
 
     fn catch_up(&mut self, session: &Session) -> Option<(Step, CommandBody<'static>)> {
+        if self.plan.is_stalled() {
+            return None;
+        }
         // What SEARCH finds is held against numbers.
         if !self.plan.search_done && self.numbering.unknown() > 0 && !self.plan.uid_only {
             match self.plan.candidate.as_ref().and_then(Numbering::last_known) {
@@ -374,7 +402,6 @@ impl Mirror {
         if let Some((start, end)) = self.numbering.first_unknown() {
             return match self.plan.stalls {
                 1 => Some((Step::Noop, CommandBody::Noop)),
-                Plan::STALLED.. => None,
                 _ if self.plan.uid_only => {
                     let last = self.numbering.last_known().map_or(0, |(_, uid)| uid);
                     // RFC 9586 §3 forbids `*`.
@@ -453,6 +480,9 @@ impl Mirror {
             Origin::Plan => self.plan.sent.take(),
             Origin::Other => None,
         };
+        if step.is_some() && core::mem::take(&mut self.plan.doubted) {
+            self.plan.doubts = self.plan.doubts.saturating_add(1);
+        }
         if let Some(Step::Old | Step::Fetch(_)) = step {
             // Each time the server has to come further down.
             let below = limited.and_then(|last| last.get().checked_sub(1));
@@ -507,7 +537,7 @@ impl Mirror {
         {
             self.settle(found);
             self.trust.synced();
-            self.plan.synced = true;
+            (self.plan.synced, self.plan.doubts) = (true, 0);
         }
     }
 
@@ -515,8 +545,9 @@ impl Mirror {
     fn opened(&mut self, found: &mut Found) {
         let Phase::Opening(opening) = core::mem::replace(&mut self.plan.phase, Phase::Open) else { return };
         let exists = opening.exists.unwrap_or(0);
-        let is_quick = opening.is_quick(self.uid_validity) && !opening.is_missed;
         let (known, highest) = (self.trust.mod_seq(), self.trust.highest());
+        // Below what is known it has fallen, as after a restored backup: what has changed since is not told.
+        let is_quick = opening.is_quick(self.uid_validity) && !opening.is_missed && highest >= known;
         if self.uid_validity.is_none() || opening.uid_validity != self.uid_validity {
             let is_first = self.uid_validity.is_none() && self.numbering.len() == 0;
             self.numbering = Numbering::new();
