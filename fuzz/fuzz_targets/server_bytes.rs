@@ -8,7 +8,7 @@ use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::{in_bounded_memory, sasl};
 use imap_types::command::CommandBody;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status};
 use imap_types::section::Section;
@@ -98,7 +98,7 @@ impl Run {
             9 => self.server.upgraded().map(|()| self.upgrade = None),
             10 => {
                 let items: Vec<_> = call.value::<MsgAtt<'_>>().into_iter().collect();
-                let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 let text = items.first().filter(|_| call.number % 2 == 1).unwrap_or(&text);
                 self.longest = self.longest.max(call.data.len() * 16 + 300);
                 self.server.fetch(seq, &items, text, u64::from(call.number % 16))

@@ -11,7 +11,7 @@ use imap_fsm::{Limits, Misuse};
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::auth::AuthMechanism;
 use imap_types::command::{AuthenticateData, CommandBody};
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
@@ -244,7 +244,7 @@ impl Pair {
             }
             CommandBody::Idle if !rarely(u)? && self.server.idle(id, Text::EMPTY).is_ok() => return Ok(()),
             CommandBody::Fetch(_) if u.arbitrary()? => {
-                let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 let octets: Vec<u8> =
                     b"a1 OK\r\n* BYE )".iter().copied().cycle().take(u.int_in_range(0..=200)?).collect();
                 let seq = SeqNum::try_from(1).expect("it is not zero");
@@ -369,7 +369,7 @@ impl Pair {
                 self.client.authenticate(&data).expect("it was asked for");
             }
             Event::Data(Data::Fetch { items, .. }) if is_text(&items) => {
-                let MsgAtt::BodySection { data: Some(data), .. } = &items[0] else { return };
+                let MsgAtt::BodySection(FetchedSection { data: Some(data), .. }) = &items[0] else { return };
                 self.caller.fetched.extend_from_slice(data.as_bytes());
             }
             Event::Data(data) => self.caller.heard.push(data.into_static()),
@@ -453,7 +453,7 @@ fn secret() -> Secret<Binary<'static>> {
 }
 
 fn is_text(items: &[MsgAtt<'_>]) -> bool {
-    matches!(items, [MsgAtt::BodySection { section, origin: None, data: Some(_) }] if *section == Section::default())
+    matches!(items, [MsgAtt::BodySection(FetchedSection { section, origin: None, data: Some(_) })] if *section == Section::default())
 }
 
 fn octets_of<'d>(data: &'d AppendData<'_>) -> &'d [u8] {

@@ -5,7 +5,7 @@ use imap_codec::{
     Encoder, Frame, Framer, Limits, decode_command, decode_response, encode_command, encode_response,
 };
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::response::{Data, Response};
 
 /// Allocations and bytes of decoding a response, which must succeed, without dropping it.
@@ -81,8 +81,10 @@ fn a_long_literal_is_borrowed() {
         assert!(info.bytes_total < 4096, "{info:?}");
         let Some(Response::Data(Data::Fetch { items, .. })) = decoded else { panic!("{before}") };
         let data = match &items[0] {
-            MsgAtt::BodySection { data: Some(data), .. } | MsgAtt::Rfc822(Some(data)) => data.as_bytes(),
-            MsgAtt::Binary { data: Some(data), .. } => data.as_bytes(),
+            MsgAtt::BodySection(FetchedSection { data: Some(data), .. }) | MsgAtt::Rfc822(Some(data)) => {
+                data.as_bytes()
+            }
+            MsgAtt::Binary(FetchedBinary { data: Some(data), .. }) => data.as_bytes(),
             MsgAtt::Other(other) => other.rest().as_bytes(),
             item => panic!("{item:?}"),
         };

@@ -6,7 +6,9 @@ use imap_types::atom::{Atom, Tag};
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::create::CreateParam;
-use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::fetch::{
+    Fetch, FetchAtt, FetchItems, FetchModifier, FetchSection, FetchedSection, MsgAtt, Peek,
+};
 use imap_types::flag::Flag;
 use imap_types::list::{ExtendedItem, List, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
 use imap_types::mailbox::Mailbox;
@@ -178,12 +180,13 @@ fn strings_are_what_they_are_wherever_they_stand() {
         let and = SearchKey::And(NonEmpty::try_from([or, SearchKey::From(s(text))]).unwrap());
         command(CommandBody::search(Numbering::SeqNum, keys.into_iter().chain([and]).collect()).unwrap());
         let section = Section::header_fields([text, "X"]).unwrap();
-        let item = FetchAtt::BodySection { section: section.clone(), partial: None, peek: Peek::Peek };
+        let item =
+            FetchAtt::BodySection(FetchSection { section: section.clone(), partial: None, peek: Peek::Peek });
         command(CommandBody::fetch(one(), FetchItems::Atts(NonEmpty::one(item))));
         response(Data::Fetch {
             seq: 1.try_into().unwrap(),
             items: NonEmpty::try_from([
-                MsgAtt::BodySection { section, origin: None, data: Some(s(text)) },
+                MsgAtt::BodySection(FetchedSection::new(section, Some(s(text)))),
                 MsgAtt::Rfc822(Some(s(text))),
                 MsgAtt::Rfc822Header(None),
             ])

@@ -19,7 +19,7 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{Numbering, SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
@@ -214,11 +214,7 @@ impl Store {
                     let items = NonEmpty::try_from([
                         MsgAtt::Uid(Uid::try_from(seq)?),
                         MsgAtt::Envelope(Box::new(envelope(message)?)),
-                        MsgAtt::BodySection {
-                            section: Section::text(),
-                            origin: None,
-                            data: Some(body.try_into()?),
-                        },
+                        MsgAtt::BodySection(FetchedSection::new(Section::text(), Some(body.try_into()?))),
                     ])?;
                     answers.push(Data::Fetch { seq: SeqNum::try_from(seq)?, items });
                 }
@@ -302,7 +298,9 @@ fn what_item(item: &MsgAtt<'_>) -> String {
             let subject = envelope.subject.as_ref().map_or_else(Default::default, AString::to_str_lossy);
             format!(", {subject:?} from {}", from.join(", "))
         }
-        MsgAtt::BodySection { data: Some(text), .. } => format!(", {} octets of text", text.as_bytes().len()),
+        MsgAtt::BodySection(FetchedSection { data: Some(text), .. }) => {
+            format!(", {} octets of text", text.as_bytes().len())
+        }
         item => format!(", {item:?}"),
     }
 }

@@ -10,7 +10,7 @@ use imap_fsm::session::State;
 use imap_fsm::{Buffer, Client, Limits, Server, client, server};
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
@@ -177,7 +177,7 @@ impl Pair {
                     client::Event::LiteralData(octets) => *fetched += octets.len() as u64,
                     client::Event::LiteralTail(data) => assert!(data.is_ok()),
                     client::Event::Data(Data::Fetch { items, .. }) => match &items[0] {
-                        MsgAtt::BodySection { data: Some(data), .. } => {
+                        MsgAtt::BodySection(FetchedSection { data: Some(data), .. }) => {
                             *fetched += data.as_bytes().len() as u64
                         }
                         item => panic!("{item:?}"),
@@ -292,7 +292,7 @@ fn serve(
                 },
                 CommandBody::Fetch(_) => {
                     let seq = SeqNum::try_from(1).unwrap();
-                    let body = |data| MsgAtt::BodySection { section: Section::default(), origin: None, data };
+                    let body = |data| MsgAtt::BodySection(FetchedSection::new(Section::default(), data));
                     if !whole {
                         server.fetch(seq, &[], &body(None), message).unwrap();
                         return Some(id);

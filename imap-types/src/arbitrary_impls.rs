@@ -178,10 +178,9 @@ impl<'a> Arbitrary<'a> for StoreAtt<'a> {
             return u.arbitrary().map(Self::Annotation);
         }
         if u.ratio(1, 4)? {
-            let (action, response) = (u.arbitrary()?, u.arbitrary()?);
-            return Ok(Self::GmLabels { action, response, labels: u.arbitrary()? });
+            return u.arbitrary().map(Self::GmLabels);
         }
-        Ok(Self::Flags { action: u.arbitrary()?, response: u.arbitrary()?, flags: u.arbitrary()? })
+        u.arbitrary().map(Self::Flags)
     }
 }
 

@@ -368,7 +368,7 @@ impl<'a> CommandBody<'a> {
     }
 
     /// `STORE` of a change, without condition.
-    pub fn store(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
+    pub fn store(messages: impl Into<MessageSet>, att: impl Into<StoreAtt<'a>>) -> Self {
         Self::Store(Store::new(messages, att))
     }
 

@@ -5,9 +5,10 @@ mod response;
 mod text;
 
 pub use self::request::{
-    Fetch, FetchAtt, FetchItems, FetchModifier, FetchModifierName, Macro, Peek, PreviewMod, PreviewModName,
+    Fetch, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchModifierName, FetchSection, Macro, Peek,
+    PreviewMod, PreviewModName,
 };
-pub use self::response::MsgAtt;
+pub use self::response::{FetchedBinary, FetchedSection, MsgAtt};
 use crate::names::wire_names;
 pub use crate::raw::Malformed;
 

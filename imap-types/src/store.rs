@@ -18,13 +18,12 @@ use crate::string::AString;
 /// C: a UID STORE 7,9 (UNCHANGEDSINCE 320162338) +FLAGS (\Seen)
 /// ```
 /// ```
-/// use imap_types::flag::{Flag, Flags};
+/// use imap_types::flag::Flag;
 /// use imap_types::number::ModSeq;
 /// use imap_types::sequence::UidSequenceSet;
-/// use imap_types::store::{Store, StoreAction, StoreAtt, StoreModifier, StoreResponse};
+/// use imap_types::store::{Store, StoreAction, StoreFlags, StoreModifier};
 ///
-/// let flags = Flags::from([Flag::Seen]);
-/// let seen = StoreAtt::Flags { action: StoreAction::Add, response: StoreResponse::Answer, flags };
+/// let seen = StoreFlags::new(StoreAction::Add, [Flag::Seen]);
 /// let store = Store::new(UidSequenceSet::try_from("7,9")?, seen).unchanged_since(ModSeq::new(320_162_338));
 /// assert_eq!(store.modifiers, [StoreModifier::UnchangedSince(ModSeq::new(320_162_338))]);
 /// # Ok::<(), imap_types::error::ValueError>(())
@@ -46,8 +45,8 @@ bounded_static!(struct Store { messages, modifiers, att });
 
 impl<'a> Store<'a> {
     /// Makes this change to each of the messages, without condition.
-    pub fn new(messages: impl Into<MessageSet>, att: StoreAtt<'a>) -> Self {
-        Self { messages: messages.into(), modifiers: Vec::new(), att }
+    pub fn new(messages: impl Into<MessageSet>, att: impl Into<StoreAtt<'a>>) -> Self {
+        Self { messages: messages.into(), modifiers: Vec::new(), att: att.into() }
     }
 
     /// Adds a condition, which requires its capability.
@@ -76,25 +75,11 @@ impl<'a> Store<'a> {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 pub enum StoreAtt<'a> {
     /// Changes flags: `store-att-flags`.
-    Flags {
-        /// How the flags change.
-        action: StoreAction,
-        /// Whether the server tells the new flags.
-        response: StoreResponse,
-        /// Flags to set, add or remove.
-        flags: Flags<'a>,
-    },
+    Flags(StoreFlags<'a>),
     /// Changes Gmail's labels; those of the system have a backslash. Requires `X-GM-EXT-1`.
     /// [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
     #[cfg_attr(feature = "serde", serde(rename = "X-GM-LABELS"))]
-    GmLabels {
-        /// How the labels change.
-        action: StoreAction,
-        /// Whether the server tells the new labels.
-        response: StoreResponse,
-        /// Labels to set, add or remove.
-        labels: Vec<AString<'a>>,
-    },
+    GmLabels(StoreGmLabels<'a>),
     /// Sets or removes annotations, without an answer: `att-annotate`. Requires `ANNOTATE-EXPERIMENT-1`.
     /// [RFC 5257 §4.5](https://www.rfc-editor.org/rfc/rfc5257#section-4.5)
     Annotation(NonEmpty<EntryAtt<'a>>),
@@ -103,7 +88,81 @@ pub enum StoreAtt<'a> {
     Other(Unknown<'a, StoreAtt<'static>>),
 }
 
-bounded_static!(enum StoreAtt { Flags { action, response, flags }, GmLabels { action, response, labels }, Annotation(a), Other(a) });
+bounded_static!(
+    enum StoreAtt {
+        Flags(a),
+        GmLabels(a),
+        Annotation(a),
+        Other(a),
+    }
+);
+
+impl<'a> From<StoreFlags<'a>> for StoreAtt<'a> {
+    fn from(flags: StoreFlags<'a>) -> Self {
+        Self::Flags(flags)
+    }
+}
+
+impl<'a> From<StoreGmLabels<'a>> for StoreAtt<'a> {
+    fn from(labels: StoreGmLabels<'a>) -> Self {
+        Self::GmLabels(labels)
+    }
+}
+
+/// A change of flags: `store-att-flags`.
+///
+/// ```text
+/// C: a STORE 2:4 +FLAGS.SILENT (\Deleted)
+///                ^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct StoreFlags<'a> {
+    /// How the flags change.
+    pub action: StoreAction,
+    /// Whether the server tells the new flags.
+    pub response: StoreResponse,
+    /// Flags to set, add or remove.
+    pub flags: Flags<'a>,
+}
+
+bounded_static!(struct StoreFlags { action, response, flags });
+
+impl<'a> StoreFlags<'a> {
+    /// Changes these flags; the server tells the new ones.
+    pub fn new(action: StoreAction, flags: impl Into<Flags<'a>>) -> Self {
+        Self { action, response: StoreResponse::Answer, flags: flags.into() }
+    }
+
+    /// The server need not tell the new flags: `.SILENT`.
+    #[must_use]
+    pub const fn silent(mut self) -> Self {
+        self.response = StoreResponse::Silent;
+        self
+    }
+}
+
+/// A change of Gmail's labels.
+///
+/// ```text
+/// C: a STORE 1 -X-GM-LABELS (foo)
+///              ^^^^^^^^^^^^^^^^^^
+/// ```
+/// [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct StoreGmLabels<'a> {
+    /// How the labels change.
+    pub action: StoreAction,
+    /// Whether the server tells the new labels.
+    pub response: StoreResponse,
+    /// Labels to set, add or remove.
+    pub labels: Vec<AString<'a>>,
+}
+
+bounded_static!(struct StoreGmLabels { action, response, labels });
 
 place!(StoreAtt: Value, StoreAttName);
 

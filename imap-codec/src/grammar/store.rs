@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use imap_types::number::Numbering;
 use imap_types::store::{
-    Store, StoreAction, StoreAtt, StoreAttName as Name, StoreModifier, StoreModifierName, StoreResponse,
+    Store, StoreAction, StoreAtt, StoreAttName as Name, StoreFlags, StoreGmLabels, StoreModifier,
+    StoreModifierName, StoreResponse,
 };
 
 use crate::context::{Context, Parsed, expected};
@@ -96,7 +97,7 @@ fn sp_flags<'a>(
 ) -> Parsed<'a, StoreAtt<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, flags) = store_flags(cx, input)?;
-    Ok((input, StoreAtt::Flags { action, response, flags }))
+    Ok((input, StoreAtt::Flags(StoreFlags { action, response, flags })))
 }
 
 /// `SP (list of labels / label)`
@@ -113,7 +114,7 @@ fn gm_labels<'a>(
         let (input, label) = gm_label(cx, input)?;
         (input, Vec::from([label]))
     };
-    Ok((input, StoreAtt::GmLabels { action, response, labels }))
+    Ok((input, StoreAtt::GmLabels(StoreGmLabels { action, response, labels })))
 }
 
 /// Writes what follows `STORE`.
@@ -134,12 +135,12 @@ fn write_store(out: &mut Encoder<'_>, store: &Store<'_>) {
     }
     out.byte(b' ');
     match att {
-        StoreAtt::Flags { action, response, flags } => {
+        StoreAtt::Flags(StoreFlags { action, response, flags }) => {
             out.bytes(flags_name(*action, *response).as_str().as_bytes());
             out.byte(b' ');
             write_flag_list(out, flags);
         }
-        StoreAtt::GmLabels { action, response, labels } => {
+        StoreAtt::GmLabels(StoreGmLabels { action, response, labels }) => {
             out.bytes(labels_name(*action, *response).as_str().as_bytes());
             out.byte(b' ');
             write_list(out, labels, write_gm_label);
@@ -187,8 +188,9 @@ mod tests {
         let store = |cx: &Context, i| store(cx, i, Numbering::SeqNum);
         let of =
             |modifiers, att| Store { messages: "2:4".parse::<SequenceSet>().unwrap().into(), modifiers, att };
-        let flags =
-            |action, response| StoreAtt::Flags { action, response, flags: Flags::from([Flag::Deleted]) };
+        let flags = |action, response| {
+            StoreAtt::Flags(StoreFlags { action, response, flags: Flags::from([Flag::Deleted]) })
+        };
         let since = |mod_seq| StoreModifier::UnchangedSince(ModSeq::new(mod_seq));
         both_ways(
             store,
@@ -217,11 +219,11 @@ mod tests {
                     " 2:4 +X-GM-LABELS.SILENT (\\Inbox foo)",
                     of(
                         Vec::new(),
-                        StoreAtt::GmLabels {
+                        StoreAtt::GmLabels(StoreGmLabels {
                             action: StoreAction::Add,
                             response: StoreResponse::Silent,
                             labels: Vec::from([s("\\Inbox"), s("foo")]),
-                        },
+                        }),
                     ),
                 ),
             ],
@@ -231,11 +233,11 @@ mod tests {
         quirky_both_ways(store, write_store, " 2:4 X-LABELS (a \"b\")", &other, unknown);
         let added = of(Vec::new(), flags(StoreAction::Add, StoreResponse::Answer));
         reads(store, &[(" 2:4 +flags \\Deleted", added.clone())]);
-        let labels = StoreAtt::GmLabels {
+        let labels = StoreAtt::GmLabels(StoreGmLabels {
             action: StoreAction::Remove,
             response: StoreResponse::Answer,
             labels: Vec::from([s("foo")]),
-        };
+        });
         reads(store, &[(" 2:4 -x-gm-labels foo", of(Vec::new(), labels))]);
         quirky(store, " 2:4 +FLAGS (\\Deleted \\Recent)", &added, Quirk::MisplacedFlag, 22);
         rejects(

@@ -548,8 +548,8 @@ impl<'d> Told<'d> {
                 MsgAtt::NoModSeq(_)
                 | MsgAtt::Body(_)
                 | MsgAtt::BodyStructure(_)
-                | MsgAtt::BodySection { .. }
-                | MsgAtt::Binary { .. }
+                | MsgAtt::BodySection(_)
+                | MsgAtt::Binary(_)
                 | MsgAtt::BinarySize { .. }
                 | MsgAtt::Envelope(_)
                 | MsgAtt::InternalDate(_)

@@ -9,7 +9,7 @@ use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, Peek};
+use imap_types::fetch::{Fetch, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchSection, Peek};
 use imap_types::list::{List, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::notify::{Event, Notify};
@@ -435,7 +435,9 @@ impl Places {
 /// Whether messages become `\Seen` by it.
 fn sets_seen(items: &FetchItems<'_>) -> bool {
     let sets = |att: &FetchAtt<'_>| match att {
-        FetchAtt::BodySection { peek, .. } | FetchAtt::Binary { peek, .. } => *peek == Peek::SetSeen,
+        FetchAtt::BodySection(FetchSection { peek, .. }) | FetchAtt::Binary(FetchBinary { peek, .. }) => {
+            *peek == Peek::SetSeen
+        }
         // What is not known may do anything.
         FetchAtt::Rfc822 | FetchAtt::Rfc822Text | FetchAtt::Other(_) => true,
         FetchAtt::Body

@@ -6,7 +6,7 @@ use imap_fsm::session::State;
 use imap_fsm::{Client, Limits, Server};
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::command::{AuthenticateData, CommandBody};
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
@@ -95,7 +95,7 @@ impl Store {
             }
             CommandBody::Fetch(_) => {
                 let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
-                let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 let octets = octets(3000);
                 server.fetch(seq(1), &uid, &text, octets.len() as u64).unwrap();
                 self.sending = Some((id, octets, 0));
@@ -291,7 +291,7 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
             |server, _, event| {
                 let server::Event::Command { id, body, .. } = event else { return };
                 let CommandBody::Fetch(_) = body else { return ok(server, id) };
-                let text = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 server.fetch(seq(1), &[], &text, LEN).unwrap();
                 fetch = Some(id);
             },

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use imap_types::code::{AppendUid, Code};
 use imap_types::envelope::Envelope;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::list::MailboxList;
 use imap_types::number::Number64;
 use imap_types::response::{Condition, Data, Tagged};
@@ -218,10 +218,10 @@ impl Message {
     #[track_caller]
     pub(crate) fn piece(&self) -> (Option<u64>, Option<&[u8]>) {
         self.find(|item| match item {
-            MsgAtt::BodySection { origin, data, .. } => {
+            MsgAtt::BodySection(FetchedSection { origin, data, .. }) => {
                 Some((origin.map(Number64::get), data.as_ref().map(|data| data.as_bytes())))
             }
-            MsgAtt::Binary { origin, data, .. } => {
+            MsgAtt::Binary(FetchedBinary { origin, data, .. }) => {
                 Some((origin.map(Number64::get), data.as_ref().map(|data| data.as_bytes())))
             }
             MsgAtt::Rfc822(data) | MsgAtt::Rfc822Header(data) | MsgAtt::Rfc822Text(data) => {

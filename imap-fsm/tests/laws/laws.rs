@@ -23,7 +23,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendMessage;
 use imap_types::code::Code;
 use imap_types::command::AuthenticateData;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
@@ -312,7 +312,7 @@ impl ServerCall {
             Self::Upgraded => server.upgraded(),
             Self::Fetch { fit } => {
                 let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
-                let body = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                let body = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 server.fetch(seq(), &uid, if *fit { &body } else { &uid[0] }, 3)
             }
             Self::FetchData(len) => server.fetch_data(&b"abc"[..*len]).map(drop),

@@ -165,23 +165,9 @@ pub enum FetchAtt<'a> {
     BodyStructure,
     /// Text of the message, which becomes `\Seen` unless peeked at.
     #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
-    BodySection {
-        /// Section of the message.
-        section: Section<'a>,
-        /// Octets of it to give; `None` for all.
-        partial: Option<Partial>,
-        /// Whether the server sets `\Seen`.
-        peek: Peek,
-    },
+    BodySection(FetchSection<'a>),
     /// A part without its transfer encoding. [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
-    Binary {
-        /// Number of the part.
-        part: PartNumber,
-        /// Octets of it to give; `None` for all.
-        partial: Option<Partial>,
-        /// Whether the server sets `\Seen`.
-        peek: Peek,
-    },
+    Binary(FetchBinary),
     /// The size of a part without its transfer encoding.
     #[cfg_attr(feature = "serde", serde(rename = "BINARY.SIZE"))]
     BinarySize {
@@ -248,15 +234,56 @@ pub enum FetchAtt<'a> {
 }
 
 bounded_static!(enum FetchAtt {
-    BodySection { section, partial, peek }, Binary { part, partial, peek }, BinarySize { part }, Preview(a), Annotation(a),
+    BodySection(a), Binary(a), BinarySize { part }, Preview(a), Annotation(a),
     Snippet(a), Other(a);
     SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels, XGuid, XMailbox, XRealUid, XSaveDate, Body, BodyStructure, Envelope, Flags, InternalDate, ModSeq, Rfc822, Rfc822Header, Rfc822Size, Rfc822Text, Uid
 });
 
+/// Text of a message that FETCH asks for: `"BODY" [".PEEK"] section [partial]`.
+///
+/// ```text
+/// C: a FETCH 1 BODY.PEEK[HEADER]<0.1000>
+///              ^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FetchSection<'a> {
+    /// Section of the message.
+    pub section: Section<'a>,
+    /// Octets of it to give; `None` for all.
+    pub partial: Option<Partial>,
+    /// Whether the server sets `\Seen`.
+    pub peek: Peek,
+}
+
+bounded_static!(struct FetchSection { section, partial, peek });
+
+/// Part of a message that FETCH asks for without its transfer encoding: `"BINARY" [".PEEK"] section-binary [partial]`.
+///
+/// ```text
+/// C: a FETCH 1 BINARY.PEEK[2]<0.1000>
+///              ^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FetchBinary {
+    /// Number of the part.
+    pub part: PartNumber,
+    /// Octets of it to give; `None` for all.
+    pub partial: Option<Partial>,
+    /// Whether the server sets `\Seen`.
+    pub peek: Peek,
+}
+
+bounded_static_owned!(FetchBinary);
+
 impl<'a> FetchAtt<'a> {
     /// The text of a message, without setting `\Seen`.
     pub const fn body_peek(section: Section<'a>) -> Self {
-        Self::BodySection { section, partial: None, peek: Peek::Peek }
+        Self::BodySection(FetchSection { section, partial: None, peek: Peek::Peek })
     }
 }
 
@@ -331,12 +358,8 @@ mod arbitrary_impls {
             Ok(match u.int_in_range(0..=28)? {
                 0 => Self::Body,
                 1 => Self::BodyStructure,
-                2..=4 => Self::BodySection {
-                    section: u.arbitrary()?,
-                    partial: u.arbitrary()?,
-                    peek: u.arbitrary()?,
-                },
-                5 => Self::Binary { part: u.arbitrary()?, partial: u.arbitrary()?, peek: u.arbitrary()? },
+                2..=4 => Self::BodySection(u.arbitrary()?),
+                5 => Self::Binary(u.arbitrary()?),
                 6 => Self::BinarySize { part: u.arbitrary()? },
                 7 => Self::Envelope,
                 8 => Self::Flags,

@@ -32,23 +32,9 @@ pub enum MsgAtt<'a> {
     BodyStructure(Box<BodyStructure<'a>>),
     /// Text of the message; `None` where there is no such part.
     #[cfg_attr(feature = "serde", serde(rename = "BODY[]"))]
-    BodySection {
-        /// Section of the message.
-        section: Section<'a>,
-        /// Offset of the first octet, where only some were asked for.
-        origin: Option<Number64>,
-        /// Octets of the section; `NIL` on the wire where there is no such part.
-        data: NString<'a>,
-    },
+    BodySection(FetchedSection<'a>),
     /// A part without its transfer encoding; `None` where there is no such part.
-    Binary {
-        /// Number of the part.
-        part: PartNumber,
-        /// Offset of the first octet, where only some were asked for.
-        origin: Option<Number64>,
-        /// Octets of the part, decoded.
-        data: Option<Binary<'a>>,
-    },
+    Binary(FetchedBinary<'a>),
     /// The size of a part without its transfer encoding.
     #[cfg_attr(feature = "serde", serde(rename = "BINARY.SIZE"))]
     BinarySize {
@@ -123,12 +109,68 @@ pub enum MsgAtt<'a> {
 }
 
 bounded_static!(enum MsgAtt {
-    Body(a), BodyStructure(a), BodySection { section, origin, data }, Binary { part, origin, data },
+    Body(a), BodyStructure(a), BodySection(a), Binary(a),
     BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), NoModSeq(a), Rfc822(a),
     Rfc822Header(a),
     Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), Annotation(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
     GmLabels(a), XGuid(a), XMailbox(a), XRealUid(a), XSaveDate(a), Snippet(a), Malformed(a), Other(a)
 });
+
+/// Text of a message that FETCH gives: `"BODY" section ["<" number ">"] SP nstring`.
+///
+/// ```text
+/// S: * 1 FETCH (BODY[HEADER]<0> {1000}
+///               ^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FetchedSection<'a> {
+    /// Section of the message.
+    pub section: Section<'a>,
+    /// Offset of the first octet, where only some were asked for.
+    pub origin: Option<Number64>,
+    /// Octets of the section; `NIL` on the wire where there is no such part.
+    pub data: NString<'a>,
+}
+
+bounded_static!(struct FetchedSection { section, origin, data });
+
+impl<'a> FetchedSection<'a> {
+    /// All octets of a section, or `None` where there is no such part.
+    pub const fn new(section: Section<'a>, data: NString<'a>) -> Self {
+        Self { section, origin: None, data }
+    }
+}
+
+/// Part of a message that FETCH gives without its transfer encoding:
+/// `"BINARY" section-binary ["<" number ">"] SP (nstring / literal8)`.
+///
+/// ```text
+/// S: * 1 FETCH (BINARY[2] ~{1000}
+///               ^^^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 3516](https://www.rfc-editor.org/rfc/rfc3516)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FetchedBinary<'a> {
+    /// Number of the part.
+    pub part: PartNumber,
+    /// Offset of the first octet, where only some were asked for.
+    pub origin: Option<Number64>,
+    /// Octets of the part, decoded; `NIL` on the wire where there is no such part.
+    pub data: Option<Binary<'a>>,
+}
+
+bounded_static!(struct FetchedBinary { part, origin, data });
+
+impl<'a> FetchedBinary<'a> {
+    /// All octets of a part, or `None` where there is no such part.
+    pub const fn new(part: PartNumber, data: Option<Binary<'a>>) -> Self {
+        Self { part, origin: None, data }
+    }
+}
 
 const _: () = assert!(size_of::<MsgAtt<'_>>() <= 64);
 
@@ -145,12 +187,8 @@ mod arbitrary_impls {
             Ok(match u.int_in_range(0..=27)? {
                 0 => Self::Body(crate::body::BodyStructure::arbitrary(u)?.into()),
                 1 => Self::BodyStructure(u.arbitrary()?),
-                2 => Self::BodySection {
-                    section: u.arbitrary()?,
-                    origin: u.arbitrary()?,
-                    data: u.arbitrary()?,
-                },
-                3 => Self::Binary { part: u.arbitrary()?, origin: u.arbitrary()?, data: u.arbitrary()? },
+                2 => Self::BodySection(u.arbitrary()?),
+                3 => Self::Binary(u.arbitrary()?),
                 4 => Self::BinarySize { part: u.arbitrary()?, size: u.arbitrary()? },
                 5 => Self::Envelope(u.arbitrary()?),
                 6 => Self::Flags(u.arbitrary()?),

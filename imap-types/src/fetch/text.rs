@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::{FetchAtt, FetchAttName as Name, FetchItems, Macro, Peek, PreviewMod};
+use super::{FetchAtt, FetchAttName as Name, FetchBinary, FetchItems, FetchSection, Macro, Peek, PreviewMod};
 use crate::annotate::{AnnotationAttribute, EntryMatch, FetchAnnotation};
 use crate::atom::Atom;
 use crate::chars::{is_astring_char, is_atom_char, is_list_char};
@@ -89,11 +89,11 @@ impl fmt::Display for FetchAtt<'_> {
             Peek::SetSeen => plain,
         };
         let name = match self {
-            Self::BodySection { section, partial, peek } => {
+            Self::BodySection(FetchSection { section, partial, peek }) => {
                 write!(f, "{}{section}", peeking(*peek, Name::Body, Name::BodyPeek))?;
                 return write_partial(f, *partial);
             }
-            Self::Binary { part, partial, peek } => {
+            Self::Binary(FetchBinary { part, partial, peek }) => {
                 write!(f, "{}[{part}]", peeking(*peek, Name::Binary, Name::BinaryPeek))?;
                 return write_partial(f, *partial);
             }
@@ -205,11 +205,19 @@ fn fetch_att(reader: &mut Reader<'_>) -> Result<FetchAtt<'static>, ValueError> {
 }
 
 fn body_section(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>, ValueError> {
-    Ok(FetchAtt::BodySection { section: section(reader)?, partial: optional_partial(reader)?, peek })
+    Ok(FetchAtt::BodySection(FetchSection {
+        section: section(reader)?,
+        partial: optional_partial(reader)?,
+        peek,
+    }))
 }
 
 fn binary(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>, ValueError> {
-    Ok(FetchAtt::Binary { part: section_binary(reader)?, partial: optional_partial(reader)?, peek })
+    Ok(FetchAtt::Binary(FetchBinary {
+        part: section_binary(reader)?,
+        partial: optional_partial(reader)?,
+        peek,
+    }))
 }
 
 fn section_binary(reader: &mut Reader<'_>) -> Result<PartNumber, ValueError> {

@@ -101,7 +101,7 @@ every_value_comes_back! {
     datetime: Date, DateTime;
     envelope: Envelope, Address;
     esearch: ESearch, SearchReturnData, SearchReturnDataName, Score;
-    fetch: Fetch, FetchAttName, FetchItems, Macro, FetchAtt, Peek, PreviewMod, PreviewModName, FetchModifier, FetchModifierName, MsgAtt;
+    fetch: Fetch, FetchAttName, FetchItems, Macro, FetchAtt, FetchSection, FetchBinary, Peek, PreviewMod, PreviewModName, FetchModifier, FetchModifierName, MsgAtt, FetchedSection, FetchedBinary;
     filter_mailboxes: FilterMailboxes, FilterMailboxesName;
     flag: Flag, Flags, FetchFlags, PermanentFlags;
     jmap: JmapAccess;
@@ -130,7 +130,7 @@ every_value_comes_back! {
     sequence: MessageSet;
     sort: Sort, SortCriterion, SortKey, SortKeyName;
     status: StatusAtt, StatusAttName, MailboxStatus, StatusAttVal;
-    store: Store, StoreAtt, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName;
+    store: Store, StoreAtt, StoreFlags, StoreGmLabels, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName;
     string: AString, Binary;
     text: Text;
     thread: Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads;

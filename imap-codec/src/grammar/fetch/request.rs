@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use imap_types::fetch::{
-    Fetch, FetchAtt, FetchAttName as Name, FetchItems, FetchModifier, FetchModifierName, Macro, Peek,
-    PreviewMod, PreviewModName,
+    Fetch, FetchAtt, FetchAttName as Name, FetchBinary, FetchItems, FetchModifier, FetchModifierName,
+    FetchSection, Macro, Peek, PreviewMod, PreviewModName,
 };
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
@@ -206,14 +206,14 @@ fn preview_mods<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<PreviewMod<
 fn body_section<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
     let (input, section) = section(cx, input)?;
     let (input, partial) = optional_partial(cx, input)?;
-    Ok((input, FetchAtt::BodySection { section, partial, peek }))
+    Ok((input, FetchAtt::BodySection(FetchSection { section, partial, peek })))
 }
 
 /// `section-binary [partial]` of a request.
 fn binary<'a>(cx: &Context, input: &'a [u8], peek: Peek) -> Parsed<'a, FetchAtt<'a>> {
     let (input, part) = section_binary(cx, input)?;
     let (input, partial) = optional_partial(cx, input)?;
-    Ok((input, FetchAtt::Binary { part, partial, peek }))
+    Ok((input, FetchAtt::Binary(FetchBinary { part, partial, peek })))
 }
 
 fn optional_partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<imap_types::section::Partial>> {
@@ -287,12 +287,12 @@ pub(crate) fn write_fetch_att(out: &mut Encoder<'_>, att: &FetchAtt<'_>) {
         if *peek == Peek::Peek { peeking } else { plain }
     };
     let name = match att {
-        FetchAtt::BodySection { section, partial, peek: peeking } => {
+        FetchAtt::BodySection(FetchSection { section, partial, peek: peeking }) => {
             out.bytes(peek(peeking, Name::Body, Name::BodyPeek).as_str().as_bytes());
             write_section(out, section);
             return partial.iter().for_each(|partial| write_partial(out, partial));
         }
-        FetchAtt::Binary { part, partial, peek: peeking } => {
+        FetchAtt::Binary(FetchBinary { part, partial, peek: peeking }) => {
             out.bytes(peek(peeking, Name::Binary, Name::BinaryPeek).as_str().as_bytes());
             write_section_binary(out, part);
             return partial.iter().for_each(|partial| write_partial(out, partial));

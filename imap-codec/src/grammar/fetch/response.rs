@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::datetime::DateTime;
-use imap_types::fetch::{FetchAttName as Name, MsgAtt};
+use imap_types::fetch::{FetchAttName as Name, FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, ZeroModSeq};
 use imap_types::string::{AString, NString};
@@ -292,12 +292,12 @@ pub(crate) fn write_msg_att_head(
         out.byte(b' ');
     }
     match text {
-        MsgAtt::BodySection { section, origin, .. } => {
+        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
             out.bytes(b"BODY");
             write_section(out, section);
             write_origin(out, origin);
         }
-        MsgAtt::Binary { part, origin, .. } => {
+        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => {
             out.bytes(b"BINARY");
             write_section_binary(out, part);
             write_origin(out, origin);
@@ -355,13 +355,13 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.bytes(b"BODYSTRUCTURE ");
             write_body_structure(out, body);
         }
-        MsgAtt::BodySection { section, origin, data } => {
+        MsgAtt::BodySection(FetchedSection { section, origin, data }) => {
             out.bytes(b"BODY");
             write_section(out, section);
             write_origin(out, origin);
             write_text(out, data);
         }
-        MsgAtt::Binary { part, origin, data } => {
+        MsgAtt::Binary(FetchedBinary { part, origin, data }) => {
             out.bytes(b"BINARY");
             write_section_binary(out, part);
             write_origin(out, origin);
@@ -562,7 +562,7 @@ mod tests {
             write_msg_att(&mut Encoder::new(&mut out), &items);
             assert_eq!(out, wire.as_bytes());
         }
-        let items = NonEmpty::one(MsgAtt::Binary { part: Default::default(), origin: None, data: None });
+        let items = NonEmpty::one(MsgAtt::Binary(FetchedBinary::new(Default::default(), None)));
         quirky(msg_att, "(BINARY[] )", &items, Quirk::MissingValue, 9);
     }
 

@@ -1,6 +1,6 @@
 //! Texts of messages that FETCH gives. [RFC 9051 §7.5.2](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.2)
 
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::number::Number64;
 use imap_types::string::NString;
 
@@ -17,7 +17,7 @@ pub(super) fn body_section_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a,
     let (input, section) = section(cx, input)?;
     let (input, origin) = origin(cx, input)?;
     let (input, data) = data(cx, input)?;
-    Ok((input, MsgAtt::BodySection { section, origin, data }))
+    Ok((input, MsgAtt::BodySection(FetchedSection { section, origin, data })))
 }
 
 /// `section-binary ["<" number ">"] SP (nstring / literal8)`. The origin is that of erratum 7246.
@@ -28,7 +28,7 @@ pub(super) fn binary_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAt
         [b')', ..] | [b' ', b')', ..] => (missing_value(cx, input)?, None),
         _ => sp_value(cx, input, nstring_or_literal8)?,
     };
-    Ok((input, MsgAtt::Binary { part, origin, data }))
+    Ok((input, MsgAtt::Binary(FetchedBinary { part, origin, data })))
 }
 
 /// `["<" number ">"]`

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use imap_fsm::client::Event;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
 use imap_fsm::types::number::Uid;
 use imap_fsm::types::response::{Condition, Data};
 use imap_fsm::types::section::Section;
@@ -79,7 +79,9 @@ pub(crate) fn save(
 /// The text of the whole message, if it is the last item.
 fn whole_text<'i>(items: &'i [MsgAtt<'_>]) -> Option<&'i AString<'i>> {
     items.iter().rev().find_map(|item| match item {
-        MsgAtt::BodySection { section, origin: None, data } if *section == Section::default() => {
+        MsgAtt::BodySection(FetchedSection { section, origin: None, data })
+            if *section == Section::default() =>
+        {
             data.as_ref()
         }
         _ => None,

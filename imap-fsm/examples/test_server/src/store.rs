@@ -10,7 +10,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchedSection, MsgAtt};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
@@ -92,7 +92,7 @@ impl Store {
             let said = match answer {
                 Answer::Data(data) => self.server.respond(data).map(|_| true),
                 Answer::Text { seq, items, text, sent: sent @ None } => {
-                    let att = MsgAtt::BodySection { section: Section::default(), origin: None, data: None };
+                    let att = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                     let begun = self.server.fetch(*seq, items, &att, text.len() as u64);
                     begun.map(|()| *sent = Some(0)).map(|()| false)
                 }
@@ -291,12 +291,10 @@ impl Store {
             let items =
                 wanted.iter().filter_map(|att| item(att, message).transpose()).collect::<Result<Vec<_>>>()?;
             let seq = SeqNum::try_from(seq)?;
-            self.answers.push_back(
-                match wanted.iter().any(|att| matches!(att, FetchAtt::BodySection { .. })) {
-                    true => Answer::Text { seq, items, text: message.text.clone(), sent: None },
-                    false => Answer::Data(Data::Fetch { seq, items: NonEmpty::try_from(items)? }),
-                },
-            );
+            self.answers.push_back(match wanted.iter().any(|att| matches!(att, FetchAtt::BodySection(_))) {
+                true => Answer::Text { seq, items, text: message.text.clone(), sent: None },
+                false => Answer::Data(Data::Fetch { seq, items: NonEmpty::try_from(items)? }),
+            });
         }
         Ok(true)
     }

@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
 use imap_fsm::types::number::{Numbering, Uid};
 use imap_fsm::types::response::{Condition, Data, Tagged};
 use imap_fsm::types::search::SearchKey;
@@ -343,8 +343,8 @@ fn fetch(uid: Uid) -> Result<CommandBody<'static>> {
 /// The text of a message, and whose it is.
 fn text_of<'i>(items: &'i [MsgAtt<'_>]) -> Option<(Uid, &'i AString<'i>)> {
     let uid = items.iter().find_map(|item| if let MsgAtt::Uid(uid) = item { Some(*uid) } else { None });
-    let text = items
-        .iter()
-        .find_map(|item| if let MsgAtt::BodySection { data, .. } = item { data.as_ref() } else { None });
+    let text = items.iter().find_map(|item| {
+        if let MsgAtt::BodySection(FetchedSection { data, .. }) = item { data.as_ref() } else { None }
+    });
     uid.zip(text)
 }

@@ -6,7 +6,7 @@ use imap_fsm::codec::decode_command;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchSection};
 use imap_fsm::types::section::Section;
 use imap_fsm::types::url::{ImapUrl, RespUrl};
 
@@ -80,7 +80,9 @@ pub(crate) fn read_section(spec: &[u8]) -> Option<Section<'static>> {
     let command = decode_command(&line).ok()?;
     let CommandBody::Fetch(Fetch { items: FetchItems::Atts(atts), .. }) = command.body else { return None };
     match &atts[..] {
-        [FetchAtt::BodySection { section, partial: None, .. }] => Some(section.clone().into_static()),
+        [FetchAtt::BodySection(FetchSection { section, partial: None, .. })] => {
+            Some(section.clone().into_static())
+        }
         _ => None,
     }
 }

@@ -14,7 +14,7 @@ use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::response::{Condition, Data};
 use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::sequence::{MessageSet, NumberSet, UidSequenceSet};
-use imap_fsm::types::store::{StoreAction, StoreAtt, StoreModifier, StoreResponse};
+use imap_fsm::types::store::{StoreAction, StoreAtt, StoreFlags, StoreModifier, StoreResponse};
 
 use crate::acl::right_of;
 use crate::answer::{Answer, Outcome, ok};
@@ -36,7 +36,9 @@ impl Service {
         att: &StoreAtt<'_>,
     ) -> Outcome {
         let mode = self.mode;
-        let StoreAtt::Flags { action, response, flags } = att else { return Err(bad("only flags")) };
+        let StoreAtt::Flags(StoreFlags { action, response, flags }) = att else {
+            return Err(bad("only flags"));
+        };
         let mut unchanged_since = None;
         for modifier in modifiers {
             match modifier {

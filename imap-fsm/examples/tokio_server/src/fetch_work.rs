@@ -2,7 +2,9 @@
 
 use imap_fsm::types::body::Body;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::fetch::{FetchAtt, MsgAtt, Peek};
+use imap_fsm::types::fetch::{
+    FetchAtt, FetchBinary, FetchSection, FetchedBinary, FetchedSection, MsgAtt, Peek,
+};
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::Number64;
@@ -84,7 +86,7 @@ impl FetchWork {
             keywords.iter().try_for_each(|data| server.respond(data).map(drop))?;
         }
         let Some(seen) = view.get(index) else { return Ok(Next::Said) };
-        if self.atts.iter().any(|att| matches!(att, FetchAtt::Binary { .. } | FetchAtt::BinarySize { .. }))
+        if self.atts.iter().any(|att| matches!(att, FetchAtt::Binary(_) | FetchAtt::BinarySize { .. }))
             && self.failed.is_none()
         {
             self.failed = unknown_encoding(&message, &self.atts);
@@ -128,10 +130,10 @@ impl FetchWork {
         let mail = &message.mail;
         let range = |range: std::ops::Range<usize>| Some(Octets::Of(mail.clone(), range));
         match att {
-            FetchAtt::BodySection { section: wanted, partial, .. } => {
+            FetchAtt::BodySection(FetchSection { section: wanted, partial, .. }) => {
                 section(mail, wanted).map(|octets| octets.cut(*partial))
             }
-            FetchAtt::Binary { part, partial, .. } => {
+            FetchAtt::Binary(FetchBinary { part, partial, .. }) => {
                 binary(mail, part.as_slice()).ok().flatten().map(|octets| octets.cut(*partial))
             }
             FetchAtt::BinarySize { part } => binary(mail, part.as_slice()).ok().flatten(),
@@ -158,12 +160,14 @@ fn item<'m>(
     Some(match att {
         FetchAtt::Body => MsgAtt::Body(Body::from(structure())),
         FetchAtt::BodyStructure => MsgAtt::BodyStructure(Box::new(structure())),
-        FetchAtt::BodySection { section, partial, .. } => {
-            MsgAtt::BodySection { section: section.clone(), origin: origin(*partial), data: string(text) }
-        }
-        FetchAtt::Binary { part, partial, .. } => {
+        FetchAtt::BodySection(FetchSection { section, partial, .. }) => MsgAtt::BodySection(FetchedSection {
+            section: section.clone(),
+            origin: origin(*partial),
+            data: string(text),
+        }),
+        FetchAtt::Binary(FetchBinary { part, partial, .. }) => {
             let data = text.and_then(|text| Binary::try_from(text.as_slice()).ok());
-            MsgAtt::Binary { part: part.clone(), origin: origin(*partial), data }
+            MsgAtt::Binary(FetchedBinary { part: part.clone(), origin: origin(*partial), data })
         }
         FetchAtt::BinarySize { part } => {
             let size = text.map_or(0, |text| u32::try_from(text.len()).unwrap_or(u32::MAX));
@@ -204,8 +208,8 @@ fn origin(partial: Option<Partial>) -> Option<Number64> {
 const fn sets_seen(att: &FetchAtt<'_>) -> bool {
     matches!(
         att,
-        FetchAtt::BodySection { peek: Peek::SetSeen, .. }
-            | FetchAtt::Binary { peek: Peek::SetSeen, .. }
+        FetchAtt::BodySection(FetchSection { peek: Peek::SetSeen, .. })
+            | FetchAtt::Binary(FetchBinary { peek: Peek::SetSeen, .. })
             | FetchAtt::Rfc822
             | FetchAtt::Rfc822Text
     )
@@ -226,7 +230,7 @@ fn set_seen(view: &View, index: usize) -> bool {
 
 fn unknown_encoding(message: &Message, atts: &[FetchAtt<'_>]) -> Option<Refusal> {
     let unknown = atts.iter().any(|att| match att {
-        FetchAtt::Binary { part, .. } | FetchAtt::BinarySize { part } => {
+        FetchAtt::Binary(FetchBinary { part, .. }) | FetchAtt::BinarySize { part } => {
             binary(&message.mail, part.as_slice()).is_err()
         }
         _ => false,

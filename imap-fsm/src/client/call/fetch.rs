@@ -7,7 +7,9 @@ use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{self, FetchAtt, FetchItems, FetchModifier, MsgAtt, Peek};
+use imap_types::fetch::{
+    self, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchedBinary, FetchedSection, MsgAtt, Peek,
+};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::ModSeq;
 use imap_types::response::Data;
@@ -120,7 +122,7 @@ impl<'a> Fetch<'a> {
     /// A part without its transfer encoding, which does not make the message `\Seen`. Requires
     /// [`Capability::Binary`](imap_types::capability::Capability::Binary) or IMAP4rev2.
     pub fn binary(self, part: PartNumber) -> Self {
-        self.att(FetchAtt::Binary { part, partial: None, peek: Peek::Peek })
+        self.att(FetchAtt::Binary(FetchBinary { part, partial: None, peek: Peek::Peek }))
     }
 
     /// Asks for any other item.
@@ -508,11 +510,11 @@ fn belongs<N: MessageNumber>(set: &SequenceSetOf<N>, message: N, told: bool) -> 
 fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>> {
     let text = |octets: Vec<u8>| Some(AString::from_wire(octets.into()));
     Some(match item {
-        MsgAtt::BodySection { section, origin, .. } => {
-            MsgAtt::BodySection { section, origin, data: text(octets) }
+        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
+            MsgAtt::BodySection(FetchedSection { section, origin, data: text(octets) })
         }
-        MsgAtt::Binary { part, origin, .. } => {
-            MsgAtt::Binary { part, origin, data: Some(Binary::from_wire(octets.into())) }
+        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => {
+            MsgAtt::Binary(FetchedBinary { part, origin, data: Some(Binary::from_wire(octets.into())) })
         }
         MsgAtt::Rfc822(_) => MsgAtt::Rfc822(text(octets)),
         MsgAtt::Rfc822Header(_) => MsgAtt::Rfc822Header(text(octets)),

@@ -7,7 +7,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::body::BodyStructure;
 use imap_types::datetime::DateTime;
 use imap_types::envelope::Envelope;
-use imap_types::fetch::{FetchAtt, MsgAtt};
+use imap_types::fetch::{FetchAtt, FetchBinary, FetchSection, FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::flag::FetchFlags;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
@@ -132,7 +132,7 @@ impl Fetched {
     /// A part without its transfer encoding. `None` where it was not told, or where there is no such part.
     pub fn binary(&self, number: &[core::num::NonZeroU32]) -> Option<&[u8]> {
         self.items.iter().find_map(|item| {
-            let MsgAtt::Binary { part, data: Some(data), .. } = item else { return None };
+            let MsgAtt::Binary(FetchedBinary { part, data: Some(data), .. }) = item else { return None };
             (part.as_slice() == number).then_some(data.as_bytes())
         })
     }
@@ -181,7 +181,7 @@ impl TextOf<'_> {
 }
 
 fn text_of<'t>(item: &'t MsgAtt<'static>) -> Option<(TextOf<'t>, &'t imap_types::string::NString<'static>)> {
-    if let MsgAtt::BodySection { section, data, .. } = item {
+    if let MsgAtt::BodySection(FetchedSection { section, data, .. }) = item {
         return Some((TextOf::Section(section), data));
     }
     if let MsgAtt::Rfc822(data) = item {
@@ -214,10 +214,14 @@ fn same_section(a: &Section<'_>, b: &Section<'_>) -> bool {
 fn same(a: &MsgAtt<'_>, b: &MsgAtt<'_>) -> bool {
     use MsgAtt as M;
     match (a, b) {
-        (M::BodySection { section: a, origin: at, .. }, M::BodySection { section: b, origin, .. }) => {
-            at == origin && same_section(a, b)
-        }
-        (M::Binary { part: a, origin: at, .. }, M::Binary { part: b, origin, .. }) => at == origin && a == b,
+        (
+            M::BodySection(FetchedSection { section: a, origin: at, .. }),
+            M::BodySection(FetchedSection { section: b, origin, .. }),
+        ) => at == origin && same_section(a, b),
+        (
+            M::Binary(FetchedBinary { part: a, origin: at, .. }),
+            M::Binary(FetchedBinary { part: b, origin, .. }),
+        ) => at == origin && a == b,
         (M::BinarySize { part: a, .. }, M::BinarySize { part: b, .. }) => a == b,
         (M::Other(a), M::Other(b)) => a.name().eq_ignore_case(b.name().as_str()),
         (M::Malformed(a), M::Malformed(b)) => a == b,
@@ -231,10 +235,12 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
     match item {
         MsgAtt::Body(_) => matches!(asked, A::Body | A::BodyStructure),
         MsgAtt::BodyStructure(_) => matches!(asked, A::Body | A::BodyStructure),
-        MsgAtt::BodySection { section, .. } => {
-            matches!(asked, A::BodySection { section: of, .. } if same_section(section, of))
+        MsgAtt::BodySection(FetchedSection { section, .. }) => {
+            matches!(asked, A::BodySection(FetchSection { section: of, .. }) if same_section(section, of))
         }
-        MsgAtt::Binary { part, .. } => matches!(asked, A::Binary { part: of, .. } if part == of),
+        MsgAtt::Binary(FetchedBinary { part, .. }) => {
+            matches!(asked, A::Binary(FetchBinary { part: of, .. }) if part == of)
+        }
         MsgAtt::BinarySize { part, .. } => matches!(asked, A::BinarySize { part: of } if part == of),
         MsgAtt::Envelope(_) => matches!(asked, A::Envelope),
         MsgAtt::Flags(_) => matches!(asked, A::Flags),

@@ -11,7 +11,7 @@ use imap_types::flag::Flags;
 use imap_types::number::ModSeq;
 use imap_types::response::{Data, RespText};
 use imap_types::sequence::{MessageSet, NumberSet};
-use imap_types::store::{self, StoreAction, StoreAtt, StoreModifier, StoreResponse};
+use imap_types::store::{self, StoreAction, StoreAtt, StoreFlags, StoreModifier, StoreResponse};
 
 use super::fetch::FetchAnswer;
 use super::fetched::Fetched;
@@ -100,7 +100,7 @@ impl<'a> Request<'a> for Store<'a> {
         let Self { messages, action, response, flags, modifiers } = self;
         let asked = vec![FetchAtt::Flags, FetchAtt::ModSeq, FetchAtt::Uid];
         let told = FetchAnswer::new(messages.clone(), asked);
-        let att = StoreAtt::Flags { action, response, flags };
+        let att = StoreAtt::Flags(StoreFlags { action, response, flags });
         (CommandBody::Store(store::Store { messages, modifiers, att }), StoreAnswer { told, modified: None })
     }
 }
