@@ -213,6 +213,41 @@ fn no_function_takes_two_flags_in_a_row_or_returns_some() {
     assert!(functions > 1500, "the scan finds what it looks for: {functions}");
 }
 
+/// The variants of the public enums, macros' among them, that have named fields: `Enum::Variant` and how many.
+fn named_fields(code: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for (at, word) in code.match_indices("pub enum ") {
+        let (head, body) = code[at + word.len()..].split_once('{').unwrap();
+        let name = head.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+        let body = &body[..until(body, |rest| rest.starts_with('}')).unwrap()];
+        let mut rest = body;
+        while let Some(open) = until(rest, |rest| rest.starts_with('{')) {
+            let fields = &rest[open + 1..];
+            let end = until(fields, |rest| rest.starts_with('}')).unwrap();
+            let variant = rest[..open].trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap();
+            // A field is what has a colon that is no path's.
+            let count = fields[..end].replace("::", "").matches(':').count();
+            found.push((format!("{name}::{variant}"), count));
+            rest = &fields[end + 1..];
+        }
+    }
+    found
+}
+
+/// What has more fields than two is a type of its noun: it has docs, constructors and a name for a signature.
+#[test]
+fn no_variant_of_imap_types_has_more_than_two_named_fields() {
+    let mut variants = Vec::new();
+    for (file, code) in sources() {
+        if file.starts_with("imap-types") {
+            variants.extend(named_fields(&code));
+        }
+    }
+    assert!(variants.len() > 15, "the scan finds what it looks for: {variants:?}");
+    let long: Vec<_> = variants.iter().filter(|(_, fields)| *fields > 2).collect();
+    assert!(long.is_empty(), "a struct of the noun's file instead: {long:?}");
+}
+
 /// What is not documented is behind the one door of `imap_types::trusted`, but for the lists of messages, which are macros.
 #[test]
 fn nothing_but_the_trusted_door_is_hidden() {
