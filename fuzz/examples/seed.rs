@@ -45,6 +45,7 @@ const OTHERS: &[u8] = b"* ESEARCH UID MIN x COUNT 3\r
 * OK [ANNOTATIONS 20480 NOPRIVATE] x\r
 * OK [ANNOTATIONS READ-ONLY] x\r
 * OK [ANNOTATIONS NONE] x\r
+* COMPARATOR i;basic (i;basic i;octet)\r
 * CONVERSION \"image/gif\" \"image/png\" (\"pix-x\")\r
 * 2 CONVERTED (TAG \"a\") (UID 100 BINARY[2]<0> {1}\r
 x BINARY.SIZE[2] 1 BODYPARTSTRUCTURE[2] (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1) AVAILABLECONVERSIONS[2] ((\"a/b\")))\r

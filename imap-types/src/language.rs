@@ -9,7 +9,6 @@ use crate::error::ValueError;
 use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
 use crate::octets::octet_string;
-use crate::string::AString;
 
 /// Subtags of 1 to 8 letters and digits with hyphens between them; the first one has letters only.
 fn check_tag(octets: &[u8], rule: &'static str) -> Result<(), ValueError> {
@@ -54,6 +53,120 @@ impl LanguageRange<'_> {
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         if octets == b"*" { Ok(()) } else { check_tag(octets, "lang-range-quoted") }
+    }
+}
+
+/// The longest name of a collation.
+const LONGEST: usize = 254;
+
+/// `collation-id = collation-prefix ";" collation-core-name *collation-arg`, or `default`, from `start` on.
+fn check_collation(octets: &[u8], start: usize, rule: &'static str) -> Result<(), ValueError> {
+    let fail = |offset| Err(ValueError::new(rule, offset));
+    let name = octets.get(start..).unwrap_or_default();
+    if octets.len() > LONGEST {
+        return fail(LONGEST);
+    }
+    if name.eq_ignore_ascii_case(b"default") {
+        return Ok(());
+    }
+    let (mut offset, mut parts) = (start, 0_usize);
+    for part in name.split(|&octet| octet == b';') {
+        let wrong = match parts {
+            0 => wrong_at(part, u8::is_ascii_alphanumeric, b"-."),
+            1 => wrong_at(part, u8::is_ascii_alphabetic, b"-"),
+            _ => wrong_argument(part),
+        };
+        if let Some(at) = wrong {
+            return fail(offset.saturating_add(at));
+        }
+        parts = parts.saturating_add(1);
+        offset = offset.saturating_add(part.len()).saturating_add(1);
+    }
+    // Of the prefix alone the rest is missing.
+    if parts < 2 { fail(octets.len()) } else { Ok(()) }
+}
+
+/// Where a part is no word whose first octet is such, and whose others are letters, digits and these.
+fn wrong_at(part: &[u8], is_first: fn(&u8) -> bool, others: &[u8]) -> Option<usize> {
+    let is_other = |octet: &u8| octet.is_ascii_alphanumeric() || others.contains(octet);
+    match part {
+        [first, rest @ ..] if is_first(first) => {
+            rest.iter().position(|octet| !is_other(octet)).map(|at| at.saturating_add(1))
+        }
+        _ => Some(0),
+    }
+}
+
+/// Where a part is no `ALPHA *(ALPHA / DIGIT) "=" 1*(ALPHA / DIGIT / ".")`.
+fn wrong_argument(part: &[u8]) -> Option<usize> {
+    let equals = part.iter().position(|&octet| octet == b'=').unwrap_or(part.len());
+    let (name, value) = part.split_at(equals);
+    wrong_at(name, u8::is_ascii_alphabetic, b"").or_else(|| {
+        let value = value.get(1..).unwrap_or_default();
+        let wrong = value.iter().position(|octet| !octet.is_ascii_alphanumeric() && *octet != b'.');
+        let wrong = if value.is_empty() { Some(0) } else { wrong };
+        wrong.map(|at| equals.saturating_add(1).saturating_add(at).min(part.len()))
+    })
+}
+
+/// How many octets of a sign stand before the name.
+fn sign(octets: &[u8]) -> usize {
+    usize::from(octets.starts_with(b"+") || octets.starts_with(b"-"))
+}
+
+octet_string! {
+    /// A way to compare strings that a server has: `collation-id`, such as `i;unicode-casemap`, or `default`.
+    ///
+    /// A prefix, a name and arguments, with semicolons between them; at most 254 octets.
+    /// [RFC 4790 §3.1](https://www.rfc-editor.org/rfc/rfc4790#section-3.1)
+    CollationId
+}
+
+impl CollationId<'_> {
+    fn check(octets: &[u8]) -> Result<(), ValueError> {
+        check_collation(octets, 0, "collation-id")
+    }
+}
+
+octet_string! {
+    /// The way to compare strings that a server uses: `collation-selected`, a [`CollationId`] that may have a sign
+    /// before it. `-` reverses the order.
+    ///
+    /// [RFC 4790 §3.3](https://www.rfc-editor.org/rfc/rfc4790#section-3.3)
+    CollationSelected
+}
+
+impl CollationSelected<'_> {
+    fn check(octets: &[u8]) -> Result<(), ValueError> {
+        check_collation(octets, sign(octets), "collation-selected")
+    }
+}
+
+octet_string! {
+    /// A way to compare strings that a client asks for: `collation-order`, such as `i;basic` or `-cz;*`.
+    ///
+    /// `*` stands for any characters; two of them may not be adjacent. A sign may stand before it: `-` reverses the
+    /// order. At most 254 octets. [RFC 4790 §3.2](https://www.rfc-editor.org/rfc/rfc4790#section-3.2)
+    CollationOrder
+}
+
+impl CollationOrder<'_> {
+    fn check(octets: &[u8]) -> Result<(), ValueError> {
+        let start = sign(octets);
+        let mut before = None;
+        for (offset, &octet) in octets.iter().enumerate().skip(start) {
+            let fits = match octet {
+                b'*' => before != Some(b'*'),
+                b'a'..=b'z' | b'A'..=b'Z' => true,
+                b'0'..=b'9' | b'-' | b';' | b'=' | b'.' => offset > start,
+                _ => false,
+            };
+            if !fits || offset >= LONGEST {
+                return Err(ValueError::new("collation-order", offset));
+            }
+            before = Some(octet);
+        }
+        if before.is_none() { Err(ValueError::new("collation-order", octets.len())) } else { Ok(()) }
     }
 }
 
@@ -116,9 +229,8 @@ wire_names! {
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Comparator<'a> {
-    /// Collations, the most wanted first; `*` stands for any characters.
-    /// [RFC 4790 §3.2](https://www.rfc-editor.org/rfc/rfc4790#section-3.2)
-    pub orders: Vec<AString<'a>>,
+    /// Collations, the most wanted first.
+    pub orders: Vec<CollationOrder<'a>>,
 }
 
 bounded_static!(struct Comparator { orders });
@@ -134,9 +246,9 @@ bounded_static!(struct Comparator { orders });
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ComparatorData<'a> {
     /// The one in use.
-    pub active: AString<'a>,
+    pub active: CollationSelected<'a>,
     /// All that matched the command's arguments; may be empty.
-    pub matching: Vec<AString<'a>>,
+    pub matching: Vec<CollationId<'a>>,
 }
 
 bounded_static!(struct ComparatorData { active, matching });
@@ -145,7 +257,7 @@ bounded_static!(struct ComparatorData { active, matching });
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{LanguageRange, LanguageTag};
+    use super::{CollationId, CollationOrder, CollationSelected, LanguageRange, LanguageTag};
 
     impl<'a> Arbitrary<'a> for LanguageTag<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -161,6 +273,28 @@ mod arbitrary_impls {
                 1 => Self::ANY,
                 _ => Self(LanguageTag::arbitrary(u)?.0),
             })
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for CollationId<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let ids =
+                ["i;octet", "i;unicode-casemap", "default", "vnd-a.example;x1;b=2.0;c=d", "de-1996;din"];
+            Self::try_from(*u.choose(&ids)?).map_err(|_| arbitrary::Error::IncorrectFormat)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for CollationSelected<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let ids = ["i;basic", "-i;octet", "+default", "nil;x"];
+            Self::try_from(*u.choose(&ids)?).map_err(|_| arbitrary::Error::IncorrectFormat)
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for CollationOrder<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let orders = ["i;basic", "cz;*", "*", "-*;a*", "NIL", "+default"];
+            Self::try_from(*u.choose(&orders)?).map_err(|_| arbitrary::Error::IncorrectFormat)
         }
     }
 }
@@ -181,5 +315,40 @@ mod tests {
         }
         assert_eq!(LanguageRange::try_from("*"), Ok(LanguageRange::ANY));
         assert!(LanguageRange::try_from("de-*").is_err());
+    }
+    #[test]
+    fn collations_have_a_prefix_a_name_and_arguments() {
+        for good in ["i;octet", "i;unicode-casemap", "DEFAULT", "vnd-a.b;x1;b=2.0;c=d", "de-1996;din"] {
+            assert!(CollationId::try_from(good).is_ok(), "{good}");
+            let signed = alloc::format!("-{good}");
+            assert!(
+                CollationSelected::try_from(&*signed).is_ok() && CollationSelected::try_from(good).is_ok()
+            );
+            assert!(CollationOrder::try_from(signed).is_ok() && CollationOrder::try_from(good).is_ok());
+        }
+        for (bad, at) in [
+            ("", 0),
+            ("i", 1),
+            ("i;", 2),
+            (";octet", 0),
+            ("i;1", 2),
+            ("i;a;b", 5),
+            ("i;a;b=", 6),
+            ("i;a;b=c=", 7),
+            ("i;a;2=c", 4),
+            ("i;*", 2),
+            ("-i;a", 0),
+            ("i;a b", 3),
+            ("i;\u{e9}", 2),
+        ] {
+            assert_eq!(CollationId::try_from(bad), Err(ValueError::new("collation-id", at)), "{bad}");
+        }
+        for (bad, at) in [("", 0), ("-", 1), ("--a", 1), ("a;**", 3), ("1;a", 0), ("i;a b", 3), (";", 0)] {
+            assert_eq!(CollationOrder::try_from(bad), Err(ValueError::new("collation-order", at)), "{bad}");
+        }
+        let long = |len: usize| alloc::format!("i;{}", "x".repeat(len - 2));
+        assert!(CollationId::try_from(long(254)).is_ok() && CollationOrder::try_from(long(254)).is_ok());
+        assert_eq!(CollationId::try_from(long(255)), Err(ValueError::new("collation-id", 254)));
+        assert_eq!(CollationOrder::try_from(long(255)), Err(ValueError::new("collation-order", 254)));
     }
 }

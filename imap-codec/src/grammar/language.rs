@@ -1,12 +1,15 @@
 //! LANGUAGE and COMPARATOR. [RFC 5255 §5](https://www.rfc-editor.org/rfc/rfc5255#section-5)
 
-use imap_types::language::{Comparator, ComparatorData, Language, LanguageData, LanguageRange, LanguageTag};
+use imap_types::language::{
+    CollationId, CollationOrder, CollationSelected, Comparator, ComparatorData, Language, LanguageData,
+    LanguageRange, LanguageTag,
+};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{continues, list1, sp, to_line_end, write_list};
 use crate::grammar::named::{arguments, payload};
-use crate::grammar::string::{astring, astring_octets, write_astring};
+use crate::grammar::string::{astring_octets, write_astring};
 
 arguments!(Language<'a>: language_cmd, write_language_cmd);
 arguments!(Comparator<'a>: comparator_cmd, write_comparator_cmd);
@@ -31,6 +34,33 @@ fn lang_tag_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageTag<
     }
 }
 
+/// `comp-order-quoted`
+fn comp_order_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationOrder<'a>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    match CollationOrder::try_from(octets) {
+        Ok(order) => Ok((rest, order)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `comp-sel-quoted`
+fn comp_sel_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationSelected<'a>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    match CollationSelected::try_from(octets) {
+        Ok(selected) => Ok((rest, selected)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
+/// `comp-id-quoted`
+fn comp_id_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationId<'a>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    match CollationId::try_from(octets) {
+        Ok(id) => Ok((rest, id)),
+        Err(error) => expected(input, error.expected),
+    }
+}
+
 /// After `LANGUAGE`: `*(SP lang-range-quoted)`
 pub(crate) fn language_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Language<'a>> {
     let (input, ranges) = to_line_end(cx, input, lang_range_quoted)?;
@@ -46,19 +76,19 @@ pub(crate) fn language_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Lan
 
 /// After `COMPARATOR`: `*(SP comp-order-quoted)`
 pub(crate) fn comparator_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comparator<'a>> {
-    let (input, orders) = to_line_end(cx, input, astring)?;
+    let (input, orders) = to_line_end(cx, input, comp_order_quoted)?;
     Ok((input, Comparator { orders }))
 }
 
 /// After `COMPARATOR`: `SP comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]`
 pub(crate) fn comparator_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ComparatorData<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, active) = astring(cx, input)?;
+    let (input, active) = comp_sel_quoted(cx, input)?;
     if !continues(input) {
         return Ok((input, ComparatorData { active, matching: alloc::vec::Vec::new() }));
     }
     let (input, ()) = sp(cx, input)?;
-    let (input, matching) = list1(cx, input, astring)?;
+    let (input, matching) = list1(cx, input, comp_id_quoted)?;
     Ok((input, ComparatorData { active, matching: matching.into_vec() }))
 }
 
@@ -101,7 +131,7 @@ mod tests {
     use imap_types::nonempty::NonEmpty;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, reads, rejects, s};
+    use crate::grammar::testing::{both_ways, reads, rejects};
 
     #[test]
     fn languages_both_ways() {
@@ -131,23 +161,34 @@ mod tests {
 
     #[test]
     fn comparators_both_ways() {
+        let order = |text| CollationOrder::try_from(text).unwrap();
+        let id = |text| CollationId::try_from(text).unwrap();
         both_ways(
             comparator_cmd,
             write_comparator_cmd,
             &[
                 ("", Comparator::default()),
-                (" \"cz;*\" i;basic", Comparator { orders: vec![s("cz;*"), s("i;basic")] }),
+                (" \"cz;*\" i;basic", Comparator { orders: vec![order("cz;*"), order("i;basic")] }),
             ],
         );
-        let data = |matching| ComparatorData { active: s("i;basic"), matching };
+        let data = |matching| ComparatorData { active: "i;basic".try_into().unwrap(), matching };
         both_ways(
             comparator_data,
             write_comparator_data,
             &[
                 (" i;basic", data(vec![])),
-                (" i;basic (i;basic i;octet)", data(vec![s("i;basic"), s("i;octet")])),
+                (" i;basic (i;basic i;octet)", data(vec![id("i;basic"), id("i;octet")])),
             ],
         );
-        rejects(comparator_data, &[("", 0, "SP"), (" i;basic ()", 10, "string")]);
+        rejects(comparator_cmd, &[(" \"\"", 1, "collation-order"), (" i;basic 1;x", 9, "collation-order")]);
+        rejects(
+            comparator_data,
+            &[
+                ("", 0, "SP"),
+                (" i;basic ()", 10, "string"),
+                (" NIL", 1, "collation-selected"),
+                (" i;basic (octet)", 10, "collation-id"),
+            ],
+        );
     }
 }

@@ -186,7 +186,7 @@ pub(super) const ROWS: &[Row] = &[
     ("parameters of a CONVERSION", ["* CONVERSION \"a/b\" \"a/b\" (", "a ", "a)\r\n"]),
     // language.rs
     ("LANGUAGE", ["* LANGUAGE (", "A ", "A)\r\n"]),
-    ("COMPARATOR", ["* COMPARATOR A (", "A ", "A)\r\n"]),
+    ("COMPARATOR", ["* COMPARATOR i;A (", "i;A ", "i;A)\r\n"]),
     // metadata.rs
     ("METADATA", ["* METADATA A (", "/A NIL ", "/A NIL)\r\n"]),
     ("changed METADATA", ["* METADATA A", " /A", "\r\n"]),

@@ -154,7 +154,7 @@ fn of_mailboxes() -> Vec<(CommandBody<'static>, &'static str)> {
             "NOTIFY SET STATUS (selected (MessageNew MessageExpunge))",
         ),
         (Language::new([LanguageRange::try_from("de").unwrap()]).into(), "LANGUAGE de"),
-        (Comparator::new([string("i;ascii-casemap")]).into(), "COMPARATOR i;ascii-casemap"),
+        (Comparator::new(["i;ascii-casemap".try_into().unwrap()]).into(), "COMPARATOR i;ascii-casemap"),
         (
             XApplePushService::new(PushParam::ApsVersion(string("2"))).into(),
             "XAPPLEPUSHSERVICE aps-version \"2\"",

@@ -377,11 +377,10 @@ fn languages_and_comparators_are_chosen() {
     let told = call(&mut wire, request, "a2 LANGUAGE FR-CA \"*\"\r\n", answer).unwrap();
     assert_eq!((told.tags.len(), told.namespaces.unwrap().personal.len()), (1, 1));
 
-    let request =
-        Comparator::new([AString::try_from("cz;*").unwrap(), AString::try_from("i;basic").unwrap()]);
+    let request = Comparator::new(["cz;*".try_into().unwrap(), "i;basic".try_into().unwrap()]);
     let answer = "* COMPARATOR i;basic (i;basic)\r\na3 OK done\r\n";
     let told = call(&mut wire, request, "a3 COMPARATOR \"cz;*\" i;basic\r\n", answer).unwrap().unwrap();
-    assert_eq!((told.active, told.matching.len()), (AString::try_from("i;basic").unwrap(), 1));
+    assert_eq!((told.active, told.matching.len()), ("i;basic".try_into().unwrap(), 1));
 }
 
 #[test]

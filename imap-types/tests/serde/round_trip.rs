@@ -106,7 +106,7 @@ every_value_comes_back! {
     flag: Flag, Flags, FetchFlags, PermanentFlags;
     jmap: JmapAccess;
     keyword: RegisteredKeyword;
-    language: Language, LanguageData, I18nLevel, Comparator, ComparatorData, LanguageTag, LanguageRange;
+    language: Language, LanguageData, I18nLevel, Comparator, ComparatorData, LanguageTag, LanguageRange, CollationOrder, CollationSelected, CollationId;
     list: List, ListSelectOpt, ListSelectOptName, ListSelectOpts, ListPatterns, ReturnOption, ReturnOptionName, MailboxList, Delimiter, ExtendedItem, ExtendedItemName, MailboxAttribute, MailboxAttributeName, OtherAttribute;
     mailbox: Mailbox, ListMailbox;
     metadata: EntryValue, GetMetadataOption, GetMetadataOptionName, Depth, GetMetadata, SetMetadata, Metadata, MetadataEntries, MetadataCode, Entry;

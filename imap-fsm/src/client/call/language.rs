@@ -5,10 +5,9 @@ use core::convert::Infallible;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
-use imap_types::language::{self, ComparatorData, LanguageRange, LanguageTag};
+use imap_types::language::{self, CollationOrder, ComparatorData, LanguageRange, LanguageTag};
 use imap_types::namespace::Namespaces;
 use imap_types::response::Data;
-use imap_types::string::AString;
 
 use super::{Answer, Request, Room};
 
@@ -121,7 +120,7 @@ pub struct Comparator<'a>(language::Comparator<'a>);
 
 impl<'a> Comparator<'a> {
     /// Changes to the first of these that the server has, the most wanted first; `*` stands for any characters.
-    pub fn new(orders: impl IntoIterator<Item = AString<'a>>) -> Self {
+    pub fn new(orders: impl IntoIterator<Item = CollationOrder<'a>>) -> Self {
         Self(language::Comparator { orders: orders.into_iter().collect() })
     }
 
