@@ -29,7 +29,7 @@ octet_string! {
 
 impl AnnotationEntry<'_> {
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        check_path(octets, b'/', "entry")
+        check_path(octets, b'/', b"", "entry")
     }
 
     /// The components of the path: `vendor` and `foobar` for `/vendor/foobar`.
@@ -65,7 +65,7 @@ impl AnnotationAttribute<'_> {
     pub const SIZE_SHARED: Self = Self(alloc::borrow::Cow::Borrowed(b"size.shared"));
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        check_path(octets, b'.', "attrib")
+        check_path(octets, b'.', b"", "attrib")
     }
 
     /// Whether the attribute is the user's own: it ends in `.priv`.
@@ -81,10 +81,12 @@ impl AnnotationAttribute<'_> {
     }
 }
 
-/// Names of entries and attributes have the same rules, but for what separates their components.
-fn check_path(octets: &[u8], separator: u8, rule: &'static str) -> Result<(), ValueError> {
+/// Names of entries and attributes have the same rules, but for what separates their components. Patterns may have
+/// wildcards as well.
+fn check_path(octets: &[u8], separator: u8, wildcards: &[u8], rule: &'static str) -> Result<(), ValueError> {
     let wrong = |(at, &octet): (usize, &u8)| match octet {
-        0 | b'\r' | b'\n' | b'*' | b'%' | 0x80.. => Some(at),
+        0 | b'\r' | b'\n' | 0x80.. => Some(at),
+        b'*' | b'%' if !wildcards.contains(&octet) => Some(at),
         // A component that is empty: before another separator, or at the end.
         octet if octet == separator => match octets.split_at(at).1 {
             [_] => Some(at),
@@ -107,17 +109,14 @@ octet_string! {
     /// C: a FETCH 1 (ANNOTATION (/% value.shared))
     ///                           ^^
     /// ```
-    /// `%` does not match a slash, `*` does. NUL, CR, LF and what is not ASCII are refused.
+    /// `%` does not match a slash, `*` does. Otherwise as [`AnnotationEntry`].
     /// [RFC 5257 §4.3](https://www.rfc-editor.org/rfc/rfc5257#section-4.3)
     EntryMatch
 }
 
 impl EntryMatch<'_> {
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        match octets.iter().position(|octet| matches!(octet, 0 | b'\r' | b'\n' | 0x80..)) {
-            Some(offset) => Err(ValueError::new("entry-match", offset)),
-            None => Ok(()),
-        }
+        check_path(octets, b'/', b"*%", "entry-match")
     }
 }
 
@@ -343,7 +342,7 @@ mod arbitrary_impls {
             if u.arbitrary()? {
                 return AnnotationEntry::arbitrary(u).map(Self::from);
             }
-            let names = ["*", "/%", "/vendor/*/a b", "", "/a*\"", "%]"];
+            let names = ["*", "/%", "/vendor/*/a b", "%", "/a*\"", "%]"];
             Self::try_from(*u.choose(&names)?).map_err(|_| Error::IncorrectFormat)
         }
     }
@@ -367,7 +366,11 @@ mod tests {
         let entry = AnnotationEntry::try_from("/vendor/foobar").unwrap();
         assert!(entry.components().eq([&b"vendor"[..], b"foobar"]));
         assert_eq!(EntryMatch::from(entry), "/vendor/foobar");
-        assert_eq!(EntryMatch::try_from("/\0"), Err(ValueError::new("entry-match", 1)));
+        for (pattern, at) in [("", 0), ("/\0", 1), ("/a//*", 2), ("/*/", 2), ("/\u{e9}", 1)] {
+            let refused = EntryMatch::try_from(pattern);
+            assert_eq!(refused, Err(ValueError::new("entry-match", at)), "{pattern}");
+        }
+        assert!(EntryMatch::try_from("/*/%").is_ok() && EntryMatch::try_from("%").is_ok());
         let attribute = AnnotationAttribute::VALUE_PRIV;
         assert!(attribute.is_private() && !attribute.is_shared());
         assert!(AnnotationAttribute::SIZE_SHARED.is_shared() && !AnnotationAttribute::SIZE.is_shared());
