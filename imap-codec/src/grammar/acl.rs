@@ -1,5 +1,7 @@
 //! ACL. [RFC 4314 §4](https://www.rfc-editor.org/rfc/rfc4314#section-4)
 
+use alloc::vec::Vec;
+
 use imap_types::acl::{
     AclData, AclEntry, DeleteAcl, GetAcl, Identifier, ListRights, ListRightsData, ModRights, MyRights,
     MyRightsData, SetAcl,
@@ -101,15 +103,26 @@ pub(crate) fn myrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRights
 /// After `ACL`: `SP mailbox *(SP identifier SP rights)`
 pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<'a>> {
     let (input, mailbox) = sp_mailbox(cx, input)?;
-    let (input, entries) = to_line_end(cx, input, |cx, input| match acl_entry(cx, input) {
+    let mut wrong = None;
+    let (input, entries) = to_line_end(cx, input, |cx, input| {
+        let error = match acl_entry(cx, input) {
+            Ok((rest, entry)) => return Ok((rest, Some(entry))),
+            Err(error) => error,
+        };
         // What is wrong with one of the two says that both are to be left out.
-        Err(error) => match wrong_element(cx, input, error.clone()) {
-            Ok(rest) if continues(rest) => wrong_element(cx, sp(cx, rest)?.0, error).map(|rest| (rest, None)),
-            result => result.map(|rest| (rest, None)),
-        },
-        parsed => parsed.map(|(rest, entry)| (rest, Some(entry))),
+        let rest = wrong_element(cx, input, error.clone())?;
+        wrong = Some(error.clone());
+        if !continues(rest) {
+            return Ok((rest, None));
+        }
+        wrong_element(cx, sp(cx, rest)?.0, error).map(|rest| (rest, None))
     })?;
-    Ok((input, AclData { mailbox, entries: entries.into_iter().flatten().collect() }))
+    let entries: Vec<_> = entries.into_iter().flatten().collect();
+    match wrong {
+        // That nobody has rights is not what it says.
+        Some(error) if entries.is_empty() => Err(error),
+        _ => Ok((input, AclData { mailbox, entries })),
+    }
 }
 
 /// `identifier SP rights`

@@ -46,7 +46,7 @@ fn uid_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Span<Uid>> {
 pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatchesData<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (mut input, tag) = tag_correlator(cx, input)?;
-    let mut ranges = Vec::new();
+    let (mut ranges, mut wrong) = (Vec::new(), None);
     if !continues(input) {
         return Ok((input, UidBatchesData { tag, ranges }));
     }
@@ -58,10 +58,16 @@ pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'
                 ranges.push(range);
                 rest
             }
-            Err(error) => wrong_item(cx, input, error)?,
+            Err(error) => {
+                let rest = wrong_item(cx, input, error.clone())?;
+                wrong = Some(error);
+                rest
+            }
         };
-        match rest {
-            [b',', rest @ ..] => input = rest,
+        match (rest, wrong.take_if(|_| ranges.is_empty())) {
+            ([b',', rest @ ..], error) => (input, wrong) = (rest, error),
+            // That the mailbox is empty is not what it says.
+            (_, Some(error)) => return Err(error),
             _ => return Ok((rest, UidBatchesData { tag, ranges })),
         }
     }
