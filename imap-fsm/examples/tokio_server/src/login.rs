@@ -1,5 +1,6 @@
 //! Who is it? LOGIN, AUTHENTICATE, and what the server says that it can do.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use imap_fsm::server::CommandId;
@@ -15,6 +16,7 @@ use crate::append::LONGEST;
 use crate::lines::{bad, no};
 use crate::quota;
 use crate::service::{Login, Service};
+use crate::store::User;
 
 /// The longest message, in octets. The machine refuses what is longer.
 pub(crate) const APPEND_LIMIT: u32 = LONGEST as u32;
@@ -32,6 +34,8 @@ impl Service {
             if !session.is_tls() {
                 capabilities.push(C::StartTls);
             }
+            // It tells nobody the password.
+            capabilities.push(C::Auth(AuthMechanism::ScramSha256));
             if self.takes_passwords(session) {
                 capabilities.extend([AuthMechanism::Plain, AuthMechanism::Login].map(C::Auth));
             } else {
@@ -99,17 +103,20 @@ impl Service {
     }
 
     pub(crate) fn log_in(&mut self, server: &Server, id: CommandId, user: &str, password: &str) {
-        match self.store.user(user).filter(|user| user.password == password) {
-            Some(user) => {
-                self.user = Some(user.clone());
-                let code = Code::Capability(self.capabilities(server.session()));
-                self.end_with(id, ok("welcome").code(code), None);
-            }
+        let user = self.store.user(user).filter(|user| user.password == password).cloned();
+        self.welcome(server, id, user);
+    }
+
+    /// The user is known, or `None`.
+    pub(crate) fn welcome(&mut self, server: &Server, id: CommandId, user: Option<Arc<User>>) {
+        if user.is_some() {
+            self.user = user;
+            let code = Code::Capability(self.capabilities(server.session()));
+            self.end_with(id, ok("welcome").code(code), None);
+        } else {
             // Slow for who guesses, and for nobody else: the connection waits, not its thread.
-            None => {
-                let refusal = no(Code::AuthenticationFailed, "wrong name or password");
-                self.end_with(id, refusal.into(), Some(Instant::now() + PENALTY));
-            }
+            let refusal = no(Code::AuthenticationFailed, "wrong name or password");
+            self.end_with(id, refusal.into(), Some(Instant::now() + PENALTY));
         }
     }
 
@@ -123,12 +130,13 @@ impl Service {
         let login = match mechanism {
             AuthMechanism::Plain => Login::Plain,
             AuthMechanism::Login => Login::Name,
+            AuthMechanism::ScramSha256 => Login::Scram,
             _ => {
                 self.end_with(id, no(Code::Cannot, "unknown mechanism").into(), None);
                 return Ok(());
             }
         };
-        if !self.takes_passwords(server.session()) {
+        if !matches!(login, Login::Scram) && !self.takes_passwords(server.session()) {
             self.end_with(id, no(Code::PrivacyRequired, "begin TLS first").into(), None);
             return Ok(());
         }
@@ -170,7 +178,23 @@ impl Service {
                 Ok(password) => self.log_in(server, id, &user, password.declassify()),
                 Err(_) => self.end_with(id, malformed, None),
             },
-            None => self.end_with(id, malformed, None),
+            Some(Login::Scram) => return self.begin_scram(server, id, answer),
+            Some(Login::ScramProof(begun)) => {
+                let user = begun.user.clone();
+                match begun.finish(answer) {
+                    // IMAP's OK has no room for it (RFC 9051 §6.2.2).
+                    Ok(verifier) => {
+                        self.login = Some(Login::ScramProven { user });
+                        return server.challenge(id, verifier.as_bytes());
+                    }
+                    Err(failure) => self.fail_scram(server, id, &failure),
+                }
+            }
+            Some(Login::ScramProven { user }) if answer.is_empty() => {
+                let user = self.store.prepared_user(&user).cloned();
+                self.welcome(server, id, user);
+            }
+            Some(Login::ScramProven { .. }) | None => self.end_with(id, malformed, None),
         }
         Ok(())
     }
@@ -179,7 +203,7 @@ impl Service {
 impl Login {
     const fn prompt(&self) -> &'static [u8] {
         match self {
-            Self::Plain => b"",
+            Self::Plain | Self::Scram | Self::ScramProof(_) | Self::ScramProven { .. } => b"",
             Self::Name => sasl::LOGIN_PROMPTS[0].as_bytes(),
             Self::Password { .. } => sasl::LOGIN_PROMPTS[1].as_bytes(),
         }

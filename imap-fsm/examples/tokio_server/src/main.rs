@@ -65,6 +65,8 @@ mod preview;
 mod quota;
 mod reach;
 mod replace;
+mod scram;
+mod scram_login;
 mod search;
 mod search_work;
 mod section;

@@ -17,6 +17,7 @@ use crate::lines::{Refusal, bad, resp_text};
 use crate::metadata_news::Heard;
 use crate::mode::Mode;
 use crate::notify::Notified;
+use crate::scram::Begun;
 use crate::store::{Store, User};
 use crate::view::View;
 
@@ -98,4 +99,10 @@ pub(crate) enum Login {
     Name,
     /// Then the password.
     Password { user: String },
+    /// SCRAM-SHA-256 begins.
+    Scram,
+    /// The client has to prove that it knows the password.
+    ScramProof(Box<Begun>),
+    /// It has, and has to hear that the server does.
+    ScramProven { user: String },
 }

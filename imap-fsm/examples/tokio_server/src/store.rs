@@ -8,6 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use imap_fsm::types::list::MailboxAttribute;
 use imap_fsm::types::rights::Right;
 
+use ring::hmac;
+use ring::rand::SystemRandom;
 use tokio::sync::watch;
 
 use crate::acl::Acl;
@@ -24,6 +26,8 @@ pub(crate) const DELIMITER: char = '/';
 pub(crate) struct Store {
     users: BTreeMap<String, Arc<User>>,
     annotations: Mutex<Annotations>,
+    /// From which salts are made. It is gone with the mail.
+    pub(crate) secret: hmac::Key,
     pub(crate) changes: Changes,
 }
 
@@ -72,7 +76,8 @@ impl Store {
             (name.clone(), Arc::new(User { name: name.clone(), password, limits, tree }))
         };
         let users = config.users.iter().map(user).collect();
-        Self { users, annotations: Mutex::default(), changes: Changes::default() }
+        let secret = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new()).expect("random numbers");
+        Self { users, annotations: Mutex::default(), secret, changes: Changes::default() }
     }
 
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {

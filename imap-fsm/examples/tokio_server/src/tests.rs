@@ -14,6 +14,7 @@ mod notify;
 mod notify_others;
 mod quota;
 mod replace;
+mod scram;
 mod sort;
 mod transport;
 mod url_auth;

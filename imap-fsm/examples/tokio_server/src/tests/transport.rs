@@ -20,7 +20,7 @@ fn passwords_wait_for_tls() {
     let mut wire = server.connect();
     wire.play(
         "C: a CAPABILITY
-         S: * CAPABILITY …STARTTLS LOGINDISABLED
+         S: * CAPABILITY …STARTTLS AUTH=SCRAM-SHA-256 LOGINDISABLED
          S: a OK …
          C: b LOGIN alice pass
          S: b NO [PRIVACYREQUIRED] …
