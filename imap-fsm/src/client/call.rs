@@ -32,8 +32,10 @@
 //! assert_eq!(others.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//! Several calls run at once: offer an event to one, and what it gives back to the next. Where the answers to two
-//! calls cannot be told apart, such as two SEARCHes of rev1, the machine sends the second when the first has ended.
+//! Several calls run at once: offer each event to the oldest, and what it gives back to the next. Where the answers to
+//! two calls cannot be told apart, such as two SEARCHes of rev1 or FETCHes of the same items of the same messages, the
+//! machine sends the second when the first has ended. A call does not know whether its command has gone out, so that a
+//! younger one that is offered an event first could take what answers the older.
 //! Whoever must see everything, such as a picture of the mailbox, looks at the event by reference before the calls do.
 //!
 //! A call does no input or output and holds no machine: it can be tested with a list of events, and
@@ -191,6 +193,14 @@ pub trait Answer {
     /// The command has ended, in OK, NO or BAD. Codes of the response are read here.
     fn completed(&mut self, _text: &RespText<'_>) {}
 
+    /// Whether an OK is one. Asked after [`Answer::completed`], where the server has said OK.
+    ///
+    /// # Errors
+    /// What the call ends in instead of its result.
+    fn verdict(&self) -> Result<(), Refused> {
+        Ok(())
+    }
+
     /// Result from what has been collected; called once.
     fn output(self) -> Self::Output;
 }
@@ -264,7 +274,8 @@ impl<A: Answer> Call<A> {
         self.ended
     }
 
-    /// Takes an event that is part of the answer, and gives back any other.
+    /// Takes an event that is part of the answer, and gives back any other. Of several calls the one that was made first
+    /// has to be offered an event first.
     ///
     /// Costs a look at the event where it is not part of the answer, and a copy of its data where it is.
     ///
@@ -325,6 +336,9 @@ impl<A: Answer> Call<A> {
         }
         if let Some(limit) = self.room.exceeded() {
             return Taken::Done(Err(Refused::TooLarge { limit }));
+        }
+        if let Some(Err(refused)) = self.answer.as_ref().map(A::verdict) {
+            return Taken::Done(Err(refused));
         }
         match self.answer.take() {
             Some(answer) => Taken::Done(Ok(answer.output())),

@@ -46,4 +46,5 @@
 //!   [`PeerError::PlaintextAfterStartTls`](crate::PeerError).
 //!
 //! SCRAM, and any other mechanism, is a [`Mechanism`](crate::client::call::Mechanism) that you implement with another
-//! crate; the example `scram` has both sides of it. XOAUTH2 and OAUTHBEARER are in [`sasl`](crate::sasl).
+//! crate; the example `scram` has both sides of it. By SCRAM the server proves who it is, too: implement
+//! [`is_proven`](crate::client::call::Mechanism::is_proven), so that an OK without the proof is none. XOAUTH2 and OAUTHBEARER are in [`sasl`](crate::sasl).

@@ -1,7 +1,10 @@
 //! From the greeting to a connection that is ready, and what somebody in between tries to make of it.
 
-use imap_fsm::client::call::{Authenticate, LoggedIn, Opened, Opening, OpeningError, Policy, Progress, Tls};
+use imap_fsm::client::call::{
+    Authenticate, LoggedIn, Mechanism, Opened, Opening, OpeningError, Policy, Progress, Tls,
+};
 use imap_fsm::client::{Client, Options};
+use imap_fsm::sasl::{self, Message};
 use imap_types::auth::AuthMechanism;
 use imap_types::capability::Capability;
 
@@ -261,6 +264,61 @@ fn where_tls_is_only_preferred_no_password_goes_in_the_clear() {
          S: a1 OK [CAPABILITY IMAP4rev1] welcome",
     );
     assert_eq!(opened.unwrap().login, LoggedIn::Login);
+}
+
+/// As SCRAM, in short: the server proves by `v=` that it knows the password.
+struct Mutual {
+    proven: bool,
+}
+
+impl Mechanism for Mutual {
+    fn name(&self) -> AuthMechanism<'static> {
+        AuthMechanism::ScramSha256
+    }
+
+    fn exposes_credentials(&self) -> bool {
+        false
+    }
+
+    fn initial(&mut self) -> Option<Message> {
+        sasl::anonymous(Some("n")).ok()
+    }
+
+    fn respond(&mut self, challenge: &[u8]) -> Option<Message> {
+        self.proven = challenge == b"v=";
+        Some(sasl::empty())
+    }
+
+    fn is_proven(&self) -> bool {
+        self.proven
+    }
+}
+
+#[test]
+fn an_ok_without_the_servers_proof_is_none() {
+    let policy = || Policy::new().tls(Tls::Preferred).mechanism(Authenticate::with(Mutual { proven: false }));
+    for (proof, expected) in [
+        ("", "AUTHENTICATE: the server has not proved who it is"),
+        (
+            "S: + eD0=
+             C: ",
+            "AUTHENTICATE: the server has not proved who it is",
+        ),
+        (
+            "S: + dj0=
+             C: ",
+            "",
+        ),
+    ] {
+        let transcript = format!(
+            "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256] hi
+             C: a1 AUTHENTICATE SCRAM-SHA-256 bg==
+             {proof}
+             S: a1 OK [CAPABILITY IMAP4rev1] welcome"
+        );
+        let error = open(policy(), false, &transcript).err().unwrap_or_default();
+        assert_eq!(error, expected, "{proof}");
+    }
 }
 
 #[test]

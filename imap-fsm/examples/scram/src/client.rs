@@ -3,6 +3,7 @@
 
 use std::error::Error;
 
+use imap_fsm::client::call::Mechanism;
 use imap_fsm::sasl::Message;
 use imap_fsm::types::auth::AuthMechanism;
 use imap_fsm::types::command::{AuthenticateData, CommandBody};
@@ -73,6 +74,32 @@ impl Scram {
             self.proof = Proof::Given;
         }
         Ok(Secret::new(Binary::try_from(message)?))
+    }
+}
+
+/// For `Policy::mechanism`: `Authenticate::with(Scram::new(..)?)`.
+impl Mechanism for Scram {
+    fn name(&self) -> AuthMechanism<'static> {
+        AuthMechanism::ScramSha256
+    }
+
+    fn exposes_credentials(&self) -> bool {
+        false
+    }
+
+    fn initial(&mut self) -> Option<Message> {
+        self.step(None).ok()
+    }
+
+    fn respond(&mut self, challenge: &[u8]) -> Option<Message> {
+        match self.answer(challenge) {
+            AuthenticateData::Response(message) => Some(message),
+            AuthenticateData::Cancel => None,
+        }
+    }
+
+    fn is_proven(&self) -> bool {
+        self.verdict().is_ok()
     }
 }
 

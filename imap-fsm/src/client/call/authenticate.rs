@@ -9,7 +9,7 @@ use imap_types::command::{AuthenticateData, CommandBody};
 use imap_types::response::{Data, RespText};
 
 use super::any::Plain;
-use super::{Answer, Offered, Request, Room};
+use super::{Answer, Offered, Refused, Request, Room};
 use crate::client::Event;
 use crate::sasl::{self, InvalidField, Message};
 
@@ -28,6 +28,13 @@ pub trait Mechanism {
 
     /// What the client answers to a challenge; `None`: it gives up.
     fn respond(&mut self, challenge: &[u8]) -> Option<Message>;
+
+    /// Whether the server's OK counts, asked when it comes. Anybody can say OK: a mechanism by which the server proves
+    /// who it is, such as SCRAM, says `false` until the proof has come and is right, and the call ends in
+    /// [`Refused::Unproven`]. `true` unless it is overridden.
+    fn is_proven(&self) -> bool {
+        true
+    }
 }
 
 /// AUTHENTICATE: logs in by a SASL mechanism.
@@ -196,6 +203,10 @@ impl Answer for AuthenticateAnswer {
 
     fn completed(&mut self, text: &RespText<'_>) {
         self.end.completed(text);
+    }
+
+    fn verdict(&self) -> Result<(), Refused> {
+        if self.mechanism.0.is_proven() { Ok(()) } else { Err(Refused::Unproven) }
     }
 
     fn output(self) -> RespText<'static> {

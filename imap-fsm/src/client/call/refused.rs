@@ -28,6 +28,9 @@ pub enum Refused {
         /// How many octets it keeps: [`Call::limit`](super::Call::limit).
         limit: usize,
     },
+    /// AUTHENTICATE has ended in OK, but the server has not proved who it is, as the mechanism has it do
+    /// ([`Mechanism::is_proven`](super::Mechanism::is_proven)). Close the connection: it may be anybody.
+    Unproven,
 }
 
 impl Refused {
@@ -39,7 +42,7 @@ impl Refused {
     pub const fn condition(&self) -> Option<Condition> {
         match self {
             Self::Server { condition, .. } => Some(*condition),
-            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } | Self::Unproven => None,
         }
     }
 
@@ -47,7 +50,7 @@ impl Refused {
     pub fn code(&self) -> Option<&Code<'static>> {
         match self {
             Self::Server { text, .. } => text.code(),
-            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } | Self::Unproven => None,
         }
     }
 
@@ -55,7 +58,7 @@ impl Refused {
     pub const fn text(&self) -> Option<&RespText<'static>> {
         match self {
             Self::Server { text, .. } => Some(text),
-            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } => None,
+            Self::Withheld(_) | Self::Unanswered | Self::TooLarge { .. } | Self::Unproven => None,
         }
     }
 }
@@ -68,6 +71,7 @@ impl fmt::Display for Refused {
             Self::Withheld(refusal) => return write!(f, "not sent: {refusal}"),
             Self::Unanswered => return f.write_str("no answer before the connection ended"),
             Self::TooLarge { limit } => return write!(f, "an answer of more than {limit} octets"),
+            Self::Unproven => return f.write_str("the server has not proved who it is"),
         };
         f.write_str(word)?;
         if let Some(code) = text.code() {
