@@ -19,7 +19,7 @@ mod answers;
 
 use imap_types::number::Numbering;
 
-pub(crate) use self::answers::{Answered, Answers, Kinds};
+pub(crate) use self::answers::{Answered, Answers, Items, Kinds};
 use crate::session::{Row, Touch};
 
 /// What a command has to do with those around it.

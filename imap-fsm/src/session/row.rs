@@ -25,7 +25,7 @@ use super::names::Names;
 use super::{Access, Effect, State};
 use crate::exchange::Exchange;
 use crate::exchange::upgrade::Upgrade;
-use crate::pipeline::{Answered, Kinds};
+use crate::pipeline::{Answered, Items, Kinds};
 
 /// What the machines know of a command.
 #[derive(Debug)]
@@ -236,6 +236,7 @@ impl<'c> Row<'c> {
                 let vanished = modifiers.contains(&FetchModifier::Vanished);
                 Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
                     .names(Set(messages))
+                    .answered(Answered::Messages { messages, items: Items::fetched(items) })
                     .needs(if vanished { Needs::QResync } else { Needs::Nothing })
                     .asks_for_mod_seqs(fetches_mod_seqs(items, modifiers))
             }
@@ -245,6 +246,7 @@ impl<'c> Row<'c> {
                 let conditional = |modifier: &_| matches!(modifier, StoreModifier::UnchangedSince(_));
                 Self::selected(Touch::Changes)
                     .names(Set(messages))
+                    .answered(Answered::Messages { messages, items: Items::STORE })
                     .asks_for_mod_seqs(modifiers.iter().any(conditional))
             }
             C::Copy { messages, .. } | C::Move { messages, .. } => {

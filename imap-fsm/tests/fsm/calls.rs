@@ -213,6 +213,54 @@ fn news_of_a_message_is_part_of_the_answer_and_news_all_the_same() {
 }
 
 #[test]
+fn a_uid_alone_does_not_make_news_an_answer() {
+    let mut wire = Wire::selected("IMAP4rev1");
+    let mut call = wire.client.call(Fetch::uids(uids("7:8")).size()).unwrap();
+    let answer = "* 2 FETCH (UID 8 FLAGS ())\r\n* 1 FETCH (UID 7 FLAGS (\\Seen))\r\n* 1 FETCH (UID 7 RFC822.SIZE 5 FLAGS (\\Seen))\r\n\
+        * 1 FETCH (UID 7 FLAGS ())\r\na2 OK done\r\n";
+    let (others, done) = hear(&mut wire, &mut call, answer);
+    assert_eq!(others, ["data Fetch"; 4]);
+    let mails = done.unwrap().unwrap();
+    assert_eq!((mails.len(), seen(&mails[0]), mails[0].size()), (1, Some(false), Some(5)));
+}
+
+#[test]
+fn fetches_that_may_tell_the_same_run_one_after_the_other() {
+    let mut wire = Wire::selected("IMAP4rev1");
+    let mut all = wire.client.call(Fetch::uids(uids("1:3")).flags().size()).unwrap();
+    let mut one = wire.client.call(Fetch::uids(uids("2")).flags()).unwrap();
+    let mut store = wire.client.call(Store::add(uids("2"), [Flag::Seen])).unwrap();
+    assert!(wire.client.is_held(one.id()) && wire.client.is_held(store.id()));
+    wire.expect("a2 UID FETCH 1:3 (UID FLAGS RFC822.SIZE)\r\n");
+    let answer = "* 2 FETCH (UID 2 FLAGS () RFC822.SIZE 20)\r\na2 OK done\r\n";
+    let (_, done) = hear(&mut wire, &mut all, answer);
+    let mails = done.unwrap().unwrap();
+    assert_eq!((mails.len(), seen(&mails[0]), mails[0].size()), (1, Some(false), Some(20)));
+    wire.expect("a3 UID FETCH 2 (UID FLAGS)\r\n");
+    let (_, done) = hear(&mut wire, &mut one, "* 2 FETCH (UID 2 FLAGS ())\r\na3 OK done\r\n");
+    assert_eq!(seen(&done.unwrap().unwrap()[0]), Some(false));
+    wire.expect("a4 UID STORE 2 +FLAGS (\\Seen)\r\n");
+    let (_, done) = hear(&mut wire, &mut store, "* 2 FETCH (UID 2 FLAGS (\\Seen))\r\na4 OK done\r\n");
+    assert_eq!(seen(&done.unwrap().unwrap().messages[0]), Some(true));
+}
+
+#[test]
+fn a_long_message_that_is_broken_is_told() {
+    let mut wire = Wire::with(Wire::small_literals(), "IMAP4rev1");
+    wire.send("LOGIN a b");
+    wire.send("SELECT x");
+    wire.sent();
+    wire.hear("a1 OK\r\n");
+    wire.sent();
+    wire.hear("a2 OK\r\n");
+    let mut call = wire.client.call(Fetch::uids(uids("7")).text(Section::text())).unwrap();
+    let answer = "* 1 FETCH (UID 7 BODY[TEXT] {5}\r\nabcde))\r\na3 OK done\r\n";
+    let (others, done) = hear(&mut wire, &mut call, answer);
+    assert_eq!(others, ["tail false"], "else nobody could tell why it is missing");
+    assert_eq!(done.unwrap().unwrap(), []);
+}
+
+#[test]
 fn the_last_message_is_an_answer_whatever_its_number() {
     let mut wire = Wire::selected("IMAP4rev1");
     let mut call = wire.client.call(Fetch::uids(uids("300:*")).size()).unwrap();

@@ -281,7 +281,9 @@ impl FetchAnswer {
     /// The number by which the message of a response was asked for, and how much of the response is the call's.
     fn share(&self, about: About, items: &[MsgAtt<'_>]) -> Option<(NonZeroU32, Share)> {
         let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
-        let any = items.iter().any(asked);
+        // A UID alone says which message is told of, unless nothing else was asked for.
+        let uids_only = self.atts.iter().all(|att| matches!(att, FetchAtt::Uid));
+        let any = items.iter().any(|item| asked(item) && (uids_only || !matches!(item, MsgAtt::Uid(_))));
         let told = items.iter().any(|item| asked(item) && !is_news(item));
         let number = match (&self.asked, about) {
             (MessageSet::SeqNums(set), About::Seq(seq)) => NonZeroU32::from(belongs(set, seq, told)?),
@@ -296,16 +298,23 @@ impl FetchAnswer {
                 }
             },
         };
-        let foreign = items.iter().any(|item| !is_news(item) && !asked(item));
+        let foreign = self.has_foreign(items);
+        let has_news = items.iter().any(|item| matches!(item, MsgAtt::Flags(_)) && !asked(item));
         Some((
             number,
             match any {
-                true if !foreign => Share::All,
+                true if !foreign && !has_news => Share::All,
                 true => Share::Some,
                 false if !foreign && self.messages.contains_key(&number) => Share::Some,
                 false => Share::None,
             },
         ))
+    }
+
+    /// Whether something is told that answers another command.
+    fn has_foreign(&self, items: &[MsgAtt<'_>]) -> bool {
+        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
+        items.iter().any(|item| !is_news(item) && !asked(item))
     }
 
     fn merge<'i>(&mut self, number: NonZeroU32, about: About, items: impl IntoIterator<Item = MsgAtt<'i>>) {
@@ -348,8 +357,8 @@ impl FetchAnswer {
         let index = items.len().checked_sub(1)?;
         let streamed = items.get(index)?;
         let asked = self.atts.iter().any(|att| answers(streamed, att));
-        let (number, share) = self.share(about, items)?;
-        if self.stream.is_none() && !(asked && share == Share::All) {
+        let (number, _) = self.share(about, items)?;
+        if self.stream.is_none() && (!asked || self.has_foreign(items)) {
             return None;
         }
         let sink = match usize::try_from(len) {
@@ -422,13 +431,15 @@ impl FetchAnswer {
                 None => Offered::Other(Event::LiteralData(octets)),
             },
             Event::LiteralTail(data) => match self.stream.take() {
-                Some(stream) => {
-                    let whole = data.is_ok();
-                    if let Ok(data) = data {
+                Some(stream) => match data {
+                    Ok(data) => {
                         self.tail(data, stream, room);
+                        if self.pieces { Offered::Step(Piece::End { whole: true }) } else { Offered::Taken }
                     }
-                    if self.pieces { Offered::Step(Piece::End { whole }) } else { Offered::Taken }
-                }
+                    Err(_) if self.pieces => Offered::Step(Piece::End { whole: false }),
+                    // As `Event::Malformed` is: the message is missing in the result, and this says why.
+                    Err(error) => Offered::Other(Event::LiteralTail(Err(error))),
+                },
                 None => Offered::Other(Event::LiteralTail(data)),
             },
             Event::Data(data) => match self.data(data, room) {
