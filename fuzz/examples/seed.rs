@@ -140,8 +140,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../imap-codec/tests");
     let corpus = std::env::args_os().nth(1).map_or_else(|| tests.join("../../fuzz/corpus"), PathBuf::from);
     let mut seeds = Seeds { corpus, seen: HashSet::new() };
-    for entry in fs::read_dir(tests.join("traces"))? {
-        let path = entry?.path();
+    for path in files(&tests.join("traces"))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match path.extension().and_then(|side| side.to_str()) {
             Some("server") => seeds.of_server(&name, &fs::read(&path)?)?,
@@ -149,8 +148,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             _ => {}
         }
     }
-    for entry in fs::read_dir(tests.join("rfc"))? {
-        let path = entry?.path();
+    for path in files(&tests.join("rfc"))? {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.extension().is_some_and(|extension| extension == "txt") {
             let (server, client) = examples(&fs::read_to_string(&path)?);
@@ -158,14 +156,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             seeds.of_client(&format!("{name}.client"), &client)?;
         }
     }
-    for entry in fs::read_dir(tests.join("../../imap-fsm/tests/scripts"))? {
-        let path = entry?.path();
+    for path in files(&tests.join("../../imap-fsm/tests/scripts"))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         seeds.write("observer", &name, &transcript(&fs::read_to_string(&path)?))?;
     }
     seeds.of_server("others.server", OTHERS)?;
     seeds.of_client("others.client", OTHERS_OF_CLIENT)?;
     seeds.of_chance()
+}
+
+/// What stands in a directory, in the order of its names: the corpus is the same on every machine.
+fn files(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    files.sort();
+    Ok(files)
 }
 
 struct Seeds {

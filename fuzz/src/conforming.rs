@@ -8,7 +8,7 @@
 #[path = "conforming/words.rs"]
 mod words;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use imap_codec::decode_command;
 use imap_fsm::client::{self, Client};
@@ -95,7 +95,7 @@ struct Run<'c, C> {
     /// For each `[CLOSED]` that was said which mailbox is next.
     closed: VecDeque<u32>,
     held: Vec<Said>,
-    ends: HashMap<client::CommandId, Condition>,
+    ends: BTreeMap<client::CommandId, Condition>,
 }
 
 /// Runs one session.
@@ -130,7 +130,7 @@ pub fn session(chance: &mut impl Chance) {
         on_its_way: VecDeque::new(),
         closed: VecDeque::new(),
         held: Vec::new(),
-        ends: HashMap::new(),
+        ends: BTreeMap::new(),
     };
     let Ok(Response::Data(Data::Status(greeting))) = imap_codec::decode_response(greeting.as_bytes()) else {
         panic!("it is a greeting")

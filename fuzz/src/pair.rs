@@ -1,6 +1,6 @@
 //! A client and a server with a wire between them, and a caller on each side who keeps account.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use arbitrary::{Result, Unstructured};
 use imap_codec::{Encoder, decode_command};
@@ -66,7 +66,7 @@ pub struct Pair {
 struct Caller {
     alive: Vec<client::CommandId>,
     /// By tag, the messages that were announced.
-    appended: HashMap<String, Vec<Vec<u8>>>,
+    appended: BTreeMap<String, Vec<Vec<u8>>>,
     /// Octets that are still to be brought.
     bringing: Option<(client::CommandId, Vec<u8>)>,
     heard: Vec<Data<'static>>,
