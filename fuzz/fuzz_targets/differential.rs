@@ -49,27 +49,33 @@ fn command_written_by_the_other(ours: &Command<'_>, bytes: &[u8]) {
 fn written_by_us(ours: &Response<'_>, bytes: &[u8]) {
     let mut written = Vec::new();
     Encoder::new(&mut written).response(ours);
-    // It reads METADATA in some spellings only.
-    let is_metadata = bytes.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"* METADATA"));
+    // It reads METADATA in some spellings only, and ID into a map whose order is another in each process, so that no
+    // run would be like the one before.
+    let is_left = [&b"* METADATA"[..], b"* ID "].iter().any(|name| starts_with(bytes, name));
     // It gives quoted strings as they are spelled, and leaves the escapes to its caller.
-    if is_metadata || has_escapes(bytes) || has_escapes(&written) {
+    if is_left || has_escapes(bytes) || has_escapes(&written) {
         return;
     }
     let Ok((b"", theirs)) = peer_imap_proto::Response::parse(bytes) else { return };
-    let again = peer_imap_proto::Response::parse(&written).map(|(rest, again)| (rest, ordered(again)));
-    assert_same(&again, &Ok((&b""[..], ordered(theirs))), &written);
+    if is_code_as_text(&theirs) {
+        return;
+    }
+    assert_same(&peer_imap_proto::Response::parse(&written), &Ok((&b""[..], theirs)), &written);
 }
 
-/// The fields of ID in an order, which they have not in its map.
-fn ordered(
-    response: peer_imap_proto::Response<'_>,
-) -> Result<BTreeSet<(String, String)>, peer_imap_proto::Response<'_>> {
-    match response {
-        peer_imap_proto::Response::Id(Some(fields)) => {
-            Ok(fields.into_iter().map(|(name, value)| (name.to_ascii_uppercase(), value.into())).collect())
+/// Whether it took a code that it does not know for text, which says nothing about the code's value.
+fn is_code_as_text(theirs: &peer_imap_proto::Response<'_>) -> bool {
+    use peer_imap_proto::Response::{Continue, Data, Done};
+    match theirs {
+        Continue(outcome) | Data { outcome, .. } | Done { outcome, .. } => {
+            outcome.information.as_ref().is_some_and(|text| text.starts_with('['))
         }
-        other => Err(other),
+        _ => false,
     }
+}
+
+fn starts_with(bytes: &[u8], name: &[u8]) -> bool {
+    bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 fn has_escapes(bytes: &[u8]) -> bool {
