@@ -24,8 +24,14 @@ fn sessions() -> BTreeMap<&'static str, Vec<Line>> {
     sessions
 }
 
+/// The columns of each row, by its name.
+pub(crate) fn register() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let rows = REGISTER.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|row| row.split(" | ").collect::<Vec<_>>()).map(|columns| (columns[0], columns)).collect()
+}
+
 /// Runs `test` on each session, and tells of which it does not hold.
-fn each(test: impl Fn(&str, &[Line])) {
+pub(crate) fn each(test: impl Fn(&str, &[Line])) {
     let sessions = sessions();
     let held = |(name, lines): &(&&str, &Vec<Line>)| {
         let held = catch_unwind(AssertUnwindSafe(|| test(name, lines))).is_ok();
@@ -76,9 +82,7 @@ fn a_server_offers_what_its_session_is_about() {
 /// What the register has as an example is in the session, whatever its tag.
 #[test]
 fn a_session_has_what_the_capability_adds() {
-    let rows = REGISTER.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let rows: BTreeMap<_, Vec<&str>> =
-        rows.map(|row| row.split(" | ").collect::<Vec<_>>()).map(|columns| (columns[0], columns)).collect();
+    let rows = register();
     each(|name, lines| {
         for (side, example) in [(Side::Client, rows[name][2]), (Side::Server, rows[name][3])] {
             if example.starts_with("- ") {

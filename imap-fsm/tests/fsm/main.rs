@@ -2,6 +2,7 @@
 
 mod calls;
 mod capabilities;
+mod capability_calls;
 mod client;
 mod client_append;
 mod closing;

@@ -113,6 +113,15 @@ fn call(message: &[u8]) -> Call {
     }
 }
 
+/// The command that a client is told to send; none of what ends IDLE.
+pub(crate) fn told(message: &[u8]) -> Option<CommandBody<'static>> {
+    match call(message) {
+        Call::Send(body) => Some(body),
+        Call::Done => None,
+        Call::Authenticate(_) => panic!("a response without a challenge"),
+    }
+}
+
 /// What one side sends in a row from `offset` of all that it sends, cut at the splits.
 fn pieces(bytes: &[u8], offset: usize, splits: &[usize]) -> Vec<Vec<u8>> {
     let cuts = splits.iter().filter_map(|split| split.checked_sub(offset));
@@ -126,7 +135,7 @@ fn pieces(bytes: &[u8], offset: usize, splits: &[usize]) -> Vec<Vec<u8>> {
     pieces
 }
 
-fn runs(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
+pub(crate) fn runs(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
     lines.chunk_by(|before, after| before.side == after.side)
 }
 
