@@ -229,7 +229,7 @@ impl Store {
         }
         for answer in &answers {
             // EXPUNGE would be held back where it may not be said now.
-            let _ = server.respond(answer)?;
+            server.respond(answer)?;
         }
         Ok((Condition::Ok, "done"))
     }

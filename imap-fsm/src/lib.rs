@@ -89,6 +89,8 @@
 
 #![no_std]
 #![forbid(unsafe_code)]
+// Whoever copies an example is not warned. Without an attribute rustdoc allows what is unused.
+#![doc(test(attr(deny(unused_must_use))))]
 // Bytes from the network come everywhere here, and must not panic.
 #![cfg_attr(
     not(test),

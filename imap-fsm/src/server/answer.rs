@@ -53,7 +53,7 @@ impl Server {
     /// # let limit = imap_fsm::Limits::server().output;
     /// # server.greet(&Status { kind: StatusKind::PreAuth, text: RespText::try_from("hi")? })?;
     /// # let Some(Event::Command { id, .. }) = server.receive(&mut &b"a SELECT x\r\n"[..])? else { panic!() };
-    /// # let _ = server.respond(&Data::Exists(100_000))?;
+    /// # server.respond(&Data::Exists(100_000))?;
     /// # server.complete(id, Condition::Ok, RespText::try_from("done")?)?;
     /// # let mut written = 0;
     /// # let mut write = |server: &mut Server| {
@@ -69,7 +69,7 @@ impl Server {
     ///     while server.room() > 0 {
     ///         let Some(seq) = messages.next() else { break 'answer };
     ///         let items = NonEmpty::one(MsgAtt::Flags(FetchFlags::default()));
-    ///         let _ = server.respond(&Data::Fetch { seq, items })?;
+    ///         server.respond(&Data::Fetch { seq, items })?;
     ///     }
     ///     write(&mut server)?; // what `transmit` shows
     /// }

@@ -17,7 +17,6 @@ use crate::session::Meaning;
 
 /// What has become of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
 pub enum Delivery {
     /// It goes out.
     Sent,

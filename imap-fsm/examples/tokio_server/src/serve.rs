@@ -126,7 +126,7 @@ impl Service {
         let highest = self.view.as_ref().filter(|_| begins).and_then(View::highest_mod_seq);
         if let Some(highest) = highest.map(Code::HighestModSeq) {
             let told = self.language.say_data(told(highest, "the highest mod-sequence"));
-            let _ = server.respond(&told)?;
+            server.respond(&told)?;
         }
         self.end_with(id, answer, None);
         Ok(())

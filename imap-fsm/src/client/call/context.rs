@@ -127,7 +127,7 @@ impl<'a, R: Updatable<'a> + Request<'a>> Request<'a> for Updated<R> {
 ///     }
 /// }
 /// assert_eq!(context.iter().map(|uid| uid.get()).collect::<Vec<_>>(), [4, 6, 9]);
-/// client.call(context.cancel())?;
+/// let cancel = client.call(context.cancel())?; // offer it events, too
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 /// Give it all data: updates, and for sequence numbers EXPUNGE, which changes them. The server tells nothing any more
