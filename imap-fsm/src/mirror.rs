@@ -1,7 +1,8 @@
 //! The client's picture of one mailbox: message numbers and UIDs, and what has changed.
 //!
-//! A [`Mirror`] is told every [`Data`](imap_types::response::Data) of the connection, gives [`Change`]s, and knows which
-//! message has which number and which UID, whatever the server removes meanwhile. It also plans how to bring what the
+//! A [`Mirror`] is told every [`Data`](imap_types::response::Data) of the connection, also that of
+//! [`Event::LiteralTail`](crate::client::Event::LiteralTail), gives [`Change`]s, and knows which message has which number
+//! and which UID, whatever the server removes meanwhile. It also plans how to bring what the
 //! last session left ([`Known`]) up to date: by QRESYNC, by CONDSTORE or by neither, as the server can
 //! ([RFC 4549](https://www.rfc-editor.org/rfc/rfc4549), [RFC 7162 §6](https://www.rfc-editor.org/rfc/rfc7162#section-6)).
 //! It does no I/O and has no machine inside: it gives commands as values, which the caller sends.
@@ -110,6 +111,30 @@ pub enum Keep {
 }
 
 /// State of a mailbox at the end of a session, for the next one: store it, and give it to [`Mirror::resume`].
+///
+/// As text, in whatever form:
+///
+/// ```
+/// use imap_fsm::mirror::Known;
+/// use imap_fsm::types::number::{ModSeq, UidValidity};
+///
+/// fn write(known: &Known) -> String {
+///     let uid_validity = known.uid_validity.map_or(0, UidValidity::get);
+///     let mod_seq = known.mod_seq.map_or(0, ModSeq::get);
+///     let uids = known.uids.as_ref().map(ToString::to_string).unwrap_or_default();
+///     format!("{uid_validity} {mod_seq} {uids}")
+/// }
+///
+/// fn read(text: &str) -> Option<Known> {
+///     let mut words = text.split(' ');
+///     let uid_validity = UidValidity::from_stored(words.next()?.parse().ok()?);
+///     let mod_seq = ModSeq::new(words.next()?.parse().ok()?);
+///     Some(Known { uid_validity, mod_seq, uids: words.next()?.parse().ok() })
+/// }
+/// # for text in ["7 90060115194045000 41,43:44", "0 0 "] {
+/// #     assert_eq!(write(&read(text).unwrap()), text);
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Known {
     /// The epoch of the UIDs; `None`: they mean nothing.

@@ -1,4 +1,4 @@
-//! May I? The state of a connection: what may be sent, what the server can do, what is selected.
+//! The state of a connection: what may be sent, what the server can do, what is selected.
 //!
 //! A [`Session`] knows no bytes and no role. Tell it what a server says ([`Session::apply`]), which commands begin
 //! ([`Session::started`]) and how they end ([`Session::completed`]), be it as the one who sends or as the one who

@@ -1,4 +1,4 @@
-//! Values that cannot be.
+//! Why a constructor refused a value.
 
 use core::convert::Infallible;
 use core::fmt;

@@ -45,7 +45,7 @@ pub enum Event<'i> {
     /// The connection ended before the command did: the server may have executed it or not. See
     /// [`Client::receive_eof`](super::Client::receive_eof).
     Unanswered {
-        /// Command that the tag belongs to.
+        /// Command that has no answer.
         id: CommandId,
     },
     /// A completion that ends no command. Its tag was never sent, or belongs to a command that has ended, or is in another

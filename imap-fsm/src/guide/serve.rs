@@ -1,7 +1,7 @@
 //! Write a server.
 //!
 //! [`Server`](crate::Server) reads commands, checks whether they may be sent now, and writes answers in an order that the
-//! RFC allows. The mail store and what the answers are is yours. The loop is a client's, except that a server reads only
+//! RFC allows. The mail store, and what to answer, are yours. The loop is a client's, except that a server reads only
 //! while [`Server::reads`](crate::Server::reads) says so: it works on one command at a time, and reads no more while its
 //! answers are not taken.
 //!
@@ -9,7 +9,10 @@
 //! use std::error::Error;
 //! use std::io::{Read, Write};
 //!
+//! use imap_fsm::client::call::Selected;
 //! use imap_fsm::server::{Event, Options};
+//! use imap_fsm::session::Access;
+//! use imap_fsm::types::capability::Capability;
 //! use imap_fsm::types::command::CommandBody;
 //! use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
 //! use imap_fsm::{Buffer, Limits, Server};
@@ -40,15 +43,20 @@
 //!     match event {
 //!         Event::Command { id, body, .. } => {
 //!             let (condition, text) = match &body {
+//!                 // Clients ask for it before anything else.
+//!                 CommandBody::Capability => {
+//!                     server.respond(&Data::Capability(vec![Capability::Imap4Rev1]))?;
+//!                     (Condition::Ok, "done")
+//!                 }
 //!                 CommandBody::Login { user, password } => {
 //!                     match *user == "alice" && *password.declassify() == "secret" {
 //!                         true => (Condition::Ok, "welcome"),
 //!                         false => (Condition::No, "wrong name or password"),
 //!                     }
 //!                 }
-//!                 CommandBody::Select { .. } => {
-//!                     server.respond(&Data::Exists(0))?;
-//!                     (Condition::Ok, "selected")
+//!                 // An empty mailbox: FLAGS, EXISTS and the tagged OK.
+//!                 CommandBody::Select { .. } | CommandBody::Examine { .. } => {
+//!                     return Ok(server.select(id, &Selected::new(Access::ReadOnly))?);
 //!                 }
 //!                 CommandBody::Logout | CommandBody::Noop => (Condition::Ok, "done"), // the machine says BYE
 //!                 _ => (Condition::No, "not here"),
@@ -70,10 +78,10 @@
 //! #     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> { self.1.write(bytes) }
 //! #     fn flush(&mut self) -> std::io::Result<()> { Ok(()) }
 //! # }
-//! # let mut stream = Stream(b"1 LOGIN alice secret\r\n2 FROB\r\n3 SELECT x\r\n4 LOGOUT\r\n", Vec::new());
+//! # let mut stream = Stream(b"0 CAPABILITY\r\n1 LOGIN alice secret\r\n2 FROB\r\n3 SELECT x\r\n4 LOGOUT\r\n", Vec::new());
 //! # serve(&mut stream).unwrap();
 //! # let said = String::from_utf8(stream.1).unwrap();
-//! # assert!(said.contains("1 OK welcome\r\n") && said.contains("\r\n2 BAD ") && said.ends_with("4 OK done\r\n"), "{said}");
+//! # assert!(said.contains("* CAPABILITY IMAP4rev1\r\n0 OK done\r\n1 OK welcome\r\n") && said.contains("* 0 EXISTS\r\n3 OK [READ-ONLY] ") && said.contains("\r\n2 BAD ") && said.ends_with("4 OK done\r\n"), "{said}");
 //! ```
 //!
 //! - **Message numbers** are a matter between a connection and its client, and EXPUNGE may be said at some times only. A
@@ -89,4 +97,5 @@
 //! - **STARTTLS and COMPRESS**: complete the command, write all output, change the stream, then call
 //!   [`Server::upgraded`](crate::Server::upgraded).
 //!
-//! The example `serve_folder` is a read-only server in 120 lines. `tokio_server` is all of this, with thirty extensions, and mail in memory.
+//! The example `serve_folder` is a read-only server in 120 lines. `tokio_server` is all of this, with some forty
+//! extensions, and mail in memory.

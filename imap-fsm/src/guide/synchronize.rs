@@ -6,7 +6,7 @@
 //! ```
 #![doc = include_str!("driver.in")]
 //! use imap_fsm::client::Event;
-//! use imap_fsm::mirror::{Change, Known, Mirror, Origin};
+//! use imap_fsm::mirror::{Change, Known, Mirror, Origin, Progress};
 //! use imap_fsm::types::mailbox::Mailbox;
 //!
 //! /// Brings a mailbox up to date. What it returns is to be stored, and given to the next call.
@@ -28,7 +28,10 @@
 //!             Ok(matches!(event, Event::Completed { .. }).then_some(()))
 //!         })?;
 //!     }
-//!     Ok(mirror.known())
+//!     match mirror.progress() {
+//!         Progress::Closed => Err("the mailbox cannot be opened".into()), // what is known stays as it is
+//!         _ => Ok(mirror.known()),
+//!     }
 //! }
 //! # let mut imap = imap::logged_in(&[
 //! #     "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\na1 OK [READ-WRITE] selected\r\n",
@@ -37,11 +40,14 @@
 //! # let mut new = 0;
 //! # let known = synchronize(&mut imap, Known::default(), |change| new += u32::from(matches!(change, Change::New(_)))).unwrap();
 //! # assert_eq!((new, known.uids.unwrap().to_string()), (2, "41,43".to_string()));
+//! # let mut imap = imap::logged_in(&["a1 NO [NONEXISTENT] no such mailbox\r\n"]);
+//! # assert!(synchronize(&mut imap, Known::default(), |_| {}).is_err());
 //! ```
 //!
 //! [`Change`](crate::mirror::Change) says what to do with the copy: messages that are new or gone, flags, or that
 //! everything known is void, because the server has begun to count UIDs anew. Store the changes, then
-//! [`Known`](crate::mirror::Known), in that order: what is stored must never be ahead of what has been done.
+//! [`Known`](crate::mirror::Known), in that order: what is stored must never be ahead of what has been done. `Known`
+//! has an example of storing it as text.
 //!
 //! The example `sync` is such a program, with changes that wait for a connection, IDLE, and reconnection.
 //!
