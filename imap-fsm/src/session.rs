@@ -117,7 +117,9 @@ impl Session {
     }
 
     /// The most messages that a command can be about, as the server said: `MESSAGELIMIT=n`. With more it does as many,
-    /// those with the highest UIDs, and tells where it stopped by `[MESSAGELIMIT]`.
+    /// those with the highest UIDs, and tells where it stopped by `[MESSAGELIMIT]`; COPY and APPEND fail. Both machines refuse
+    /// an APPEND of more messages; a server finds those of other commands by
+    /// [`View::select_last`](crate::view::View::select_last).
     /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
     pub fn message_limit(&self) -> Option<NonZeroU32> {
         self.limit(
@@ -203,6 +205,15 @@ impl Session {
         }
     }
 
+    /// Whether an APPEND of so many messages is within MESSAGELIMIT and SAVELIMIT.
+    pub(crate) fn takes(&self, messages: usize) -> Result<(), Refusal> {
+        let limit = self.message_limit().into_iter().chain(self.save_limit()).min();
+        match limit {
+            Some(limit) if messages as u64 > u64::from(limit.get()) => Err(Refusal::MessageLimit { limit }),
+            _ => Ok(()),
+        }
+    }
+
     /// State that commands are judged by now.
     pub(crate) fn outlook(&self) -> Outlook {
         Outlook {
@@ -229,7 +240,7 @@ impl Session {
             Needs::NoMailboxYet if self.has_selected || self.opening.is_some() => Err(Refusal::EnableTooLate),
             Needs::QResync if !outlook.qresync => Err(Refusal::QResyncNotEnabled),
             Needs::NoUtf8 if outlook.utf8_accept => Err(Refusal::CharsetWithUtf8),
-            Needs::Room(octets) => self.fits(octets),
+            Needs::Room { octets, messages } => self.fits(octets).and_then(|()| self.takes(messages)),
             Needs::Nothing
             | Needs::Login
             | Needs::Cleartext
@@ -469,6 +480,13 @@ pub enum Refusal {
         /// The limit, in octets.
         limit: u32,
     },
+    /// An APPEND of more messages than `MESSAGELIMIT=` or `SAVELIMIT=` allows, of which none would be appended.
+    /// [`Server`](crate::Server) answers `NO [MESSAGELIMIT n]`.
+    /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+    MessageLimit {
+        /// The most messages that one command can append.
+        limit: NonZeroU32,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -486,6 +504,7 @@ impl fmt::Display for Refusal {
             Self::AppendLimit { limit } => {
                 write!(f, "a message longer than {limit} octets, which is APPENDLIMIT")
             }
+            Self::MessageLimit { limit } => write!(f, "more than {limit} messages in one command"),
             Self::UidRequired => f.write_str("message sequence numbers after ENABLE UIDONLY"),
         }
     }

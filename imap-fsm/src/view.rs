@@ -68,7 +68,7 @@ use imap_types::number::{ModSeq, SeqNum, Uid};
 use imap_types::sequence::{Span, UidSet};
 
 pub use context::{Order, TooManyContexts};
-pub use select::NoSuchMessage;
+pub use select::{LastOnes, NoSuchMessage};
 
 use crate::numbering::Numbering;
 use crate::session::Session;

@@ -98,7 +98,7 @@ impl Client {
         write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>),
     ) -> Result<CommandId, Misuse> {
         let mut row = Row::of(command);
-        row.needs = Needs::Room(len);
+        row.needs = Needs::Room { octets: len, messages: 1 };
         self.check_send(&row)?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
@@ -168,6 +168,9 @@ impl Client {
         self.check()?;
         let place = streamed_place(message, len)?;
         self.session.fits(len)?;
+        let (append, _) = self.streamed(id)?;
+        let messages = append.messages().saturating_add(1);
+        self.session.takes(messages)?;
         let (mut rest, mut gates) = (Vec::new(), Vec::new());
         self.encoder(&mut rest, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;

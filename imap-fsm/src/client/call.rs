@@ -324,9 +324,13 @@ impl<A: Answer> Call<A> {
     fn completed<'i>(&mut self, tagged: &Tagged<'_>) -> TakenBy<'i, A> {
         self.ended = true;
         let code = tagged.text.code();
-        // RFC 9738 §3.1: where the tagged response has this code, MESSAGELIMIT comes before it.
-        if code != Some(&Code::ExpungeIssued) {
-            self.message_limit = if let Some(Code::MessageLimit(limit)) = code { Some(*limit) } else { None };
+        match code {
+            Some(Code::MessageLimit(limit)) => self.message_limit = Some(*limit),
+            // It would be there. What came before was about another command.
+            None => self.message_limit = None,
+            // RFC 9738 §3.1: where the tagged response has EXPUNGEISSUED, MESSAGELIMIT comes before it. There is no other
+            // place beside HIGHESTMODSEQ and MODIFIED either.
+            Some(_) => {}
         }
         if let Some(answer) = &mut self.answer {
             answer.completed(&tagged.text);

@@ -37,6 +37,8 @@ pub(crate) struct Append {
     place: Place,
     /// Whether another message may follow.
     several: bool,
+    /// How many messages there are.
+    messages: u32,
     /// Octets of the current message that have not come from the caller.
     left: u64,
     /// Whether the last message is whole and the command has ended.
@@ -45,7 +47,7 @@ pub(crate) struct Append {
 
 impl Append {
     pub(crate) const fn several(place: Place, len: u64) -> Self {
-        Self { place, several: true, left: len, finished: false }
+        Self { place, several: true, messages: 1, left: len, finished: false }
     }
 
     pub(crate) const fn one(place: Place, len: u64) -> Self {
@@ -70,7 +72,13 @@ impl Append {
         }
         let close = self.place.close();
         (self.place, self.left) = (place, len);
+        self.messages = self.messages.saturating_add(1);
         Ok(close)
+    }
+
+    /// How many messages there are, with the one that comes.
+    pub(crate) fn messages(&self) -> usize {
+        usize::try_from(self.messages).unwrap_or(usize::MAX)
     }
 
     /// CATENATE goes on, with a TEXT of so many octets at the end; returns what ends the part before it.

@@ -469,12 +469,13 @@ impl Mirror {
         if let Some(code) = tagged.text.code() {
             self.apply_code(code, &mut found);
         }
-        // RFC 9738 §3.1: where the tagged response has EXPUNGEISSUED, the limit was told before.
-        let mut limited = self.plan.limited.take();
-        if tagged.text.code() != Some(&Code::ExpungeIssued) {
-            limited =
-                if let Some(Code::MessageLimit(limit)) = tagged.text.code() { limit.last } else { None };
-        }
+        // RFC 9738 §3.1: where the tagged response has EXPUNGEISSUED, or another code, the limit was told before.
+        let before = self.plan.limited.take();
+        let limited = match tagged.text.code() {
+            Some(Code::MessageLimit(limit)) => limit.last,
+            Some(_) => before,
+            None => None,
+        };
         self.trust.ended(self.plan.synced);
         let step = match origin {
             Origin::Plan => self.plan.sent.take(),

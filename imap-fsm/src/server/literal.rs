@@ -238,6 +238,7 @@ impl Server {
                 }
                 let before = if let From::Literal { at, .. } = start { Some(at) } else { None };
                 let head = head(body, continues, before).ok_or(Rejection::Malformed(NO_MESSAGE))?;
+                self.session.takes(head.place.message.saturating_add(1)).map_err(Rejection::Refused)?;
                 Ok(Judged::Append { tag, head, place })
             }
             // It may be an argument in the middle that is missing, so that the rest does not parse.

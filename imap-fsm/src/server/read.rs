@@ -8,6 +8,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
 use imap_types::code::Code;
 use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::progress::MessageLimit;
 use imap_types::response::{Condition, Data, Response, Status, StatusKind, Tagged};
 
 use super::{
@@ -239,6 +240,11 @@ impl Server {
             // RFC 7889 §4, RFC 4469 §4.2
             Rejection::Refused(refusal @ Refusal::AppendLimit { .. }) => {
                 (Condition::No, Some(Code::TooBig), refusal.to_string())
+            }
+            // RFC 9738 §3.1
+            Rejection::Refused(refusal @ Refusal::MessageLimit { limit }) => {
+                let code = Code::MessageLimit(MessageLimit { limit, last: None });
+                (Condition::No, Some(code), refusal.to_string())
             }
             Rejection::Refused(refusal @ Refusal::UidRequired) => {
                 (Condition::Bad, Some(Code::UidRequired), refusal.to_string())

@@ -67,8 +67,12 @@ pub(crate) enum Needs {
     QResync,
     /// `UTF8=ACCEPT` is not enabled.
     NoUtf8,
-    /// A message of so many octets is within APPENDLIMIT.
-    Room(u64),
+    /// A message of so many octets, the longest of the command, is within APPENDLIMIT, and so many messages within
+    /// MESSAGELIMIT and SAVELIMIT.
+    Room {
+        octets: u64,
+        messages: usize,
+    },
 }
 
 /// What a command does to the open mailbox.
@@ -188,7 +192,10 @@ impl<'c> Row<'c> {
                 .about(D::MailboxStatus, mailbox.as_bytes())
                 .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
             C::Append { messages, .. } => Self::authenticated(Touch::Nothing)
-                .needs(Needs::Room(messages.iter().map(octets).max().unwrap_or(0)))
+                .needs(Needs::Room {
+                    octets: messages.iter().map(octets).max().unwrap_or(0),
+                    messages: messages.len(),
+                })
                 .exchange(Exchange::Message),
             C::Idle => Self::authenticated(Touch::Looks).exchange(Exchange::Idle),
             // NOTIFY implies NOOP: RFC 5465 §3.1.
@@ -255,7 +262,7 @@ impl<'c> Row<'c> {
             // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
             C::Replace(replace) => Self::selected(Touch::Removes)
                 .names(Names::Old(replace.old))
-                .needs(Needs::Room(octets(&replace.message)))
+                .needs(Needs::Room { octets: octets(&replace.message), messages: 1 })
                 .exchange(Exchange::Message),
         }
     }

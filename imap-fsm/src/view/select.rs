@@ -2,8 +2,10 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::num::NonZeroU32;
 
 use imap_types::number::{SeqNum, Uid};
+use imap_types::progress::MessageLimit;
 use imap_types::sequence::{Bound, MessageSet, SequenceSet, UidSequenceSet};
 
 use super::{View, seq_num};
@@ -22,6 +24,16 @@ impl fmt::Display for NoSuchMessage {
 
 impl core::error::Error for NoSuchMessage {}
 
+/// The messages that a command processes where the server offers MESSAGELIMIT.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastOnes {
+    /// They, by both their numbers, in the order in which they are to be processed: from the highest UID down.
+    pub messages: Vec<(SeqNum, Uid)>,
+    /// What to tell in the code MESSAGELIMIT where there are more of them: in the tagged OK, or in an untagged NO where
+    /// the OK has EXPUNGEISSUED.
+    pub limit: Option<MessageLimit>,
+}
+
 impl View {
     /// The messages in a set by both their numbers, each once, in ascending order. UIDs that there are not are no
     /// error, but numbers are. `$` stands for what [`View::save`] was given. Work is that of the messages taken, and of
@@ -37,6 +49,53 @@ impl View {
         &'v self,
         set: &MessageSet,
     ) -> Result<impl Iterator<Item = (SeqNum, Uid)> + use<'v>, NoSuchMessage> {
+        let spans = self.spans(set)?.into_iter();
+        Ok(spans
+            .flat_map(|(start, end)| start..end)
+            .filter_map(|index| Some((seq_num(index)?, self.uid_at(index)?))))
+    }
+
+    /// [`View::select`] for a server that offers `MESSAGELIMIT=n`: at most `limit` messages, those with the highest UIDs,
+    /// and the code to tell that there are more. Only what is wanted counts: for UID EXPUNGE the messages that are
+    /// `\Deleted`. Ask for the code alone where a command is done for all messages or for none: COPY is then refused by
+    /// NO. EXPUNGE, CLOSE and STATUS have no limit.
+    /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+    ///
+    /// ```text
+    /// C: a1 UID STORE 18000:20000 +FLAGS (\Seen)
+    /// S: * 11215 FETCH (UID 20000 FLAGS (\Seen))               the first of `messages`
+    /// S: * 10216 FETCH (UID 19578 FLAGS (\Seen))               the last of `messages`
+    /// S: a1 OK [MESSAGELIMIT 1000 19578] the last 1000         `limit`
+    /// ```
+    /// Work is that of the messages looked at, which ends with the first one too many, and of the set as it is written.
+    ///
+    /// # Errors
+    /// Those of [`View::select`].
+    pub fn select_last(
+        &self,
+        set: &MessageSet,
+        limit: NonZeroU32,
+        mut is_wanted: impl FnMut(SeqNum, Uid) -> bool,
+    ) -> Result<LastOnes, NoSuchMessage> {
+        let most = usize::try_from(limit.get()).unwrap_or(usize::MAX);
+        let mut messages: Vec<(SeqNum, Uid)> = Vec::new();
+        let spans = self.spans(set)?.into_iter().rev();
+        for index in spans.flat_map(|(start, end)| (start..end).rev()) {
+            let Some((seq, uid)) = seq_num(index).zip(self.uid_at(index)) else { continue };
+            if !is_wanted(seq, uid) {
+                continue;
+            }
+            if messages.len() >= most {
+                let last = messages.last().map(|&(_, uid)| uid);
+                return Ok(LastOnes { messages, limit: Some(MessageLimit { limit, last }) });
+            }
+            messages.push((seq, uid));
+        }
+        Ok(LastOnes { messages, limit: None })
+    }
+
+    /// The places of the messages in a set, in ascending order, none of them twice.
+    fn spans(&self, set: &MessageSet) -> Result<Vec<(u32, u32)>, NoSuchMessage> {
         let mut places = match set {
             MessageSet::SeqNums(set) => self.numbers(set)?,
             MessageSet::Uids(set) => self.uid_places(set),
@@ -52,14 +111,12 @@ impl View {
         }
         places.sort_unstable();
         let mut next = 0_u32;
-        let spans = places.into_iter().filter_map(move |(start, end)| {
-            let span = (start.max(next), end);
-            next = next.max(end);
-            (span.0 < span.1).then_some(span)
+        places.retain_mut(|(start, end)| {
+            *start = (*start).max(next);
+            next = next.max(*end);
+            start < end
         });
-        Ok(spans
-            .flat_map(|(start, end)| start..end)
-            .filter_map(|index| Some((seq_num(index)?, self.uid_at(index)?))))
+        Ok(places)
     }
 
     fn numbers(&self, set: &SequenceSet) -> Result<Vec<(u32, u32)>, NoSuchMessage> {
@@ -123,6 +180,6 @@ impl View {
     /// What `$` stands for.
     pub fn saved(&self) -> impl Iterator<Item = Uid> + '_ {
         (0..self.saved.len())
-            .filter_map(|index| self.saved.uid(index).and_then(core::num::NonZeroU32::new).map(Uid::from))
+            .filter_map(|index| self.saved.uid(index).and_then(NonZeroU32::new).map(Uid::from))
     }
 }

@@ -145,6 +145,40 @@ fn a_set_is_resolved_as_the_client_counts() {
 }
 
 #[test]
+fn where_there_is_a_limit_the_last_messages_are_processed_from_the_last_down() {
+    let mut view = View::new();
+    view.open([10, 20, 30, 40, 50].map(|uid| message(uid, 1, "")), now(1));
+    view.save([uid(20), uid(40)]);
+    let show = |set: &str, limit: u32, wanted: &dyn Fn(u32) -> bool| {
+        let set = MessageSet::from(set.parse::<UidSequenceSet>().unwrap());
+        let limit = NonZeroU32::new(limit).unwrap();
+        let LastOnes { messages, limit } = view.select_last(&set, limit, |_, uid| wanted(uid.get())).unwrap();
+        let mut shown: String = messages.iter().map(|(seq, uid)| format!("{seq}={uid} ")).collect();
+        if let Some(limit) = limit {
+            let last = limit.last.map(Uid::get);
+            shown.push_str(&format!("[{} {last:?}]", limit.limit));
+        }
+        shown
+    };
+    for (set, limit, expected) in [
+        ("1:*", 6, "5=50 4=40 3=30 2=20 1=10 "),
+        ("1:*", 5, "5=50 4=40 3=30 2=20 1=10 "),
+        ("1:*", 4, "5=50 4=40 3=30 2=20 [4 Some(20)]"),
+        ("40,10:20,15:30,20", 2, "4=40 3=30 [2 Some(30)]"),
+        ("10,$", 2, "4=40 2=20 [2 Some(20)]"),
+        ("60:70", 1, ""),
+    ] {
+        assert_eq!(show(set, limit, &|_| true), expected, "{set} {limit}");
+    }
+    // Only what is wanted counts.
+    assert_eq!(show("1:*", 2, &|uid| uid % 20 == 10), "5=50 3=30 [2 Some(30)]");
+    assert_eq!(show("1:40", 2, &|uid| uid % 20 == 10), "3=30 1=10 ");
+    let limit = NonZeroU32::MIN;
+    let numbers = MessageSet::from("4:6".parse::<SequenceSet>().unwrap());
+    assert_eq!(view.select_last(&numbers, limit, |_, _| true), Err(NoSuchMessage));
+}
+
+#[test]
 fn notify_tells_what_was_asked_for_of_the_open_mailbox() {
     use imap_codec::decode_command;
     use imap_types::command::CommandBody;

@@ -543,6 +543,7 @@ fn a_call_tells_where_the_server_stopped() {
         ("TAG NO [MESSAGELIMIT 1000] too many\r\n", Some((1000, None))),
         ("* NO [MESSAGELIMIT 9 7] x\r\nTAG OK [EXPUNGEISSUED] y\r\n", Some((9, Some(7)))),
         // Of another command.
+        ("* NO [MESSAGELIMIT 9 7] x\r\nTAG OK [HIGHESTMODSEQ 3] y\r\n", Some((9, Some(7)))),
         ("* NO [MESSAGELIMIT 9 7] x\r\nTAG OK done\r\n", None),
         ("TAG OK [EXPUNGEISSUED] y\r\n", None),
         ("TAG OK done\r\n", None),

@@ -165,6 +165,43 @@ fn limits_that_the_server_has_said_hold() {
     assert_eq!(desk.hear("c APPEND x {5}\r\n"), ["announced APPEND 5"]);
 }
 
+/// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
+#[test]
+fn an_append_of_more_messages_than_one_command_can_store_is_refused_by_both_machines() {
+    let messages = |count: usize| format!("APPEND a{}", " {1+}\r\nx".repeat(count));
+    for (capabilities, limit) in [
+        ("IMAP4rev1 LITERAL+ MULTIAPPEND MESSAGELIMIT=2", 2),
+        ("IMAP4rev1 LITERAL+ MULTIAPPEND SAVELIMIT=2", 2),
+        ("IMAP4rev1 LITERAL+ MULTIAPPEND MESSAGELIMIT=1 SAVELIMIT=2", 1),
+    ] {
+        let mut wire = Wire::logged_in(capabilities);
+        let refused = Misuse::Refused(Refusal::MessageLimit { limit: limit.try_into().unwrap() });
+        let limit = limit as usize;
+        assert_eq!(wire.try_send(&messages(limit + 1)), Err(refused), "{capabilities}");
+        let (mailbox, message) = (Mailbox::try_from("a").unwrap(), AppendMessage::new(AString::EMPTY));
+        let id = wire.client.append(&mailbox, &message, 1).unwrap();
+        wire.client.append_data(id, b"x").unwrap();
+        for _ in 1..limit {
+            wire.client.append_next(id, &message, 1).unwrap();
+            wire.client.append_data(id, b"x").unwrap();
+        }
+        assert_eq!(wire.client.append_next(id, &message, 1), Err(refused), "{capabilities}");
+        // Nothing has happened: it can still end.
+        wire.client.append_finish(id).unwrap();
+        wire.expect(&format!("a1 {}\r\n", messages(limit)));
+    }
+
+    let mut desk = Desk::authenticated();
+    let _ = desk.server.respond(&data("* CAPABILITY IMAP4rev1 MULTIAPPEND MESSAGELIMIT=2")).unwrap();
+    desk.sent();
+    let said = "NO [MESSAGELIMIT 2] more than 2 messages in one command\r\n";
+    assert_eq!(desk.hear(&format!("a {}\r\n", messages(3))), ["rejected"]);
+    desk.expect(&format!("a {said}"));
+    assert_eq!(desk.hear("b APPEND x {1+}\r\na {1+}\r\nb {1}\r\n"), ["rejected"], "it is not sent");
+    desk.expect(&format!("b {said}"));
+    assert_eq!(desk.hear("c APPEND x {1+}\r\na {1}\r\n"), ["announced APPEND 1"]);
+}
+
 /// [RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437#section-3)
 #[test]
 fn unauthenticate_ends_what_enable_and_notify_have_switched_on() {

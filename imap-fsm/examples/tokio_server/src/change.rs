@@ -19,6 +19,7 @@ use imap_fsm::types::store::{StoreAction, StoreAtt, StoreFlags, StoreModifier, S
 use crate::acl::right_of;
 use crate::answer::{Answer, Outcome, ok};
 use crate::append::{kept, permitted};
+use crate::limit;
 use crate::lines::{Refusal, bad, no, told};
 use crate::mailbox::Message;
 use crate::mode::Mode;
@@ -46,8 +47,9 @@ impl Service {
                 StoreModifier::Other(_) => return Err(bad("unknown modifier")),
             }
         }
+        let limit = self.config.message_limit;
         let view = self.writable()?;
-        let wanted = view.select(messages)?;
+        let (wanted, limited) = view.select_last(messages, limit, |_| true)?;
         let (asked, rights) = (kept(flags), view.rights);
         let flags = permitted(&asked, rights);
         let may_some = match action {
@@ -78,18 +80,21 @@ impl Service {
                 done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
             }
         });
-        Ok(done.answer(view, *response, numbering, mode))
+        Ok(done.answer(view, *response, numbering, mode).limited(limited))
     }
 
     /// Removes what is `\Deleted`, all of it or only these.
     pub(crate) fn expunge(&mut self, uids: Option<&UidSequenceSet>) -> Outcome {
-        let cond_store = self.mode.cond_store;
+        let (cond_store, limit) = (self.mode.cond_store, self.config.message_limit);
         let view = self.writable()?;
         view.demand(Right::EXPUNGE)?;
+        let mut limited = None;
         let chosen: Option<BTreeSet<Uid>> = match uids {
             None => None,
             Some(set) => {
-                let indexes = view.select(&MessageSet::Uids(set.clone()))?;
+                let is_deleted = |uid| view.is_deleted(uid);
+                let (indexes, code) = view.select_last(&MessageSet::Uids(set.clone()), limit, is_deleted)?;
+                limited = code;
                 Some(indexes.into_iter().filter_map(|index| Some(view.get(index)?.message.uid)).collect())
             }
         };
@@ -101,11 +106,12 @@ impl Service {
             contents.mod_seq()
         });
         // The client hears of what is gone as of all other news.
-        Ok(ok("expunged").code(cond_store.then_some(Code::HighestModSeq(mod_seq))))
+        Ok(ok("expunged").code(cond_store.then_some(Code::HighestModSeq(mod_seq))).limited(limited))
     }
 
     pub(crate) fn copy(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
-        let wanted = self.current(messages)?;
+        let (wanted, limited) = self.current(messages, self.config.copy_limit())?;
+        limit::refuse(limited)?;
         Ok(ok("copied").code(self.copy_to(&wanted, mailbox, None)?))
     }
 
@@ -116,7 +122,7 @@ impl Service {
         view.demand(Right::DELETE_MESSAGES)?;
         view.demand(Right::EXPUNGE)?;
         let owner = view.place.owner.clone();
-        let wanted = self.current(messages)?;
+        let (wanted, limited) = self.current(messages, self.config.message_limit)?;
         let code = self.copy_to(&wanted, mailbox, Some(&owner))?;
         let cond_store = self.mode.cond_store;
         let moved: BTreeSet<Uid> = wanted.iter().map(|message| message.uid).collect();
@@ -125,13 +131,20 @@ impl Service {
             contents.mod_seq()
         });
         let data: Vec<Data<'static>> = code.map(|code| told(code, "moved")).into_iter().collect();
-        Ok(ok("moved").with(data).code(cond_store.then_some(Code::HighestModSeq(mod_seq))))
+        let code = cond_store.then_some(Code::HighestModSeq(mod_seq));
+        Ok(ok("moved").with(data).code(code).limited(limited))
     }
 
-    /// The messages as they are now. COPY is about all of them or none.
-    fn current(&mut self, messages: &MessageSet) -> Result<Vec<Message>, Refusal> {
+    /// The messages as they are now, in ascending order, and what to tell if there are more. COPY is about all of them or
+    /// none.
+    fn current(
+        &mut self,
+        messages: &MessageSet,
+        limit: Option<NonZeroU32>,
+    ) -> Result<(Vec<Message>, Option<Code<'static>>), Refusal> {
         let view = self.view()?;
-        let indexes = view.select(messages)?;
+        let (mut indexes, limited) = view.select_last(messages, limit, |_| true)?;
+        indexes.sort_unstable();
         let contents = view.mailbox.contents();
         let uids = indexes.iter().filter_map(|&index| Some(view.get(index)?.message.uid));
         let found: Vec<Option<Message>> = uids.map(|uid| contents.get(uid).cloned()).collect();
@@ -139,7 +152,7 @@ impl Service {
         if is_gone && messages.numbering() == Numbering::SeqNum {
             return Err(no(Code::ExpungeIssued, "some of these messages are gone"));
         }
-        Ok(found.into_iter().flatten().collect())
+        Ok((found.into_iter().flatten().collect(), limited))
     }
 
     /// `gone`: whose messages these are that will be there no longer.
@@ -195,11 +208,17 @@ struct Stored {
 }
 
 impl Stored {
-    fn answer(self, view: &mut View, response: StoreResponse, numbering: Numbering, mode: Mode) -> Answer {
+    fn answer(
+        mut self,
+        view: &mut View,
+        response: StoreResponse,
+        numbering: Numbering,
+        mode: Mode,
+    ) -> Answer {
         let mailbox = view.mailbox.clone();
         let mut data = view.tell_keywords(&mailbox.contents());
         let uid = numbering == Numbering::Uid || mode.tells_uids();
-        for (index, message, known) in self.changed {
+        for (index, message, known) in std::mem::take(&mut self.changed) {
             view.told(&message);
             let Some(seen) = view.get(index) else { continue };
             if response == StoreResponse::Answer || !known {
@@ -212,6 +231,7 @@ impl Stored {
             }
         }
         let answer = ok("stored").with(data);
+        self.modified.sort_unstable();
         match NumberSet::try_from(&self.modified[..]) {
             Ok(modified) => answer.code(Code::Modified(modified)),
             // Who did not ask for the flags does not miss them (RFC 2180 §4.2.1).

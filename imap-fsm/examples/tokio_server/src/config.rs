@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ usage: tokio_server [OPTION]...
   --plain                passwords may come in the clear
   --preauth USER         whoever connects is this user
   --quota [USER:]OCTETS  how much a user may keep, or this one; may be given more than once
+  --message-limit N      how many messages one command can be about, 1000 at least for clients that are not tried out
+  --save-limit N         how many messages one COPY or APPEND can store
   --timeout SECONDS      how long a client may say nothing [1800]
   --progress SECONDS     how often a client hears how far its search is [10]
 
@@ -46,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) preauth: Option<String>,
     pub(crate) quota: Option<u64>,
     pub(crate) quotas: Vec<(String, u64)>,
+    pub(crate) message_limit: Option<NonZeroU32>,
+    pub(crate) save_limit: Option<NonZeroU32>,
     pub(crate) timeout: Duration,
     pub(crate) progress: Duration,
 }
@@ -66,6 +71,8 @@ impl Default for Config {
             preauth: None,
             quota: None,
             quotas: Vec::new(),
+            message_limit: None,
+            save_limit: None,
             timeout: Duration::from_secs(30 * 60),
             progress: Duration::from_secs(10),
         }
@@ -108,6 +115,8 @@ impl Config {
                         None => config.quota = Some(parse(&option, quota.into())?),
                     }
                 }
+                "--message-limit" => config.message_limit = Some(parse(&option, value()?)?),
+                "--save-limit" => config.save_limit = Some(parse(&option, value()?)?),
                 "--timeout" => config.timeout = Duration::from_secs(parse(&option, value()?)?),
                 "--progress" => config.progress = Duration::from_secs(parse(&option, value()?)?),
                 _ => return Err(format!("unknown option {option}")),

@@ -46,8 +46,6 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
             | K::XSavedBefore(_)
             | K::XSavedOn(_)
             | K::XSavedSince(_)
-            | K::UidAfter(_)
-            | K::UidBefore(_)
     )
 }
 
@@ -100,6 +98,8 @@ impl Candidate<'_> {
                 let last = self.last.unwrap_or(message.uid);
                 set.contains(message.uid, last) || set.is_saved() && self.is_saved()
             }
+            K::UidAfter(uid) => message.uid > *uid,
+            K::UidBefore(uid) => message.uid < *uid,
             K::Not(key) => !self.matches(key),
             K::Or(both) => self.matches(&both.0) || self.matches(&both.1),
             K::And(keys) => keys.iter().all(|key| self.matches(key)),
@@ -121,9 +121,7 @@ impl Candidate<'_> {
             | K::GmLabels(_)
             | K::XSavedBefore(_)
             | K::XSavedOn(_)
-            | K::XSavedSince(_)
-            | K::UidAfter(_)
-            | K::UidBefore(_) => false,
+            | K::XSavedSince(_) => false,
         }
     }
 

@@ -10,6 +10,7 @@ use imap_fsm::types::sequence::{MessageSet, NumberSet};
 use crate::answer::{Outcome, Work, ok};
 use crate::fetch_work::FetchWork;
 use crate::found::page;
+use crate::limit::too_many;
 use crate::lines::{Refusal, bad};
 use crate::service::Service;
 
@@ -55,15 +56,24 @@ impl Service {
         // UIDFETCH begins with it.
         add(by_uid && !self.mode.uid_only, FetchAtt::Uid);
 
+        let limit = self.config.message_limit;
         let view = self.view()?;
-        let mut indexes = view.select(messages)?;
-        if let Some(range) = partial {
+        let is_newer = |uid: Uid| changed_since.is_none_or(|since| view.mod_seq(uid) > Some(since));
+        let (indexes, limited) = match partial {
+            None => view.select_last(messages, limit, is_newer)?,
             // Those that have changed are looked for on this page only (RFC 9394 §3.4).
-            indexes = indexes.drain(page(range, indexes.len())).collect();
-        }
+            Some(range) => {
+                let mut indexes = view.select(messages)?;
+                indexes = indexes.drain(page(range, indexes.len())).collect();
+                if let Some(limit) = limit.filter(|limit| indexes.len() as u64 > u64::from(limit.get())) {
+                    return Err(too_many(limit));
+                }
+                indexes.retain(|&index| view.get(index).is_some_and(|seen| is_newer(seen.message.uid)));
+                (indexes, None)
+            }
+        };
         let mut gone = None;
         if let Some(since) = changed_since {
-            indexes.retain(|&index| view.now(index).is_some_and(|message| message.mod_seq > since));
             if let (true, MessageSet::Uids(set)) = (vanished, messages) {
                 let last = Uid::try_from(view.mailbox.contents().uid_next().get() - 1).unwrap_or(Uid::MIN);
                 let mut uids = view.mailbox.contents().expunged_since(since);
@@ -74,7 +84,7 @@ impl Service {
         }
         let vanished = gone.map(|uids| Data::Vanished { earlier: true, uids });
         let work = FetchWork { vanished, indexes: indexes.into_iter(), atts, failed: None };
-        Ok(ok("fetched").with(Work::Fetch(work)))
+        Ok(ok("fetched").with(Work::Fetch(work)).limited(limited))
     }
 }
 

@@ -44,6 +44,8 @@ impl Service {
             return capabilities;
         }
         capabilities.extend(quota::CAPABILITIES);
+        capabilities.extend(self.config.message_limit.map(C::MessageLimit));
+        capabilities.extend(self.config.save_limit.map(C::SaveLimit));
         capabilities.extend([
             C::Acl,
             C::Rights("texk".parse().unwrap_or_default()),

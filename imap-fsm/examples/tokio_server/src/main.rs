@@ -19,12 +19,12 @@
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
 //!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`,
-//!    `acl.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does;
-//!    `language.rs` translates what is said.
+//!    `acl.rs`, `notify.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does;
+//!    `language.rs` translates what is said, `limit.rs` keeps commands short.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
 //! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one in the open mailbox, `multisearch.rs` in several; `search_work.rs` goes on with it, `context.rs` keeps it
-//!    up to date. `base_subject.rs`, `collation.rs`, `fuzzy.rs` and `threading.rs` know no store, and are there to be copied.
+//!    up to date. `base_subject.rs`, `collation.rs`, `fuzzy.rs`, `scram.rs` and `threading.rs` know no store, and are there to be copied.
 
 mod acl;
 mod annotations;
@@ -49,6 +49,7 @@ mod found;
 mod fuzzy;
 mod header;
 mod language;
+mod limit;
 mod lines;
 mod list;
 mod login;

@@ -6,6 +6,7 @@ use imap_fsm::types::atom::Tag;
 use imap_fsm::types::charset::Charset;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::number::Numbering;
+use imap_fsm::types::progress::MessageLimit;
 use imap_fsm::types::response::{Condition, Data, Status, StatusKind};
 use imap_fsm::types::search::{ESearch, SearchKey, SearchReturnOpt};
 use imap_fsm::types::string::AString;
@@ -14,6 +15,7 @@ use crate::answer::{Outcome, Work, ok};
 use crate::context::Context;
 use crate::criteria::is_offered;
 use crate::found::{Found, Returns};
+use crate::limit::too_many;
 use crate::lines::{Refusal, bad, no, resp_text};
 use crate::search_work::{Kind, SearchWork};
 use crate::service::Service;
@@ -53,13 +55,21 @@ impl Service {
         if matches!(&kind, Kind::Sort(sorting) if sorting.is_by_relevancy()) {
             check_fuzzy(&keys)?;
         }
-        let scope = self.view()?.scope();
+        let limit = self.config.message_limit;
+        let mut scope = self.view()?.scope();
+        let last = limit.and_then(|limit| Some((limit, scope.keep_last(&keys, limit)?)));
+        let limited = match (last, &kind) {
+            (None, _) => None,
+            (Some((limit, last)), Kind::Search) => Some(MessageLimit { limit, last: Some(last) }),
+            // RFC 9738 §3.3
+            (Some((limit, _)), Kind::Sort(_) | Kind::Thread { .. }) => return Err(too_many(limit)),
+        };
         let text = match &returns {
             Some(returns) if returns.are_silent() => "saved",
             _ => "searched",
         };
         let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
-        Ok(ok(text).with(Work::Search(Box::new(work))))
+        Ok(ok(text).with(Work::Search(Box::new(work))).limited(limited.map(Code::MessageLimit)))
     }
 
     /// The keys as they are searched for, if all is well with the command.

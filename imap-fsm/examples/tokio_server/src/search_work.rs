@@ -62,6 +62,8 @@ pub(crate) struct Scope {
     pub(crate) mod_seq: ModSeq,
     /// Seconds since 1970.
     pub(crate) now: i64,
+    /// Position of the first message that is searched.
+    pub(crate) first: usize,
 }
 
 impl Scope {
@@ -73,6 +75,7 @@ impl Scope {
             saved: Vec::new(),
             mod_seq: contents.mod_seq(),
             now: now(),
+            first: 0,
         }
     }
 
@@ -80,7 +83,7 @@ impl Scope {
         self.messages.last().map(|(message, _)| message.uid)
     }
 
-    pub(crate) fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
+    pub(crate) fn candidates(&self) -> impl DoubleEndedIterator<Item = Candidate<'_>> {
         (0..self.messages.len()).filter_map(|index| self.candidate(index))
     }
 
@@ -107,7 +110,8 @@ impl SearchWork {
         scope: Scope,
     ) -> Self {
         Self {
-            total: scope.messages.len(),
+            total: scope.messages.len() - scope.first,
+            next: scope.first,
             tag,
             numbering,
             returns,
@@ -117,7 +121,6 @@ impl SearchWork {
             hits: Vec::new(),
             several: None,
             before: 0,
-            next: 0,
             told_at: Instant::now(),
         }
     }
@@ -165,7 +168,7 @@ impl SearchWork {
         }
         self.told_at = Instant::now();
         let count = |messages: usize| u32::try_from(messages).unwrap_or(u32::MAX);
-        let done = count(self.before + self.next);
+        let done = count(self.before + self.next - self.scope.first);
         // Messages may have come meanwhile to mailboxes that were not searched yet.
         let goal = NonZeroU32::new(count(self.total).max(done.saturating_add(1)));
         let progress = Some(Progress { done, goal });

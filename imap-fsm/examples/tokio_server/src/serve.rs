@@ -29,6 +29,7 @@ use tokio::sync::watch;
 use crate::answer::{Answer, End, Outcome, Work, ok};
 use crate::appending::Appending;
 use crate::fetch_work::Next;
+use crate::limit;
 use crate::lines::{Refusal, bad, no, resp_text, told};
 use crate::list::delimiter;
 use crate::mode::Mode;
@@ -263,6 +264,10 @@ impl Service {
                     Next::Done(failed) => {
                         self.work = Work::default();
                         if let (Some(failed), Some(end)) = (failed, &mut self.end) {
+                            if let Some(code @ Code::MessageLimit(_)) = end.text.code() {
+                                let told = self.language.say_data(limit::untagged(code.clone()));
+                                let _ = server.respond(&told)?;
+                            }
                             end.condition = failed.condition;
                             end.text = resp_text(failed.code, failed.text);
                         }

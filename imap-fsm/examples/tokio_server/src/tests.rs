@@ -6,6 +6,7 @@ mod changes;
 mod fuzzy;
 mod identity;
 mod language;
+mod limit;
 mod mail;
 mod metadata;
 mod multisearch;

@@ -5,6 +5,7 @@
 //! ([`Server::may_expunge`](imap_fsm::Server::may_expunge), RFC 2180 §4.1.1).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
@@ -18,7 +19,7 @@ use imap_fsm::types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::sequence::MessageSet;
-use imap_fsm::view::{Stored, TooManyContexts, View as Counted};
+use imap_fsm::view::{LastOnes, Stored, TooManyContexts, View as Counted};
 use tokio::sync::watch;
 
 use crate::acl::{demand, right_of};
@@ -143,6 +144,17 @@ impl View {
         Some(self.mailbox.contents().get(known.uid).unwrap_or(known).clone())
     }
 
+    /// Whether the message has `\Deleted` now.
+    pub(crate) fn is_deleted(&self, uid: Uid) -> bool {
+        self.mailbox.contents().get(uid).is_some_and(|message| message.flags.contains(&Flag::Deleted))
+    }
+
+    /// The mod-sequence of the message as it is now.
+    pub(crate) fn mod_seq(&self, uid: Uid) -> Option<ModSeq> {
+        let known = self.messages.get(&uid)?;
+        Some(self.mailbox.contents().get(uid).unwrap_or(known).mod_seq)
+    }
+
     /// All messages as they are now, to be searched.
     pub(crate) fn scope(&self) -> Scope {
         let contents = self.mailbox.contents();
@@ -154,6 +166,7 @@ impl View {
             saved: self.counted.saved().collect(),
             mod_seq: contents.mod_seq(),
             now: now_in_seconds(),
+            first: 0,
         }
     }
 
@@ -171,6 +184,17 @@ impl View {
             Ok(found) => Ok(found.map(|(seq, _)| seq.get() as usize - 1).collect()),
             Err(_) => Err(bad("no message has this number")),
         }
+    }
+
+    /// The last of what is in a set and is wanted (RFC 9738 §3.1).
+    pub(crate) fn last_ones(
+        &self,
+        set: &MessageSet,
+        limit: NonZeroU32,
+        is_wanted: impl Fn(Uid) -> bool,
+    ) -> Result<LastOnes, Refusal> {
+        let found = self.counted.select_last(set, limit, |_, uid| is_wanted(uid));
+        found.map_err(|_| bad("no message has this number"))
     }
 
     /// What SEARCH saves as `$` (RFC 5182).
