@@ -250,17 +250,13 @@ fn run(lines: &[Line]) {
         while let Some(event) = client.receive(&mut input).unwrap() {
             let upgrades = matches!(event, Event::UpgradeReady { .. });
             let asks = calls.iter().any(|(_, asks)| *asks);
-            let mut left = Some(event);
-            let (mut index, mut done) = (0, None);
-            while let (Some(event), Some((call, _))) = (left.take(), calls.get_mut(index)) {
+            let (mut left, mut done) = (Some(event), None);
+            for (index, (call, _)) in calls.iter_mut().enumerate() {
+                let Some(event) = left.take() else { break };
                 match call.offer(&mut client, event) {
                     Offer::Done => done = Some(index),
                     Offer::Taken => {}
                     Offer::Other(event) => left = Some(event),
-                }
-                index += 1;
-                if left.is_none() {
-                    break;
                 }
             }
             match left {

@@ -5,6 +5,7 @@
 mod mailbox;
 mod mirror;
 #[path = "../fsm/scripts.rs"]
+#[allow(dead_code, reason = "the other tests of imap-fsm need more of it")]
 mod scripts;
 #[path = "../fsm/wire.rs"]
 #[allow(dead_code, reason = "the other tests of imap-fsm need more of it")]
