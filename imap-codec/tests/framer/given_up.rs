@@ -88,3 +88,42 @@ fn a_streamed_message_is_given_up_where_it_stands() {
     assert_eq!(framer.next(&mut input), Ok(Some(Frame::Message(b"c NOOP\r\n"))));
     assert!(!framer.discards());
 }
+
+/// Twenty octets are kept of this line of forty, which is half of the limit: enough for the header at its end.
+#[test]
+fn as_much_is_kept_of_what_is_given_up_as_half_of_the_limits() {
+    let wire = format!("{}{{10+}}\r\n0123456789\r\na NOOP\r\n", "x".repeat(36));
+    for limits in [
+        Limits { line: 40, message: 200, literal: 8, stream: 12 },
+        Limits { line: 200, message: 40, literal: 8, stream: 12 },
+    ] {
+        let mut framer = Framer::for_commands(limits);
+        let mut input = wire.as_bytes();
+        assert!(framer.next(&mut input).is_err());
+        assert!(framer.discard(&mut input));
+        assert_eq!(input.len(), wire.len() - 20, "{limits:?}");
+        // Once more changes nothing.
+        assert!(framer.discard(&mut input) && framer.discards());
+        assert_eq!(framer.next(&mut input).unwrap().map(show).as_deref(), Some("Message a NOOP\\r\\n"));
+        assert!(!framer.discard(&mut input));
+    }
+}
+
+/// Behind a literal there may be nothing yet to drop: then the whole line is seen, and `5}` is no end of a header.
+#[test]
+fn a_line_of_which_nothing_was_dropped_may_end_in_a_brace() {
+    let mut framer = Framer::for_responses(Limits { line: 40, message: 40, literal: 30, stream: 60 });
+    let wire = format!("x {{30}}\r\n{}5}}\r\n* NO x\r\n", "y".repeat(30));
+    let mut input = wire.as_bytes();
+    assert_eq!(framer.next(&mut input), Err(FramingError::MessageTooLong { limit: 40 }));
+    assert!(framer.discard(&mut input));
+    assert_eq!(framer.next(&mut input).unwrap().map(show).as_deref(), Some("Message * NO x\\r\\n"));
+}
+
+#[test]
+fn the_usual_limits_are_those_of_the_page() {
+    let responses = Limits { line: 16 << 20, message: 64 << 20, literal: 4 << 20, stream: u64::MAX / 2 };
+    assert_eq!(Limits::responses(), responses);
+    let commands = Limits { line: 65_536, message: 262_144, literal: 65_536, stream: 67_108_864 };
+    assert_eq!(Limits::commands(), commands);
+}
