@@ -61,7 +61,14 @@ impl Numbering {
 
     /// The first message whose UID is known to be this or higher, by its place and its UID.
     pub(crate) fn at_least(&self, uid: u32) -> Option<(u32, u32)> {
-        // The last block that begins with a UID that is not higher, or the first with any.
+        (self.block_of(uid)..self.blocks.len()).find_map(|index| {
+            let (offset, uid) = self.blocks.get(index)?.at_least(uid)?;
+            Some((self.before(index).saturating_add(offset), uid))
+        })
+    }
+
+    /// The last block that begins with this UID or a lower one, or the first.
+    fn block_of(&self, uid: u32) -> usize {
         let (mut low, mut high) = (0_usize, self.blocks.len());
         while low < high {
             let middle = low.midpoint(high);
@@ -71,10 +78,7 @@ impl Numbering {
                 _ => high = middle,
             }
         }
-        (low.saturating_sub(1)..self.blocks.len()).find_map(|index| {
-            let (offset, uid) = self.blocks.get(index)?.at_least(uid)?;
-            Some((self.before(index).saturating_add(offset), uid))
-        })
+        low.saturating_sub(1)
     }
 
     /// The last message with a known UID.
@@ -172,7 +176,8 @@ impl Numbering {
             Some((index, uid)) => uid.checked_add(self.len.saturating_sub(index)),
             None => self.len.checked_add(1),
         };
-        if first == 0 || self.len.checked_add(len).is_none() || least.is_none_or(|least| first < least) {
+        // There is a UID at least for each message, so that there cannot be too many of them either.
+        if least.is_none_or(|least| first < least) {
             return Err(Clash);
         }
         self.push(Run { first, len });

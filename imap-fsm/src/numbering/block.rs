@@ -1,5 +1,8 @@
 //! A part of the mailbox that one EXPUNGE moves.
 
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 
 /// Messages with UIDs one after another; `first` is 0 where their UIDs are not known.
@@ -102,7 +105,7 @@ impl Block {
         if let Body::Runs(runs) = &mut self.body {
             let words = runs.len().saturating_mul(2);
             let len = usize::try_from(self.len).unwrap_or(usize::MAX);
-            if runs.len() > 4 && len <= words && len <= Self::RUNS.saturating_mul(2) {
+            if runs.len() > 4 && len <= words {
                 let uids = runs.iter().flat_map(|run| (0..run.len).map(|offset| run.at(offset)));
                 let mut each = Vec::with_capacity(len);
                 each.extend(uids);

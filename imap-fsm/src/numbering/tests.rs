@@ -63,6 +63,106 @@ fn four_billion_messages_of_a_line_take_no_memory() {
     assert_eq!((messages.uid(7), messages.len()), (Some(1_000_002), u32::MAX - 999_994));
 }
 
+/// Where the messages stand in blocks: how many words each takes.
+fn words(messages: &Numbering) -> Vec<usize> {
+    messages.blocks.iter().map(|block| block.words()).collect()
+}
+
+/// Messages with UIDs from 10 to 18, 20 to 28 and so on.
+fn tens(count: u32) -> Numbering {
+    let mut messages = Numbering::new();
+    for tenth in 1..=count {
+        assert_eq!(messages.extend(tenth * 10, tenth * 10 + 8), Ok(()));
+    }
+    messages
+}
+
+#[test]
+fn a_uid_is_looked_for_in_the_block_that_begins_before_it() {
+    let mut messages = tens(700);
+    assert_eq!(words(&messages), [512, 512, 376]);
+    let blocks = [(1, 0), (10, 0), (2569, 0), (2570, 1), (5129, 1), (5130, 2), (9999, 2)];
+    assert_eq!(blocks.map(|(uid, _)| (uid, messages.block_of(uid))), blocks);
+    assert_eq!(messages.at_least(2569), Some((256 * 9, 2570)));
+    assert_eq!((messages.run_len(0), messages.run_len(2), messages.run_len(9)), (9, 7, 9));
+
+    // Also where a block has no UID at all.
+    messages.blocks.clear();
+    messages = tens(256);
+    messages.grow(300);
+    assert_eq!(messages.extend(3000, 3000), Ok(()));
+    assert_eq!(messages.first_unknown(), Some((2304, 2604)));
+    assert_eq!((messages.index(12), messages.index(3000)), (Some(2), Some(2604)));
+    assert_eq!(messages.at_least(2600), Some((2604, 3000)));
+}
+
+#[test]
+fn runs_are_told_whole_wherever_they_stand() {
+    let mut messages = Numbering::new();
+    messages.grow(9);
+    for (index, uid) in [(1, 11), (3, 31), (5, 51), (8, 81), (6, 52)] {
+        assert_eq!(messages.learn(index, uid), Ok(true));
+    }
+    assert_eq!(messages.runs(), [(11, 11), (31, 31), (51, 52), (81, 81)]);
+    // Five runs and more of one or two messages take the other form, once a block is made anew.
+    let mut block = messages.blocks[0].clone();
+    block.merge(&super::Block::new(super::Run { first: 82, len: 1 }));
+    messages = Numbering { blocks: vec![block], sums: vec![10], len: 10, unknown: 4 };
+    assert_eq!(words(&messages), [10]);
+    assert_eq!(messages.runs(), [(11, 11), (31, 31), (51, 52), (81, 82)]);
+    assert_eq!(messages.first_unknown(), Some((0, 1)));
+    assert_eq!(messages.remove(1, 1), Some((11, 1)));
+    assert_eq!(messages.first_unknown(), Some((0, 2)));
+    assert_eq!(messages.remove(0, 0), None);
+}
+
+#[test]
+fn blocks_are_neither_long_nor_short() {
+    // One more run in a full block is one too many.
+    let mut messages = tens(600);
+    assert_eq!(words(&messages), [512, 512, 176]);
+    assert_eq!(messages.remove(4, 1), Some((14, 1)));
+    assert_eq!(words(&messages), [256, 258, 512, 176]);
+    assert_eq!(uids(&messages).len(), 600 * 9 - 1);
+    assert_eq!(messages.uid(4), Some(15));
+    assert_eq!(messages.index(5138), Some(513 * 9 - 2));
+
+    // Neighbours are put together when one takes fewer than 64 words and both at most 256.
+    let mut messages = tens(256 + 33);
+    assert_eq!(words(&messages), [512, 66]);
+    for front in (96..=256).rev() {
+        assert_eq!(words(&messages), [front * 2, 66]);
+        assert_eq!(messages.remove(0, 9).map(|(_, count)| count), Some(9));
+    }
+    assert_eq!(words(&messages), [190, 66]);
+    let last = messages.len() - 1;
+    for _ in 0..9 {
+        let _ = messages.remove(last - 8, 1).unwrap();
+    }
+    assert_eq!(words(&messages), [190, 64]);
+    let last = messages.len() - 9;
+    assert_eq!(messages.remove(last, 9), Some((2880, 9)));
+    assert_eq!(words(&messages), [252]);
+    assert_eq!(messages.block_of(9999), 0);
+    // Nothing is left of an empty block.
+    let mut messages = tens(256 + 1);
+    assert_eq!((words(&messages), messages.remove(256 * 9, 9)), (vec![512, 2], Some((2570, 9))));
+    assert_eq!(words(&messages), [512]);
+}
+
+#[test]
+fn uids_are_added_behind_those_there_are() {
+    let mut messages = Numbering::new();
+    assert_eq!(messages.extend(0, 3), Err(Clash));
+    assert_eq!(messages.extend(4, 3), Err(Clash));
+    messages.grow(2);
+    assert_eq!(messages.extend(2, 3), Err(Clash));
+    assert_eq!(messages.extend(3, 3), Ok(()));
+    assert_eq!(messages.extend(3, 3), Err(Clash));
+    messages.grow(u32::MAX);
+    assert_eq!(messages.extend(u32::MAX, u32::MAX), Err(Clash));
+}
+
 /// Xorshift: what a test needs of chance.
 struct Chance(u64);
 
