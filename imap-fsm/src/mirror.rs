@@ -68,6 +68,8 @@ mod change;
 #[cfg(test)]
 mod message_limit;
 #[cfg(test)]
+mod noticed;
+#[cfg(test)]
 mod odd;
 mod plan;
 #[cfg(test)]

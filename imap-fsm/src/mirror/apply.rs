@@ -208,18 +208,15 @@ impl Mirror {
                     (end, high.saturating_sub(low).saturating_add(1))
                 }
             };
-            if named > 0 && self.numbering.unknown() > 0 {
-                let start =
-                    self.numbering.known_before(index).map_or(0, |(before, _)| before.saturating_add(1));
-                let mut unknown = named.min(index.saturating_sub(start));
-                while unknown > 0 {
-                    let removed = self.remove(index.saturating_sub(unknown), unknown, found);
-                    if removed == 0 {
-                        break;
-                    }
-                    unknown = unknown.saturating_sub(removed);
-                    index = index.saturating_sub(removed);
+            let start = self.numbering.known_before(index).map_or(0, |(before, _)| before.saturating_add(1));
+            let mut unknown = named.min(index.saturating_sub(start));
+            while unknown > 0 {
+                let removed = self.remove(index.saturating_sub(unknown), unknown, found);
+                if removed == 0 {
+                    break;
                 }
+                unknown = unknown.saturating_sub(removed);
+                index = index.saturating_sub(removed);
             }
             let Some((_, uid)) = next else { return };
             let count = self.remove(index, high.saturating_sub(uid).saturating_add(1), found);

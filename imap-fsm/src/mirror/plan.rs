@@ -359,7 +359,7 @@ impl Mirror {
         let (mut seqs, mut uids): (Vec<SeqNum>, Vec<Uid>) = (Vec::new(), Vec::new());
         let len = self.numbering.len();
         let mut behind = len;
-        while behind > 0 && seqs.len() < RUNS {
+        while behind > 0 {
             let index = len.saturating_sub(behind);
             if index > 0 {
                 if let Some(uid) = self.numbering.uid(index.saturating_sub(1)).and_then(NonZeroU32::new) {
