@@ -1,6 +1,7 @@
 //! The machines against bytes, and against each other.
 
 mod calls;
+mod calls_exact;
 mod capabilities;
 mod capability_calls;
 mod client;
