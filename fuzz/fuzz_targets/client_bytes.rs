@@ -6,7 +6,8 @@ use imap_fsm::client::{Client, CommandId, Event, Options, Upgrade};
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::in_bounded_memory;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use libfuzzer_sys::fuzz_target;
 

@@ -24,7 +24,8 @@ use std::io::{IsTerminal as _, Read, Write};
 use std::process::ExitCode;
 
 use imap_codec::{BareCr, Decoder, Encoder, Frame, Framer, Limits, Quirk, is_blank_line};
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::{Command, CommandBody};
 use imap_types::response::{Condition, Data, Response, StatusKind};
 
 const USAGE: &str = "usage: inspect --from server|client [OPTION]... [FILE], or inspect --help";

@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use imap_types::command::{AuthenticateData, Command};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::Command;
 use imap_types::error::Shown;
 use imap_types::response::Response;
 

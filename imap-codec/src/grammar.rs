@@ -58,6 +58,7 @@ pub(crate) mod store;
 pub(crate) mod string;
 #[cfg(test)]
 mod testing;
+mod text;
 pub(crate) mod thread;
 pub(crate) mod uidbatches;
 pub(crate) mod url;

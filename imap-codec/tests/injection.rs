@@ -6,7 +6,8 @@ use imap_codec::{
     Encoder, Frame, Framer, Limits, Literals, Spelling, continue_with, decode_command, decode_response,
 };
 use imap_types::append::AppendMessage;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::{Continue, RespText, Response};
 use imap_types::secret::Secret;

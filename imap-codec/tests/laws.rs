@@ -9,7 +9,8 @@ use imap_codec::{
     DecodeError, Decoder, Encoder, Frame, Framer, Limits, Literals, Quirk, Sighting, Spelling, encode_command,
 };
 use imap_types::atom::Tag;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::FetchItems;
 use imap_types::response::Response;
 use imap_types::sequence::SequenceSet;

@@ -7,7 +7,8 @@ use core::mem::take;
 use imap_codec::{
     DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
 };
-use imap_types::command::{AuthenticateData, Command};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::Command;
 use imap_types::response::Response;
 
 use crate::limits::Limits;

@@ -1,4 +1,4 @@
-//! Names of SASL mechanisms. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+//! AUTHENTICATE. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
 
 use core::fmt;
 
@@ -6,6 +6,8 @@ use crate::atom::Atom;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::names::wire_enum;
+use crate::secret::Secret;
+use crate::string::Binary;
 
 wire_enum! {
     /// A way to authenticate: `auth-type`.
@@ -86,6 +88,25 @@ impl fmt::Display for AuthMechanism<'_> {
         f.write_str(self.as_str())
     }
 }
+
+/// Line of a client during AUTHENTICATE, which is not a command.
+///
+/// ```text
+/// S: +
+/// C: AHRpbQB0YW5zdGFhZnRhbnN0YWFm
+/// ```
+/// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum AuthenticateData<'a> {
+    /// Next message of the mechanism, not in base64.
+    Response(Secret<Binary<'a>>),
+    /// `*`: cancels the login.
+    Cancel,
+}
+
+bounded_static!(enum AuthenticateData { Response(a); Cancel });
 
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for OtherMechanism<'a> {

@@ -10,7 +10,7 @@ use crate::atom::{Atom, Tag};
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
 use crate::capability::Capability;
-pub use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
+use crate::compress::CompressionAlgorithm;
 use crate::context::CancelUpdate;
 use crate::convert::{Conversions, Convert};
 use crate::create::CreateParam;
@@ -424,22 +424,3 @@ impl<'a> FromWire for OtherCommand<'a> {
         Self { numbering, command }
     }
 }
-
-/// Line of a client during AUTHENTICATE, which is not a command.
-///
-/// ```text
-/// S: +
-/// C: AHRpbQB0YW5zdGFhZnRhbnN0YWFm
-/// ```
-/// [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub enum AuthenticateData<'a> {
-    /// Next message of the mechanism, not in base64.
-    Response(Secret<Binary<'a>>),
-    /// `*`: cancels the login.
-    Cancel,
-}
-
-bounded_static!(enum AuthenticateData { Response(a); Cancel });

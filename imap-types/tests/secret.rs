@@ -1,7 +1,7 @@
 //! Passwords and SASL data do not get into logs by way of `Debug`.
 
-use imap_types::auth::AuthMechanism;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::{AuthMechanism, AuthenticateData};
+use imap_types::command::CommandBody;
 use imap_types::secret::Secret;
 use imap_types::string::Binary;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use imap_types::append::{AppendMessage, CatPart};
 use imap_types::atom::Tag;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Numbering, SeqNum, Uid};

@@ -1,4 +1,4 @@
-//! AUTHENTICATE. [RFC 9051 §6.2.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2.2)
+//! AUTHENTICATE and LOGIN. [RFC 9051 §6.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.2)
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use imap_types::auth::AuthMechanism;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::{AuthMechanism, AuthenticateData};
+use imap_types::command::CommandBody;
 use imap_types::response::Continue;
 use imap_types::secret::Secret;
-use imap_types::string::Binary;
+use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
@@ -19,6 +19,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, crlf, sp, span};
+use crate::grammar::string::{astring, write_astring};
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.
 fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
@@ -79,6 +80,23 @@ fn write_base64(out: &mut Encoder<'_>, octets: &[u8]) {
         }
         encoded.fill(0);
     }
+}
+
+/// After `LOGIN`: `SP userid SP password`
+pub(crate) fn login<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, user) = astring(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, password) = astring(cx, input)?;
+    Ok((input, CommandBody::Login { user, password: Secret::new(password) }))
+}
+
+/// Writes what follows `LOGIN`.
+pub(crate) fn write_login(out: &mut Encoder<'_>, user: &AString<'_>, password: &Secret<AString<'_>>) {
+    out.byte(b' ');
+    write_astring(out, user.as_bytes());
+    out.byte(b' ');
+    write_astring(out, password.declassify().as_bytes());
 }
 
 /// `base64 CRLF`, or `"*" CRLF`

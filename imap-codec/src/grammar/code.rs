@@ -29,25 +29,11 @@ use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::filter_name;
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::grammar::text::text;
 use crate::grammar::url::url_resp_text;
 use crate::grammar::urlauth::{urlmech, write_urlmech};
 use crate::quirk::Quirk;
 use crate::work;
-
-/// `text`, up to the line end; may be empty.
-#[inline(never)]
-pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
-    let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
-        return expected(b"", "CRLF");
-    };
-    work::octets(len);
-    let (text, rest) = input.split_at(len);
-    if !text.is_ascii() && core::str::from_utf8(text).is_err() {
-        // Lenient: people's text is for people, in whatever charset.
-        cx.accept(Quirk::TextNotUtf8, input)?;
-    }
-    Ok((rest, Text::from_wire(Cow::Borrowed(text))))
-}
 
 /// `SP resp-text`, where `resp-text = ["[" resp-text-code "]" SP] [text]`.
 #[inline]

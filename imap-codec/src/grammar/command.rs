@@ -4,24 +4,22 @@ use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody, CommandName, OtherCommand};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
-use imap_types::secret::Secret;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::append::{append, write_append};
 use crate::grammar::atom::tag;
-use crate::grammar::auth::{authenticate, write_authenticate};
+use crate::grammar::auth::{authenticate, login, write_authenticate, write_login};
 use crate::grammar::create::{create, write_create};
-use crate::grammar::lexical::{atom_chars, crlf, keyword, list1, sp, word, write_list};
-use crate::grammar::list::lsub_command;
-use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::lexical::{atom_chars, crlf, keyword, sp, word};
+use crate::grammar::list::{lsub_command, write_lsub_command};
+use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::Arguments;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
-use crate::grammar::status::{status_att, write_status_att};
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::status::{status, write_status};
 use crate::quirk::Quirk;
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
@@ -164,26 +162,9 @@ pub(crate) fn idle_done<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
     crlf(cx, input)
 }
 
-/// After `LOGIN`: `SP userid SP password`
-fn login<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    let (input, user) = astring(cx, input)?;
-    let (input, ()) = sp(cx, input)?;
-    let (input, password) = astring(cx, input)?;
-    Ok((input, CommandBody::Login { user, password: Secret::new(password) }))
-}
-
 fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (input, ()) = sp(cx, input)?;
     mailbox(cx, input)
-}
-
-/// After `STATUS`: `SP mailbox SP "(" status-att *(SP status-att) ")"`
-fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
-    let (input, mailbox) = sp_mailbox(cx, input)?;
-    let (input, ()) = sp(cx, input)?;
-    let (input, items) = list1(cx, input, status_att)?;
-    Ok((input, CommandBody::Status { mailbox, items }))
 }
 
 /// Writes a whole command.
@@ -215,10 +196,7 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                     write_authenticate(out, mechanism, initial_response.as_ref());
                 }
                 CommandBody::Login { user, password } => {
-                    out.byte(b' ');
-                    write_astring(out, user.as_bytes());
-                    out.byte(b' ');
-                    write_astring(out, password.declassify().as_bytes());
+                    write_login(out, user, password);
                 }
                 CommandBody::Select { mailbox, params } | CommandBody::Examine { mailbox, params } => {
                     write_mailbox_and_params(out, mailbox, params);
@@ -227,16 +205,8 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                 CommandBody::Delete { mailbox }
                 | CommandBody::Subscribe { mailbox }
                 | CommandBody::Unsubscribe { mailbox } => sp_mailbox(out, mailbox),
-                CommandBody::Lsub { reference, pattern } => {
-                    sp_mailbox(out, reference);
-                    out.byte(b' ');
-                    write_list_mailbox(out, pattern);
-                }
-                CommandBody::Status { mailbox, items } => {
-                    sp_mailbox(out, mailbox);
-                    out.byte(b' ');
-                    write_list(out, items, write_status_att);
-                }
+                CommandBody::Lsub { reference, pattern } => write_lsub_command(out, reference, pattern),
+                CommandBody::Status { mailbox, items } => write_status(out, mailbox, items),
                 CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
                 CommandBody::UidExpunge { uids } => {
                     out.byte(b' ');

@@ -11,7 +11,7 @@ use imap_types::list::{
     ListSelectOpts, MailboxAttribute, MailboxAttributeName, MailboxList, OtherAttribute, ReturnOption,
     ReturnOptionName,
 };
-use imap_types::mailbox::Mailbox;
+use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::raw::Unknown;
 use imap_types::trusted::FromWire;
 
@@ -310,6 +310,14 @@ pub(crate) fn lsub_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Comm
     let (input, ()) = sp(cx, input)?;
     let (input, pattern) = list_mailbox(cx, input)?;
     Ok((input, CommandBody::Lsub { reference, pattern }))
+}
+
+/// Writes what follows `LSUB`.
+pub(crate) fn write_lsub_command(out: &mut Encoder<'_>, reference: &Mailbox<'_>, pattern: &ListMailbox<'_>) {
+    out.byte(b' ');
+    write_mailbox(out, reference);
+    out.byte(b' ');
+    write_list_mailbox(out, pattern);
 }
 
 /// Writes what follows `LIST`.

@@ -14,13 +14,14 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
-use crate::grammar::code::{resp_text_code, sp_resp_text, text, write_sp_resp_text};
+use crate::grammar::code::{resp_text_code, sp_resp_text, write_sp_resp_text};
 use crate::grammar::convert::{converted, write_converted};
 use crate::grammar::fetch::{msg_att, write_msg_att};
 use crate::grammar::lexical::{atom_chars, byte, continues, crlf, keyword, leading_zero, number, sp, span};
 use crate::grammar::named::Payload;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::sequence::{uid_set, write_number_set};
+use crate::grammar::text::text;
 use crate::quirk::Quirk;
 
 /// `continue-req / response-data / response-tagged`, and `greeting`.

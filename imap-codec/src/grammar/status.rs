@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::is_atom_char;
+use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, Number64};
 use imap_types::raw::Malformed;
@@ -14,8 +15,8 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{
-    atom_chars, before, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp,
-    span, uid_validity, write_list,
+    atom_chars, before, closes, leading_zero, list, list1, mod_sequence_or_zero, number, number64,
+    skip_spaces, sp, span, uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::payload;
@@ -25,6 +26,23 @@ use crate::grammar::string::{astring, nil, write_astring};
 use crate::quirk::Quirk;
 
 payload!(MailboxStatus<'a>: SP mailbox_status, write_mailbox_status);
+
+/// After `STATUS`: `SP mailbox SP "(" status-att *(SP status-att) ")"`
+pub(crate) fn status<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, items) = list1(cx, input, status_att)?;
+    Ok((input, CommandBody::Status { mailbox, items }))
+}
+
+/// Writes what follows `STATUS`.
+pub(crate) fn write_status(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, items: &[StatusAtt<'_>]) {
+    out.byte(b' ');
+    write_mailbox(out, mailbox);
+    out.byte(b' ');
+    write_list(out, items, write_status_att);
+}
 
 /// `status-att`
 pub(crate) fn status_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
@@ -284,6 +302,21 @@ mod tests {
 
     fn of<'a>(items: Vec<StatusAttVal<'a>>) -> MailboxStatus<'a> {
         MailboxStatus { mailbox: Mailbox::try_from("a b").unwrap(), items }
+    }
+
+    #[test]
+    fn commands_both_ways() {
+        let write = |out: &mut Encoder<'_>, body: &CommandBody<'_>| match body {
+            CommandBody::Status { mailbox, items } => write_status(out, mailbox, items),
+            _ => unreachable!(),
+        };
+        let items = vec![StatusAtt::Messages, StatusAtt::Unseen];
+        both_ways(
+            status,
+            write,
+            &[(" \"a b\" (MESSAGES UNSEEN)", CommandBody::status("a b", items).unwrap())],
+        );
+        rejects(status, &[(" a ()", 4, "status-att"), (" a", 2, "SP")]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The kinds of message, and what the decoder makes of them.
 
 use imap_codec::{DecodeError, Decoder, Encoder, Sighting};
-use imap_types::command::{AuthenticateData, Command};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::Command;
 use imap_types::response::Response;
 
 use super::Mode;

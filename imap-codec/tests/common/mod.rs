@@ -9,7 +9,8 @@ use imap_codec::{
     DecodeError, Decoder, Encoder, Frame, Framer, FramingError, Limits, Literals, Sighting, Spelling,
     is_blank_line,
 };
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::{Command, CommandBody};
 use imap_types::response::Response;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

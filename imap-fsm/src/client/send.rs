@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use imap_codec::{Encoder, Literals};
+use imap_types::auth::AuthenticateData;
 use imap_types::capability::Capability;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::command::CommandBody;
 
 use super::flight::{Dialogue, Flight};
 use super::{Client, CommandId};

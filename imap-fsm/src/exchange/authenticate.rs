@@ -10,7 +10,7 @@
 //! S: a OK
 //! ```
 
-use imap_types::command::AuthenticateData;
+use imap_types::auth::AuthenticateData;
 
 use crate::error::Misuse;
 

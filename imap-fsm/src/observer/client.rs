@@ -3,7 +3,8 @@
 use imap_codec::{Frame, Framer, FramingError, LiteralHead, is_blank_line};
 use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
-use imap_types::command::{AuthenticateData, Command};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::Command;
 
 use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer, SKETCH_MAX};
 use crate::client::Upgrade;

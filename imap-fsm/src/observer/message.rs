@@ -5,9 +5,10 @@ use core::fmt;
 
 use imap_codec::{DecodeError, LiteralHead};
 use imap_types::atom::Tag;
+use imap_types::auth::AuthenticateData;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
-use imap_types::command::{AuthenticateData, Command};
+use imap_types::command::Command;
 use imap_types::response::{Data, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 

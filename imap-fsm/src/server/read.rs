@@ -6,8 +6,9 @@ use alloc::string::ToString;
 use imap_codec::{Frame, FramingError};
 use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
+use imap_types::auth::AuthenticateData;
 use imap_types::code::Code;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::command::{Command, CommandBody};
 use imap_types::progress::MessageLimit;
 use imap_types::response::{Condition, Data, Response, Status, StatusKind, Tagged};
 

@@ -3,7 +3,7 @@
 use imap_fsm::client::{Client, Event, Options};
 use imap_fsm::session::{Refusal, State};
 use imap_fsm::{Limits, Misuse, PeerError};
-use imap_types::command::AuthenticateData;
+use imap_types::auth::AuthenticateData;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::Data;
 use imap_types::secret::Secret;

@@ -4,7 +4,7 @@ use imap_fsm::client::Upgrade;
 use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
-use imap_types::command::AuthenticateData;
+use imap_types::auth::AuthenticateData;
 
 use crate::pair::Random;
 

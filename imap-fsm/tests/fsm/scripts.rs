@@ -13,7 +13,8 @@ use imap_fsm::Misuse;
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, CommandId, Server};
 use imap_types::IntoBoundedStatic;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::CommandBody;
 use imap_types::response::{Data, Response, StatusKind};
 
 use crate::wire;

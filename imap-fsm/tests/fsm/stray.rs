@@ -4,7 +4,7 @@ use imap_fsm::client::{Client, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Misuse, PeerError};
 use imap_types::append::AppendMessage;
-use imap_types::command::AuthenticateData;
+use imap_types::auth::AuthenticateData;
 use imap_types::string::AString;
 
 use crate::wire::Wire;

@@ -2,7 +2,8 @@
 
 use imap_fsm::client::{Client, CommandId, Options, Upgrade, WaitingFor as W};
 use imap_types::append::AppendMessage;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::AuthenticateData;
+use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use imap_types::string::AString;
 

@@ -2,9 +2,10 @@
 
 use imap_codec::decode_response;
 use imap_types::atom::{Atom, Tag};
+use imap_types::auth::AuthenticateData;
 use imap_types::body::BodyStructure;
 use imap_types::capability::OtherCapability;
-use imap_types::command::{AuthenticateData, Command, CommandBody};
+use imap_types::command::{Command, CommandBody};
 use imap_types::datetime::{Date, DateTime};
 use imap_types::fetch::{FetchItems, MsgAtt};
 use imap_types::flag::{Flag, Flags};

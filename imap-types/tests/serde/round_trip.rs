@@ -89,12 +89,12 @@ every_value_comes_back! {
     annotatemore: GetAnnotation, SetAnnotation, EntryAtt, AttValue, Annotation, AnnotationEntries;
     append: AppendMessage, AppendData, AppendExt, AppendExtName, CatPart;
     atom: Atom, Tag;
-    auth: AuthMechanism;
+    auth: AuthMechanism, AuthenticateData;
     body: BodyStructure, SinglePart, Media, MediaType, EmbeddedMessage, MessageSubtype, MultiPart, Extension, ExtensionData, Disposition, BodyExtension, Body;
     capability: SieveUrl, Capability, CapabilityName, OtherCapability;
     charset: Charset;
     code: Code, CodeName, AppendUid, CopyUid, NewName;
-    command: Command, CommandBody, OtherCommand, AuthenticateData, CommandName;
+    command: Command, CommandBody, OtherCommand, CommandName;
     compress: CompressionAlgorithm;
     context: ContextUpdate, CancelUpdate;
     create: CreateParam, CreateParamName;
@@ -236,7 +236,7 @@ fn no_type_is_forgotten() {
 #[test]
 fn parts_that_are_not_made_at_random_come_back() {
     use imap_types::auth::AuthMechanism;
-    use imap_types::command::CompressionAlgorithm;
+    use imap_types::compress::CompressionAlgorithm;
     use imap_types::envelope::AddressField;
     use imap_types::flag::Flag;
     use imap_types::mailbox::MailboxEncoding;

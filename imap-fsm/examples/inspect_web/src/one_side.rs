@@ -3,7 +3,8 @@
 use alloc::string::{String, ToString};
 
 use imap_fsm::codec::{Decoder, Frame, Framer, Limits, is_blank_line};
-use imap_fsm::types::command::{AuthenticateData, CommandBody};
+use imap_fsm::types::auth::AuthenticateData;
+use imap_fsm::types::command::CommandBody;
 
 use crate::Inspection;
 use crate::row::{Row, Side, may_be_secret, word_of_response};

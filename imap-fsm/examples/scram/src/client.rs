@@ -5,8 +5,8 @@ use std::error::Error;
 
 use imap_fsm::client::call::Mechanism;
 use imap_fsm::sasl::Message;
-use imap_fsm::types::auth::AuthMechanism;
-use imap_fsm::types::command::{AuthenticateData, CommandBody};
+use imap_fsm::types::auth::{AuthMechanism, AuthenticateData};
+use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::secret::Secret;
 use imap_fsm::types::string::Binary;
 use rsasl::mechname::Mechname;

@@ -17,10 +17,10 @@ use std::process::ExitCode;
 
 use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
-use imap_fsm::types::auth::AuthMechanism;
+use imap_fsm::types::auth::{AuthMechanism, AuthenticateData};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::command::{AuthenticateData, CommandBody};
+use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::response::{Condition, RespText, Status, StatusKind};
 use imap_fsm::types::text::Text;
 

@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use core::fmt;
 
-use imap_types::auth::AuthMechanism;
-use imap_types::command::{AuthenticateData, CommandBody};
+use imap_types::auth::{AuthMechanism, AuthenticateData};
+use imap_types::command::CommandBody;
 use imap_types::response::{Data, RespText};
 
 use super::any::Plain;

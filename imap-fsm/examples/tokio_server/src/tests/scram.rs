@@ -4,7 +4,8 @@ use std::net::TcpStream;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use imap_fsm::types::command::{AuthenticateData, CommandBody};
+use imap_fsm::types::auth::AuthenticateData;
+use imap_fsm::types::command::CommandBody;
 use scram::Scram;
 
 use super::{TestServer, Wire};
