@@ -248,6 +248,112 @@ fn no_variant_of_imap_types_has_more_than_two_named_fields() {
     assert!(long.is_empty(), "a struct of the noun's file instead: {long:?}");
 }
 
+/// What stands above an item: its attributes, from the end of the item before it.
+fn attributes(code: &str, item: usize) -> &str {
+    let above = &code[..item];
+    let lines = above.split_inclusive('\n').rev();
+    let len: usize = lines
+        .take_while(|line| {
+            let line = line.trim();
+            // The line of the item itself, as far as it goes, and blank lines of comments.
+            line.is_empty() || line.starts_with('#') || !line.ends_with([';', '}', '{', ','])
+        })
+        .map(str::len)
+        .sum();
+    &above[above.len() - len..]
+}
+
+/// Errors are counted and told apart in maps.
+#[test]
+fn errors_have_hash() {
+    let mut errors = 0;
+    for (file, code) in sources() {
+        for (at, of) in code.match_indices("Error for ") {
+            let name = code[at + of.len()..].split(|c: char| !c.is_alphanumeric()).next().unwrap();
+            let item = ["struct ", "enum "].iter().find_map(|kind| {
+                [" ", ";", "<", "("].iter().find_map(|end| code.find(&format!("pub {kind}{name}{end}")))
+            });
+            let item = item.unwrap_or_else(|| panic!("{file}: {name}"));
+            errors += 1;
+            assert!(attributes(&code, item).contains("Hash"), "an error without `Hash`: {file}: {name}");
+        }
+    }
+    assert!(errors > 12, "the scan finds what it looks for: {errors}");
+}
+
+/// What a user sorts or has as a key of a map, which does not compile otherwise.
+#[test]
+fn keys_have_ord_and_hash() {
+    fn keys<T: Ord + std::hash::Hash>(_: &[T]) {}
+    keys::<imap_types::flag::Flag<'_>>(&[]);
+    keys::<imap_types::capability::Capability<'_>>(&[]);
+    keys::<imap_types::mailbox::Mailbox<'_>>(&[]);
+    keys::<imap_types::list::MailboxAttribute<'_>>(&[]);
+    keys::<imap_types::atom::Atom<'_>>(&[]);
+    keys::<imap_types::atom::Tag<'_>>(&[]);
+    keys::<imap_types::number::Uid>(&[]);
+    keys::<imap_types::number::SeqNum>(&[]);
+    keys::<imap_types::number::ModSeq>(&[]);
+    keys::<imap_types::number::UidValidity>(&[]);
+}
+
+/// Who forgets what a builder gives back has lost it. Elsewhere `#[must_use]` says what is lost.
+#[test]
+fn builders_and_only_they_must_be_used_without_a_reason() {
+    let (mut builders, mut reasons) = (0, 0);
+    let sources = sources();
+    let used: Vec<&str> = sources
+        .iter()
+        .flat_map(|(_, code)| {
+            let types = code
+                .match_indices("pub struct ")
+                .filter(|(at, _)| attributes(code, *at).contains("must_use"));
+            types.map(|(at, word)| {
+                code[at + word.len()..].split(|c: char| !c.is_alphanumeric()).next().unwrap()
+            })
+        })
+        .collect();
+    assert!(used.len() > 30, "the scan finds what it looks for: {used:?}");
+    for (file, code) in &sources {
+        for (at, _) in code.match_indices("pub ") {
+            let Some(end) = until(&code[at..], |rest| rest.starts_with(['{', ';'])) else { continue };
+            let signature = code[at..at + end].split_whitespace().collect::<Vec<_>>().join(" ");
+            let Some((_, rest)) = signature.split_once("fn ") else { continue };
+            let Some((_, parameters)) = rest.split_once('(') else { continue };
+            let parameters = parameters.trim_start();
+            let by_value = parameters.starts_with("self") || parameters.starts_with("mut self");
+            let output =
+                rest.rsplit_once("-> ").map_or("", |(_, output)| output.split(" where").next().unwrap());
+            let attributes = attributes(code, at);
+            if attributes.contains("#[must_use]") {
+                assert!(by_value, "`#[must_use]` that gives no reason: {file}: {signature}");
+            }
+            reasons += usize::from(attributes.contains("#[must_use ="));
+            if by_value && output.trim() == "Self" {
+                builders += 1;
+                let implemented =
+                    code[..at].rsplit_once("\nimpl").map_or("", |(_, of)| of.split('{').next().unwrap());
+                let of_used = used
+                    .iter()
+                    .any(|name| implemented.split(|c: char| !c.is_alphanumeric()).any(|word| word == *name));
+                let marked = attributes.contains("must_use");
+                assert!(marked || of_used, "a builder without `#[must_use]`: {file}: {signature}");
+            }
+        }
+        for kind in ["pub struct ", "pub enum "] {
+            for (at, _) in code.match_indices(kind) {
+                let bare = attributes(code, at).contains("#[must_use]");
+                assert!(
+                    !bare,
+                    "`#[must_use]` that gives no reason: {file}: {}",
+                    code[at..].lines().next().unwrap()
+                );
+            }
+        }
+    }
+    assert!(builders > 60 && reasons > 4, "the scan finds what it looks for: {builders}, {reasons}");
+}
+
 /// What is not documented is behind the one door of `imap_types::trusted`, but for the lists of messages, which are macros.
 #[test]
 fn nothing_but_the_trusted_door_is_hidden() {
