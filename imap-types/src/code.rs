@@ -26,7 +26,7 @@ use crate::search::FilterName;
 use crate::sequence::{NumberSet, UidSet};
 use crate::trusted::FromWire;
 use crate::url::RespUrl;
-use crate::urlauth::UrlMech;
+use crate::urlauth::UrlMechs;
 
 wire_enum! {
     /// A response code: `resp-text-code`.
@@ -164,8 +164,8 @@ wire_enum! {
         BadUrl(RespUrl<'a>) = "BADURL",
         /// URLs of the mailbox or server where to go instead. [RFC 2193 §4.1](https://www.rfc-editor.org/rfc/rfc2193#section-4.1), [RFC 2221](https://www.rfc-editor.org/rfc/rfc2221)
         Referral(NonEmpty<RespUrl<'a>>) = "REFERRAL",
-        /// Mechanisms with which URLs can be authorized in the mailbox. [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
-        UrlMech(Vec<UrlMech<'a>>) = "URLMECH",
+        /// Mechanisms with which URLs can be authorized in the mailbox. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
+        UrlMech(UrlMechs<'a>) = "URLMECH",
         ..
         /// A code that this library does not know.
         Other(Unknown<'a, Code<'static>>),

@@ -207,11 +207,30 @@ wire_enum! {
 
 place!(UrlMetadata: Value, UrlFetchParamName);
 
+/// Mechanisms by which URLs can be authorized in a mailbox: what follows the code URLMECH. INTERNAL, which every server
+/// with URLAUTH has, is always among them.
+///
+/// ```text
+/// S: * OK [URLMECH INTERNAL] done                                   the default: no others
+/// S: * OK [URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==] done
+///                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct UrlMechs<'a> {
+    /// Mechanisms besides INTERNAL.
+    pub others: Vec<UrlMech<'a>>,
+}
+
+bounded_static!(struct UrlMechs { others });
+
 /// A mechanism of authorization with what a client needs to know for it: in the code URLMECH.
 ///
 /// ```text
 /// S: * OK [URLMECH INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==] done
-///                  ^^^^^^^^ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+///                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 /// ```
 /// [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -10,7 +10,7 @@ use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
 use imap_types::urlauth::{
     KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,
-    UrlFetchParamName, UrlFetched, UrlMech, UrlMetadata, UrlRump,
+    UrlFetchParamName, UrlFetched, UrlMech, UrlMechs, UrlMetadata, UrlRump,
 };
 
 use crate::context::{Context, Expected, Parsed, expected};
@@ -265,11 +265,15 @@ fn write_url_metadata_el(out: &mut Encoder<'_>, element: &UrlMetadata<'_>) {
 }
 
 /// After `URLMECH`: `SP "INTERNAL" *(SP mechanism ["=" base64])`
-pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<UrlMech<'a>>> {
+pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<'a>> {
+    let (at, ()) = sp(cx, input)?;
+    let (UrlAuthMechanism::Internal, mut input) = mechanism(cx, at).map(|(rest, first)| (first, rest))?
+    else {
+        return expected(at, "INTERNAL");
+    };
     // The spaces are counted, so that what is read takes one allocation.
     let (_, code) = span(input, |byte| byte != b']');
-    let mut mechanisms = Vec::with_capacity(memchr::memchr_iter(b' ', code).count());
-    let mut input = input;
+    let mut others = Vec::with_capacity(memchr::memchr_iter(b' ', code).count());
     while input.starts_with(b" ") && !input.starts_with(b" ]") {
         work::again();
         let (rest, ()) = sp(cx, input)?;
@@ -281,15 +285,17 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<UrlMe
             }
             None => (rest, None),
         };
-        mechanisms.push(UrlMech { mechanism, data });
+        others.push(UrlMech { mechanism, data });
         input = rest;
     }
-    Ok((input, mechanisms))
+    Ok((input, UrlMechs { others }))
 }
 
 /// Writes what follows `URLMECH`.
-pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &[UrlMech<'_>]) {
-    for UrlMech { mechanism, data } in mechanisms {
+pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &UrlMechs<'_>) {
+    out.byte(b' ');
+    write_mechanism(out, &UrlAuthMechanism::Internal);
+    for UrlMech { mechanism, data } in &mechanisms.others {
         out.byte(b' ');
         write_mechanism(out, mechanism);
         if let Some(data) = data {
@@ -398,16 +404,19 @@ mod tests {
         both_ways(
             urlmech,
             |out, mechanisms| write_urlmech(out, mechanisms),
-            &[(
-                " INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==",
-                Vec::from([
-                    UrlMech { mechanism: UrlAuthMechanism::Internal, data: None },
-                    UrlMech {
-                        mechanism: UrlAuthMechanism::Other(kept(b"XSAMPLE", b"")),
-                        data: Some("P34OKhO7VEkCbsiYY8rGEg==".try_into().unwrap()),
+            &[
+                (" INTERNAL", UrlMechs::default()),
+                (
+                    " INTERNAL XSAMPLE=P34OKhO7VEkCbsiYY8rGEg==",
+                    UrlMechs {
+                        others: Vec::from([UrlMech {
+                            mechanism: UrlAuthMechanism::Other(kept(b"XSAMPLE", b"")),
+                            data: Some("P34OKhO7VEkCbsiYY8rGEg==".try_into().unwrap()),
+                        }]),
                     },
-                ]),
-            )],
+                ),
+            ],
         );
+        rejects(urlmech, &[("]", 0, "SP"), (" XSAMPLE", 1, "INTERNAL"), (" ]", 1, "mechanism")]);
     }
 }

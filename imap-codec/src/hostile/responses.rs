@@ -206,7 +206,7 @@ pub(super) const ROWS: &[Row] = &[
     ("fetched URLs", ["* URLFETCH", " a NIL", "\r\n"]),
     ("elements of URLFETCH", ["* URLFETCH a", " (BODY NIL)", "\r\n"]),
     ("joined elements of URLFETCH", ["* URLFETCH a (BODY NIL", " BODY NIL", ")\r\n"]),
-    ("mechanisms of URLMECH", ["* OK [URLMECH", " A", "] x\r\n"]),
+    ("mechanisms of URLMECH", ["* OK [URLMECH INTERNAL", " A", "] x\r\n"]),
     ("events", ["* OK [BADEVENT", " A", "] x\r\n"]),
     ("referrals", ["* OK [REFERRAL", " a", "] x\r\n"]),
 ];

@@ -136,7 +136,7 @@ every_value_comes_back! {
     thread: Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads;
     uidbatches: UidBatches, UidBatchesData;
     url: RespUrl, ImapUrl;
-    urlauth: UrlAuthMechanism, UrlAuthMechanismName, ResetKey, KeyOf, UrlRump, UrlFetchArg, UrlFetchParam, UrlFetchParamName, UrlFetched, UrlData, UrlMetadata, UrlMech;
+    urlauth: UrlAuthMechanism, UrlAuthMechanismName, ResetKey, KeyOf, UrlRump, UrlFetchArg, UrlFetchParam, UrlFetchParamName, UrlFetched, UrlData, UrlMetadata, UrlMech, UrlMechs;
     xapplepush: PushParamName, PushParam, OtherPushParam, XApplePushService;
     xlist: XList;
 }

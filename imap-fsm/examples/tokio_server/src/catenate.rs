@@ -7,6 +7,7 @@ use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchSection};
+use imap_fsm::types::rights::Right;
 use imap_fsm::types::section::Section;
 use imap_fsm::types::url::{ImapUrl, RespUrl};
 
@@ -24,8 +25,14 @@ impl Service {
             let code = RespUrl::try_from(url.clone().into_static()).ok().map(Code::BadUrl);
             no(code, "the URL leads to no message here")
         };
-        let found = self.resolved(url).and_then(|url| part_of(self.user().ok()?, &url));
+        let found = self.resolved(url).and_then(|url| part_of(&*self.mailbox_of_url(&url)?, &url));
         found.ok_or_else(bad_url)
+    }
+
+    /// The mailbox of a URL, which may be that of another user.
+    fn mailbox_of_url(&self, url: &ImapUrl<'_>) -> Option<Arc<Mailbox>> {
+        let reached = self.store.reach(self.user().ok()?, &name_of(url)?, Right::READ).ok()?;
+        same(reached.mailbox, url)
     }
 
     /// The whole URL: relative ones begin at the open mailbox, if there is one.
@@ -41,9 +48,9 @@ impl Service {
     }
 }
 
-/// What a URL stands for whose server and user are right.
-pub(crate) fn part_of(user: &User, url: &ImapUrl<'_>) -> Option<Octets> {
-    let mail = mail_of(&*mailbox_of(user, url)?, url)?;
+/// What a URL stands for whose mailbox this is.
+pub(crate) fn part_of(mailbox: &Mailbox, url: &ImapUrl<'_>) -> Option<Octets> {
+    let mail = mail_of(mailbox, url)?;
     let wanted = match url.section() {
         Some(spec) => read_section(&spec)?,
         None => Section::default(),
@@ -60,13 +67,19 @@ pub(crate) fn part_of(user: &User, url: &ImapUrl<'_>) -> Option<Octets> {
     }
 }
 
-/// The mailbox of a URL, if its UIDs are still the same.
+/// The user's own mailbox of a URL.
 pub(crate) fn mailbox_of(user: &User, url: &ImapUrl<'_>) -> Option<Arc<Mailbox>> {
-    let name = url.mailbox()?;
-    let name = canonical(std::str::from_utf8(name.as_bytes()).ok()?);
-    let mailbox = user.readable(&name)?;
+    same(user.readable(&name_of(url)?)?, url)
+}
+
+/// The mailbox, if its UIDs are still the same.
+fn same(mailbox: Arc<Mailbox>, url: &ImapUrl<'_>) -> Option<Arc<Mailbox>> {
     let same = url.uid_validity().is_none_or(|wanted| wanted == mailbox.uid_validity());
     same.then_some(mailbox)
+}
+
+fn name_of(url: &ImapUrl<'_>) -> Option<String> {
+    Some(canonical(std::str::from_utf8(url.mailbox()?.as_bytes()).ok()?))
 }
 
 fn mail_of(mailbox: &Mailbox, url: &ImapUrl<'_>) -> Option<Arc<Mail>> {

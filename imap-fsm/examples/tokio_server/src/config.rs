@@ -23,6 +23,7 @@ usage: tokio_server [OPTION]...
   --write-cert FILE      where to write the certificate that is used, for clients that shall trust it
   --submitter USER       who sends mail on behalf of others, by URLs that they have authorized
   --admin USER           who may set quotas, and what all see of the server; may be given more than once
+  --host NAME            what this server is called in URLs, any if not said; may be given more than once
   --user NAME:PASSWORD   one more user, besides alice, bob, carol and user1 to user40, whose password is `pass`
   --plain                passwords may come in the clear
   --preauth USER         whoever connects is this user
@@ -43,6 +44,7 @@ pub(crate) struct Config {
     pub(crate) cert: Option<(PathBuf, PathBuf)>,
     pub(crate) write_cert: Option<PathBuf>,
     pub(crate) users: Vec<(String, String)>,
+    pub(crate) hosts: Vec<String>,
     pub(crate) admins: Vec<String>,
     pub(crate) submitters: Vec<String>,
     pub(crate) plain: bool,
@@ -65,6 +67,7 @@ impl Default for Config {
             cert: None,
             write_cert: None,
             users: named.into_iter().chain(numbered).map(|user| (user, "pass".into())).collect(),
+            hosts: Vec::new(),
             admins: Vec::new(),
             submitters: Vec::new(),
             plain: false,
@@ -103,6 +106,7 @@ impl Config {
                     let (name, password) = user.split_once(':').ok_or("--user needs NAME:PASSWORD")?;
                     config.users.push((name.into(), password.into()));
                 }
+                "--host" => config.hosts.push(parse(&option, value()?)?),
                 "--admin" => config.admins.push(parse(&option, value()?)?),
                 "--submitter" => config.submitters.push(parse(&option, value()?)?),
                 "--preauth" => config.preauth = Some(parse(&option, value()?)?),

@@ -17,6 +17,7 @@ use crate::list::listed;
 use crate::mailbox::Contents;
 use crate::mode::Mode;
 use crate::service::Service;
+use crate::url_auth::url_mech;
 use crate::view::{View, mailbox_flags};
 
 impl Service {
@@ -82,6 +83,10 @@ impl Service {
         data.push(told(Code::UidNext(contents.uid_next()), "the next UID"));
         data.push(told(Code::HighestModSeq(contents.mod_seq()), "the highest mod-sequence"));
         data.push(told(Code::MailboxId(view.mailbox.id().clone()), "the mailbox, whatever its name"));
+        // Those of other users are authorized by them.
+        if self.user.as_ref().is_some_and(|user| user.name == view.place.owner.name) {
+            data.push(told(url_mech(), "how URLs can be authorized"));
+        }
     }
 
     pub(crate) fn close(&mut self) -> Outcome {

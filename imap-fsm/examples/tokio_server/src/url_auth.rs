@@ -1,7 +1,7 @@
 //! URLAUTH: URLs by which others read what a user lets them read (RFC 4467).
 //!
 //! A URL bears a token that only this server can make: HMAC of the URL with a key of the mailbox. RESETKEY makes another key,
-//! and with the old one all URLs are gone that were made by it. Any host name is taken for ours.
+//! and with the old one all URLs are gone that were made by it. Any host name is taken for ours if `--host` says none.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::response::Data;
 use imap_fsm::types::string::AString;
-use imap_fsm::types::url::{Access, ImapUrl};
+use imap_fsm::types::url::{Access, ImapUrl, Server};
 use imap_fsm::types::urlauth::{
-    ResetKey, UrlAuthMechanism, UrlData, UrlFetchArg, UrlFetched, UrlMech, UrlRump,
+    ResetKey, UrlAuthMechanism, UrlData, UrlFetchArg, UrlFetched, UrlMechs, UrlRump,
 };
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -73,6 +73,9 @@ impl Service {
     fn authorized(&self, url: &ImapUrl<'_>) -> Result<ImapUrl<'static>, Refusal> {
         let user = self.user()?;
         let server = url.server().filter(|_| url.is_absolute()).ok_or(bad("the URL names no server"))?;
+        if !self.is_here(&server) {
+            return Err(bad("the URL is about another server"));
+        }
         if server.user.as_deref() != Some(user.name.as_bytes()) {
             return Err(bad("the URL is not about your mailboxes"));
         }
@@ -87,6 +90,11 @@ impl Service {
         let token: String = token.as_ref().iter().map(|octet| format!("{octet:02x}")).collect();
         let made = ImapUrl::try_from(format!("{rump}:internal:{HMAC_SHA256}{token}"));
         made.map_err(|_| bad("the URL leads to no message"))
+    }
+
+    fn is_here(&self, server: &Server<'_>) -> bool {
+        let hosts = &self.config.hosts;
+        hosts.is_empty() || hosts.iter().any(|host| host.eq_ignore_ascii_case(server.host))
     }
 
     pub(crate) fn url_fetch(&mut self, urls: &NonEmpty<UrlFetchArg<'_>>) -> Outcome {
@@ -109,7 +117,7 @@ impl Service {
     /// What an authorized URL gives this user.
     fn opened(&self, url: &ImapUrl<'_>) -> Option<Octets> {
         let me = self.user.as_ref()?;
-        let server = url.server().filter(|_| url.is_absolute())?;
+        let server = url.server().filter(|server| url.is_absolute() && self.is_here(server))?;
         let owner = self.store.user(std::str::from_utf8(server.user.as_deref()?).ok()?);
         if !is_genuine(owner, url) || is_expired(url) {
             return None;
@@ -120,7 +128,7 @@ impl Service {
             Access::Submit(_) => self.config.is_submitter(&me.name),
             Access::Application(..) => false,
         };
-        part_of(owner.filter(|_| may)?, url)
+        part_of(&*mailbox_of(owner.filter(|_| may)?, url)?, url)
     }
 
     pub(crate) fn reset_key(&mut self, reset: &ResetKey<'_>) -> Outcome {
@@ -184,5 +192,5 @@ fn is_expired(url: &ImapUrl<'_>) -> bool {
 
 /// URLMECH: what URLs can be authorized by.
 pub(crate) fn url_mech() -> Code<'static> {
-    Code::UrlMech(vec![UrlMech { mechanism: UrlAuthMechanism::Internal, data: None }])
+    Code::UrlMech(UrlMechs::default())
 }

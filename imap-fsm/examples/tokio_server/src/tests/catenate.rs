@@ -1,6 +1,7 @@
 //! CATENATE (RFC 4469).
 
 use super::TestServer;
+use super::acl::log_in_as;
 
 /// A message of two parts.
 const PARTS: &str = "Subject: parts\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
@@ -130,4 +131,18 @@ fn long_texts_come_in_pieces_in_any_part_of_any_message() {
             [format!("* {seq} FETCH (BODY[]<7> {{1}}"), format!("{octet})")]
         );
     }
+}
+
+#[test]
+fn a_url_leads_into_mailboxes_of_others_who_let_them_be_read() {
+    let server = TestServer::plain();
+    let (mut alice, mut bob) = (server.log_in(""), log_in_as(&server, "bob"));
+    alice.append("INBOX", PARTS);
+    let append = "APPEND Drafts CATENATE (URL \"/Other%20Users/alice/inbox/;UID=1/;SECTION=HEADER\")";
+    bob.play(&format!("C: a {append}\nS: a NO [BADURL …"));
+    alice.ask("SETACL INBOX bob l");
+    bob.play(&format!("C: b {append}\nS: b NO [BADURL …"));
+    alice.ask("SETACL INBOX bob lr");
+    bob.play(&format!("C: c {append}\nS: c OK [APPENDUID …"));
+    assert!(bob.ask("STATUS Drafts (SIZE)")[0].ends_with("(SIZE 61)"));
 }

@@ -58,6 +58,18 @@ fn a_url_is_for_those_who_are_named() {
 }
 
 #[test]
+fn only_urls_of_this_server_are_authorized_where_it_has_a_name() {
+    let server = TestServer::start("--plain --host mail.example.com --host localhost");
+    let mut alice = server.log_in("");
+    alice.append("INBOX", MESSAGE);
+    let rump = |host: &str| format!("imap://alice@{host}/INBOX/;uid=1/;section=TEXT;urlauth=authuser");
+    alice.play(&format!("C: a GENURLAUTH \"{}\" INTERNAL\nS: a BAD …", rump("example.com")));
+    let url = authorized(&mut alice, &rump("MAIL.example.com"));
+    assert!(fetched(&mut alice, &url).is_some());
+    assert_eq!(fetched(&mut alice, &url.replace("MAIL.", "")), None);
+}
+
+#[test]
 fn what_is_forged_late_or_void_gives_nothing() {
     let server = TestServer::plain();
     let mut alice = server.log_in("SELECT INBOX");
