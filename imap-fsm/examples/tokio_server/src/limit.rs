@@ -18,8 +18,6 @@ use crate::lines::{Refusal, no, resp_text};
 use crate::search_work::Scope;
 use crate::view::View;
 
-const TEXT: &str = "these are too many messages for one command";
-
 impl Config {
     /// What COPY can store.
     pub(crate) fn copy_limit(&self) -> Option<NonZeroU32> {
@@ -50,12 +48,12 @@ impl View {
 
 /// Refuses what cannot be done for some of the messages only.
 pub(crate) fn refuse(limit: Option<Code<'static>>) -> Result<(), Refusal> {
-    limit.map_or(Ok(()), |code| Err(no(code, TEXT)))
+    limit.map_or(Ok(()), |code| Err(no(code, "these are too many messages for one command")))
 }
 
 /// That there are too many messages, where it is not known which were the last.
 pub(crate) fn too_many(limit: NonZeroU32) -> Refusal {
-    no(Code::MessageLimit(MessageLimit { limit, last: None }), TEXT)
+    no(Code::MessageLimit(MessageLimit { limit, last: None }), "these are too many messages for one command")
 }
 
 /// MESSAGELIMIT where the end of a command has another code.

@@ -64,12 +64,12 @@ impl Service {
             // RFC 9738 §3.3
             (Some((limit, _)), Kind::Sort(_) | Kind::Thread { .. }) => return Err(too_many(limit)),
         };
-        let text = match &returns {
-            Some(returns) if returns.are_silent() => "saved",
-            _ => "searched",
+        let answer = match &returns {
+            Some(returns) if returns.are_silent() => ok("saved"),
+            _ => ok("searched"),
         };
         let work = SearchWork::new(tag.clone().into_static(), numbering, returns, keys, kind, scope);
-        Ok(ok(text).with(Work::Search(Box::new(work))).limited(limited.map(Code::MessageLimit)))
+        Ok(answer.with(Work::Search(Box::new(work))).limited(limited.map(Code::MessageLimit)))
     }
 
     /// The keys as they are searched for, if all is well with the command.

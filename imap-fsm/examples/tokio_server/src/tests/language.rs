@@ -27,7 +27,8 @@ fn texts_are_in_the_language_that_the_client_wants() {
          S: * OK [UIDVALIDITY …] UIDs sind gültig
          S: * OK [UIDNEXT 1] die nächste UID
          S: * OK [HIGHESTMODSEQ 1] die höchste Änderungsnummer
-         S: * OK [MAILBOXID (F…)] …
+         S: * OK [MAILBOXID (F…)] das Postfach, wie es auch heißt
+         S: * OK [URLMECH INTERNAL] womit URLs beglaubigt werden
          S: f OK [READ-WRITE] geöffnet
          C: g APPEND Nowhere {1}
          S: g NO [TRYCREATE] kein solches Postfach
