@@ -35,7 +35,7 @@ mod waiting;
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
-use imap_codec::{Frame, LiteralHead, Sighting};
+use imap_codec::{Frame, Sighting};
 use imap_types::IntoBoundedStatic;
 use imap_types::capability::Capability;
 use imap_types::response::{Condition, Data, Response, StatusKind};
@@ -52,9 +52,6 @@ use crate::limits::Limits;
 use crate::receive::Receiver;
 use crate::session::{Effect, Outlook, Refusal, Session, State};
 use crate::transmit::Transmit;
-
-/// Longest beginning of a message that is read before the rest has come.
-const SKETCH_MAX: usize = 64 << 10;
 
 /// Options of a [`Client`].
 #[derive(Clone, Copy, Debug)]
@@ -246,7 +243,10 @@ impl Client {
         let Some(frame) = self.receiver.next(input)? else { return Ok(None) };
         let event = match frame {
             Frame::Message(message) => self.message(message)?,
-            Frame::Head { bytes, literal } => self.head(bytes, literal),
+            Frame::Head { bytes, literal } => {
+                let head = self.receiver.data_head(bytes, literal, self.session.is_utf8());
+                Event::LiteralHead { head, literal }
+            }
             Frame::Data(octets) => Event::LiteralData(octets),
             Frame::Tail(bytes) => self.tail(bytes),
             Frame::Oversized { bytes, literal } => {
@@ -286,25 +286,6 @@ impl Client {
             Data::Status(status) if greets => Event::Greeting(status),
             data => Event::Data(data),
         }
-    }
-
-    fn head<'i>(&mut self, bytes: &[u8], literal: LiteralHead) -> Event<'i> {
-        let mut message = self.receiver.streamed_head(bytes, literal, b")\r\n");
-        // Of a message with many literals the beginning would be read again and again.
-        let read = |receiver: &mut Receiver, message: &[u8], utf8| match receiver.response(message, utf8) {
-            Ok(Response::Data(data)) => Some(data.into_static()),
-            _ => None,
-        };
-        let short = message.len() <= SKETCH_MAX;
-        let utf8 = self.session.is_utf8();
-        let mut data = if short { read(&mut self.receiver, &message, utf8) } else { None };
-        if short && data.is_none() {
-            // Not in parentheses, as in URLFETCH.
-            message.truncate(message.len().saturating_sub(b")\r\n".len()));
-            message.extend_from_slice(b"\r\n");
-            data = read(&mut self.receiver, &message, utf8);
-        }
-        Event::LiteralHead { data, literal }
     }
 
     fn tail<'i>(&mut self, bytes: &[u8]) -> Event<'i> {

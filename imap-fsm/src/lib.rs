@@ -114,6 +114,7 @@ mod exchange;
 // Pages for people: nothing of it is in a program.
 #[cfg(any(doc, doctest))]
 pub mod guide;
+mod head;
 mod limits;
 pub mod mirror;
 mod numbering;

@@ -81,9 +81,6 @@ use crate::limits::Limits;
 use crate::receive::Receiver;
 use crate::session::{Effect, Session};
 
-/// Longest beginning of a message that is read before the rest has come.
-const SKETCH_MAX: usize = 64 << 10;
-
 /// Options of an [`Observer`].
 #[derive(Clone, Copy, Debug)]
 pub struct Options {

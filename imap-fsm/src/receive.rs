@@ -7,11 +7,16 @@ use core::mem::take;
 use imap_codec::{
     DecodeError, Decoder, Frame, Framer, FramingError, LiteralHead, LiteralKind, Sighting, is_blank_line,
 };
+use imap_types::IntoBoundedStatic;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::Command;
-use imap_types::response::Response;
+use imap_types::response::{Data, DataHead, Response};
 
+use crate::head::Streamed;
 use crate::limits::Limits;
+
+/// Longest beginning of a message that is read before the rest has come.
+pub(crate) const SKETCH_MAX: usize = 64 << 10;
 
 /// A framer and a decoder, and of a message with a literal that is streamed what stands around it.
 #[derive(Clone)]
@@ -21,6 +26,8 @@ pub(crate) struct Receiver {
     strict: bool,
     /// The message that is streamed, with empty literals where the streamed ones are.
     skeleton: Vec<u8>,
+    /// Which of its literals those are.
+    streamed: Streamed,
     /// Bytes of commands that were decoded.
     #[cfg(test)]
     pub(crate) decoded: usize,
@@ -42,6 +49,7 @@ impl Receiver {
             decoder,
             strict,
             skeleton: Vec::new(),
+            streamed: Streamed::default(),
             #[cfg(test)]
             decoded: 0,
         }
@@ -129,19 +137,46 @@ impl Receiver {
         self.keep(empty(literal));
     }
 
-    /// The same, with `end` behind it to be read alone.
-    pub(crate) fn streamed_head(&mut self, bytes: &[u8], literal: LiteralHead, end: &[u8]) -> Vec<u8> {
+    /// What is known of a server's message before a literal that is streamed, which is kept as by
+    /// [`keep_head`](Self::keep_head); `None` where that cannot be read or is too long.
+    pub(crate) fn data_head(
+        &mut self,
+        bytes: &[u8],
+        literal: LiteralHead,
+        utf8: bool,
+    ) -> Option<DataHead<'static>> {
         self.keep_head(bytes, literal);
-        [&self.skeleton[..], end].concat()
+        let head = self.read_head(utf8).and_then(|data| self.streamed.head(data));
+        if head.is_none() {
+            self.streamed.unread();
+        }
+        head
+    }
+
+    fn read_head(&mut self, utf8: bool) -> Option<Data<'static>> {
+        // Of a message with many literals the beginning would be read again and again.
+        if self.skeleton.len() > SKETCH_MAX {
+            return None;
+        }
+        // In parentheses, as in FETCH, or not, as in URLFETCH.
+        for end in [&b")\r\n"[..], b"\r\n"] {
+            let message = [&self.skeleton[..], end].concat();
+            if let Ok(Response::Data(data)) = self.response(&message, utf8) {
+                return Some(data.into_static());
+            }
+        }
+        None
     }
 
     /// The whole message with empty literals for the streamed ones; nothing is kept any more.
     pub(crate) fn streamed_tail(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.keep(bytes);
+        self.streamed.clear();
         take(&mut self.skeleton)
     }
 
     pub(crate) fn streamed_end(&mut self) {
+        self.streamed.clear();
         self.skeleton = Vec::new();
     }
 

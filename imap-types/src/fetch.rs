@@ -1,9 +1,11 @@
 //! What FETCH asks for and what it gives. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
 
+mod head;
 mod request;
 mod response;
 mod text;
 
+pub use self::head::{FetchHead, FetchNumber, MsgAttHead};
 pub use self::request::{
     Fetch, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchModifierName, FetchSection, Macro, Peek,
     PreviewMod, PreviewModName,

@@ -174,6 +174,19 @@ pub struct Metadata<'a> {
 
 bounded_static!(struct Metadata { mailbox, entries });
 
+/// A METADATA response up to the octets of a value, which come later, in pieces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MetadataHead<'a> {
+    /// Name of the mailbox; the empty name is the server itself.
+    pub mailbox: Mailbox<'a>,
+    /// Annotation whose value the octets are.
+    pub entry: Entry<'a>,
+    /// Index of that annotation among those of the response, from zero.
+    pub index: usize,
+}
+
+bounded_static!(struct MetadataHead { mailbox, entry, index });
+
 /// Annotations in a METADATA response, with or without their values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

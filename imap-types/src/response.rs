@@ -11,14 +11,15 @@ use crate::capability::Capability;
 use crate::code::Code;
 use crate::convert::{Conversion, Converted};
 use crate::error::ValueError;
-use crate::fetch::MsgAtt;
+use crate::fetch::{FetchHead, MsgAtt};
 use crate::flag::Flags;
 use crate::id::IdParams;
 use crate::jmap::JmapAccess;
 use crate::language::{ComparatorData, LanguageData};
 use crate::list::MailboxList;
+use crate::mailbox::Mailbox;
 use crate::messages::messages;
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, MetadataHead};
 use crate::namespace::Namespaces;
 use crate::nonempty::NonEmpty;
 use crate::number::{SeqNum, Uid};
@@ -32,7 +33,7 @@ use crate::thread::Threads;
 use crate::trusted::FromWire;
 use crate::uidbatches::UidBatchesData;
 use crate::url::ImapUrl;
-use crate::urlauth::UrlFetched;
+use crate::urlauth::{UrlFetchHead, UrlFetched};
 use crate::xapplepush::XApplePushService;
 
 /// One message of a server. The greeting is [`Data::Status`].
@@ -309,6 +310,37 @@ messages! {
         PreAuth = "PREAUTH",
         /// `BYE`, a [`StatusKind`].
         Bye = "BYE",
+    }
+}
+
+/// Untagged data up to the octets of a literal, which come later, in pieces. Nothing in it stands for those octets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DataHead<'a> {
+    /// FETCH or UIDFETCH.
+    Fetch(FetchHead<'a>),
+    /// URLFETCH
+    UrlFetch(UrlFetchHead<'a>),
+    /// METADATA
+    Metadata(MetadataHead<'a>),
+    /// Data that is not made for long strings.
+    Other {
+        /// Name of the data; `None` for data that this library does not know.
+        kind: Option<DataName>,
+        /// Mailbox that the data names; `None` where it names none, or where the literal is the name.
+        mailbox: Option<Mailbox<'a>>,
+    },
+}
+
+bounded_static!(enum DataHead { Fetch(a), UrlFetch(a), Metadata(a), Other { kind, mailbox } });
+
+impl<'a> DataHead<'a> {
+    /// The mailbox that the data names, as [`Data::mailbox`].
+    pub const fn mailbox(&self) -> Option<&Mailbox<'a>> {
+        match self {
+            Self::Fetch(_) | Self::UrlFetch(_) => None,
+            Self::Metadata(head) => Some(&head.mailbox),
+            Self::Other { mailbox, .. } => mailbox.as_ref(),
+        }
     }
 }
 

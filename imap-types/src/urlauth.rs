@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::atom::Atom;
 use crate::body::BodyStructure;
-use crate::bounded::bounded_static;
+use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
@@ -189,6 +189,35 @@ bounded_static!(
         Extended(a),
     }
 );
+
+/// A URLFETCH response up to the octets of a literal, which come later, in pieces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UrlFetchHead<'a> {
+    /// The URL, as it was asked for.
+    pub url: ImapUrl<'a>,
+    /// Index of the URL among those of the response, from zero.
+    pub index: usize,
+    /// What the octets are to the URL.
+    pub data: UrlDataHead,
+}
+
+bounded_static!(struct UrlFetchHead { url, index, data });
+
+/// What [`UrlData`] the octets are that a [`UrlFetchHead`] announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UrlDataHead {
+    /// The plain data.
+    Simple,
+    /// Data of one element, or a string in it.
+    Extended {
+        /// Name of the element; `None` for one that this library does not know.
+        kind: Option<UrlFetchParamName>,
+        /// Index of the element among those of the URL, from zero.
+        index: usize,
+    },
+}
+
+bounded_static_owned!(UrlDataHead);
 
 wire_enum! {
     /// One thing that URLFETCH returns of a URL: `url-metadata-el`.

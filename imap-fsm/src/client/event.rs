@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use imap_codec::{DecodeError, LiteralHead};
-use imap_types::response::{Data, RespText, Status, Tagged};
+use imap_types::response::{Data, DataHead, RespText, Status, Tagged};
 use imap_types::text::Text;
 
 use super::CommandId;
@@ -105,9 +105,9 @@ pub enum Event<'i> {
     Bye(RespText<'i>),
     /// A literal longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
     LiteralHead {
-        /// The data up to the literal, such as the items of a FETCH response so far; `None` where it cannot be read or is
-        /// longer than 64 KiB. The streamed string comes last; its value is empty here.
-        data: Option<Data<'static>>,
+        /// What is known of the data before the octets, such as the items of a FETCH response so far and which item the
+        /// octets are the text of; `None` where that cannot be read or is longer than 64 KiB.
+        head: Option<DataHead<'static>>,
         /// Kind and length of the literal.
         literal: LiteralHead,
     },

@@ -50,8 +50,8 @@ impl fmt::Debug for Event<'_> {
                 shown.field("id", id).field("tagged", tagged).field("upgrade", upgrade).finish()
             }
             Self::Bye(text) => f.debug_tuple("Bye").field(text).finish(),
-            Self::LiteralHead { data, literal } => {
-                f.debug_struct("LiteralHead").field("data", data).field("literal", literal).finish()
+            Self::LiteralHead { head, literal } => {
+                f.debug_struct("LiteralHead").field("head", head).field("literal", literal).finish()
             }
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::LiteralTail(data) => f.debug_tuple("LiteralTail").field(data).finish(),

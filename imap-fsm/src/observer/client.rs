@@ -6,10 +6,11 @@ use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::Command;
 
-use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer, SKETCH_MAX};
+use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer};
 use crate::client::Upgrade;
 use crate::error::PeerError;
 use crate::exchange::Exchange;
+use crate::receive::SKETCH_MAX;
 use crate::server::tag_of;
 use crate::session::{Effect, Row};
 

@@ -9,7 +9,7 @@ use imap_types::auth::AuthenticateData;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::Command;
-use imap_types::response::{Data, RespText, Response, Status, Tagged};
+use imap_types::response::{Data, DataHead, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 
 use crate::client::Upgrade;
@@ -183,8 +183,8 @@ pub enum FromServer<'i> {
     },
     /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
     LiteralHead {
-        /// The data so far, with an empty literal in the place of this one, where that can be read.
-        data: Option<Data<'static>>,
+        /// What is known of the data before the octets; `None` where that cannot be read or is longer than 64 KiB.
+        head: Option<DataHead<'static>>,
         /// The literal that follows.
         literal: LiteralHead,
     },
@@ -264,8 +264,8 @@ impl fmt::Debug for FromServer<'_> {
                 f.debug_struct("Idling").field("tag", tag).field("text", text).finish()
             }
             Self::StrayContinue { .. } => f.write_str("StrayContinue"),
-            Self::LiteralHead { data, literal } => {
-                f.debug_struct("LiteralHead").field("data", data).field("literal", literal).finish()
+            Self::LiteralHead { head, literal } => {
+                f.debug_struct("LiteralHead").field("head", head).field("literal", literal).finish()
             }
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::LiteralTail(data) => f.debug_tuple("LiteralTail").field(data).finish(),

@@ -1,12 +1,12 @@
 //! What a server's bytes are.
 
-use imap_codec::{DecodeError, Frame, LiteralHead, challenge, is_blank_line};
+use imap_codec::{DecodeError, Frame, challenge, is_blank_line};
 use imap_types::IntoBoundedStatic;
 use imap_types::atom::Tag;
 use imap_types::response::{Condition, Continue, Data, RespText, Response, StatusKind, Tagged};
 use imap_types::trusted::FromWire;
 
-use super::{Ask, Dialogue, FromServer, Observed, Observer, SKETCH_MAX};
+use super::{Ask, Dialogue, FromServer, Observed, Observer};
 use crate::client::Upgrade;
 use crate::client::answer::{condition, legible, split};
 use crate::error::PeerError;
@@ -25,7 +25,8 @@ impl Observer {
             Frame::Message(raw) if is_blank_line(raw) => (raw, FromServer::Blank),
             Frame::Message(raw) => (raw, self.server_message(raw)?),
             Frame::Head { bytes, literal } | Frame::Oversized { bytes, literal } => {
-                (bytes, self.server_head(bytes, literal))
+                let head = self.server.data_head(bytes, literal, self.session.is_utf8());
+                (bytes, FromServer::LiteralHead { head, literal })
             }
             Frame::Data(octets) => (octets, FromServer::LiteralData(octets)),
             Frame::Tail(raw) => (raw, self.server_tail(raw)),
@@ -157,20 +158,6 @@ impl Observer {
         let tagged = Tagged { tag, condition, text: RespText::from_wire((None, legible(text))) };
         self.complete(&tagged)?;
         Ok(FromServer::Malformed { error, completed: Some(tagged) })
-    }
-
-    fn server_head(&mut self, bytes: &[u8], literal: LiteralHead) -> FromServer<'static> {
-        let message = self.server.streamed_head(bytes, literal, b")\r\n");
-        // Of a message with many literals the beginning would be read again and again.
-        let response = match message.len() <= SKETCH_MAX {
-            true => self.server.response(&message, self.session.is_utf8()).ok(),
-            false => None,
-        };
-        let data = match response {
-            Some(Response::Data(data)) => Some(data.into_static()),
-            Some(Response::Tagged(_) | Response::Continue(_)) | None => None,
-        };
-        FromServer::LiteralHead { data, literal }
     }
 
     fn server_tail(&mut self, raw: &[u8]) -> FromServer<'static> {

@@ -44,12 +44,11 @@ enum From {
     Literal { at: AppendPlace, place: Place, offset: usize },
 }
 
-/// What a literal belongs to.
-enum Judged {
-    /// A message, which the caller judges.
-    Append { tag: Tag<'static>, head: AppendHead<'static>, place: Place },
-    /// An argument that can be held.
-    Argument,
+/// A message of which the octets may come, if the caller wants them.
+struct Incoming {
+    tag: Tag<'static>,
+    head: AppendHead<'static>,
+    place: Place,
 }
 
 /// A command up to a literal.
@@ -79,14 +78,14 @@ impl Server {
         self.literals = self.literals.saturating_add(1);
         let start = self.coming.as_deref().map_or(From::Tag, |coming| coming.appending.end);
         match self.judge_literal(bytes, start, literal) {
-            Ok(Judged::Append { tag, head, place }) => {
+            Ok(Some(Incoming { tag, head, place })) => {
                 let asked = Leave::Asked { line: bytes.len(), impatient };
                 let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
                 let end = From::Literal { at: head.place, place, offset };
                 let id = self.appends(&tag, &head, asked, start, end);
                 Some(Event::LiteralAnnounced { id, tag, head, literal })
             }
-            Ok(Judged::Argument) => {
+            Ok(None) => {
                 self.transmit.writer().extend_from_slice(READY);
                 None
             }
@@ -120,7 +119,7 @@ impl Server {
             None => self.judge_literal(bytes, start, literal),
         };
         match judged {
-            Ok(Judged::Append { tag, head, place }) => {
+            Ok(Some(Incoming { tag, head, place })) => {
                 self.receiver.keep_head(bytes, literal);
                 let end = From::Literal { at: head.place, place, offset: 0 };
                 let id = self.appends(&tag, &head, Leave::Streams, start, end);
@@ -205,20 +204,20 @@ impl Server {
         id
     }
 
-    /// Whether the literal may come: after asking the caller if it is appended, else if it can be held.
+    /// Whether the literal may come: what it is appended by, for the caller to judge; `None`, if it can be held as it is.
     fn judge_literal(
         &mut self,
         bytes: &[u8],
         start: From,
         literal: LiteralHead,
-    ) -> Result<Judged, Rejection> {
+    ) -> Result<Option<Incoming>, Rejection> {
         let limits = *self.limits();
         if self.literals > limits.literals {
             return Err(Rejection::TooBig(literal));
         }
         let argument = || match literal.len > limits.literal as u64 {
             true => Err(Rejection::TooBig(literal)),
-            false => Ok(Judged::Argument),
+            false => Ok(None),
         };
         if self.coming.is_none() && self.looks == ENOUGH {
             return argument();
@@ -239,7 +238,7 @@ impl Server {
                 let before = if let From::Literal { at, .. } = start { Some(at) } else { None };
                 let head = head(body, continues, before).ok_or(Rejection::Malformed(NO_MESSAGE))?;
                 self.session.takes(head.place.message.saturating_add(1)).map_err(Rejection::Refused)?;
-                Ok(Judged::Append { tag, head, place })
+                Ok(Some(Incoming { tag, head, place }))
             }
             // It may be an argument in the middle that is missing, so that the rest does not parse.
             Err(_) => {

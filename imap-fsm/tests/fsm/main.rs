@@ -12,6 +12,7 @@ mod contexts;
 mod desk;
 mod flow;
 mod forms;
+mod heads;
 mod injection;
 mod limits;
 mod misuse;

@@ -57,7 +57,7 @@ fn of_server(message: &FromServer<'_>) -> String {
         FromServer::Challenge { tag, .. } => format!("S {tag} challenge"),
         FromServer::Idling { tag, .. } => format!("S {tag} idling"),
         FromServer::StrayContinue { .. } => "S stray +".into(),
-        FromServer::LiteralHead { data, literal } => format!("S head {} {}", literal.len, data.is_some()),
+        FromServer::LiteralHead { head, literal } => format!("S head {} {}", literal.len, head.is_some()),
         FromServer::LiteralData(_) => "S octets".into(),
         FromServer::LiteralTail(data) => format!("S tail {}", data.is_ok()),
         FromServer::Blank => "S blank".into(),

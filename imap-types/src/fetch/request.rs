@@ -281,6 +281,40 @@ pub struct FetchBinary {
 bounded_static_owned!(FetchBinary);
 
 impl<'a> FetchAtt<'a> {
+    /// Its name, without PEEK; `None` for one that this library does not know.
+    pub const fn kind(&self) -> Option<FetchAttName> {
+        Some(match self {
+            Self::BodySection(_) => FetchAttName::Body,
+            Self::Binary(_) => FetchAttName::Binary,
+            Self::BinarySize { .. } => FetchAttName::BinarySize,
+            Self::Preview(_) => FetchAttName::Preview,
+            Self::Annotation(_) => FetchAttName::Annotation,
+            Self::Snippet(_) => FetchAttName::Snippet,
+            Self::Body => FetchAttName::Body,
+            Self::BodyStructure => FetchAttName::BodyStructure,
+            Self::Envelope => FetchAttName::Envelope,
+            Self::Flags => FetchAttName::Flags,
+            Self::InternalDate => FetchAttName::InternalDate,
+            Self::ModSeq => FetchAttName::ModSeq,
+            Self::Rfc822 => FetchAttName::Rfc822,
+            Self::Rfc822Header => FetchAttName::Rfc822Header,
+            Self::Rfc822Size => FetchAttName::Rfc822Size,
+            Self::Rfc822Text => FetchAttName::Rfc822Text,
+            Self::Uid => FetchAttName::Uid,
+            Self::SaveDate => FetchAttName::SaveDate,
+            Self::EmailId => FetchAttName::EmailId,
+            Self::ThreadId => FetchAttName::ThreadId,
+            Self::GmMsgId => FetchAttName::GmMsgId,
+            Self::GmThrId => FetchAttName::GmThrId,
+            Self::GmLabels => FetchAttName::GmLabels,
+            Self::XGuid => FetchAttName::XGuid,
+            Self::XMailbox => FetchAttName::XMailbox,
+            Self::XRealUid => FetchAttName::XRealUid,
+            Self::XSaveDate => FetchAttName::XSaveDate,
+            Self::Other(_) => return None,
+        })
+    }
+
     /// The text of a message, without setting `\Seen`.
     pub const fn body_peek(section: Section<'a>) -> Self {
         Self::BodySection(FetchSection { section, partial: None, peek: Peek::Peek })

@@ -174,6 +174,44 @@ impl<'a> FetchedBinary<'a> {
 
 const _: () = assert!(size_of::<MsgAtt<'_>>() <= 64);
 
+impl MsgAtt<'_> {
+    /// Its name; `None` for one that this library does not know.
+    pub fn kind(&self) -> Option<FetchAttName> {
+        Some(match self {
+            Self::Body(_) => FetchAttName::Body,
+            Self::BodyStructure(_) => FetchAttName::BodyStructure,
+            Self::BodySection(_) => FetchAttName::Body,
+            Self::Binary(_) => FetchAttName::Binary,
+            Self::BinarySize { .. } => FetchAttName::BinarySize,
+            Self::Envelope(_) => FetchAttName::Envelope,
+            Self::Flags(_) => FetchAttName::Flags,
+            Self::InternalDate(_) => FetchAttName::InternalDate,
+            Self::ModSeq(_) => FetchAttName::ModSeq,
+            Self::NoModSeq(_) => FetchAttName::ModSeq,
+            Self::Rfc822(_) => FetchAttName::Rfc822,
+            Self::Rfc822Header(_) => FetchAttName::Rfc822Header,
+            Self::Rfc822Size(_) => FetchAttName::Rfc822Size,
+            Self::Rfc822Text(_) => FetchAttName::Rfc822Text,
+            Self::Uid(_) => FetchAttName::Uid,
+            Self::Preview(_) => FetchAttName::Preview,
+            Self::Annotation(_) => FetchAttName::Annotation,
+            Self::SaveDate(_) => FetchAttName::SaveDate,
+            Self::EmailId(_) => FetchAttName::EmailId,
+            Self::ThreadId(_) => FetchAttName::ThreadId,
+            Self::GmMsgId(_) => FetchAttName::GmMsgId,
+            Self::GmThrId(_) => FetchAttName::GmThrId,
+            Self::GmLabels(_) => FetchAttName::GmLabels,
+            Self::XGuid(_) => FetchAttName::XGuid,
+            Self::XMailbox(_) => FetchAttName::XMailbox,
+            Self::XRealUid(_) => FetchAttName::XRealUid,
+            Self::XSaveDate(_) => FetchAttName::XSaveDate,
+            Self::Snippet(_) => FetchAttName::Snippet,
+            Self::Malformed(malformed) => return FetchAttName::from_bytes(malformed.name().as_bytes()),
+            Self::Other(_) => return None,
+        })
+    }
+}
+
 place!(MsgAtt: Item, FetchAttName);
 
 #[cfg(feature = "arbitrary")]

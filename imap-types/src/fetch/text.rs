@@ -88,7 +88,7 @@ impl fmt::Display for FetchAtt<'_> {
             Peek::Peek => peeking,
             Peek::SetSeen => plain,
         };
-        let name = match self {
+        match self {
             Self::BodySection(FetchSection { section, partial, peek }) => {
                 write!(f, "{}{section}", peeking(*peek, Name::Body, Name::BodyPeek))?;
                 return write_partial(f, *partial);
@@ -102,29 +102,29 @@ impl fmt::Display for FetchAtt<'_> {
             Self::Preview(mods) => return write_preview(f, Name::Preview, mods),
             Self::Snippet(mods) => return write_preview(f, Name::Snippet, mods),
             Self::Other(unknown) => return write_unknown(f, unknown),
-            Self::Body => Name::Body,
-            Self::BodyStructure => Name::BodyStructure,
-            Self::Envelope => Name::Envelope,
-            Self::Flags => Name::Flags,
-            Self::InternalDate => Name::InternalDate,
-            Self::ModSeq => Name::ModSeq,
-            Self::Rfc822 => Name::Rfc822,
-            Self::Rfc822Header => Name::Rfc822Header,
-            Self::Rfc822Size => Name::Rfc822Size,
-            Self::Rfc822Text => Name::Rfc822Text,
-            Self::Uid => Name::Uid,
-            Self::SaveDate => Name::SaveDate,
-            Self::EmailId => Name::EmailId,
-            Self::ThreadId => Name::ThreadId,
-            Self::GmMsgId => Name::GmMsgId,
-            Self::GmThrId => Name::GmThrId,
-            Self::GmLabels => Name::GmLabels,
-            Self::XGuid => Name::XGuid,
-            Self::XMailbox => Name::XMailbox,
-            Self::XRealUid => Name::XRealUid,
-            Self::XSaveDate => Name::XSaveDate,
-        };
-        f.write_str(name.as_str())
+            Self::Body
+            | Self::BodyStructure
+            | Self::Envelope
+            | Self::Flags
+            | Self::InternalDate
+            | Self::ModSeq
+            | Self::Rfc822
+            | Self::Rfc822Header
+            | Self::Rfc822Size
+            | Self::Rfc822Text
+            | Self::Uid
+            | Self::SaveDate
+            | Self::EmailId
+            | Self::ThreadId
+            | Self::GmMsgId
+            | Self::GmThrId
+            | Self::GmLabels
+            | Self::XGuid
+            | Self::XMailbox
+            | Self::XRealUid
+            | Self::XSaveDate => {}
+        }
+        self.kind().map_or(Ok(()), |name| f.write_str(name.as_str()))
     }
 }
 

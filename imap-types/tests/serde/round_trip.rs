@@ -178,6 +178,9 @@ const UNTESTED: &[&str] = &[
     "AppendText",
     "BrokenHeader",
     "CatPartHead",
+    "DataHead",
+    "FetchHead",
+    "FetchNumber",
     "Form",
     "Header",
     "LineEnd",
@@ -185,7 +188,11 @@ const UNTESTED: &[&str] = &[
     "LiteralHead",
     "LiteralKind",
     "LiteralMode",
+    "MetadataHead",
+    "MsgAttHead",
     "Shown",
+    "UrlDataHead",
+    "UrlFetchHead",
 ];
 
 /// Names after these words, in the source as rustfmt leaves it.

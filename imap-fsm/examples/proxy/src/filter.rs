@@ -8,7 +8,7 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
 use imap_fsm::types::rename::Rename;
-use imap_fsm::types::response::{Condition, Data, RespText, Response, Status, StatusKind, Tagged};
+use imap_fsm::types::response::{Condition, Data, DataHead, RespText, Response, Status, StatusKind, Tagged};
 use imap_fsm::{Buffer, Limits};
 
 use crate::Result;
@@ -91,8 +91,10 @@ impl Filter {
         let Some(seen) = self.observer.server(&mut unread.input())? else { return Ok(false) };
         self.log.tell("S", &seen.message);
         let hidden = match &seen.message {
-            S::Data(data) | S::LiteralHead { data: Some(data), .. } => {
-                data.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox)))
+            S::Data(data) => data.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox))),
+            S::LiteralHead { head: Some(DataHead::Fetch(_) | DataHead::UrlFetch(_)), .. } => false,
+            S::LiteralHead { head: Some(head), .. } if head.mailbox().is_some() => {
+                head.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox)))
             }
             // What nobody can read may have the name in it.
             S::LiteralHead { .. } | S::Malformed { completed: None, .. } => {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use imap_fsm::client::Event;
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt, MsgAttHead};
 use imap_fsm::types::number::Uid;
-use imap_fsm::types::response::{Condition, Data};
+use imap_fsm::types::response::{Condition, Data, DataHead};
 use imap_fsm::types::section::Section;
 use imap_fsm::types::sequence::UidSequenceSet;
 use imap_fsm::types::string::AString;
@@ -51,8 +51,8 @@ pub(crate) fn save(
                 }
             }
             // A long one in pieces: where it begins is known what it is the text of.
-            Event::LiteralHead { data: Some(Data::Fetch { items, .. }), literal }
-                if whole_text(&items).is_some() =>
+            Event::LiteralHead { head: Some(DataHead::Fetch(head)), literal }
+                if is_whole_text(&head.text) =>
             {
                 target.begin(literal.len);
             }
@@ -86,6 +86,10 @@ fn whole_text<'i>(items: &'i [MsgAtt<'_>]) -> Option<&'i AString<'i>> {
         }
         _ => None,
     })
+}
+
+fn is_whole_text(text: &MsgAttHead<'_>) -> bool {
+    matches!(text, MsgAttHead::BodySection { section, origin: None } if *section == Section::default())
 }
 
 /// A file that has its name only when it is complete.

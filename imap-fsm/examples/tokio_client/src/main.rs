@@ -26,9 +26,9 @@ use std::time::Duration;
 
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt, MsgAttHead};
 use imap_fsm::types::number::{Numbering, Uid};
-use imap_fsm::types::response::{Condition, Data, Tagged};
+use imap_fsm::types::response::{Condition, Data, DataHead, Tagged};
 use imap_fsm::types::search::SearchKey;
 use imap_fsm::types::section::Section;
 use imap_fsm::types::sequence::UidSequenceSet;
@@ -276,8 +276,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                         }
                     }
                     // a long one behind it, in pieces.
-                    Event::LiteralHead { data: Some(Data::Fetch { items, .. }), .. } => {
-                        if let Some((uid, _)) = text_of(&items) {
+                    Event::LiteralHead { head: Some(DataHead::Fetch(head)), .. } => {
+                        if let (Some(uid), MsgAttHead::BodySection { .. }) = (head.uid(), &head.text) {
                             target = Some(create(uid).await?);
                             written.insert(uid);
                         }

@@ -8,18 +8,19 @@ use core::num::NonZeroU32;
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{
-    self, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchedBinary, FetchedSection, MsgAtt, Peek,
+    self, FetchAtt, FetchBinary, FetchHead, FetchItems, FetchModifier, FetchedBinary, FetchedSection, MsgAtt,
+    MsgAttHead, Peek,
 };
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::ModSeq;
-use imap_types::response::Data;
+use imap_types::response::{Data, DataHead};
 use imap_types::section::{PartNumber, Section};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, SequenceSetOf, UidSequenceSet};
 
 use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
-use super::fetched::{About, Fetched, answers, is_news, uid};
+use super::fetched::{About, Fetched, answers, head_answers, is_news, uid};
 use super::{Answer, Offered, Request, Room};
 use crate::client::Event;
 
@@ -219,8 +220,8 @@ pub enum Piece<'i> {
     Begin {
         /// The message, with what was told of it so far; often this includes its UID.
         message: Fetched,
-        /// What the literal is, without its octets.
-        item: MsgAtt<'static>,
+        /// What the literal is.
+        item: MsgAttHead<'static>,
         /// How many octets it has.
         len: u64,
     },
@@ -285,19 +286,7 @@ impl FetchAnswer {
         let uids_only = self.atts.iter().all(|att| matches!(att, FetchAtt::Uid));
         let any = items.iter().any(|item| asked(item) && (uids_only || !matches!(item, MsgAtt::Uid(_))));
         let told = items.iter().any(|item| asked(item) && !is_news(item));
-        let number = match (&self.asked, about) {
-            (MessageSet::SeqNums(set), About::Seq(seq)) => NonZeroU32::from(belongs(set, seq, told)?),
-            (MessageSet::SeqNums(_), About::Uid(_)) => return None,
-            (MessageSet::Uids(set), About::Uid(uid)) => NonZeroU32::from(belongs(set, uid, told)?),
-            (MessageSet::Uids(set), About::Seq(seq)) => match uid(items) {
-                Some(uid) => NonZeroU32::from(belongs(set, uid, told)?),
-                // Servers must tell the UID. But one that does not goes on with the message it was at.
-                None => {
-                    let same = |of: &Fetched| of.seq() == Some(seq);
-                    self.last.filter(|last| self.messages.get(last).is_some_and(same))?
-                }
-            },
-        };
+        let number = self.number(about, items, told)?;
         let foreign = self.has_foreign(items);
         let has_news = items.iter().any(|item| matches!(item, MsgAtt::Flags(_)) && !asked(item));
         Some((
@@ -309,6 +298,23 @@ impl FetchAnswer {
                 false => Share::None,
             },
         ))
+    }
+
+    /// The number by which the message of a response was asked for. `told`: the response has what nobody tells unasked.
+    fn number(&self, about: About, items: &[MsgAtt<'_>], told: bool) -> Option<NonZeroU32> {
+        Some(match (&self.asked, about) {
+            (MessageSet::SeqNums(set), About::Seq(seq)) => NonZeroU32::from(belongs(set, seq, told)?),
+            (MessageSet::SeqNums(_), About::Uid(_)) => return None,
+            (MessageSet::Uids(set), About::Uid(uid)) => NonZeroU32::from(belongs(set, uid, told)?),
+            (MessageSet::Uids(set), About::Seq(seq)) => match uid(items) {
+                Some(uid) => NonZeroU32::from(belongs(set, uid, told)?),
+                // Servers must tell the UID. But one that does not goes on with the message it was at.
+                None => {
+                    let same = |of: &Fetched| of.seq() == Some(seq);
+                    self.last.filter(|last| self.messages.get(last).is_some_and(same))?
+                }
+            },
+        })
     }
 
     /// Whether something is told that answers another command.
@@ -353,21 +359,19 @@ impl FetchAnswer {
     }
 
     /// A literal begins that is streamed. `None`: the response is not the call's.
-    fn head(&mut self, about: About, items: &[MsgAtt<'_>], len: u64, room: &mut Room) -> Option<NonZeroU32> {
-        let index = items.len().checked_sub(1)?;
-        let streamed = items.get(index)?;
-        let asked = self.atts.iter().any(|att| answers(streamed, att));
-        let (number, _) = self.share(about, items)?;
-        if self.stream.is_none() && (!asked || self.has_foreign(items)) {
+    fn head(&mut self, head: &FetchHead<'_>, len: u64, room: &mut Room) -> Option<NonZeroU32> {
+        let asked = self.atts.iter().any(|att| head_answers(&head.text, att));
+        if self.stream.is_none() && (!asked || self.has_foreign(&head.items)) {
             return None;
         }
+        let number = self.number(About::head(head.message), &head.items, true)?;
         let sink = match usize::try_from(len) {
             _ if !asked => Sink::Drop,
             _ if self.pieces => Sink::Hand,
             Ok(len) if room.take(len) => Sink::Keep(Vec::new()),
             _ => Sink::Drop,
         };
-        self.stream.get_or_insert_default().0.push((index, sink));
+        self.stream.get_or_insert_default().0.push((head.index, sink));
         Some(number)
     }
 
@@ -394,32 +398,26 @@ impl FetchAnswer {
 impl FetchAnswer {
     fn offer<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Piece<'i>> {
         match event {
-            Event::LiteralHead { data: Some(data), literal } => {
-                let (about, items) = match About::of(data) {
-                    Ok(told) => told,
-                    Err(data) => return Offered::Other(Event::LiteralHead { data: Some(data), literal }),
-                };
-                let Some(number) = self.head(about, &items, literal.len, room) else {
-                    let data = Some(about.tells(items));
-                    return Offered::Other(Event::LiteralHead { data, literal });
+            Event::LiteralHead { head: Some(DataHead::Fetch(head)), literal } => {
+                let Some(number) = self.head(&head, literal.len, room) else {
+                    return Offered::Other(Event::LiteralHead { head: Some(DataHead::Fetch(head)), literal });
                 };
                 if !matches!(&self.stream, Some(Stream(of)) if matches!(of.last(), Some((_, Sink::Hand)))) {
                     return Offered::Taken;
                 }
-                let mut items = items.into_vec();
-                let Some(item) = items.pop() else { return Offered::Taken };
-                let known = self.messages.get(&number).cloned();
+                let FetchHead { message, items, text: item, .. } = head;
+                let (about, known) = (About::head(message), self.messages.get(&number).cloned());
                 let mut message = known.unwrap_or_else(|| Fetched::new(about));
                 message.merge(about, items);
                 Offered::Step(Piece::Begin { message, item, len: literal.len })
             }
             // Another literal of the response, behind so much that nobody can tell what it is.
-            Event::LiteralHead { data: None, literal } => match &mut self.stream {
+            Event::LiteralHead { head: None, literal } => match &mut self.stream {
                 Some(Stream(literals)) => {
                     literals.push((usize::MAX, Sink::Drop));
                     Offered::Taken
                 }
-                None => Offered::Other(Event::LiteralHead { data: None, literal }),
+                None => Offered::Other(Event::LiteralHead { head: None, literal }),
             },
             Event::LiteralData(octets) => match self.stream.as_mut().map(|Stream(of)| of.last_mut()) {
                 Some(Some((_, Sink::Keep(literal)))) => {

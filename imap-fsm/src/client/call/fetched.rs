@@ -7,7 +7,10 @@ use imap_types::IntoBoundedStatic;
 use imap_types::body::BodyStructure;
 use imap_types::datetime::DateTime;
 use imap_types::envelope::Envelope;
-use imap_types::fetch::{FetchAtt, FetchBinary, FetchSection, FetchedBinary, FetchedSection, MsgAtt};
+use imap_types::fetch::{
+    FetchAtt, FetchAttName, FetchBinary, FetchNumber, FetchSection, FetchedBinary, FetchedSection, MsgAtt,
+    MsgAttHead,
+};
 use imap_types::flag::FetchFlags;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
@@ -43,6 +46,14 @@ impl About {
             Data::Fetch { seq, items } => Ok((Self::Seq(seq), items)),
             Data::UidFetch { uid, items } => Ok((Self::Uid(uid), items)),
             data => Err(data),
+        }
+    }
+
+    /// The message of a response of which the beginning has come.
+    pub(super) const fn head(number: FetchNumber) -> Self {
+        match number {
+            FetchNumber::SeqNum(seq) => Self::Seq(seq),
+            FetchNumber::Uid(uid) => Self::Uid(uid),
         }
     }
 
@@ -269,6 +280,29 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::Malformed(_) => true,
         MsgAtt::Other(other) => {
             matches!(asked, A::Other(of) if of.name().eq_ignore_case(other.name().as_str()))
+        }
+    }
+}
+
+/// Whether an item of which only the beginning has come tells what was asked for.
+pub(super) fn head_answers(head: &MsgAttHead<'_>, asked: &FetchAtt<'_>) -> bool {
+    use FetchAtt as A;
+    match head {
+        MsgAttHead::BodySection { section, .. } => {
+            matches!(asked, A::BodySection(FetchSection { section: of, .. }) if same_section(section, of))
+        }
+        MsgAttHead::Binary { part, .. } => {
+            matches!(asked, A::Binary(FetchBinary { part: of, .. }) if part == of)
+        }
+        MsgAttHead::Rfc822 => matches!(asked, A::Rfc822),
+        MsgAttHead::Rfc822Header => matches!(asked, A::Rfc822Header),
+        MsgAttHead::Rfc822Text => matches!(asked, A::Rfc822Text),
+        MsgAttHead::Within(FetchAttName::Body | FetchAttName::BodyStructure) => {
+            matches!(asked.kind(), Some(FetchAttName::Body | FetchAttName::BodyStructure))
+        }
+        MsgAttHead::Within(name) => asked.kind() == Some(*name),
+        MsgAttHead::Other(name) => {
+            matches!(asked, A::Other(of) if of.name().eq_ignore_case(name.as_str()))
         }
     }
 }

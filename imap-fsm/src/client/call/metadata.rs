@@ -12,7 +12,7 @@ use imap_types::metadata::{
     self, Depth, Entry, EntryValue, GetMetadataOption, Metadata, MetadataCode, MetadataEntries,
 };
 use imap_types::nonempty::NonEmpty;
-use imap_types::response::{Data, RespText};
+use imap_types::response::{Data, DataHead, RespText};
 use imap_types::string::Binary;
 use imap_types::trusted::FromWire;
 
@@ -144,11 +144,9 @@ impl Answer for MetadataAnswer {
 
     fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Infallible> {
         let mailbox = &self.mailbox;
-        let place = |data: &Data<'_>| {
-            let Data::Metadata(told) = data else { return None };
-            let MetadataEntries::Values(values) = &told.entries else { return None };
-            let last = values.len().checked_sub(1)?;
-            (told.mailbox == *mailbox).then_some((last, 0))
+        let place = |head: &DataHead<'_>| {
+            let DataHead::Metadata(told) = head else { return None };
+            (told.mailbox == *mailbox).then_some((told.index, 0))
         };
         match self.streamed.take(event, room, place) {
             Heard::Taken => Offered::Taken,

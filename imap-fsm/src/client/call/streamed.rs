@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use imap_types::response::Data;
+use imap_types::response::{Data, DataHead};
 
 use super::Room;
 use crate::client::Event;
@@ -29,19 +29,18 @@ pub(super) enum Heard<'i> {
 }
 
 impl Streamed {
-    /// Takes events of literals. `place` tells where the last string of a response stands, if the response is the
-    /// call's.
+    /// Takes events of literals. `place` tells where the literal of a response belongs, if the response is the call's.
     pub(super) fn take<'i>(
         &mut self,
         event: Event<'i>,
         room: &mut Room,
-        place: impl FnOnce(&Data<'_>) -> Option<Place>,
+        place: impl FnOnce(&DataHead<'_>) -> Option<Place>,
     ) -> Heard<'i> {
         match event {
-            Event::LiteralHead { data, literal } => {
-                let at = data.as_ref().and_then(place);
+            Event::LiteralHead { head, literal } => {
+                let at = head.as_ref().and_then(place);
                 if at.is_none() && self.0.is_none() {
-                    return Heard::Other(Event::LiteralHead { data, literal });
+                    return Heard::Other(Event::LiteralHead { head, literal });
                 }
                 let fits = at.is_some() && usize::try_from(literal.len).is_ok_and(|len| room.take(len));
                 self.0.get_or_insert_default().push((at, fits.then(Vec::new)));

@@ -6,12 +6,12 @@ use core::convert::Infallible;
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::nonempty::NonEmpty;
-use imap_types::response::Data;
+use imap_types::response::{Data, DataHead};
 use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
 use imap_types::urlauth::{
-    UrlAuthMechanism, UrlData, UrlFetchArg, UrlFetchParam, UrlFetched, UrlMetadata, UrlRump,
+    UrlAuthMechanism, UrlData, UrlDataHead, UrlFetchArg, UrlFetchParam, UrlFetched, UrlMetadata, UrlRump,
 };
 
 use super::streamed::{Heard, Place, Streamed};
@@ -152,14 +152,14 @@ pub struct UrlFetchAnswer {
     streamed: Streamed,
 }
 
-/// Where the last string of a response stands.
-fn last(data: &Data<'_>) -> Option<Place> {
-    let Data::UrlFetch(urls) = data else { return None };
-    let elements = match &urls.last()?.data {
-        UrlData::Simple(_) => 1,
-        UrlData::Extended(elements) => elements.len(),
+/// Where a literal of a response belongs.
+fn place(head: &DataHead<'_>) -> Option<Place> {
+    let DataHead::UrlFetch(head) = head else { return None };
+    let element = match head.data {
+        UrlDataHead::Simple => 0,
+        UrlDataHead::Extended { index, .. } => index,
     };
-    Some((urls.len().checked_sub(1)?, elements.checked_sub(1)?))
+    Some((head.index, element))
 }
 
 /// Puts octets where they belong.
@@ -194,7 +194,7 @@ impl Answer for UrlFetchAnswer {
     }
 
     fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Infallible> {
-        match self.streamed.take(event, room, last) {
+        match self.streamed.take(event, room, place) {
             Heard::Taken => Offered::Taken,
             Heard::Whole(Data::UrlFetch(mut urls), literals) => {
                 for literal in literals {
