@@ -93,6 +93,12 @@ pub const fn is_label_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'.')
 }
 
+/// A byte of `mechanism`, by which the token of an authorized URL is made: `ALPHA / DIGIT / "-" / "."`.
+/// [RFC 4467 §9](https://www.rfc-editor.org/rfc/rfc4467#section-9)
+pub const fn is_mechanism_char(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')
+}
+
 /// The longest keyword of the protocol has fewer octets.
 pub type KeywordBuffer = [u8; 24];
 

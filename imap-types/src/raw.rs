@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 use crate::atom::Atom;
-use crate::chars::{is_label_char, is_label_start};
+use crate::chars::{is_label_char, is_label_start, is_mechanism_char};
 use crate::error::ValueError;
 use crate::literal::{Header, LineEnd, LiteralMode};
 use crate::octets::{first_not, octet_string};
@@ -78,6 +78,8 @@ pub(crate) mod sealed {
 pub enum Form {
     /// A name alone, as in `STATUS x (NAME)`.
     Alone,
+    /// The same, of letters, digits, `-` and `.`: `mechanism` of URLAUTH.
+    Mechanism,
     /// A name and its value, as in `* STATUS x (NAME value)`.
     Value,
     /// The same; no name has a section, as in `* 1 FETCH (NAME value)`.
@@ -105,6 +107,10 @@ impl Form {
         let begins_with = |class: fn(u8) -> bool| octets.first().is_some_and(|&first| class(first));
         let refusal = match self {
             Self::Alone | Self::Value | Self::Code => None,
+            Self::Mechanism => {
+                let at = octets.iter().position(|&byte| !is_mechanism_char(byte));
+                at.map(|at| ("mechanism", at))
+            }
             Self::Item if octets.contains(&b'[') => Some(("a name without a section", 0)),
             Self::Parenthesized if octets.contains(&b'[') => Some(("a name without a section", 0)),
             Self::Item | Self::Parenthesized => None,
@@ -124,7 +130,7 @@ impl Form {
         let octets = rest.as_bytes();
         let count = rest.count();
         let fits = match (self, octets) {
-            (Self::Alone | Self::Code, _) => octets.is_empty(),
+            (Self::Alone | Self::Mechanism | Self::Code, _) => octets.is_empty(),
             (Self::Value | Self::Item | Self::LabelledValue, _) => count == Some(1),
             (Self::Parenthesized, [] | [b' ', b'(', ..]) => matches!(count, Some(0 | 1)),
             (Self::Parenthesized, _) => return Err(ValueError::new("\" (\"", 0)),
@@ -449,7 +455,7 @@ impl<'a, P: Place> arbitrary::Arbitrary<'a> for Unknown<'a, P> {
             return Ok(Self::from_wire((unknown.name, Raw::from_wire(Cow::Borrowed(rest.as_bytes())))));
         }
         let most = match P::FORM {
-            Form::Alone | Form::Code => 0,
+            Form::Alone | Form::Mechanism | Form::Code => 0,
             Form::Value | Form::Item | Form::LabelledValue | Form::Parenthesized | Form::Tagged => 1,
             Form::Key | Form::Data | Form::Command => 2,
         };

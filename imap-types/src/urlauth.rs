@@ -25,7 +25,7 @@ wire_enum! {
     }
 }
 
-place!(UrlAuthMechanism: Alone, UrlAuthMechanismName);
+place!(UrlAuthMechanism: Mechanism, UrlAuthMechanismName);
 
 /// Revokes all URLs that were authorized for a mailbox, or for all mailboxes of the user: RESETKEY.
 ///

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use imap_types::atom::Atom;
-use imap_types::chars::is_atom_char;
+use imap_types::chars::is_mechanism_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
@@ -33,9 +33,9 @@ arguments!(NonEmpty<UrlFetchArg<'a>>: urlfetch, write_urlfetch);
 payload!(NonEmpty<ImapUrl<'a>>: genurlauth_data, write_genurlauth_data);
 payload!(NonEmpty<UrlFetched<'a>>: urlfetch_data, write_urlfetch_data);
 
-/// `mechanism`
+/// `mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")`
 fn mechanism<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, UrlAuthMechanism<'a>> {
-    let (rest, name) = span(input, |byte| is_atom_char(byte) && byte != b'=');
+    let (rest, name) = span(input, is_mechanism_char);
     let mechanism = match UrlAuthMechanismName::from_bytes(name) {
         Some(UrlAuthMechanismName::Internal) => UrlAuthMechanism::Internal,
         None if name.is_empty() => return expected(input, "mechanism"),

@@ -22,6 +22,7 @@ use imap_types::status::StatusAttName;
 use imap_types::string::{AString, Binary};
 use imap_types::text::Text;
 use imap_types::thread::Threads;
+use imap_types::urlauth::UrlAuthMechanism;
 
 /// Each type with JSON that is refused, and what the refusal says.
 macro_rules! refused {
@@ -74,6 +75,7 @@ refused! {
     Partial: r#"{"offset": 0, "count": 0}"#, "expected nz-number64";
     ListSelectOpts: r#"["RECURSIVEMATCH"]"#, "expected list-select-base-opt";
     StatusAttName: r#""SIZES""#, "unknown variant `SIZES`, expected one of `MESSAGES`";
+    UrlAuthMechanism: r#"{"Other": {"name": "X=1", "rest": ""}}"#, "expected mechanism at byte 1";
     OtherCapability: r#""idle""#, "expected a name without a variant";
     RespText: r#"{"code": null, "text": "[ALERT] x"}"#, "expected text without";
     FetchItems: r#"{"Atts": []}"#, "expected at least one element";

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Bytes that look random and are the same in every run: SplitMix64.
-fn bytes(seed: u64) -> Vec<u8> {
+pub(crate) fn bytes(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0xA076_1D64_78BD_642F);
     let mut next = || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);

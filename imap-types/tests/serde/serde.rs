@@ -5,4 +5,5 @@
 mod nesting;
 mod refusals;
 mod round_trip;
+mod smuggling;
 mod snapshots;
