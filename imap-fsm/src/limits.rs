@@ -79,3 +79,15 @@ impl Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn before_login_less_is_allowed() {
+        let limits = Limits::before_login();
+        assert_eq!((limits.errors, limits.literals, limits.stream), (3, 64, 0));
+        assert_eq!((Limits::server().errors, Limits::server().literals), (20, 1000));
+    }
+}

@@ -146,4 +146,22 @@ mod tests {
         }
         assert_eq!(transmit.writer().capacity(), 0);
     }
+
+    #[test]
+    fn what_is_left_of_a_big_output_takes_little() {
+        for (left, capacity) in [(BASE / 2, BASE), (BASE / 2 + 1, 1 << 20)] {
+            let mut transmit = Transmit::default();
+            transmit.writer().reserve_exact(1 << 20);
+            transmit.writer().resize(1 << 20, b'x');
+            transmit.advance((1 << 20) - left).unwrap();
+            assert_eq!((transmit.len(), transmit.writer().capacity()), (left, capacity));
+        }
+        // What is less than half is not moved.
+        let mut transmit = Transmit::default();
+        transmit.writer().extend_from_slice(b"0123456789");
+        transmit.advance(4).unwrap();
+        assert_eq!((transmit.before, transmit.written), (0, 4));
+        transmit.advance(1).unwrap();
+        assert_eq!((transmit.before, transmit.written), (5, 0));
+    }
 }

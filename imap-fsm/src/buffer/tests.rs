@@ -237,3 +237,25 @@ fn what_was_taken_is_dropped_however_the_loop_is_left() {
     buffer.shrink();
     assert_eq!(buffer.capacity(), 0);
 }
+
+#[test]
+fn storage_that_cannot_shrink_keeps_its_bytes_where_they_are() {
+    let mut buffer = Buffer::<[u8; 8192]>::array();
+    let mut input = &b"abcdef"[..];
+    read(&mut buffer, &mut input, 6).unwrap();
+    buffer.keep(2).unwrap();
+    assert_eq!((buffer.bytes(), buffer.capacity()), (&b"ef"[..], 8192));
+}
+
+/// A read of nothing says nothing of how much is on its way.
+#[test]
+fn a_read_of_nothing_changes_no_size() {
+    let mut buffer = Buffer::new(1 << 20);
+    let mut input = &[b'a'; 4096][..];
+    read(&mut buffer, &mut input, usize::MAX).unwrap();
+    buffer.keep(0).unwrap();
+    assert_eq!(buffer.space().unwrap().len(), 4096);
+    buffer.fill(0).unwrap();
+    buffer.keep(0).unwrap();
+    assert_eq!((buffer.capacity(), buffer.space().unwrap().len()), (4096, 4096));
+}

@@ -124,9 +124,8 @@ impl View {
         let mut contexts = core::mem::take(&mut self.contexts);
         for context in &mut contexts {
             if may_expunge && !self.gone.is_empty() {
-                let count = context.now.len();
                 context.now.retain(|uid| !self.gone.contains(uid));
-                context.changed |= context.now.len() < count || !context.told.is_empty();
+                context.changed = true;
             }
             if context.changed {
                 let left = context.leave();

@@ -227,3 +227,48 @@ fn notify_tells_what_was_asked_for_of_the_open_mailbox() {
     change(&mut view, 10);
     assert_eq!(tell(&mut view, REV2, true), "");
 }
+
+#[test]
+fn mod_sequences_are_told_by_condstore_alone_too() {
+    const COND_STORE: Dialect = Dialect { cond_store: true, ..REV1 };
+    let mut view = view();
+    view.learn([message(10, 11, "\\Seen")], [uid(20)], now(12));
+    let expected =
+        "* 1 FETCH (FLAGS (\\Seen) UID 10 MODSEQ (11))\n* OK [HIGHESTMODSEQ 9] more is to be told\n";
+    assert_eq!(tell(&mut view, COND_STORE, false), expected);
+    let told = view.flags(message(30, 13, ""), REV1).unwrap();
+    let mut out = Vec::new();
+    encode_response(&Response::Data(told), &mut out);
+    assert_eq!(out, b"* 3 FETCH (FLAGS (\\Recent))\r\n");
+    assert!(view.is_recent(uid(30)) && !view.is_recent(uid(10)));
+    let plain = QRESYNC.without_mod_seqs();
+    assert!(!plain.cond_store && !plain.q_resync && !plain.rev2);
+    assert!(Dialect { cond_store: true, ..REV2 }.without_mod_seqs().rev2);
+}
+
+#[test]
+fn there_is_news_of_each_kind() {
+    for (changed, gone) in [(&[(10, 10)][..], &[][..]), (&[], &[uid(20)]), (&[(40, 10)], &[])] {
+        let mut view = view();
+        assert!(!view.has_news());
+        view.learn(changed.iter().map(|&(uid, at)| message(uid, at, "")), gone.iter().copied(), now(10));
+        assert!(view.has_news(), "{changed:?} {gone:?}");
+    }
+    // Of the same mod-sequence there is none.
+    let mut view = view();
+    view.compare([10, 20, 30].map(|uid| message(uid, 9, "\\Seen")), now(9));
+    assert!(!view.has_news());
+}
+
+#[test]
+fn what_was_told_ahead_is_no_news_when_it_comes() {
+    let mut view = view();
+    view.told(uid(10), now(15));
+    view.learn([message(20, 12, "")], [], now(12));
+    assert_eq!(tell(&mut view, REV1, true), "* 2 FETCH (FLAGS ())\n");
+    view.learn([message(10, 15, "")], [], now(15));
+    assert_eq!(tell(&mut view, REV1, true), "");
+    view.told(uid(10), now(16));
+    view.learn([message(10, 17, "\\Seen")], [], now(17));
+    assert_eq!(tell(&mut view, REV1, true), "* 1 FETCH (FLAGS (\\Seen))\n");
+}

@@ -17,6 +17,7 @@ mod injection;
 mod limits;
 mod misuse;
 mod noticed;
+mod noticed_around;
 mod nouns;
 mod observer;
 mod opening;

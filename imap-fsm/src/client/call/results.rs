@@ -285,6 +285,9 @@ mod tests {
                     }
                 }
                 assert!(list.iter().eq(model.iter().copied()), "{seed}");
+                let Results::List(List { blocks, .. }) = &list else { panic!() };
+                assert!(model.is_empty() || blocks.iter().all(|block| (1..=BLOCK).contains(&block.len())));
+                assert!(model.iter().take(3).all(|&number| list.contains(number)) && !list.contains(9999));
                 assert_eq!((list.count(), list.len()), (model.len() as u64, model.len()));
             }
             assert_eq!(list.insert(model.len() + 1, &set("1")), None);

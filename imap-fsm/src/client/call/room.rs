@@ -77,3 +77,27 @@ impl fmt::Debug for Room {
         write!(f, "Room({} of {} octets)", self.left, self.limit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use imap_types::IntoBoundedStatic;
+    use imap_types::response::Response;
+
+    use super::*;
+
+    #[test]
+    fn no_long_scratch_is_kept() {
+        let data = |numbers: usize| {
+            let line = alloc::format!("* SEARCH{}\r\n", " 1234567".repeat(numbers));
+            match imap_codec::decode_response(line.as_bytes()).unwrap().into_static() {
+                Response::Data(data) => data,
+                other => panic!("{other:?}"),
+            }
+        };
+        let mut room = Room::new(1 << 20);
+        assert!(room.take_data(&data(100)));
+        assert_eq!((room.left, (1..=SCRATCH).contains(&room.scratch.capacity())), ((1 << 20) - 874, true));
+        assert!(room.take_data(&data(10_000)));
+        assert_eq!(room.scratch.capacity(), 0);
+    }
+}
