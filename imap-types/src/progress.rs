@@ -25,8 +25,11 @@ pub struct InProgress<'a> {
 }
 
 impl<'a> InProgress<'a> {
-    /// Refuses a tag with `]`, which ends a code: give `None` instead.
+    /// Refuses a tag with `]`, which ends a code: give `None` instead. Refuses more done than there is in all.
     pub fn new(tag: Option<Tag<'a>>, progress: Option<Progress>) -> Result<Self, ValueError> {
+        if !progress.is_none_or(Progress::is_possible) {
+            return Err(ValueError::new("inprogress-state", 0));
+        }
         match tag.as_ref().and_then(|tag| first_not(tag.as_bytes(), |octet| octet != b']')) {
             Some(offset) => Err(ValueError::new("inprogress-tag", offset)),
             None => Ok(Self { tag, progress }),
@@ -47,9 +50,9 @@ impl<'a> InProgress<'a> {
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for InProgress<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let (tag, progress) = (Option::<Tag<'a>>::arbitrary(u)?, u.arbitrary()?);
+        let (tag, progress) = (Option::<Tag<'a>>::arbitrary(u)?, Option::<Progress>::arbitrary(u)?);
         let tag = tag.filter(|tag| !tag.as_bytes().contains(&b']'));
-        Ok(Self { tag, progress })
+        Ok(Self { tag, progress: progress.filter(|progress| progress.is_possible()) })
     }
 }
 
@@ -57,7 +60,7 @@ bounded_static!(struct InProgress { tag, progress });
 
 /// Count of items done, and of all items where it is known: `inprogress-state`.
 ///
-/// The numbers are as the server tells them: do not rely on the goal being above what is done, nor on either staying
+/// Of a code, `done` is not above `goal`: such a code is malformed, and to be disregarded. Do not rely on either staying
 /// the same or growing. [RFC 9585 §6](https://www.rfc-editor.org/rfc/rfc9585#section-6)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -67,6 +70,12 @@ pub struct Progress {
     pub done: u32,
     /// Number of items in all; `None` where it is not known.
     pub goal: Option<NonZeroU32>,
+}
+
+impl Progress {
+    fn is_possible(self) -> bool {
+        self.goal.is_none_or(|goal| self.done <= goal.get())
+    }
 }
 
 /// A command has been carried out for some of its messages only: what follows MESSAGELIMIT in a response code.

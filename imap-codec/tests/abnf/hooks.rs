@@ -62,6 +62,12 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
                 && sets.iter().all(|set| set.windows(2).all(|two| two[0].end() < two[1].start()))
                 && count(&sets[0]) == count(&sets[1])
         }),
+        // RFC 9585 §4: no more is done than there is
+        "inprogress-state-known-goal" => Hook::Check(|state| {
+            let mut numbers = state.split(|&octet| octet == b' ').map(numbers);
+            let mut number = || *numbers.next().unwrap()[0].start();
+            number() <= number()
+        }),
         // RFC 4315 §3: as many UIDs in the one set as in the other
         "copied-uids" => Hook::Check(|sets| {
             let sets: Vec<_> = sets.split(|&octet| octet == b' ').map(numbers).collect();
