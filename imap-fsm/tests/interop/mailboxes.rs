@@ -50,13 +50,13 @@ fn create(server: &Server) -> Outcome {
     connection.ok(format!("CREATE {one}"));
     assert_eq!(names(&connection.ok(format!("LIST \"\" {}", server.mailbox("create-*")))), [&*one]);
     let answer = connection.no(format!("CREATE {one}"));
-    assert!(matches!(answer.code(), None | Some(Code::AlreadyExists)), "{answer:?}");
+    server.says_why(&answer, &Code::AlreadyExists);
     connection.ok(format!("RENAME {one} {two}"));
     assert_eq!(names(&connection.ok(format!("LIST \"\" {}", server.mailbox("create-*")))), [&*two]);
     connection.ok(format!("DELETE {two}"));
     assert!(names(&connection.ok(format!("LIST \"\" {}", server.mailbox("create-*")))).is_empty());
     let answer = connection.no(format!("DELETE {two}"));
-    assert!(matches!(answer.code(), None | Some(Code::NonExistent)), "{answer:?}");
+    server.says_why(&answer, &Code::NonExistent);
     Ok(())
 }
 

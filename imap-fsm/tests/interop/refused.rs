@@ -83,7 +83,7 @@ fn over_quota(server: &Server) -> Outcome {
     let append = [format!("APPEND INBOX {{{}}}\r\n", message.len()).as_bytes(), &message].concat();
     for _ in 0..2 {
         let answer = connection.no(&append);
-        assert!(matches!(answer.code(), None | Some(Code::OverQuota)), "{answer:?}");
+        server.says_why(&answer, &Code::OverQuota);
     }
     connection.append("INBOX", "", b"Subject: enough\r\n\r\nenough\r\n");
     connection.agree();

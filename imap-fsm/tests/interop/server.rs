@@ -22,6 +22,7 @@ use imap_types::response::Data;
 use imap_types::search::SearchReturnData;
 use imap_types::status::StatusAttVal;
 
+use crate::answer::Answer;
 use crate::connection::{Connection, Heard};
 
 /// What a step does, by its row in the table.
@@ -155,6 +156,21 @@ impl Server {
             connection.ok("CAPABILITY");
         }
         assert_eq!(connection.state(), State::Authenticated);
+    }
+
+    /// A connection of one who may do what users may not.
+    pub(crate) fn administrator(&self) -> Result<Connection, NotOffered> {
+        match self.name {
+            "cyrus" | "tokio_server" => Ok(self.log_in_as("admin")),
+            _ => Err(NotOffered("an administrator")),
+        }
+    }
+
+    /// Looks for the code of RFC 5530, which Courier and Cyrus may leave out.
+    #[track_caller]
+    pub(crate) fn says_why(&self, answer: &Answer, code: &Code<'_>) {
+        let is_silent = answer.code().is_none() && (self.is("courier") || self.is("cyrus"));
+        assert!(is_silent || answer.code() == Some(code), "{answer:?}");
     }
 
     /// Whether the server asks for a login at all.
