@@ -11,8 +11,11 @@ use imap_types::urlauth::{UrlData, UrlDataHead, UrlFetchHead};
 /// The literals of a FETCH response that came in pieces: in which of its items.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Streamed {
-    /// The items in which such a literal stands, or may stand, in ascending order.
+    /// The items in which such a literal stands, or may stand, in ascending order, up to the last. Most responses have one
+    /// such literal, and nothing here.
     texts: Vec<usize>,
+    /// The last item of which that is known.
+    last: Option<usize>,
     /// The first item in which a literal may stand that came since the last of them.
     unsure: Option<usize>,
 }
@@ -20,17 +23,12 @@ pub(crate) struct Streamed {
 impl Streamed {
     /// Of the next message.
     pub(crate) fn clear(&mut self) {
-        self.unsure = None;
-        // A message of many texts is no reason to hold memory for ever.
-        if self.texts.capacity() > 8 {
-            self.texts = Vec::new();
-        }
-        self.texts.clear();
+        *self = Self::default();
     }
 
     /// A literal came of which nobody can tell what it is.
     pub(crate) fn unread(&mut self) {
-        let known = self.texts.last().map_or(0, |last| last.saturating_add(1));
+        let known = self.last.map_or(0, |last| last.saturating_add(1));
         self.unsure = self.unsure.or(Some(known));
     }
 
@@ -79,6 +77,7 @@ impl Streamed {
         let mut items = items.into_vec();
         let text = head_of(items.pop()?)?;
         let index = items.len();
+        self.texts.extend(self.last);
         if let Some(from) = self.unsure.take() {
             let unsure = items.iter().enumerate().skip(from).filter(|(_, item)| has_strings(item));
             self.texts.extend(unsure.map(|(index, _)| index));
@@ -87,7 +86,7 @@ impl Streamed {
             let (mut texts, mut indexes) = (self.texts.iter().peekable(), 0..);
             items.retain(|_| texts.next_if(|text| indexes.next() == Some(**text)).is_none());
         }
-        self.texts.push(index);
+        self.last = Some(index);
         Some(FetchHead { message, items, text, index })
     }
 }
