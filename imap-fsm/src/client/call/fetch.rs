@@ -54,7 +54,8 @@ use crate::client::Event;
 /// if the call has [room](super::Call::limit); or it is handed on in [pieces](Fetch::pieces).
 ///
 /// Flags that change while the command runs are part of the answer; those that were not asked for are given back as
-/// well. So is VANISHED, which is about the mailbox.
+/// well. So is VANISHED, which is about the mailbox, and what cannot be read and is missing in the result:
+/// [`Event::Malformed`], [`Event::Oversized`] and [`Event::LiteralTail`] with an error.
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct Fetch<'a> {
