@@ -49,6 +49,31 @@ fn each_promise_names_tests_that_exist() {
     }
 }
 
+/// The points of the README's list, but for the one of which `imap-fsm/tests/interop` is the proof.
+#[test]
+fn each_point_of_the_readme_names_tests_that_exist() {
+    let (readme, page) = (
+        read_to_string(root().join("README.md")).unwrap(),
+        read_to_string(root().join("SECURITY.md")).unwrap(),
+    );
+    let list = readme.split("## What you get").nth(1).unwrap().split("\n## ").next().unwrap();
+    let told = page.split("## What the README says").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut known = HashSet::new();
+    for folder in ["imap-types", "imap-codec", "imap-fsm"] {
+        tests(&root().join(folder), &mut known);
+    }
+    let points: Vec<_> = list.split("\n- **").skip(1).filter_map(|point| point.split("**").next()).collect();
+    assert!(points.len() >= 8, "{points:?}");
+    for point in points.iter().filter(|point| !point.starts_with("Proven on")) {
+        let tests = told.split(&format!("\n**{point}**")).nth(1).and_then(|rest| rest.split("\n\n").next());
+        let named: Vec<_> = tests.unwrap_or_default().split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "a point without a test: {point}");
+        for name in named {
+            assert!(known.contains(name), "no such test: {name}");
+        }
+    }
+}
+
 /// `faults.txt` names the tests of each fault below it, indented.
 #[test]
 fn each_fault_that_was_names_tests_that_exist() {
