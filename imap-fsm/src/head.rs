@@ -1,5 +1,6 @@
 //! What is known of untagged data before the octets of a literal, out of data that was read with an empty one.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::fetch::{FetchHead, FetchNumber, FetchedBinary, FetchedSection, MsgAtt, MsgAttHead};
@@ -8,9 +9,13 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::response::{Data, DataHead};
 use imap_types::urlauth::{UrlData, UrlDataHead, UrlFetchHead};
 
-/// The literals of a FETCH response that came in pieces: in which of its items.
+/// The literals of a message that came in pieces, once there was one.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Streamed {
+pub(crate) struct Streamed(Option<Box<Seen>>);
+
+/// In which items of a FETCH response they stand.
+#[derive(Clone, Debug, Default)]
+struct Seen {
     /// The items in which such a literal stands, or may stand, in ascending order, up to the last. Most responses have one
     /// such literal, and nothing here.
     texts: Vec<usize>,
@@ -28,8 +33,9 @@ impl Streamed {
 
     /// A literal came of which nobody can tell what it is.
     pub(crate) fn unread(&mut self) {
-        let known = self.last.map_or(0, |last| last.saturating_add(1));
-        self.unsure = self.unsure.or(Some(known));
+        let seen = self.0.get_or_insert_default();
+        let known = seen.last.map_or(0, |last| last.saturating_add(1));
+        seen.unsure = seen.unsure.or(Some(known));
     }
 
     /// What is known before the literal at the end of `data`, which was read with empty ones in the place of those that
@@ -77,16 +83,17 @@ impl Streamed {
         let mut items = items.into_vec();
         let text = head_of(items.pop()?)?;
         let index = items.len();
-        self.texts.extend(self.last);
-        if let Some(from) = self.unsure.take() {
+        let seen = self.0.get_or_insert_default();
+        seen.texts.extend(seen.last);
+        if let Some(from) = seen.unsure.take() {
             let unsure = items.iter().enumerate().skip(from).filter(|(_, item)| has_strings(item));
-            self.texts.extend(unsure.map(|(index, _)| index));
+            seen.texts.extend(unsure.map(|(index, _)| index));
         }
-        if !self.texts.is_empty() {
-            let (mut texts, mut indexes) = (self.texts.iter().peekable(), 0..);
+        if !seen.texts.is_empty() {
+            let (mut texts, mut indexes) = (seen.texts.iter().peekable(), 0..);
             items.retain(|_| texts.next_if(|text| indexes.next() == Some(**text)).is_none());
         }
-        self.last = Some(index);
+        seen.last = Some(index);
         Some(FetchHead { message, items, text, index })
     }
 }

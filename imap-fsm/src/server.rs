@@ -146,7 +146,8 @@ pub struct Server {
     late_done: bool,
     errors: u32,
     upgrade: Option<Upgrade>,
-    failed: Option<PeerError>,
+    /// Boxed, as most connections never have one.
+    failed: Option<Box<PeerError>>,
 }
 
 /// The command that is worked on.
@@ -312,7 +313,7 @@ impl Server {
     /// answered before: until that is written the session is over ([`State::Logout`]) and this returns `None`, after that
     /// every call returns the error.
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
-        let result = match self.failed {
+        let result = match self.failed() {
             Some(error) => Err(error),
             None => self.advance(input),
         };
@@ -343,7 +344,7 @@ impl Server {
     /// # Errors
     /// [`PeerError::UnexpectedEof`], or what had ended the session before.
     pub fn receive_eof(&mut self) -> Result<(), PeerError> {
-        match (self.failed, self.session.state()) {
+        match (self.failed(), self.session.state()) {
             (Some(error), _) => Err(error),
             (None, State::Logout) => Ok(()),
             (None, _) => {
@@ -381,7 +382,7 @@ impl Server {
     /// Ends the session, with good bye where that can be heard: RFC 9051 §3.4 has no close without.
     #[cold]
     fn fail(&mut self, error: PeerError) {
-        if self.failed.replace(error).is_some() {
+        if self.failed.replace(Box::new(error)).is_some() {
             return;
         }
         // TLS would begin in the middle of it.
@@ -404,8 +405,12 @@ impl Server {
         }
     }
 
+    fn failed(&self) -> Option<PeerError> {
+        self.failed.as_deref().copied()
+    }
+
     fn check(&self) -> Result<(), Misuse> {
-        self.failed.map_or(Ok(()), |error| Err(Misuse::PeerFailed(error)))
+        self.failed().map_or(Ok(()), |error| Err(Misuse::PeerFailed(error)))
     }
 
     fn limits(&self) -> &Limits {
