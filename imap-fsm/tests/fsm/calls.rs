@@ -50,7 +50,7 @@ where
 }
 
 /// The same of FETCH with pieces.
-fn pieces(
+pub(crate) fn pieces(
     wire: &mut Wire,
     call: &mut Call<PiecesAnswer>,
     bytes: &str,

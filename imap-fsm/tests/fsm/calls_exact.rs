@@ -3,8 +3,9 @@
 use core::num::NonZeroU32;
 
 use imap_fsm::client::call::{
-    Any, Authenticate, Capability, Compress, Fetch, Fetched, GetAcl, Greeting, Language, ListRights,
-    MultiSearch, Namespace, Refused, Replace, Search, Select, Sort, Status, Stopped, Taken,
+    Answer, Any, Authenticate, Capability, Compress, Fetch, Fetched, GetAcl, GetMetadata, Greeting, Language,
+    ListRights, MultiSearch, Namespace, Refused, Replace, Request, Room, Search, Select, Sort, Status,
+    Stopped, Taken, Thread,
 };
 use imap_types::append::AppendMessage;
 use imap_types::command::CommandBody;
@@ -19,15 +20,16 @@ use imap_types::sequence::UidSequenceSet;
 use imap_types::sort::SortKey;
 use imap_types::status::{StatusAtt, StatusAttVal};
 use imap_types::string::AString;
+use imap_types::thread::ThreadAlgorithm;
 
-use crate::calls::hear;
+use crate::calls::{hear, pieces};
 use crate::desk::data;
 use crate::wire::{Wire, command, short};
 
 /// What a call ends in that is answered by these lines, and what it gives back of them.
 macro_rules! told {
     ($call:expr, $answer:expr) => {{
-        let mut wire = Wire::selected("IMAP4rev1 MULTISEARCH SORT");
+        let mut wire = Wire::selected("IMAP4rev1 MULTISEARCH SORT THREAD=REFERENCES");
         let mut call = wire.client.call($call).unwrap();
         let (others, done) = hear(&mut wire, &mut call, &format!("{}a2 OK [ALERT] done\r\n", $answer));
         (done.unwrap().unwrap(), others)
@@ -236,6 +238,132 @@ fn fetched(items: &str, lines: &[&str]) -> Fetched {
 
 fn part(number: u32) -> [NonZeroU32; 1] {
     [NonZeroU32::new(number).unwrap()]
+}
+
+/// A client that streams what is longer than four octets, with INBOX open; the first tag is `a3`.
+fn streaming(capabilities: &str) -> Wire {
+    let mut wire = Wire::with(Wire::small_literals(), capabilities);
+    for (line, answer) in [("LOGIN a b", "a1 OK x\r\n"), ("SELECT INBOX", "a2 OK x\r\n")] {
+        wire.send(line);
+        wire.sent();
+        wire.hear(answer);
+    }
+    wire
+}
+
+/// Flags of any message are told unasked, and so do not show that it is the last one, which `*` stands for.
+#[test]
+fn flags_alone_do_not_make_a_message_the_last_one() {
+    let answer = "* 1 FETCH (UID 5 FLAGS ())\r\n* 9 FETCH (UID 301 FLAGS ())\r\n";
+    let (mails, others) = told!(Fetch::uids(uids("300:*")).flags(), answer);
+    assert_eq!(others, ["data Fetch"]);
+    assert_eq!(mails.iter().map(|mail| mail.uid().unwrap().get()).collect::<Vec<_>>(), [301]);
+}
+
+#[test]
+fn header_fields_are_those_of_the_names_that_were_asked_for() {
+    let subject = "BODY[HEADER.FIELDS (SUBJECT)]";
+    for (told, is_own) in [
+        ("BODY[HEADER.FIELDS (subject)]", true),
+        ("BODY[HEADER.FIELDS (FROM)]", false),
+        ("BODY[HEADER.FIELDS (SUBJECT FROM)]", false),
+        ("BODY[HEADER.FIELDS.NOT (SUBJECT)]", false),
+    ] {
+        let fetch = atts(subject).into_iter().fold(Fetch::uids(uids("7")), Fetch::att);
+        let (mails, others) = told!(fetch, format!("* 1 FETCH (UID 7 {told} \"x\")\r\n"));
+        assert_eq!((mails.len(), others.len()), if is_own { (1, 0) } else { (0, 1) }, "{told}");
+    }
+}
+
+#[test]
+fn a_streamed_text_that_was_not_asked_for_is_given_back() {
+    for items in ["BODY[2]", "RFC822.SIZE 5 BODY[1]", "RFC822.SIZE 5 BODY[2]"] {
+        let mut wire = streaming("IMAP4rev1");
+        let fetch = atts("BODY[1]").into_iter().fold(Fetch::uids(uids("7")), Fetch::att);
+        let mut call = wire.client.call(fetch).unwrap();
+        let answer = format!("* 1 FETCH (UID 7 {items} {{5}}\r\nabcde)\r\na3 OK done\r\n");
+        let (others, done) = hear(&mut wire, &mut call, &answer);
+        let octets = "abcde".chars().map(|octet| format!("octets \"{octet}\""));
+        let expected: Vec<_> =
+            core::iter::once("head 5".into()).chain(octets).chain(["tail true".into()]).collect();
+        assert_eq!((others, done), (expected, Some(Ok(Vec::new()))), "{items}");
+    }
+}
+
+#[test]
+fn of_a_response_with_streamed_texts_only_those_asked_for_are_kept_or_handed_on() {
+    let fetch = || atts("BODY[1]").into_iter().fold(Fetch::uids(uids("7")), Fetch::att);
+    let answer = "* 1 FETCH (UID 7 BODY[1] {5}\r\nabcde BODY[2] {6}\r\nfghijk)\r\na3 OK done\r\n";
+    let mut wire = streaming("IMAP4rev1");
+    let mut call = wire.client.call(fetch()).unwrap();
+    let (others, done) = hear(&mut wire, &mut call, answer);
+    let mails = done.unwrap().unwrap();
+    assert_eq!((others.len(), mails.len()), (0, 1));
+    assert_eq!(["1", "2"].map(|name| mails[0].text(&section(name))), [Some(&b"abcde"[..]), None]);
+
+    let mut wire = streaming("IMAP4rev1");
+    let mut call = wire.client.call(fetch().pieces()).unwrap();
+    let (told, done) = pieces(&mut wire, &mut call, answer);
+    assert_eq!(told, ["begin Some(7) 5", "a", "b", "c", "d", "e", "end true"]);
+    assert_eq!(done.unwrap().unwrap().len(), 1);
+}
+
+#[test]
+fn the_end_of_a_text_in_pieces_tells_that_its_response_is_broken() {
+    let mut wire = streaming("IMAP4rev1");
+    let fetch = atts("BODY[1]").into_iter().fold(Fetch::uids(uids("7")), Fetch::att);
+    let mut call = wire.client.call(fetch.pieces()).unwrap();
+    let answer = "* 1 FETCH (UID 7 BODY[1] {5}\r\nabcde))\r\na3 OK done\r\n";
+    let (told, done) = pieces(&mut wire, &mut call, answer);
+    assert_eq!(told, ["begin Some(7) 5", "a", "b", "c", "d", "e", "end false"]);
+    assert_eq!(done, Some(Ok(Vec::new())));
+}
+
+/// Who makes an answer part of another gives it data without the events around it.
+#[test]
+fn an_answer_gives_back_data_that_is_not_its_own() {
+    let (news, flags) = (data("* 3 EXISTS"), data("* 1 FETCH (UID 7 FLAGS ())"));
+    let mut room = Room::default();
+    let (_, mut answer) = Authenticate::plain(None, "a", "b").unwrap().into_parts();
+    for data in [&news, &flags] {
+        assert_eq!(answer.data(data.clone(), &mut room).as_ref(), Some(data));
+    }
+    let (_, mut answer) = Fetch::uids(uids("7")).flags().pieces().into_parts();
+    assert_eq!(answer.data(news.clone(), &mut room), Some(news));
+    assert_eq!(answer.data(flags, &mut room), None);
+    assert_eq!(answer.output().len(), 1);
+}
+
+#[test]
+fn an_annotation_that_comes_in_pieces_counts_for_the_limit() {
+    for (limit, is_kept) in [(1000, true), (200, false)] {
+        let mut wire = streaming("IMAP4rev1 METADATA");
+        let entry = "/shared/comment".try_into().unwrap();
+        let mut call = wire.client.call(GetMetadata::new("a", [entry]).unwrap()).unwrap().limit(limit);
+        let value = "x".repeat(300);
+        let answer = format!("* METADATA a (/shared/comment {{300}}\r\n{value})\r\na3 OK done\r\n");
+        let (others, done) = hear(&mut wire, &mut call, &answer);
+        assert_eq!(others, [""; 0]);
+        match done.unwrap() {
+            Ok(told) => assert_eq!((is_kept, told.get("/shared/comment")), (true, Some(value.as_bytes()))),
+            Err(refused) => assert_eq!((is_kept, refused), (false, Refused::TooLarge { limit })),
+        }
+    }
+}
+
+#[test]
+fn each_thread_begins_with_its_first_message() {
+    let thread = Thread::uids(ThreadAlgorithm::References, SearchKey::All);
+    let (threaded, _) = told!(thread, "* THREAD (1)(2 3)((4)(5 6))(7 (8)(9 10))\r\n");
+    let threads: Vec<Vec<_>> = threaded
+        .threads()
+        .map(|thread| {
+            thread.iter().map(|member| (member.number.map_or(0, NonZeroU32::get), member.depth)).collect()
+        })
+        .collect();
+    let expected: [&[_]; 4] =
+        [&[(1, 0)], &[(2, 0), (3, 1)], &[(0, 0), (4, 1), (5, 1), (6, 2)], &[(7, 0), (8, 1), (9, 1), (10, 2)]];
+    assert_eq!(threads, expected);
 }
 
 /// All that FETCH can tell is found by its name.

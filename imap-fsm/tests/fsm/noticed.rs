@@ -4,7 +4,7 @@ use imap_codec::decode_response;
 use imap_fsm::client;
 use imap_fsm::client::call::Selected;
 use imap_fsm::server::{Delivery, Options, Rule, UnknownCommands};
-use imap_fsm::session::{Access, Effect, Session, State};
+use imap_fsm::session::{Access, Effect, SelectedMailbox, Session, State};
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendMessage;
@@ -313,6 +313,38 @@ fn the_first_unseen_moves_with_what_goes_before_it() {
     for (line, unseen) in [("* 5 EXPUNGE", Some(3)), ("* 2 EXPUNGE", Some(2)), ("* 2 EXPUNGE", None)] {
         session.apply(&data(line));
         assert_eq!(session.mailbox().unwrap().first_unseen().map(SeqNum::get), unseen, "{line}");
+    }
+}
+
+/// A list of capabilities keeps 4096 octets of names, and tells whether there were more.
+#[test]
+fn a_capability_beyond_the_octets_that_are_kept_is_told_even_where_it_costs_one() {
+    let told = |names: &str, name: &str| {
+        let session = session(&format!("* PREAUTH [CAPABILITY {names}] hi"));
+        let list = session.capabilities().unwrap();
+        (list.is_complete(), list.contains(&Capability::try_from(name).unwrap()))
+    };
+    // A name that is not registered costs its octets and one.
+    let [most, less, more] = [4095, 4094, 4096].map(|octets| "X".repeat(octets));
+    assert_eq!(told(&most, &most), (true, true));
+    assert_eq!(told(&more, &more), (false, false));
+    assert_eq!(told(&format!("{less} AUTH=PLAIN"), "AUTH=PLAIN"), (true, true));
+    assert_eq!(told(&format!("{most} AUTH=PLAIN"), "AUTH=PLAIN"), (false, false));
+    // What is there already makes nothing whole.
+    assert_eq!(told(&format!("AUTH=PLAIN {more} AUTH=PLAIN"), "AUTH=PLAIN"), (false, true));
+}
+
+#[test]
+fn flags_of_just_as_many_octets_as_are_kept_are_whole() {
+    let mut session = session("* PREAUTH [CAPABILITY IMAP4rev1] hi");
+    let effect = Effect::of(&command("SELECT a"));
+    session.started(&effect);
+    session.completed(&effect, &tagged("a OK done"));
+    for (last, kept) in [("y", (2, true)), ("yy", (1, false))] {
+        session
+            .apply(&data(&format!("* FLAGS ({} {last})", "x".repeat(SelectedMailbox::MAX_FLAG_OCTETS - 1))));
+        let mailbox = session.mailbox().unwrap();
+        assert_eq!((mailbox.flags().iter().count(), mailbox.is_complete()), kept, "{last}");
     }
 }
 

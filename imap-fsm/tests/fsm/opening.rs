@@ -127,6 +127,16 @@ fn what_the_server_refuses_but_the_login_is_done_without() {
 }
 
 #[test]
+fn nothing_is_compressed_that_the_policy_does_not_want_so() {
+    let login = "S: * OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi
+         C: a1 AUTHENTICATE PLAIN AGFsaWNlAHNlY3JldA==
+         S: a1 OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] welcome";
+    assert!(!open(plain(), true, login).unwrap().compressed);
+    let without = login.replace("COMPRESS=DEFLATE", "IDLE");
+    assert!(!open(plain().compress(), true, &without).unwrap().compressed);
+}
+
+#[test]
 fn a_greeting_may_be_all_there_is() {
     let opened = open(Policy::new(), true, "S: * PREAUTH [CAPABILITY IMAP4rev1] hi").unwrap();
     assert_eq!((opened.login, opened.tls), (LoggedIn::PreAuth, true));
