@@ -167,7 +167,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// What stands in a directory, in the order of its names: the corpus is the same on every machine.
 fn files(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let mut files = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, Box<dyn Error>>>()?;
+    let mut files = fs::read_dir(directory)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>, Box<dyn Error>>>()?;
     files.sort();
     Ok(files)
 }
