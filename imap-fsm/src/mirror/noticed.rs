@@ -536,3 +536,42 @@ fn changes_tell_how_many_they_are() {
     }
     assert_eq!(lens, [((0, Some(0)), 0, 0), ((1, Some(1)), 1, 1), ((2, Some(2)), 2, 2)]);
 }
+
+/// [RFC 5161 §3.1](https://www.rfc-editor.org/rfc/rfc5161#section-3.1): not once a mailbox has been opened.
+#[test]
+fn enable_is_not_sent_where_it_comes_too_late() {
+    let mut session = Session::new();
+    let greeting = "* PREAUTH [CAPABILITY IMAP4rev1 ENABLE QRESYNC CONDSTORE] hi";
+    tell(&mut resumed(100, "10", Keep::Told), &mut session, greeting, &mut Vec::new());
+    for first in ["ENABLE", "SELECT"] {
+        let mut mirror = resumed(100, "10", Keep::Told);
+        assert_eq!(mirror.next_command(&session).unwrap().name(), first);
+        let select = imap_codec::decode_command(b"x SELECT other\r\n").unwrap();
+        session.started(&crate::session::Effect::of(&select.body));
+    }
+}
+
+#[test]
+fn other_uids_than_the_last_time_are_told_although_none_was_kept() {
+    let mut mirror = resumed(100, "", Keep::Told);
+    let opening = opening(2, 120).replace("UIDVALIDITY 7", "UIDVALIDITY 8");
+    run(&mut mirror, "CONDSTORE", &opening.replace("= exists", "= reset Some(8)\n= exists"));
+    assert_eq!(mirror.uid_validity().map(UidValidity::get), Some(8));
+}
+
+#[test]
+fn where_only_uids_are_kept_they_are_searched_for_without_mod_sequences() {
+    let mut mirror = resumed(0, "10,20", Keep::Uids);
+    run(
+        &mut mirror,
+        "ESEARCH",
+        "
+        C: SELECT INBOX
+        S: * 2 EXISTS
+        S: * OK [UIDVALIDITY 7] valid
+        S: a OK [READ-WRITE] selected
+        = exists 2
+        C: UID SEARCH RETURN (ALL) ALL
+        ",
+    );
+}

@@ -143,3 +143,27 @@ fn uids_of_messages_that_are_not_there_are_not_kept_without_end() {
     }
     assert_eq!(mirror.uids().unwrap().iter().count(), 1001);
 }
+
+#[test]
+fn without_flags_none_are_asked_for() {
+    let mut mirror = Mirror::resume(Mailbox::INBOX, Known::default()).keep(Keep::Uids);
+    run(
+        &mut mirror,
+        "ENABLE UIDONLY",
+        "
+        S: * ENABLED UIDONLY
+        C: SELECT INBOX
+        S: * 2 EXISTS
+        S: a OK [READ-WRITE] selected
+        = exists 2
+        C: UID FETCH 1:4294967295 UID
+        S: * 10 UIDFETCH (UID 10)
+        = new ?=10
+        S: * 20 UIDFETCH (UID 20)
+        = new ?=20
+        S: a OK fetched
+        C: nothing
+        ",
+    );
+    assert!(mirror.is_synced());
+}

@@ -18,6 +18,7 @@ mod limits;
 mod misuse;
 mod noticed;
 mod noticed_around;
+mod noticed_observer;
 mod nouns;
 mod observer;
 mod opening;

@@ -168,3 +168,46 @@ fn replace_by_number_waits_for_what_permits_expunge() {
         assert_eq!(!sent.contains("REPLACE"), waits, "{sent}");
     }
 }
+
+/// Two sections are answered by one kind of item, as the one of the other command is.
+#[test]
+fn fetch_of_several_sections_is_told_from_no_other_fetch_of_a_section() {
+    for (one, other, waits) in [
+        ("UID FETCH 7 (BODY.PEEK[1] BODY.PEEK[2])", "UID FETCH 7 BODY.PEEK[3]", true),
+        ("UID FETCH 7 (BODY BODYSTRUCTURE)", "UID FETCH 7 BODY", true),
+        ("UID FETCH 7 (BODY.PEEK[1] BODY.PEEK[2])", "UID FETCH 7 FLAGS", false),
+    ] {
+        for (first, second) in [(one, other), (other, one)] {
+            let mut wire = Wire::selected("IMAP4rev1");
+            let _ = wire.client.call(command(first)).unwrap();
+            let _ = wire.client.call(command(second)).unwrap();
+            let (first, second) = (format!("a2 {first}\r\n"), format!("a3 {second}\r\n"));
+            if waits {
+                wire.expect(&first);
+                wire.hear("a2 OK done\r\n");
+                wire.expect(&second);
+            } else {
+                wire.expect(&(first + &second));
+            }
+        }
+    }
+}
+
+/// A call ends by what is said of its own command.
+#[test]
+fn a_call_gives_back_that_another_command_has_no_answer() {
+    use imap_fsm::client::call::{Refused, Taken};
+
+    let mut wire = Wire::selected("IMAP4rev1");
+    let mut calls = ["NOOP", "CHECK"].map(|text| wire.client.call(command(text)).unwrap());
+    wire.sent();
+    for ended in 0..2 {
+        let event = wire.client.receive_eof().unwrap().unwrap();
+        let other = &mut calls[1 - ended];
+        let done = other.is_done();
+        let Taken::Other(event) = other.take(event) else { panic!("took what is another's") };
+        assert_eq!(other.is_done(), done);
+        assert!(matches!(calls[ended].take(event), Taken::Done(Err(Refused::Unanswered))));
+    }
+    assert_eq!(wire.client.receive_eof(), Err(PeerError::UnexpectedEof));
+}
