@@ -309,6 +309,31 @@ fn of_a_response_with_streamed_texts_only_those_asked_for_are_kept_or_handed_on(
 }
 
 #[test]
+fn what_stands_around_a_streamed_text_and_was_not_asked_for_is_given_back() {
+    for (answer, back) in [
+        ("BODY[2] {6}\r\nfghijk BODY[1] {5}\r\nabcde", 8),
+        ("BODY[1] {5}\r\nabcde BODY[2] \"xy\"", 1),
+        ("BODY[1] {5}\r\nabcde FLAGS (\\Seen)", 1),
+        ("FLAGS (\\Seen) BODY[1] {5}\r\nabcde", 1),
+        ("MODSEQ (9) BODY[1] {5}\r\nabcde", 0),
+    ] {
+        let mut wire = streaming("IMAP4rev1");
+        let fetch = atts("BODY[1]").into_iter().fold(Fetch::uids(uids("7")), Fetch::att);
+        let mut call = wire.client.call(fetch).unwrap();
+        let answer = format!("* 1 FETCH (UID 7 {answer})\r\na3 OK done\r\n");
+        let (others, done) = hear(&mut wire, &mut call, &answer);
+        let mails = done.unwrap().unwrap();
+        assert_eq!(
+            ["1", "2"].map(|name| mails[0].text(&section(name))),
+            [Some(&b"abcde"[..]), None],
+            "{answer}"
+        );
+        assert_eq!(others.len(), back, "{answer}: {others:?}");
+        assert!(others.last().is_none_or(|last| last == "tail true"), "{answer}: {others:?}");
+    }
+}
+
+#[test]
 fn the_end_of_a_text_in_pieces_tells_that_its_response_is_broken() {
     let mut wire = streaming("IMAP4rev1");
     let fetch = atts("BODY[1]").into_iter().fold(Fetch::uids(uids("7")), Fetch::att);

@@ -148,6 +148,9 @@ impl<'a> Fetch<'a> {
     }
 
     /// Hands on in [`Piece`]s the literals that are too big to be received at once, rather than collecting them.
+    ///
+    /// The end of such a response is told as [`Piece::End`] even where items stood around that were not asked for, which
+    /// are given back otherwise.
     pub const fn pieces(self) -> InPieces<'a> {
         InPieces(self)
     }
@@ -376,23 +379,33 @@ impl FetchAnswer {
         Some(number)
     }
 
-    /// The whole of a response with streamed literals.
-    fn tail(&mut self, data: Data<'static>, stream: Stream, room: &mut Room) {
-        if !room.take_data(&data) {
-            return;
-        }
-        let Ok((about, items)) = About::of(data) else { return };
-        let Some((number, _)) = self.share(about, &items) else { return };
+    /// The whole of a response with streamed literals. Gives back data in which there is what was not asked for.
+    fn tail(&mut self, data: Data<'static>, stream: Stream, room: &mut Room) -> Option<Data<'static>> {
+        let fits = room.take_data(&data);
+        let (about, items) = match About::of(data) {
+            Ok(told) => told,
+            Err(data) => return Some(data),
+        };
+        let Some((number, _)) = self.share(about, &items) else { return Some(about.tells(items)) };
+        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
+        let rest = items.iter().enumerate().any(|(index, item)| {
+            let others = matches!(item, MsgAtt::Flags(_)) || !is_news(item);
+            others && !asked(item) && stream.0.iter().all(|(of, _)| *of != index)
+        });
+        let rest = rest.then(|| about.tells(items.clone()));
         let mut literals = stream.0.into_iter().peekable();
         let whole = items.into_iter().enumerate().filter_map(|(index, item)| {
             match literals.next_if(|(of, _)| *of == index) {
                 Some((_, Sink::Keep(octets))) => with_octets(item, octets),
                 Some((_, Sink::Hand | Sink::Drop)) => None,
-                None => Some(item),
+                None => (is_news(&item) || asked(&item)).then_some(item),
             }
         });
         let whole: Vec<_> = whole.collect();
-        self.merge(number, about, whole);
+        if fits {
+            self.merge(number, about, whole);
+        }
+        rest
     }
 }
 
@@ -431,10 +444,11 @@ impl FetchAnswer {
             },
             Event::LiteralTail(data) => match self.stream.take() {
                 Some(stream) => match data {
-                    Ok(data) => {
-                        self.tail(data, stream, room);
-                        if self.pieces { Offered::Step(Piece::End { whole: true }) } else { Offered::Taken }
-                    }
+                    Ok(data) => match self.tail(data, stream, room) {
+                        _ if self.pieces => Offered::Step(Piece::End { whole: true }),
+                        Some(data) => Offered::Other(Event::LiteralTail(Ok(data))),
+                        None => Offered::Taken,
+                    },
                     Err(_) if self.pieces => Offered::Step(Piece::End { whole: false }),
                     // As `Event::Malformed` is: the message is missing in the result, and this says why.
                     Err(error) => Offered::Other(Event::LiteralTail(Err(error))),
