@@ -25,7 +25,7 @@ use crate::watch_groups::{Events, Groups, Owners, is_at_or_below};
 /// The most names of mailboxes that a client can be told of.
 const MOST: usize = 2000;
 
-/// There are more.
+/// Error: the groups of the client reach more than [`MOST`] names.
 pub(crate) struct Overflow;
 
 /// What the client wants to be told, and what it was told last.
@@ -52,6 +52,7 @@ struct Known {
     counts: Counts,
 }
 
+/// The numbers that STATUS tells, by which a change is noticed; zero where the user may not read.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Counts {
     uid_next: u32,
@@ -61,7 +62,7 @@ struct Counts {
     unseen: usize,
 }
 
-/// What there is.
+/// What the store has at this moment, as far as the user may see it and the groups reach.
 #[derive(Default)]
 struct Seen {
     /// What the user may see, by the names by which the user knows it.
