@@ -131,7 +131,7 @@ impl Decoder {
 
     /// Decodes the line with which a client ends IDLE.
     pub fn idle_done(&mut self, line: &[u8]) -> Result<(), DecodeError> {
-        self.decode(line, grammar::command::idle_done)
+        self.decode(line, grammar::idle::idle_done)
     }
 
     /// Deviations that were tolerated in the last message: each quirk once, in the order in which they were met.

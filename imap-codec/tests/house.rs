@@ -253,6 +253,44 @@ fn named_fields(code: &str) -> Vec<(String, usize)> {
     found
 }
 
+/// Topics that stand in one of the crates only, and why.
+const ALONE: &[(&str, &str)] = &[
+    ("imap-codec/src/grammar/expunge.rs", "its command and its data hold sets alone"),
+    ("imap-codec/src/grammar/idle.rs", "neither IDLE nor DONE has an argument"),
+    ("imap-codec/src/grammar/lexical.rs", "what the rules are made of"),
+    ("imap-codec/src/grammar/named.rs", "what stands behind names, for all topics"),
+    ("imap-types/src/chars.rs", "classes of characters, which the codec asks for"),
+    ("imap-types/src/error.rs", "errors of constructors"),
+    ("imap-types/src/literal.rs", "headers of literals, which the codec asks for"),
+    ("imap-types/src/nonempty.rs", "a container"),
+    ("imap-types/src/number.rs", "read by `lexical`"),
+    ("imap-types/src/secret.rs", "a container"),
+    ("imap-types/src/trusted.rs", "the door that the codec uses"),
+];
+
+/// The same path names the same topic in types and grammar: one who knows a type knows where it is read.
+#[test]
+fn topics_have_the_same_files_in_types_and_grammar() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = |file: &str| fs::read_to_string(root.join(file)).unwrap();
+    let modules = |text: &str, word: &str| -> Vec<String> {
+        let found = text.lines().filter_map(|line| line.strip_prefix(word)?.strip_suffix(';'));
+        found.map(str::to_owned).collect()
+    };
+    let types = modules(&text("imap-types/src/lib.rs"), "pub mod ");
+    let grammar = text("imap-codec/src/grammar.rs").replace("pub(crate) mod ", "mod ");
+    let grammar = modules(&grammar.replace("#[cfg(test)]\nmod testing;\n", ""), "mod ");
+    assert!(types.len() > 50 && grammar.len() > 50, "the scan finds what it looks for");
+    let alone = |in_this: &[String], in_that: &[String], folder: &str| -> Vec<String> {
+        let alone = in_this.iter().filter(|topic| !in_that.contains(topic));
+        alone.map(|topic| format!("{folder}/{topic}.rs")).collect()
+    };
+    let mut found = alone(&grammar, &types, "imap-codec/src/grammar");
+    found.extend(alone(&types, &grammar, "imap-types/src"));
+    let expected: Vec<_> = ALONE.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(found, expected, "a topic has the same file in both crates, or stands in `ALONE`");
+}
+
 /// What has more fields than two is a type of its noun: it has docs, constructors and a name for a signature.
 #[test]
 fn no_variant_of_imap_types_has_more_than_two_named_fields() {

@@ -11,8 +11,10 @@ use crate::flag::Flags;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
+use crate::number::UidValidity;
 use crate::raw::{Raw, Unknown, place};
 use crate::replace::OldMessage;
+use crate::sequence::UidSet;
 use crate::string::{AString, Binary};
 use crate::url::ImapUrl;
 
@@ -235,3 +237,16 @@ pub struct AppendPlace {
     /// Index of the piece in its CATENATE, from zero; zero where the message is one literal.
     pub part: usize,
 }
+
+/// Argument of APPENDUID, the UIDs of appended messages: `resp-code-apnd`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct AppendUid {
+    /// The validity value of the target mailbox's UIDs.
+    pub uid_validity: UidValidity,
+    /// One UID for each message appended, in their order.
+    pub uids: UidSet,
+}
+
+bounded_static_owned!(AppendUid);

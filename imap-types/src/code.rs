@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use crate::annotate::{AnnSize, AnnotateCode};
+use crate::append::AppendUid;
 use crate::atom::{Atom, Tag};
-use crate::bounded::bounded_static_owned;
 use crate::capability::Capability;
 use crate::chars::is_text_char;
 use crate::charset::Charset;
+use crate::copy::CopyUid;
 use crate::error::ValueError;
 use crate::flag::PermanentFlags;
 use crate::mailbox::Mailbox;
@@ -23,7 +24,7 @@ use crate::octets::first_not;
 use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
 use crate::search::FilterName;
-use crate::sequence::{NumberSet, UidSet};
+use crate::sequence::NumberSet;
 use crate::trusted::FromWire;
 use crate::url::RespUrl;
 use crate::urlauth::UrlMechs;
@@ -175,32 +176,6 @@ wire_enum! {
 }
 
 place!(@place Code: Code, CodeName);
-
-/// Argument of APPENDUID, the UIDs of appended messages: `resp-code-apnd`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct AppendUid {
-    /// The validity value of the target mailbox's UIDs.
-    pub uid_validity: UidValidity,
-    /// One UID for each message appended, in their order.
-    pub uids: UidSet,
-}
-
-/// Argument of COPYUID, the UIDs of copied messages: `resp-code-copy`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct CopyUid {
-    /// The validity value of the target mailbox's UIDs.
-    pub uid_validity: UidValidity,
-    /// UIDs of the messages copied.
-    pub source: UidSet,
-    /// UIDs of their copies, in the same order.
-    pub destination: UidSet,
-}
-
-bounded_static_owned!(AppendUid, CopyUid);
 
 /// Argument of NEWNAME: the old and the new name of a mailbox.
 ///

@@ -9,6 +9,10 @@ use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::trusted::FromWire;
 
+mod keyword;
+
+pub use keyword::RegisteredKeyword;
+
 /// One flag that can be set on a message: `flag`.
 ///
 /// ```text

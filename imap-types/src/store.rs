@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use crate::annotate::EntryAtt;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::flag::Flags;
+use crate::gmail::StoreGmLabels;
 use crate::names::{wire_enum, wire_names};
 use crate::nonempty::NonEmpty;
 use crate::number::ModSeq;
 use crate::raw::{Unknown, place};
 use crate::sequence::MessageSet;
-use crate::string::AString;
 
 /// Changes the flags of messages, their labels or their annotations: `store`.
 ///
@@ -142,27 +142,6 @@ impl<'a> StoreFlags<'a> {
         self
     }
 }
-
-/// A change of Gmail's labels.
-///
-/// ```text
-/// C: a STORE 1 -X-GM-LABELS (foo)
-///              ^^^^^^^^^^^^^^^^^^
-/// ```
-/// [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct StoreGmLabels<'a> {
-    /// How the labels change.
-    pub action: StoreAction,
-    /// Whether the server tells the new labels.
-    pub response: StoreResponse,
-    /// Labels to set, add or remove.
-    pub labels: Vec<AString<'a>>,
-}
-
-bounded_static!(struct StoreGmLabels { action, response, labels });
 
 place!(StoreAtt: Value, StoreAttName);
 

@@ -7,14 +7,15 @@ use imap_types::acl::{
     MyRightsData, SetAcl,
 };
 use imap_types::mailbox::Mailbox;
-use imap_types::rights::{Right, Rights};
+use imap_types::rights::Rights;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::lexical::{continues, sp, to_line_end, wrong_element};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
 use crate::grammar::named::{arguments, payload};
+use crate::grammar::rights::{rights, write_sp_rights};
 use crate::grammar::string::{astring_octets, write_astring};
 
 arguments!(SetAcl<'a>: setacl, write_setacl);
@@ -26,11 +27,6 @@ payload!(AclData<'a>: acl_data, write_acl_data);
 payload!(ListRightsData<'a>: listrights_data, write_listrights_data);
 payload!(MyRightsData<'a>: myrights_data, write_myrights_data);
 
-fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    mailbox(cx, input)
-}
-
 /// `identifier = astring`, after its space.
 fn sp_identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>> {
     let (input, ()) = sp(cx, input)?;
@@ -40,15 +36,6 @@ fn sp_identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>
 fn identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>> {
     let (input, octets) = astring_octets(cx, input)?;
     Ok((input, Identifier::from_wire(octets)))
-}
-
-/// `rights = astring`, of lowercase letters and digits.
-fn rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Rights> {
-    let (rest, octets) = astring_octets(cx, input)?;
-    match Rights::try_from(&*octets) {
-        Ok(rights) => Ok((rest, rights)),
-        Err(error) => expected(input, error.expected),
-    }
 }
 
 /// `mod-rights = astring`: `rights` with `+` or `-` before them, or not.
@@ -151,28 +138,11 @@ pub(crate) fn myrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyR
     Ok((input, MyRightsData { mailbox, rights }))
 }
 
-/// Writes `SP mailbox`.
-fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
-    out.byte(b' ');
-    write_mailbox(out, mailbox);
-}
-
 /// Writes `SP mailbox SP identifier`.
 fn write_sp_mailbox_identifier(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, identifier: &Identifier<'_>) {
     write_sp_mailbox(out, mailbox);
     out.byte(b' ');
     write_astring(out, identifier.as_bytes());
-}
-
-/// Writes `SP rights`, after what says whether they are added or removed.
-fn write_sp_rights(out: &mut Encoder<'_>, change: &[u8], rights: Rights) {
-    let (mut buffer, mut len) = ([0; 37], 0_usize);
-    let octets = change.iter().copied().chain(rights.iter().map(Right::as_byte));
-    for (place, octet) in buffer.iter_mut().zip(octets) {
-        (*place, len) = (octet, len.saturating_add(1));
-    }
-    out.byte(b' ');
-    write_astring(out, buffer.get(..len).unwrap_or_default());
 }
 
 /// Writes `SP mailbox SP identifier SP mod-rights`.

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::append::{AppendData, AppendExt, AppendMessage, CatPart};
+use imap_types::append::{AppendData, AppendExt, AppendMessage, AppendUid, CatPart};
 use imap_types::command::CommandBody;
 use imap_types::flag::Flags;
 use imap_types::nonempty::NonEmpty;
@@ -16,9 +16,12 @@ use crate::encoder::Encoder;
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{close, label, list1, nonempty, open, sp, to_line_end, word, write_list};
+use crate::grammar::lexical::{
+    close, label, list1, nonempty, open, sp, to_line_end, uid_validity, word, write_list,
+};
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
+use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::string::{literal, literal8};
 use crate::grammar::url::{url, write_url};
 use crate::work;
@@ -250,6 +253,21 @@ fn write_before_data(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_u
         }
         out.byte(b' ');
     }
+}
+
+/// After `APPENDUID SP`: `nz-number SP append-uid`, where several messages have a `uid-set`.
+pub(crate) fn resp_code_apnd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AppendUid> {
+    let (input, uid_validity) = uid_validity(cx, input)?;
+    let (input, ()) = sp(cx, input)?;
+    let (input, uids) = uid_set(cx, input)?;
+    Ok((input, AppendUid { uid_validity, uids }))
+}
+
+/// Writes what follows `APPENDUID SP`.
+pub(crate) fn write_resp_code_apnd(out: &mut Encoder<'_>, uids: &AppendUid) {
+    out.number(uids.uid_validity.get());
+    out.byte(b' ');
+    write_number_set(out, &uids.uids);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
-use imap_types::code::{AppendUid, Code, CodeName, CopyUid, NewName};
+use imap_types::code::{Code, CodeName, NewName};
 use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
@@ -14,9 +14,11 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
+use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
 use crate::grammar::capability::{capabilities, write_capabilities};
 use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
+use crate::grammar::copy::{resp_code_copy, write_resp_code_copy};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
 use crate::grammar::lexical::{
     before, byte, mod_sequence_or_zero, nonempty, nz_number, sp, span, uid_validity, write_list,
@@ -28,7 +30,7 @@ use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parent
 use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::filter_name;
-use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::text::text;
 use crate::grammar::url::url_resp_text;
 use crate::grammar::urlauth::{urlmech, write_urlmech};
@@ -177,19 +179,13 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
         }
         CodeName::AppendUid => {
             let (input, ()) = sp(cx, input)?;
-            let (input, uid_validity) = uid_validity(cx, input)?;
-            let (input, ()) = sp(cx, input)?;
-            let (input, uids) = uid_set(cx, input)?;
-            (input, Code::AppendUid(AppendUid { uid_validity, uids }))
+            let (input, uids) = resp_code_apnd(cx, input)?;
+            (input, Code::AppendUid(uids))
         }
         CodeName::CopyUid => {
             let (input, ()) = sp(cx, input)?;
-            let (input, uid_validity) = uid_validity(cx, input)?;
-            let (input, ()) = sp(cx, input)?;
-            let (input, source) = uid_set(cx, input)?;
-            let (input, ()) = sp(cx, input)?;
-            let (input, destination) = uid_set(cx, input)?;
-            (input, Code::CopyUid(CopyUid { uid_validity, source, destination }))
+            let (input, uids) = resp_code_copy(cx, input)?;
+            (input, Code::CopyUid(uids))
         }
         CodeName::NoUpdate => {
             let (input, ()) = sp(cx, input)?;
@@ -384,19 +380,13 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
             out.byte(b' ');
             write_number_set(out, set);
         }
-        Code::AppendUid(AppendUid { uid_validity, uids }) => {
+        Code::AppendUid(uids) => {
             out.byte(b' ');
-            out.number(uid_validity.get());
-            out.byte(b' ');
-            write_number_set(out, uids);
+            write_resp_code_apnd(out, uids);
         }
-        Code::CopyUid(CopyUid { uid_validity, source, destination }) => {
+        Code::CopyUid(uids) => {
             out.byte(b' ');
-            out.number(uid_validity.get());
-            out.byte(b' ');
-            write_number_set(out, source);
-            out.byte(b' ');
-            write_number_set(out, destination);
+            write_resp_code_copy(out, uids);
         }
         Code::NoUpdate(tag) => {
             out.byte(b' ');

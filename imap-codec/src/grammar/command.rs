@@ -2,7 +2,6 @@
 
 use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody, CommandName, OtherCommand};
-use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::trusted::FromWire;
 
@@ -11,14 +10,15 @@ use crate::encoder::Encoder;
 use crate::grammar::append::{append, write_append};
 use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, login, write_authenticate, write_login};
+use crate::grammar::copy::{copy, write_copy};
 use crate::grammar::create::{create, write_create};
-use crate::grammar::lexical::{atom_chars, crlf, keyword, sp, word};
+use crate::grammar::expunge::{uid_expunge, write_uid_expunge};
+use crate::grammar::lexical::{atom_chars, crlf, keyword, sp};
 use crate::grammar::list::{lsub_command, write_lsub_command};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
 use crate::grammar::named::Arguments;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
-use crate::grammar::sequence::{message_set, sequence_set, write_message_set, write_sequence_set};
 use crate::grammar::status::{status, write_status};
 use crate::quirk::Quirk;
 
@@ -47,8 +47,7 @@ fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let (input, name) = keyword(start);
     match CommandName::from_bytes(name).filter(|name| name.may_follow_uid()) {
         Some(CommandName::Expunge) => {
-            let (input, ()) = sp(cx, input)?;
-            let (input, uids) = sequence_set(cx, input)?;
+            let (input, uids) = uid_expunge(cx, input)?;
             Ok((input, CommandBody::UidExpunge { uids }))
         }
         Some(name) => arguments(cx, start, input, name, Numbering::Uid),
@@ -65,12 +64,6 @@ fn arguments<'a>(
     name: CommandName,
     numbering: Numbering,
 ) -> Parsed<'a, CommandBody<'a>> {
-    let set_and_mailbox = |input| {
-        let (input, ()) = sp(cx, input)?;
-        let (input, messages) = message_set(cx, input, numbering)?;
-        let (input, mailbox) = sp_mailbox(cx, input)?;
-        Ok((input, (messages, mailbox)))
-    };
     macro_rules! read {
         ({ $($Plain:ident)* } { $($Value:ident)* }) => {
             // What is returned at once is not moved, and bodies are big.
@@ -107,11 +100,11 @@ fn arguments<'a>(
                     (input, CommandBody::Unsubscribe { mailbox })
                 }
                 CommandName::Copy => {
-                    let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+                    let (input, (messages, mailbox)) = copy(cx, input, numbering)?;
                     (input, CommandBody::Copy { messages, mailbox })
                 }
                 CommandName::Move => {
-                    let (input, (messages, mailbox)) = set_and_mailbox(input)?;
+                    let (input, (messages, mailbox)) = copy(cx, input, numbering)?;
                     (input, CommandBody::Move { messages, mailbox })
                 }
                 // No command: what may follow it has been asked for before.
@@ -156,17 +149,6 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
     Ok((rest, CommandBody::Other(OtherCommand::from_wire((numbering, kept(name, raw))))))
 }
 
-/// `"DONE" CRLF`
-pub(crate) fn idle_done<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
-    let (input, ()) = word(input, "DONE")?;
-    crlf(cx, input)
-}
-
-fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    mailbox(cx, input)
-}
-
 /// Writes a whole command.
 pub(crate) fn write_command(out: &mut Encoder<'_>, tag: &Tag<'_>, body: &CommandBody<'_>) {
     out.bytes(tag.as_bytes());
@@ -183,10 +165,6 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
         return write_unknown(out, other.command());
     }
     out.bytes(body.base_name().as_bytes());
-    let sp_mailbox = |out: &mut Encoder<'_>, mailbox: &Mailbox<'_>| {
-        out.byte(b' ');
-        write_mailbox(out, mailbox);
-    };
     macro_rules! write {
         ({ $($Plain:ident)* } { $($Value:ident)* }) => {
             match body {
@@ -204,18 +182,13 @@ fn write_command_body(out: &mut Encoder<'_>, body: &CommandBody<'_>) {
                 CommandBody::Create { mailbox, params } => write_create(out, mailbox, params),
                 CommandBody::Delete { mailbox }
                 | CommandBody::Subscribe { mailbox }
-                | CommandBody::Unsubscribe { mailbox } => sp_mailbox(out, mailbox),
+                | CommandBody::Unsubscribe { mailbox } => write_sp_mailbox(out, mailbox),
                 CommandBody::Lsub { reference, pattern } => write_lsub_command(out, reference, pattern),
                 CommandBody::Status { mailbox, items } => write_status(out, mailbox, items),
                 CommandBody::Append { mailbox, messages } => write_append(out, mailbox, messages),
-                CommandBody::UidExpunge { uids } => {
-                    out.byte(b' ');
-                    write_sequence_set(out, uids);
-                }
+                CommandBody::UidExpunge { uids } => write_uid_expunge(out, uids),
                 CommandBody::Copy { messages, mailbox } | CommandBody::Move { messages, mailbox } => {
-                    out.byte(b' ');
-                    write_message_set(out, messages);
-                    sp_mailbox(out, mailbox);
+                    write_copy(out, messages, mailbox);
                 }
             }
         };
@@ -326,11 +299,5 @@ mod tests {
         );
         quirky(command, "a1  NOOP\r\n", &tagged(CommandBody::Noop), Quirk::ExtraSpace, 3);
         quirky(command, "a1 NOOP \r\n", &tagged(CommandBody::Noop), Quirk::TrailingSpace, 7);
-    }
-
-    #[test]
-    fn done_ends_idle() {
-        reads(idle_done, &[("DONE\r\n", ()), ("done\r\n", ())]);
-        rejects(idle_done, &[("a DONE\r\n", 0, "DONE"), ("DONE x\r\n", 4, "CRLF")]);
     }
 }

@@ -8,7 +8,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::span;
+use crate::grammar::lexical::{sp, span};
 use crate::grammar::string::{astring_octets, write_astring, write_string};
 
 /// `mailbox = "INBOX" / astring`, without CR, LF and NUL, which a literal could have but no name has.
@@ -25,9 +25,21 @@ pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'
     }
 }
 
+/// `SP mailbox`: all arguments of DELETE, SUBSCRIBE and UNSUBSCRIBE, and the first of others.
+pub(crate) fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    mailbox(cx, input)
+}
+
 /// Writes `mailbox`.
 pub(crate) fn write_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
     write_astring(out, mailbox.as_bytes());
+}
+
+/// Writes `SP mailbox`.
+pub(crate) fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
+    out.byte(b' ');
+    write_mailbox(out, mailbox);
 }
 
 /// `list-mailbox = 1*list-char / string`

@@ -7,7 +7,6 @@ use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{
     Condition, Continue, Data, DataName, OtherData, RespText, Response, Status, StatusKind, Tagged,
 };
-use imap_types::sequence::UidSet;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
@@ -16,11 +15,11 @@ use crate::encoder::Encoder;
 use crate::grammar::atom::tag;
 use crate::grammar::code::{resp_text_code, sp_resp_text, write_sp_resp_text};
 use crate::grammar::convert::{converted, write_converted};
+use crate::grammar::expunge::{vanished, write_vanished};
 use crate::grammar::fetch::{msg_att, write_msg_att};
-use crate::grammar::lexical::{atom_chars, byte, continues, crlf, keyword, leading_zero, number, sp, span};
+use crate::grammar::lexical::{atom_chars, byte, crlf, keyword, leading_zero, number, sp, span};
 use crate::grammar::named::Payload;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
-use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::text::text;
 use crate::quirk::Quirk;
 
@@ -186,7 +185,10 @@ fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
                 DataName::Bye => status(StatusKind::Bye),
                 $(DataName::$Plain => Ok((rest, Data::$Plain)),)*
                 $(DataName::$Value => value(cx, rest, Data::$Value),)*
-                DataName::Vanished => vanished(cx, rest),
+                DataName::Vanished => {
+                    let (rest, (earlier, uids)) = vanished(cx, rest)?;
+                    Ok((rest, Data::Vanished { earlier, uids }))
+                }
                 // A number stands before these.
                 DataName::Exists | DataName::Recent | DataName::Expunge | DataName::Fetch
                 | DataName::UidFetch | DataName::Converted => other_data(cx, input, None),
@@ -205,28 +207,6 @@ fn value<'a, T: Payload<'a>>(
 ) -> Parsed<'a, Data<'a>> {
     let (input, payload) = T::read_payload(cx, input)?;
     Ok((input, make(payload)))
-}
-
-/// After `VANISHED`: `SP ["(EARLIER)" SP] known-uids`
-fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
-    if !continues(input) {
-        // Lenient: nothing vanished, and some server says so.
-        cx.accept(Quirk::EmptySet, input)?;
-        let uids = UidSet::from_wire(alloc::vec::Vec::new());
-        return Ok((input, Data::Vanished { earlier: false, uids }));
-    }
-    let (input, ()) = sp(cx, input)?;
-    let (input, earlier) = match input {
-        [b'(', rest @ ..] => {
-            let (rest, ()) = crate::grammar::lexical::word(rest, "EARLIER")?;
-            let (rest, ()) = crate::grammar::lexical::close(cx, rest)?;
-            let (rest, ()) = sp(cx, rest)?;
-            (rest, true)
-        }
-        _ => (input, false),
-    };
-    let (input, uids) = uid_set(cx, input)?;
-    Ok((input, Data::Vanished { earlier, uids }))
 }
 
 /// Data that is not known, kept to the end of its line.
@@ -303,11 +283,7 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
                 Data::Expunge(seq) => numbered(out, seq.get(), DataName::Expunge),
                 Data::Vanished { earlier, uids } => {
                     named(out, DataName::Vanished);
-                    out.bytes(if *earlier { b" (EARLIER)" } else { b"" });
-                    if !uids.as_spans().is_empty() {
-                        out.byte(b' ');
-                        write_number_set(out, uids);
-                    }
+                    write_vanished(out, *earlier, uids);
                 }
                 Data::Fetch { seq, items } => {
                     out.number(seq.get());
@@ -427,7 +403,7 @@ mod tests {
             Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))
         };
         let copied = coded(
-            Code::CopyUid(imap_types::code::CopyUid {
+            Code::CopyUid(imap_types::copy::CopyUid {
                 uid_validity: n(55).into(),
                 source: "31".parse().unwrap(),
                 destination: "6".parse().unwrap(),

@@ -4,17 +4,17 @@ use alloc::vec::Vec;
 
 use imap_types::number::Numbering;
 use imap_types::store::{
-    Store, StoreAction, StoreAtt, StoreAttName as Name, StoreFlags, StoreGmLabels, StoreModifier,
-    StoreModifierName, StoreResponse,
+    Store, StoreAction, StoreAtt, StoreAttName as Name, StoreFlags, StoreModifier, StoreModifierName,
+    StoreResponse,
 };
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
-use crate::grammar::gmail::{gm_label, write_gm_label};
+use crate::grammar::gmail::{store_gm_labels, write_store_gm_labels};
 use crate::grammar::lexical::{
-    atom_chars, label, list, list1, mod_sequence_valzer, sp, write_list, write_mod_sequence_valzer,
+    atom_chars, label, list1, mod_sequence_valzer, sp, write_list, write_mod_sequence_valzer,
 };
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
@@ -68,12 +68,12 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
         Some(Name::AddFlagsSilent) => sp_flags(cx, rest, Add, Silent),
         Some(Name::RemoveFlags) => sp_flags(cx, rest, Remove, Answer),
         Some(Name::RemoveFlagsSilent) => sp_flags(cx, rest, Remove, Silent),
-        Some(Name::GmLabels) => gm_labels(cx, rest, Replace, Answer),
-        Some(Name::GmLabelsSilent) => gm_labels(cx, rest, Replace, Silent),
-        Some(Name::AddGmLabels) => gm_labels(cx, rest, Add, Answer),
-        Some(Name::AddGmLabelsSilent) => gm_labels(cx, rest, Add, Silent),
-        Some(Name::RemoveGmLabels) => gm_labels(cx, rest, Remove, Answer),
-        Some(Name::RemoveGmLabelsSilent) => gm_labels(cx, rest, Remove, Silent),
+        Some(Name::GmLabels) => store_gm_labels(cx, rest, Replace, Answer),
+        Some(Name::GmLabelsSilent) => store_gm_labels(cx, rest, Replace, Silent),
+        Some(Name::AddGmLabels) => store_gm_labels(cx, rest, Add, Answer),
+        Some(Name::AddGmLabelsSilent) => store_gm_labels(cx, rest, Add, Silent),
+        Some(Name::RemoveGmLabels) => store_gm_labels(cx, rest, Remove, Answer),
+        Some(Name::RemoveGmLabelsSilent) => store_gm_labels(cx, rest, Remove, Silent),
         Some(Name::Annotation) => {
             let (rest, entries) = att_annotate(cx, rest)?;
             Ok((rest, StoreAtt::Annotation(entries)))
@@ -100,23 +100,6 @@ fn sp_flags<'a>(
     Ok((input, StoreAtt::Flags(StoreFlags { action, response, flags })))
 }
 
-/// `SP (list of labels / label)`
-fn gm_labels<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    action: StoreAction,
-    response: StoreResponse,
-) -> Parsed<'a, StoreAtt<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    let (input, labels) = if input.starts_with(b"(") {
-        list(cx, input, gm_label)?
-    } else {
-        let (input, label) = gm_label(cx, input)?;
-        (input, Vec::from([label]))
-    };
-    Ok((input, StoreAtt::GmLabels(StoreGmLabels { action, response, labels })))
-}
-
 /// Writes what follows `STORE`.
 fn write_store(out: &mut Encoder<'_>, store: &Store<'_>) {
     let Store { messages, modifiers, att } = store;
@@ -140,11 +123,7 @@ fn write_store(out: &mut Encoder<'_>, store: &Store<'_>) {
             out.byte(b' ');
             write_flag_list(out, flags);
         }
-        StoreAtt::GmLabels(StoreGmLabels { action, response, labels }) => {
-            out.bytes(labels_name(*action, *response).as_str().as_bytes());
-            out.byte(b' ');
-            write_list(out, labels, write_gm_label);
-        }
+        StoreAtt::GmLabels(labels) => write_store_gm_labels(out, labels),
         StoreAtt::Annotation(entries) => write_att_annotate(out, entries),
         StoreAtt::Other(unknown) => write_unknown(out, unknown),
     }
@@ -161,20 +140,10 @@ const fn flags_name(action: StoreAction, response: StoreResponse) -> Name {
     }
 }
 
-const fn labels_name(action: StoreAction, response: StoreResponse) -> Name {
-    match (action, response) {
-        (StoreAction::Replace, StoreResponse::Answer) => Name::GmLabels,
-        (StoreAction::Replace, StoreResponse::Silent) => Name::GmLabelsSilent,
-        (StoreAction::Add, StoreResponse::Answer) => Name::AddGmLabels,
-        (StoreAction::Add, StoreResponse::Silent) => Name::AddGmLabelsSilent,
-        (StoreAction::Remove, StoreResponse::Answer) => Name::RemoveGmLabels,
-        (StoreAction::Remove, StoreResponse::Silent) => Name::RemoveGmLabelsSilent,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use imap_types::flag::{Flag, Flags};
+    use imap_types::gmail::StoreGmLabels;
     use imap_types::number::ModSeq;
     use imap_types::sequence::SequenceSet;
 

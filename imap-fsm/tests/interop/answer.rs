@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use imap_types::code::{AppendUid, Code};
+use imap_types::append::AppendUid;
+use imap_types::code::Code;
 use imap_types::envelope::Envelope;
 use imap_types::fetch::{FetchedBinary, FetchedSection, MsgAtt};
 use imap_types::list::MailboxList;

@@ -1,7 +1,8 @@
 //! Flags changed, and messages copied, moved and removed.
 
 use imap_types::capability::Capability;
-use imap_types::code::{Code, CopyUid};
+use imap_types::code::Code;
+use imap_types::copy::CopyUid;
 use imap_types::mailbox::Mailbox;
 
 use crate::answer::Answer;

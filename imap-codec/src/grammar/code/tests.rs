@@ -3,6 +3,7 @@ use alloc::{format, vec};
 use imap_types::atom::Tag;
 use imap_types::capability::Capability;
 use imap_types::charset::Charset;
+use imap_types::copy::CopyUid;
 use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::number::ModSeq;
 use imap_types::objectid::ObjectId;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::Limits;
-use imap_fsm::types::append::{AppendData, AppendHead, AppendMessage, AppendPlace, CatPart};
-use imap_fsm::types::code::{AppendUid, Code};
+use imap_fsm::types::append::{AppendData, AppendHead, AppendMessage, AppendPlace, AppendUid, CatPart};
+use imap_fsm::types::code::Code;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::literal::{LiteralHead, LiteralMode};

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
-use imap_fsm::types::code::{Code, CopyUid};
+use imap_fsm::types::code::Code;
+use imap_fsm::types::copy::CopyUid;
 use imap_fsm::types::fetch::MsgAtt;
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::mailbox::Mailbox;

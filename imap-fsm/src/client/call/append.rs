@@ -2,8 +2,8 @@
 
 use core::convert::Infallible;
 
-use imap_types::append::AppendMessage;
-use imap_types::code::{AppendUid, Code};
+use imap_types::append::{AppendMessage, AppendUid};
+use imap_types::code::Code;
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;

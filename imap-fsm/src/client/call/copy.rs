@@ -3,8 +3,9 @@
 
 use core::convert::Infallible;
 
-use imap_types::code::{Code, CopyUid};
+use imap_types::code::Code;
 use imap_types::command::CommandBody;
+use imap_types::copy::CopyUid;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Uid, UidValidity};

@@ -12,8 +12,7 @@ wire_names! {
     /// A registered keyword.
     ///
     /// ```
-    /// use imap_types::flag::Flag;
-    /// use imap_types::keyword::RegisteredKeyword;
+    /// use imap_types::flag::{Flag, RegisteredKeyword};
     ///
     /// let flag = Flag::from(RegisteredKeyword::Forwarded);
     /// assert_eq!(flag.to_string(), "$Forwarded");
