@@ -222,6 +222,8 @@ impl Session {
             utf8_accept: self.enabled(&Capability::Utf8Accept),
             uid_only: self.enabled(&Capability::UidOnly),
             expunges: self.expunges,
+            no_mod_seqs: self.opening.is_none()
+                && self.mailbox().is_some_and(|mailbox| mailbox.mod_seqs() == ModSeqs::NotKept),
         }
     }
 
@@ -234,7 +236,11 @@ impl Session {
         if outlook.uid_only && row.names.is_by_seq_num() {
             return Err(Refusal::UidRequired);
         }
+        if outlook.no_mod_seqs && row.mod_seqs {
+            return Err(Refusal::NoModSeqs);
+        }
         match row.needs {
+            Needs::Never(refusal) => Err(refusal),
             Needs::Login if self.has(&Capability::LoginDisabled) => Err(Refusal::LoginDisabled),
             Needs::Cleartext if self.tls => Err(Refusal::TlsActive),
             Needs::NoMailboxYet if self.has_selected || self.opening.is_some() => Err(Refusal::EnableTooLate),
@@ -297,6 +303,8 @@ impl Session {
             // Here the boundary would come after everything that it could part.
             Some(Code::Closed) if matches!(effect, Effect::Open { .. }) => {}
             Some(_) if *effect == Effect::StartTls => {}
+            // RFC 5465 §4: it is refused, and what was asked for before still holds.
+            Some(Code::NotificationOverflow) if !ok => {}
             Some(code) => self.apply_code(code),
             None => {}
         }
@@ -414,6 +422,8 @@ pub(crate) struct Outlook {
     uid_only: bool,
     /// Whether EXPUNGE may come at any time.
     pub(crate) expunges: bool,
+    /// Whether the open mailbox keeps no mod-sequences.
+    no_mod_seqs: bool,
 }
 
 impl Outlook {
@@ -429,16 +439,15 @@ impl Outlook {
                 ..self
             },
             Effect::Unauthenticate => {
-                Self { state, qresync: false, utf8_accept: false, uid_only: false, expunges: false }
+                let (qresync, utf8_accept, uid_only) = (false, false, false);
+                Self { state, qresync, utf8_accept, uid_only, expunges: false, no_mod_seqs: false }
             }
             Effect::Notify { expunges, .. } => Self { state, expunges, ..self },
-            Effect::None
-            | Effect::LogIn
-            | Effect::StartTls
-            | Effect::Open { .. }
-            | Effect::Close
-            | Effect::LogOut
-            | Effect::CondStore => Self { state, ..self },
+            // The next one may.
+            Effect::Open { .. } | Effect::Close => Self { state, no_mod_seqs: false, ..self },
+            Effect::None | Effect::LogIn | Effect::StartTls | Effect::LogOut | Effect::CondStore => {
+                Self { state, ..self }
+            }
         }
     }
 }
@@ -467,6 +476,15 @@ pub enum Refusal {
     /// SELECT or EXAMINE with QRESYNC, or FETCH with VANISHED, without `ENABLE QRESYNC` before.
     /// [RFC 7162 §3.2.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.3)
     QResyncNotEnabled,
+    /// FETCH with VANISHED without UID, or without CHANGEDSINCE beside it.
+    /// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+    VanishedAlone,
+    /// FETCH with MODSEQ or CHANGEDSINCE, STORE with UNCHANGEDSINCE, SEARCH, SORT or THREAD by MODSEQ in a mailbox that
+    /// keeps no mod-sequences, as the server has said by `[NOMODSEQ]`.
+    /// [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2.2)
+    NoModSeqs,
+    /// ESEARCH with SAVE in any mailbox but the selected one. [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
+    SaveOfOthers,
     /// SEARCH or ESEARCH with CHARSET, SORT or THREAD with another than UTF-8, after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
     CharsetWithUtf8,
     /// Message sequence numbers after `ENABLE UIDONLY`: FETCH, STORE, SEARCH, COPY, MOVE, SORT, THREAD and REPLACE
@@ -500,6 +518,9 @@ impl fmt::Display for Refusal {
             }
             Self::EnableTooLate => f.write_str("ENABLE after a mailbox was selected"),
             Self::QResyncNotEnabled => f.write_str("QRESYNC or VANISHED without ENABLE QRESYNC"),
+            Self::VanishedAlone => f.write_str("VANISHED without UID FETCH or without CHANGEDSINCE"),
+            Self::NoModSeqs => f.write_str("mod-sequences in a mailbox that keeps none"),
+            Self::SaveOfOthers => f.write_str("SAVE in other mailboxes than the selected one"),
             Self::CharsetWithUtf8 => f.write_str("CHARSET after ENABLE UTF8=ACCEPT"),
             Self::AppendLimit { limit } => {
                 write!(f, "a message longer than {limit} octets, which is APPENDLIMIT")

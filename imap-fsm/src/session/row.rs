@@ -10,19 +10,21 @@ use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{Fetch, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchSection, Peek};
+use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::list::{List, ReturnOption};
 use imap_types::mailbox::Mailbox;
+use imap_types::multisearch::MultiSearch;
 use imap_types::notify::{Event, Notify};
 use imap_types::number::Numbering;
 use imap_types::response::{Data, DataName};
-use imap_types::search::{Search, SearchKey};
+use imap_types::search::{Search, SearchKey, SearchReturnOpt};
 use imap_types::select::SelectParam;
 use imap_types::status::StatusAtt;
 use imap_types::store::{Store, StoreModifier};
 
 use super::meaning::Meaning;
 use super::names::Names;
-use super::{Access, Effect, State};
+use super::{Access, Effect, Refusal, State};
 use crate::exchange::Exchange;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::{Answered, Items, Kinds};
@@ -34,6 +36,8 @@ pub(crate) struct Row<'c> {
     pub(crate) places: Places,
     /// What else has to hold.
     pub(crate) needs: Needs,
+    /// Whether the open mailbox has to keep mod-sequences.
+    pub(crate) mod_seqs: bool,
     /// The messages that it names.
     pub(crate) names: Names<'c>,
     /// What it does to the open mailbox, and so to commands beside it.
@@ -65,6 +69,8 @@ pub(crate) enum Needs {
     NoMailboxYet,
     /// QRESYNC is enabled.
     QResync,
+    /// It is out of place whatever holds.
+    Never(Refusal),
     /// `UTF8=ACCEPT` is not enabled.
     NoUtf8,
     /// A message of so many octets, the longest of the command, is within APPENDLIMIT, and so many messages within
@@ -206,12 +212,16 @@ impl<'c> Row<'c> {
                     metadata: tells_metadata(notify),
                 }),
             // Its numbers are UIDs.
-            C::ESearch(search) => match search.is_about_selected() {
+            C::ESearch(search) => match search.is_about_selected() || updates(search) {
                 true => Self::selected(Touch::Reads),
                 false => Self::authenticated(Touch::Reads),
             }
             .names(Keys(Numbering::Uid, &search.keys))
-            .needs(if search.charset.is_some() { Needs::NoUtf8 } else { Needs::Nothing })
+            .needs(match search.charset {
+                _ if saves_others(search) => Needs::Never(Refusal::SaveOfOthers),
+                Some(_) => Needs::NoUtf8,
+                None => Needs::Nothing,
+            })
             .asks_for_mod_seqs(has_mod_seq(&search.keys)),
 
             // Selected.
@@ -226,26 +236,25 @@ impl<'c> Row<'c> {
                     .names(Keys(*numbering, keys))
                     .needs(if charset.is_some() { Needs::NoUtf8 } else { Needs::Nothing })
                     .answered(answered)
-                    .asks_for_mod_seqs(has_mod_seq(keys))
+                    .reads_mod_seqs(has_mod_seq(keys))
             }
             C::Sort(sort) => Self::selected(Touch::Reads)
                 .names(Keys(sort.numbering, &sort.keys))
                 .needs(only_utf8(&sort.charset))
                 // RFC 5267 §3: as SEARCH.
                 .by(if sort.returns.is_some() { Kinds::NONE } else { D::Sort.into() })
-                .asks_for_mod_seqs(has_mod_seq(&sort.keys)),
+                .reads_mod_seqs(has_mod_seq(&sort.keys)),
             C::Thread(thread) => Self::selected(Touch::Reads)
                 .names(Keys(thread.numbering, &thread.keys))
                 .needs(only_utf8(&thread.charset))
                 .by(D::Thread)
-                .asks_for_mod_seqs(has_mod_seq(&thread.keys)),
+                .reads_mod_seqs(has_mod_seq(&thread.keys)),
             C::Fetch(Fetch { messages, items, modifiers }) => {
-                let vanished = modifiers.contains(&FetchModifier::Vanished);
                 Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
                     .names(Set(messages))
                     .answered(Answered::Messages { messages, items: Items::fetched(items) })
-                    .needs(if vanished { Needs::QResync } else { Needs::Nothing })
-                    .asks_for_mod_seqs(fetches_mod_seqs(items, modifiers))
+                    .needs(fetch_needs(messages.numbering(), modifiers))
+                    .reads_mod_seqs(fetches_mod_seqs(items, modifiers))
             }
             // RFC 5259 §6: it sets no flags, and only UID CONVERT lets EXPUNGE come. The answers bear the tag.
             C::Convert(convert) => Self::selected(Touch::Reads).names(Set(&convert.messages)),
@@ -254,7 +263,7 @@ impl<'c> Row<'c> {
                 Self::selected(Touch::Changes)
                     .names(Set(messages))
                     .answered(Answered::Messages { messages, items: Items::STORE })
-                    .asks_for_mod_seqs(modifiers.iter().any(conditional))
+                    .reads_mod_seqs(modifiers.iter().any(conditional))
             }
             C::Copy { messages, .. } | C::Move { messages, .. } => {
                 Self::selected(Touch::Removes).names(Set(messages))
@@ -320,7 +329,7 @@ impl<'c> Row<'c> {
     const fn new(places: Places, touch: Touch) -> Self {
         let (needs, names, answered) = (Needs::Nothing, Names::Nothing, Answered::Apart);
         let (exchange, success) = (Exchange::Line, Success::Is(Effect::None));
-        Self { places, needs, names, touch, answered, exchange, success }
+        Self { places, needs, mod_seqs: false, names, touch, answered, exchange, success }
     }
 
     const fn any(touch: Touch) -> Self {
@@ -380,6 +389,11 @@ impl<'c> Row<'c> {
 
     fn asks_for_mod_seqs(self, asks: bool) -> Self {
         if asks { self.does(Effect::CondStore) } else { self }
+    }
+
+    /// The same of those of the open mailbox.
+    fn reads_mod_seqs(self, reads: bool) -> Self {
+        Self { mod_seqs: reads, ..self }.asks_for_mod_seqs(reads)
     }
 
     /// What its success does.
@@ -511,9 +525,34 @@ fn tells_metadata(notify: &Notify<'_>) -> bool {
 
 fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
     matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
-        || modifiers.iter().any(|modifier| {
-            matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
-        })
+        || modifiers.iter().any(is_changed_since)
+}
+
+fn is_changed_since(modifier: &FetchModifier<'_>) -> bool {
+    matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
+}
+
+/// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+fn fetch_needs(numbering: Numbering, modifiers: &[FetchModifier<'_>]) -> Needs {
+    let vanished = modifiers.contains(&FetchModifier::Vanished);
+    match numbering {
+        _ if !vanished => Needs::Nothing,
+        Numbering::Uid if modifiers.iter().any(is_changed_since) => Needs::QResync,
+        Numbering::Uid | Numbering::SeqNum => Needs::Never(Refusal::VanishedAlone),
+    }
+}
+
+/// Whether an ESEARCH saves what it finds elsewhere than in the selected mailbox alone.
+/// [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
+fn saves_others(search: &MultiSearch<'_>) -> bool {
+    let selected = |group: &_| *group == FilterMailboxes::Selected;
+    let others = search.source.as_ref().is_some_and(|source| !source.mailboxes().iter().all(selected));
+    others && search.returns.iter().flatten().any(|option| *option == SearchReturnOpt::Save)
+}
+
+/// Whether an ESEARCH asks for updates, of which there are only those of the selected mailbox.
+fn updates(search: &MultiSearch<'_>) -> bool {
+    search.returns.iter().flatten().any(|option| matches!(option, SearchReturnOpt::Update(_)))
 }
 
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {

@@ -25,6 +25,7 @@ mod opening;
 mod pair;
 mod pipes;
 mod programs;
+mod rows;
 mod rules;
 mod scripts;
 mod select;
