@@ -169,9 +169,9 @@ impl Run {
                     assert_eq!((self.failed, upgrade), (None, None), "{event:?}");
                     match event {
                         Event::Completed { id, .. } | Event::Withheld { id, .. } => self.ended(id),
-                        Event::UpgradeReady { id, upgrade, .. } => {
-                            self.ended(id);
-                            self.upgrade = Some(upgrade);
+                        Event::UpgradeReady(ready) => {
+                            self.ended(ready.id);
+                            self.upgrade = Some(ready.upgrade);
                         }
                         _ => {}
                     }

@@ -7,7 +7,7 @@ use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::{in_bounded_memory, sasl};
-use imap_types::command::CommandBody;
+use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status};
@@ -151,7 +151,7 @@ impl Run {
                 Ok(Some(event)) => {
                     assert_eq!((self.failed, reads), (None, true), "{event:?}");
                     match event {
-                        Event::Command { id, body, .. } => {
+                        Event::Command { id, command: Command { body, .. } } => {
                             if let CommandBody::Authenticate { initial_response: Some(data), .. } = &body {
                                 sasl::read(data.declassify().as_bytes());
                             }
@@ -162,8 +162,8 @@ impl Run {
                             };
                             self.id = Some(id);
                         }
-                        Event::LiteralAnnounced { id, .. } | Event::LiteralHead { id, .. } => {
-                            self.id = Some(id)
+                        Event::LiteralAnnounced(literal) | Event::LiteralHead(literal) => {
+                            self.id = Some(literal.id)
                         }
                         Event::Response { id, data } => {
                             assert_eq!(self.id, Some(id), "it is about the command that is worked on");

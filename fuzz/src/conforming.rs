@@ -12,13 +12,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use imap_codec::decode_command;
 use imap_fsm::client::{self, Client};
-use imap_fsm::server::{self, Delivery, Server};
+use imap_fsm::server::{self, AppendLiteral, Delivery, Server};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::{AppendData, AppendMessage, CatPart};
 use imap_types::code::Code;
-use imap_types::command::CommandBody;
+use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
@@ -345,7 +345,7 @@ impl<C: Chance> Run<'_, C> {
     fn on_server(&mut self, event: server::Event<'_>) {
         use server::Event;
         match event {
-            Event::Command { id, tag, body } => {
+            Event::Command { id, command: Command { tag, body } } => {
                 let sent = self.sent.pop_front().expect("a command that was sent");
                 assert_eq!(tag, sent.id.tag(), "in order, none left out: {body:?}");
                 match &body {
@@ -371,8 +371,8 @@ impl<C: Chance> Run<'_, C> {
                 }
                 self.current = Some((id, sent.id, body.into_static()));
             }
-            Event::LiteralAnnounced { id, .. } => self.coming = Some((id, true)),
-            Event::LiteralHead { id, .. } => {
+            Event::LiteralAnnounced(asked) => self.coming = Some((asked.id, true)),
+            Event::LiteralHead(AppendLiteral { id, .. }) => {
                 self.coming = Some((id, false));
                 self.streamed.push_back(Vec::new());
                 if self.chance.below(4) == 3 {

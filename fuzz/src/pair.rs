@@ -10,7 +10,7 @@ use imap_fsm::session::{Session, State};
 use imap_fsm::{Limits, Misuse};
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::auth::{AuthMechanism, AuthenticateData};
-use imap_types::command::CommandBody;
+use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::{FetchedSection, MsgAtt};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
@@ -310,7 +310,7 @@ impl Pair {
     fn on_server(&mut self, event: server::Event<'_>) {
         use server::Event;
         match event {
-            Event::Command { id, tag, body } => {
+            Event::Command { id, command: Command { tag, body } } => {
                 if let CommandBody::Append { messages, .. } = &body {
                     let expected = self.caller.appended.remove(tag.as_str()).expect("it was sent");
                     assert_eq!(messages.len(), expected.len());
@@ -326,9 +326,11 @@ impl Pair {
                 self.store.coming = None;
                 self.store.current = Some((id, body.into_static()));
             }
-            Event::LiteralAnnounced { id, .. } => (self.store.coming, self.store.waits) = (Some(id), true),
-            Event::LiteralHead { id, .. } => {
-                self.store.coming = Some(id);
+            Event::LiteralAnnounced(asked) => {
+                (self.store.coming, self.store.waits) = (Some(asked.id), true);
+            }
+            Event::LiteralHead(begun) => {
+                self.store.coming = Some(begun.id);
                 self.store.streamed.push_back(Vec::new());
             }
             Event::LiteralData(octets) => {
@@ -351,8 +353,8 @@ impl Pair {
         use client::Event;
         match event {
             Event::Completed { id, .. } | Event::Withheld { id, .. } => self.ended(id),
-            Event::UpgradeReady { id, .. } => {
-                self.ended(id);
+            Event::UpgradeReady(ready) => {
+                self.ended(ready.id);
                 assert_eq!(self.client.receive(&mut &b""[..]), Ok(None));
                 // Both change their layers while nothing is on its way.
                 // UNAUTHENTICATE ends compression, if there is any.

@@ -194,8 +194,8 @@ impl Peer {
         }
         let n = fill(&mut self.buffer, bytes)?;
         while let Some(event) = self.server.receive(&mut self.buffer.input())? {
-            let server::Event::Command { id, body, .. } = event else { return Err("no command".into()) };
-            match body {
+            let server::Event::Command { id, command } = event else { return Err("no command".into()) };
+            match command.body {
                 CommandBody::Login { user, password }
                     if user != "alice" || *password.declassify() != "secret" =>
                 {

@@ -167,15 +167,15 @@ struct Store {
 impl Store {
     fn serve(&mut self, server: &mut Server, event: server::Event<'_>) -> Result<(), Box<dyn Error>> {
         match event {
-            server::Event::Command { id, body, .. } => {
-                if let CommandBody::Idle = body {
+            server::Event::Command { id, command } => {
+                if let CommandBody::Idle = command.body {
                     return Ok(server.idle(id, Text::try_from("idling")?)?);
                 }
-                let (condition, text) = self.answer(server, &body)?;
+                let (condition, text) = self.answer(server, &command.body)?;
                 server.complete(id, condition, RespText::try_from(text)?)?;
             }
             // Here a server looks at the mailbox and the quota; a refused message is never sent.
-            server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id)?,
+            server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id)?,
             server::Event::IdleDone { id } => {
                 server.complete(id, Condition::Ok, RespText::try_from("no longer idle")?)?;
             }
@@ -265,8 +265,8 @@ fn envelope(message: &str) -> Result<Envelope<'_>, Box<dyn Error>> {
 
 fn what_server(event: &server::Event<'_>) -> String {
     match event {
-        server::Event::Command { tag, body, .. } => format!("command {tag}, {}", body.name()),
-        server::Event::LiteralAnnounced { literal, .. } => format!("may {} octets be appended?", literal.len),
+        server::Event::Command { command, .. } => format!("command {}, {}", command.tag, command.body.name()),
+        server::Event::LiteralAnnounced(asked) => format!("may {} octets be appended?", asked.literal.len),
         server::Event::IdleDone { .. } => "the client has heard enough".into(),
         event => format!("{event:?}"),
     }

@@ -40,7 +40,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::capability::Capability;
 use imap_types::response::{Condition, Data, Response, StatusKind};
 
-pub use self::event::Event;
+pub use self::event::{Event, MalformedCompletion, UpgradeReady};
 pub use self::flight::CommandId;
 use self::flight::{Flight, Turn};
 pub use self::waiting::WaitingFor;
@@ -260,9 +260,9 @@ impl Client {
             return Err(PeerError::Greeting);
         }
         if self.upgrade == Some(Upgrade::Tls) && !input.is_empty() {
-            if let Event::UpgradeReady { id, .. } = event {
+            if let Event::UpgradeReady(ready) = event {
                 // Its OK is not believed: it is told with the others that have no answer.
-                self.flights.push_front(Flight::unanswered(id));
+                self.flights.push_front(Flight::unanswered(ready.id));
             }
             return Err(PeerError::PlaintextAfterStartTls);
         }
@@ -352,7 +352,7 @@ impl Client {
         // If SELECT fails, a server may keep the mailbox of before open, against RFC 9051 §6.3.2.
         let may_hit_another = || {
             flight.overlap.changes
-                && matches!(before.effect, Effect::Open { .. })
+                && matches!(before.effect, Effect::Open(_))
                 && self.session.state() == State::Selected
         };
         flight.waits_for(before) || may_hit_another()

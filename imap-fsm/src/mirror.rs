@@ -90,7 +90,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, SeqNum, Uid, UidValidity};
 use imap_types::sequence::{Span, UidSet};
 
-pub use change::{Change, Changes, Contradiction, Messages};
+pub use change::{Change, Changes, Contradiction, MessageFlags, MessageModSeq, Messages};
 pub use plan::{Origin, Progress};
 
 use crate::numbering::Numbering;

@@ -15,8 +15,8 @@
 //! server.transmitted(written)?;
 //!
 //! let mut input: &[u8] = b"a1 SELECT {5}\r\nINBOX\r\n"; // unread bytes stay in front
-//! let Some(Event::Command { id, body, .. }) = server.receive(&mut input)? else { panic!() };
-//! assert_eq!(body, CommandBody::select("INBOX")?);
+//! let Some(Event::Command { id, command }) = server.receive(&mut input)? else { panic!() };
+//! assert_eq!(command.body, CommandBody::select("INBOX")?);
 //! server.respond(&Data::Exists(3))?;
 //! server.complete(id, Condition::Ok, RespText::try_from("opened")?)?;
 //! assert_eq!(server.transmit(), b"* 3 EXISTS\r\na1 OK opened\r\n");
@@ -60,7 +60,7 @@ use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-pub use self::event::{Event, Rejection};
+pub use self::event::{AppendLiteral, Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
 use self::literal::Appending;

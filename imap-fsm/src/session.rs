@@ -43,7 +43,7 @@ use imap_types::command::CommandBody;
 use imap_types::response::{Condition, Data, Status, StatusKind, Tagged};
 
 pub use self::capabilities::Capabilities;
-pub use self::effect::{Effect, State};
+pub use self::effect::{Effect, Enable, Open, State};
 pub(crate) use self::meaning::{CodeMeaning, Meaning};
 pub(crate) use self::names::Names;
 pub(crate) use self::row::{Needs, Places, Row, Touch};
@@ -261,7 +261,7 @@ impl Session {
     pub fn started(&mut self, effect: &Effect) {
         match effect {
             Effect::LogIn => self.fresh = false,
-            Effect::Open { mailbox, access, .. } if self.state.is_authenticated() => {
+            Effect::Open(Open { mailbox, access, .. }) if self.state.is_authenticated() => {
                 self.opening = Some(Box::new(SelectedMailbox::new(mailbox.clone(), *access)));
             }
             _ => {}
@@ -273,7 +273,7 @@ impl Session {
         let (before, ok) = (self.state, tagged.condition == Condition::Ok);
         let code = tagged.text.code().filter(|_| tagged.condition != Condition::Bad);
         match effect {
-            Effect::Open { mailbox, access, .. } if before.is_authenticated() => {
+            Effect::Open(Open { mailbox, access, .. }) if before.is_authenticated() => {
                 let opened = self.opening.take().filter(|opening| opening.name() == mailbox);
                 self.mailbox = ok.then(|| {
                     opened.unwrap_or_else(|| Box::new(SelectedMailbox::new(mailbox.clone(), *access)))
@@ -301,7 +301,7 @@ impl Session {
         self.enter(before.after(effect, tagged.condition));
         match code {
             // Here the boundary would come after everything that it could part.
-            Some(Code::Closed) if matches!(effect, Effect::Open { .. }) => {}
+            Some(Code::Closed) if matches!(effect, Effect::Open(_)) => {}
             Some(_) if *effect == Effect::StartTls => {}
             // RFC 5465 §4: it is refused, and what was asked for before still holds.
             Some(Code::NotificationOverflow) if !ok => {}
@@ -431,7 +431,7 @@ impl Outlook {
     pub(crate) fn after(self, effect: &Effect) -> Self {
         let state = self.state.after(effect, Condition::Ok);
         match *effect {
-            Effect::Enable { qresync, utf8_accept, uid_only } => Self {
+            Effect::Enable(Enable { qresync, utf8_accept, uid_only }) => Self {
                 state,
                 qresync: self.qresync || qresync,
                 utf8_accept: self.utf8_accept || utf8_accept,
@@ -444,7 +444,7 @@ impl Outlook {
             }
             Effect::Notify { expunges, .. } => Self { state, expunges, ..self },
             // The next one may.
-            Effect::Open { .. } | Effect::Close => Self { state, no_mod_seqs: false, ..self },
+            Effect::Open(_) | Effect::Close => Self { state, no_mod_seqs: false, ..self },
             Effect::None | Effect::LogIn | Effect::StartTls | Effect::LogOut | Effect::CondStore => {
                 Self { state, ..self }
             }

@@ -261,11 +261,11 @@ fn serve(
     appended: &mut u64,
 ) -> Option<server::CommandId> {
     match event {
-        server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id).unwrap(),
+        server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
         server::Event::LiteralData(octets) => *appended += octets.len() as u64,
-        server::Event::LiteralHead { .. } | server::Event::Rejected { .. } => {}
-        server::Event::Command { id, body, .. } => {
-            match body {
+        server::Event::LiteralHead(_) | server::Event::Rejected { .. } => {}
+        server::Event::Command { id, command } => {
+            match command.body {
                 CommandBody::Login { .. } => {
                     server.complete(id, Condition::Ok, status(greeting).text).unwrap();
                     return None;

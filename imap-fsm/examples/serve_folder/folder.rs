@@ -44,10 +44,10 @@ pub(crate) struct Fetching<'f> {
 impl<'f> Desk<'f> {
     pub(crate) fn hear(&mut self, server: &mut Server, event: Event<'_>) -> Result<()> {
         let (id, done) = match event {
-            Event::Command { id, body, .. } => (id, self.command(server, id, body)?),
-            Event::LiteralAnnounced { id, .. } | Event::LiteralHead { id, .. } => {
+            Event::Command { id, command } => (id, self.command(server, id, command.body)?),
+            Event::LiteralAnnounced(literal) | Event::LiteralHead(literal) => {
                 return Ok(server.refuse_literal(
-                    id,
+                    literal.id,
                     Condition::No,
                     RespText::try_from("nothing comes in")?,
                 )?);

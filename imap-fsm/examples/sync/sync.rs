@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use imap_fsm::client::call::Store;
 use imap_fsm::client::{CommandId, Event};
-use imap_fsm::mirror::{Change, Known, Mirror, Origin};
+use imap_fsm::mirror::{Change, Known, MessageFlags, Mirror, Origin};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::flag::{FetchFlags, Flag};
@@ -43,7 +43,9 @@ impl Copy {
             match change {
                 Change::New(new) => self.mails.extend(new.uids().map(|uid| (uid, FetchFlags::default()))),
                 Change::Gone(gone) => gone.uids().for_each(|uid| drop(self.mails.remove(&uid))),
-                Change::Flags { uid: Some(uid), flags, .. } => drop(self.mails.insert(uid, flags)),
+                Change::Flags(MessageFlags { uid: Some(uid), flags, .. }) => {
+                    drop(self.mails.insert(uid, flags))
+                }
                 Change::Reset { .. } => self.mails.clear(),
                 _ => {}
             }

@@ -10,7 +10,7 @@ use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
 use super::flight::{Dialogue, Flight, Turn};
-use super::{Client, CommandId, Event};
+use super::{Client, CommandId, Event, MalformedCompletion, UpgradeReady};
 use crate::error::{Misuse, PeerError};
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::DONE;
@@ -49,7 +49,7 @@ impl Client {
         }
         if let Some(upgrade) = Upgrade::after(asked, &flight.effect, self.compressed).filter(|_| ok) {
             self.upgrade = Some(upgrade);
-            return Event::UpgradeReady { id, tagged, upgrade };
+            return Event::UpgradeReady(UpgradeReady { id, tagged, upgrade });
         }
         self.pump();
         if self.flights.is_empty() {
@@ -184,7 +184,7 @@ impl Client {
             }
             None => {
                 flight.doubtful = true;
-                Ok(Event::MalformedCompletion { id, raw, error })
+                Ok(Event::MalformedCompletion(MalformedCompletion { id, raw, error }))
             }
         }
     }

@@ -122,7 +122,7 @@ pub use self::context::{Context, ContextAnswer, Stopped, Updatable, Updated};
 pub use self::copy::{Copied, Copy, CopyAnswer, Move};
 pub use self::enable::{Enable, EnableAnswer};
 pub use self::expunge::{Expunge, ExpungeAnswer, Expunged};
-pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PiecesAnswer};
+pub use self::fetch::{Fetch, FetchAnswer, InPieces, Piece, PieceHead, PiecesAnswer};
 pub use self::fetched::Fetched;
 pub use self::greeting::{Greeted, Greeting};
 pub use self::id::{Id, IdAnswer};
@@ -147,7 +147,7 @@ pub use self::store::{Store, StoreAnswer, Stored};
 pub use self::thread::{Thread, ThreadAnswer, Threaded};
 pub use self::uidbatches::{UidBatches, UidBatchesAnswer};
 pub use self::urlauth::{GenUrlAuth, GenUrlAuthAnswer, UrlFetch, UrlFetchAnswer};
-use super::{Client, CommandId, Event};
+use super::{Client, CommandId, Event, UpgradeReady};
 use crate::error::Misuse;
 
 /// Command that [`Client::call`] can send, with the collector of its answers.
@@ -290,7 +290,9 @@ impl<A: Answer> Call<A> {
             return Taken::Other(event);
         }
         match event {
-            Event::Completed { id, tagged } | Event::UpgradeReady { id, tagged, .. } if id == self.id => {
+            Event::Completed { id, tagged } | Event::UpgradeReady(UpgradeReady { id, tagged, .. })
+                if id == self.id =>
+            {
                 self.completed(&tagged)
             }
             Event::Withheld { id, refusal } if id == self.id => {

@@ -34,14 +34,7 @@ pub enum Event<'i> {
     ///
     /// Where OK, NO or BAD can be read, the command ends by [`Event::Completed`], whatever is wrong with the rest of the
     /// line. A strict client gets this event for such lines, too.
-    MalformedCompletion {
-        /// Command that the tag belongs to.
-        id: CommandId,
-        /// The whole line, with its line end.
-        raw: &'i [u8],
-        /// Place and rule at which it breaks the grammar.
-        error: DecodeError,
-    },
+    MalformedCompletion(MalformedCompletion<'i>),
     /// The connection ended before the command did: the server may have executed it or not. See
     /// [`Client::receive_eof`](super::Client::receive_eof).
     Unanswered {
@@ -93,14 +86,7 @@ pub enum Event<'i> {
     /// [`Client::upgraded`](super::Client::upgraded). Until then nothing is received.
     ///
     /// With COMPRESS, the bytes that are still unread are the first input of the inflater.
-    UpgradeReady {
-        /// Command that it belongs to.
-        id: CommandId,
-        /// The OK, with code and text.
-        tagged: Tagged<'i>,
-        /// Layer to change.
-        upgrade: Upgrade,
-    },
+    UpgradeReady(UpgradeReady<'i>),
     /// The server closes the connection. After LOGOUT, the tagged OK still follows.
     Bye(RespText<'i>),
     /// A literal longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
@@ -131,4 +117,26 @@ pub enum Event<'i> {
         /// Place and rule at which it breaks the grammar.
         error: DecodeError,
     },
+}
+
+/// A completion whose outcome cannot be read: [`Event::MalformedCompletion`].
+#[derive(Clone, PartialEq)]
+pub struct MalformedCompletion<'i> {
+    /// Command that the tag belongs to.
+    pub id: CommandId,
+    /// The whole line, with its line end.
+    pub raw: &'i [u8],
+    /// Place and rule at which it breaks the grammar.
+    pub error: DecodeError,
+}
+
+/// The end of a command behind which another layer begins: [`Event::UpgradeReady`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpgradeReady<'i> {
+    /// Command that has ended.
+    pub id: CommandId,
+    /// The OK, with code and text.
+    pub tagged: Tagged<'i>,
+    /// Layer to change.
+    pub upgrade: Upgrade,
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::Event;
+use super::{Event, MalformedCompletion};
 
 /// What a server said, as text.
 struct Wire<'a>(&'a [u8]);
@@ -22,10 +22,7 @@ impl fmt::Debug for Event<'_> {
             Self::Completed { id, tagged } => {
                 f.debug_struct("Completed").field("id", id).field("tagged", tagged).finish()
             }
-            Self::MalformedCompletion { id, raw, error } => {
-                let mut shown = f.debug_struct("MalformedCompletion");
-                shown.field("id", id).field("raw", &Wire(raw)).field("error", error).finish()
-            }
+            Self::MalformedCompletion(completion) => completion.fmt(f),
             Self::Unanswered { id } => f.debug_struct("Unanswered").field("id", id).finish(),
             Self::StrayCompletion { tagged } => {
                 f.debug_struct("StrayCompletion").field("tagged", tagged).finish()
@@ -45,10 +42,7 @@ impl fmt::Debug for Event<'_> {
             Self::Idling { id, text } => {
                 f.debug_struct("Idling").field("id", id).field("text", text).finish()
             }
-            Self::UpgradeReady { id, tagged, upgrade } => {
-                let mut shown = f.debug_struct("UpgradeReady");
-                shown.field("id", id).field("tagged", tagged).field("upgrade", upgrade).finish()
-            }
+            Self::UpgradeReady(ready) => ready.fmt(f),
             Self::Bye(text) => f.debug_tuple("Bye").field(text).finish(),
             Self::LiteralHead { head, literal } => {
                 f.debug_struct("LiteralHead").field("head", head).field("literal", literal).finish()
@@ -62,5 +56,14 @@ impl fmt::Debug for Event<'_> {
                 f.debug_struct("Malformed").field("raw", &Wire(raw)).field("error", error).finish()
             }
         }
+    }
+}
+
+/// Shows the line as text.
+impl fmt::Debug for MalformedCompletion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, raw, error } = self;
+        let mut shown = f.debug_struct("MalformedCompletion");
+        shown.field("id", id).field("raw", &Wire(raw)).field("error", error).finish()
     }
 }

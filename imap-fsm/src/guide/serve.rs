@@ -41,8 +41,8 @@
 //!
 //! fn hear(server: &mut Server, event: Event<'_>) -> Result<(), Box<dyn Error>> {
 //!     match event {
-//!         Event::Command { id, body, .. } => {
-//!             let (condition, text) = match &body {
+//!         Event::Command { id, command } => {
+//!             let (condition, text) = match &command.body {
 //!                 // Clients ask for it before anything else.
 //!                 CommandBody::Capability => {
 //!                     server.respond(&Data::Capability(vec![Capability::Imap4Rev1]))?;
@@ -64,7 +64,7 @@
 //!             server.complete(id, condition, RespText::try_from(text)?)?;
 //!         }
 //!         // A message of APPEND: refuse it here if it is too long or the mailbox is not there.
-//!         Event::LiteralAnnounced { id, .. } => server.accept_literal(id)?,
+//!         Event::LiteralAnnounced(asked) => server.accept_literal(asked.id)?,
 //!         // What is malformed or out of place has been answered by the machine.
 //!         _ => {}
 //!     }

@@ -14,7 +14,9 @@ use imap_types::sequence::{NumberSet, UidSet};
 
 use super::change::Found;
 use super::plan::Phase;
-use super::{Change, Changes, Contradiction, Keep, Messages, Mirror, set, union};
+use super::{
+    Change, Changes, Contradiction, Keep, MessageFlags, MessageModSeq, Messages, Mirror, set, union,
+};
 use crate::numbering::Numbering;
 use crate::session::{CodeMeaning, Meaning, ModSeqs};
 
@@ -375,7 +377,7 @@ impl Mirror {
                     let mod_seq = mod_seq.or_else(|| self.mod_seq(uid));
                     self.store(uid.get(), Some(flags.clone()), mod_seq);
                 }
-                found.push(Change::Flags { seq, uid, flags, mod_seq });
+                found.push(Change::Flags(MessageFlags { seq, uid, flags, mod_seq }));
             }
             None => {
                 let Some(mod_seq) = mod_seq else { return };
@@ -387,7 +389,7 @@ impl Mirror {
                         kept.mod_seq = Some(mod_seq);
                     }
                 }
-                found.push(Change::ModSeq { seq, uid, mod_seq });
+                found.push(Change::ModSeq(MessageModSeq { seq, uid, mod_seq }));
             }
         }
     }

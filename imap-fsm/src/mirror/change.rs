@@ -44,26 +44,10 @@ pub enum Change {
     /// Messages that the last session did not know have these UIDs. Their flags follow where they are asked for.
     New(Messages),
     /// The flags of a message, all of them: they are new, or not known to be what they were.
-    Flags {
-        /// The message's sequence number; `None` if UIDFETCH told it, which has none, and the message is new.
-        seq: Option<SeqNum>,
-        /// Its UID, if it is known.
-        uid: Option<Uid>,
-        /// All flags that it has now.
-        flags: FetchFlags<'static>,
-        /// The mod-sequence of this change, where the server tells.
-        mod_seq: Option<ModSeq>,
-    },
+    Flags(MessageFlags),
     /// The mod-sequence of a message without its flags: what follows STORE with `.SILENT`.
     /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
-    ModSeq {
-        /// The message's sequence number; `None` as for [`Change::Flags`].
-        seq: Option<SeqNum>,
-        /// Its UID, if it is known.
-        uid: Option<Uid>,
-        /// Mod-sequence of its last change.
-        mod_seq: ModSeq,
-    },
+    ModSeq(MessageModSeq),
     /// Messages are gone. They had these numbers until now; those behind count less by as many. No number: they went
     /// before this session, or the mailbox has been counted anew. No UID: it was never known.
     Gone(Messages),
@@ -76,6 +60,30 @@ pub enum Change {
     /// The server has contradicted itself, so that numbers could be wrong: all are asked for anew by the next
     /// commands of the plan. What is stored under a UID stays valid; [`Change::Gone`] follows for what is gone.
     Recount(Contradiction),
+}
+
+/// All flags of a message: [`Change::Flags`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageFlags {
+    /// The message's sequence number; `None` if UIDFETCH told it, which has none, and the message is new.
+    pub seq: Option<SeqNum>,
+    /// Its UID, if it is known.
+    pub uid: Option<Uid>,
+    /// All flags that it has now.
+    pub flags: FetchFlags<'static>,
+    /// The mod-sequence of this change, where the server tells.
+    pub mod_seq: Option<ModSeq>,
+}
+
+/// The mod-sequence of a message: [`Change::ModSeq`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MessageModSeq {
+    /// The message's sequence number; `None` as for [`MessageFlags`].
+    pub seq: Option<SeqNum>,
+    /// Its UID, if it is known.
+    pub uid: Option<Uid>,
+    /// Mod-sequence of its last change.
+    pub mod_seq: ModSeq,
 }
 
 /// Contradiction in what a server has sent.

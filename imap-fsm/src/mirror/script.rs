@@ -32,12 +32,14 @@ fn show(change: &Change) -> String {
     match change {
         Change::Exists(count) => format!("exists {count}"),
         Change::New(new) => format!("new {}", messages(new)),
-        Change::Flags { seq, uid, flags, mod_seq } => {
+        Change::Flags(MessageFlags { seq, uid, flags, mod_seq }) => {
             let recent = if flags.recent { "*" } else { "" };
             let mod_seq = mod_seq.map_or(String::new(), |mod_seq| format!(" {mod_seq}"));
             format!("flags {} {}{recent}{mod_seq}", messages(&one(seq, uid)), flags.flags)
         }
-        Change::ModSeq { seq, uid, mod_seq } => format!("modseq {} {mod_seq}", messages(&one(seq, uid))),
+        Change::ModSeq(MessageModSeq { seq, uid, mod_seq }) => {
+            format!("modseq {} {mod_seq}", messages(&one(seq, uid)))
+        }
         Change::Gone(gone) => format!("gone {}", messages(gone)),
         Change::Reset { uid_validity } => format!("reset {:?}", uid_validity.map(UidValidity::get)),
         Change::Recount(why) => format!("recount: {why}"),

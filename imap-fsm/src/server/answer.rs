@@ -465,8 +465,7 @@ impl Server {
 
     /// The mailbox is closed, or another opened in its place: what is held is said now or never.
     pub(super) fn leave_mailbox(&mut self) {
-        let opens =
-            self.current.as_ref().is_some_and(|current| matches!(current.effect, Effect::Open { .. }));
+        let opens = self.current.as_ref().is_some_and(|current| matches!(current.effect, Effect::Open(_)));
         if !opens || self.session.tells_closed() {
             self.release();
         }

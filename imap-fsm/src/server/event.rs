@@ -5,7 +5,7 @@ use core::fmt;
 use imap_codec::{DecodeError, FramingError, LiteralHead};
 use imap_types::append::AppendHead;
 use imap_types::atom::Tag;
-use imap_types::command::CommandBody;
+use imap_types::command::Command;
 use imap_types::secret::Secret;
 use imap_types::string::Binary;
 
@@ -25,39 +25,18 @@ pub enum Event<'i> {
     Command {
         /// Handle by which to complete it.
         id: CommandId,
-        /// Tag of the command, which an ESEARCH response repeats. The machine writes it into the completion.
-        tag: Tag<'static>,
-        /// The command, with empty strings for the literals that were streamed.
-        body: CommandBody<'i>,
+        /// The command, with empty strings for the literals that were streamed. The machine writes its tag into the
+        /// completion; an ESEARCH response repeats it.
+        command: Command<'i>,
     },
     /// APPEND or REPLACE asks for permission to send a message, or a TEXT of CATENATE: call [`Server::accept_literal`](super::Server::accept_literal) or
     /// [`Server::refuse_literal`](super::Server::refuse_literal). Nothing is read until then.
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
-    LiteralAnnounced {
-        /// Command that it belongs to.
-        id: CommandId,
-        /// Tag of the command. The machine writes it into the completion.
-        tag: Tag<'static>,
-        /// What is known of the command before the octets. Its [`place`](AppendHead::place) says to which message of the
-        /// whole command they belong, and to which piece.
-        head: AppendHead<'static>,
-        /// Kind and length of the literal.
-        literal: LiteralHead,
-    },
+    LiteralAnnounced(AppendLiteral<'static>),
     /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
     /// [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
-    LiteralHead {
-        /// Command that it belongs to.
-        id: CommandId,
-        /// Tag of the command. The machine writes it into the completion.
-        tag: Tag<'static>,
-        /// What is known of the command before the octets. Its [`place`](AppendHead::place) says to which message of the
-        /// whole command they belong, and to which piece.
-        head: AppendHead<'static>,
-        /// Kind and length of the literal.
-        literal: LiteralHead,
-    },
+    LiteralHead(AppendLiteral<'static>),
     /// Some octets of that message, in order.
     LiteralData(&'i [u8]),
     /// The client has answered a challenge of AUTHENTICATE.
@@ -90,21 +69,37 @@ pub enum Event<'i> {
     },
 }
 
+/// A literal of APPEND or REPLACE that a client announces or sends: a message, or a TEXT of CATENATE.
+///
+/// ```text
+/// C: a1 APPEND Sent (\Seen) {310}
+///    ^^ ^^^^^^^^^^^^^^^^^^^ ^^^^^
+///    |  |                   literal
+///    |  head
+///    tag
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppendLiteral<'a> {
+    /// Command that it belongs to.
+    pub id: CommandId,
+    /// Tag of the command. The machine writes it into the completion.
+    pub tag: Tag<'a>,
+    /// What is known of the command before the octets. Its [`place`](AppendHead::place) says to which message of the
+    /// whole command they belong, and to which piece.
+    pub head: AppendHead<'a>,
+    /// Kind and length of the literal.
+    pub literal: LiteralHead,
+}
+
 /// Shows refused commands and octets of messages by their length only: they may hold a password.
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Command { id, tag, body } => {
-                f.debug_struct("Command").field("id", id).field("tag", tag).field("body", body).finish()
+            Self::Command { id, command } => {
+                f.debug_struct("Command").field("id", id).field("command", command).finish()
             }
-            Self::LiteralAnnounced { id, tag, head, literal } => literal_event(
-                f.debug_struct("LiteralAnnounced").field("id", id).field("tag", tag),
-                head,
-                literal,
-            ),
-            Self::LiteralHead { id, tag, head, literal } => {
-                literal_event(f.debug_struct("LiteralHead").field("id", id).field("tag", tag), head, literal)
-            }
+            Self::LiteralAnnounced(literal) => f.debug_tuple("LiteralAnnounced").field(literal).finish(),
+            Self::LiteralHead(literal) => f.debug_tuple("LiteralHead").field(literal).finish(),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::Response { id, data } => {
                 f.debug_struct("Response").field("id", id).field("data", data).finish()
@@ -119,14 +114,6 @@ impl fmt::Debug for Event<'_> {
             }
         }
     }
-}
-
-fn literal_event(
-    shown: &mut fmt::DebugStruct<'_, '_>,
-    head: &AppendHead<'_>,
-    literal: &LiteralHead,
-) -> fmt::Result {
-    shown.field("head", head).field("literal", literal).finish()
 }
 
 /// Why a command was refused.

@@ -13,7 +13,7 @@ use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody};
 
 use super::read::tag_of;
-use super::{Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
+use super::{AppendLiteral, Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
 use crate::exchange::append::{Place, Target, head};
 use crate::exchange::literal;
 use crate::receive::Receiver;
@@ -83,7 +83,7 @@ impl Server {
                 let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
                 let end = From::Literal { at: head.place, place, offset };
                 let id = self.appends(&tag, &head, asked, start, end);
-                Some(Event::LiteralAnnounced { id, tag, head, literal })
+                Some(Event::LiteralAnnounced(AppendLiteral { id, tag, head, literal }))
             }
             Ok(None) => {
                 self.transmit.writer().extend_from_slice(READY);
@@ -123,7 +123,7 @@ impl Server {
                 self.receiver.keep_head(bytes, literal);
                 let end = From::Literal { at: head.place, place, offset: 0 };
                 let id = self.appends(&tag, &head, Leave::Streams, start, end);
-                Some(Event::LiteralHead { id, tag, head, literal })
+                Some(Event::LiteralHead(AppendLiteral { id, tag, head, literal }))
             }
             why => {
                 let tag = tag_of(self.receiver.beginning(bytes));
@@ -315,7 +315,7 @@ mod tests {
             let written = server.transmit().len();
             server.transmitted(written).unwrap();
             match server.receive(&mut input).unwrap() {
-                Some(Event::LiteralAnnounced { id, .. }) => server.accept_literal(id).unwrap(),
+                Some(Event::LiteralAnnounced(asked)) => server.accept_literal(asked.id).unwrap(),
                 Some(Event::Command { id, .. }) => {
                     whole = true;
                     server.complete(id, Condition::Ok, text()).unwrap();

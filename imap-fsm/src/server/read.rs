@@ -193,13 +193,13 @@ impl Server {
         };
         let current = Current { id, tag: tag.clone(), overlap, effect, dialogue };
         let current = self.current.insert(Box::new(current));
-        if matches!(current.effect, Effect::Open { .. } | Effect::Close) {
+        if matches!(current.effect, Effect::Open(_) | Effect::Close) {
             self.leave_mailbox();
         }
         if let Some(current) = &self.current {
             self.session.started(&current.effect);
         }
-        Some(Event::Command { id, tag, body })
+        Some(Event::Command { id, command: Command { tag, body } })
     }
 
     pub(super) fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {

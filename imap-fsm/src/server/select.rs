@@ -48,7 +48,7 @@ impl Server {
     pub fn select(&mut self, id: CommandId, selected: &Selected) -> Result<(), Misuse> {
         self.check_open()?;
         let fits = match &self.check_current(id)?.effect {
-            Effect::Open { access, .. } => *access == selected.access || selected.access == Access::ReadOnly,
+            Effect::Open(open) => open.access == selected.access || selected.access == Access::ReadOnly,
             _ => false,
         };
         if !fits {

@@ -36,8 +36,8 @@ impl State {
         match (self, effect, condition) {
             (Self::Greeting | Self::Logout, _, _) => self,
             (Self::NotAuthenticated, Effect::LogIn, Ok) => Self::Authenticated,
-            (Self::Authenticated | Self::Selected, Effect::Open { .. }, Ok) => Self::Selected,
-            (Self::Authenticated | Self::Selected, Effect::Open { .. }, No | Bad) => Self::Authenticated,
+            (Self::Authenticated | Self::Selected, Effect::Open(_), Ok) => Self::Selected,
+            (Self::Authenticated | Self::Selected, Effect::Open(_), No | Bad) => Self::Authenticated,
             (Self::Selected, Effect::Close, Ok) => Self::Authenticated,
             (Self::Authenticated | Self::Selected, Effect::Unauthenticate, Ok) => Self::NotAuthenticated,
             (_, Effect::LogOut, Ok) => Self::Logout,
@@ -80,14 +80,7 @@ pub enum Effect {
     /// STARTTLS
     StartTls,
     /// SELECT and EXAMINE.
-    Open {
-        /// Mailbox to open.
-        mailbox: Mailbox<'static>,
-        /// Read-write for SELECT, read-only for EXAMINE.
-        access: Access,
-        /// Whether mod-sequences are asked for.
-        cond_store: bool,
-    },
+    Open(Open),
     /// CLOSE and UNSELECT.
     Close,
     /// UNAUTHENTICATE
@@ -95,14 +88,7 @@ pub enum Effect {
     /// LOGOUT
     LogOut,
     /// ENABLE. What it has switched on says the server's `* ENABLED`.
-    Enable {
-        /// Whether QRESYNC is asked for.
-        qresync: bool,
-        /// Whether `UTF8=ACCEPT` is asked for.
-        utf8_accept: bool,
-        /// Whether UIDONLY is asked for.
-        uid_only: bool,
-    },
+    Enable(Enable),
     /// A command that asks for mod-sequences, which the server tells of its own from then on.
     /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
     CondStore,
@@ -119,6 +105,28 @@ pub enum Effect {
 
 const _: () = assert!(size_of::<Effect>() <= 32);
 
+/// Effect of SELECT and EXAMINE: [`Effect::Open`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Mailbox to open.
+    pub mailbox: Mailbox<'static>,
+    /// Read-write for SELECT, read-only for EXAMINE.
+    pub access: Access,
+    /// Whether mod-sequences are asked for.
+    pub cond_store: bool,
+}
+
+/// Effect of ENABLE: [`Effect::Enable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Enable {
+    /// Whether QRESYNC is asked for.
+    pub qresync: bool,
+    /// Whether `UTF8=ACCEPT` is asked for.
+    pub utf8_accept: bool,
+    /// Whether UIDONLY is asked for.
+    pub uid_only: bool,
+}
+
 impl Effect {
     /// Effect of a command when it succeeds.
     pub fn of(command: &CommandBody<'_>) -> Self {
@@ -126,6 +134,6 @@ impl Effect {
     }
 
     pub(super) const fn enables_cond_store(&self) -> bool {
-        matches!(self, Self::CondStore | Self::Open { cond_store: true, .. })
+        matches!(self, Self::CondStore | Self::Open(Open { cond_store: true, .. }))
     }
 }

@@ -24,7 +24,7 @@ use imap_types::store::{Store, StoreModifier};
 
 use super::meaning::Meaning;
 use super::names::Names;
-use super::{Access, Effect, Refusal, State};
+use super::{Access, Effect, Enable, Open, Refusal, State};
 use crate::exchange::Exchange;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::{Answered, Items, Kinds};
@@ -401,7 +401,7 @@ impl<'c> Row<'c> {
         match &self.success {
             Success::Is(effect) => effect.clone(),
             Success::Opens { mailbox, access, cond_store } => {
-                Effect::Open { mailbox: mailbox.to_static(), access: *access, cond_store: *cond_store }
+                Effect::Open(Open { mailbox: mailbox.to_static(), access: *access, cond_store: *cond_store })
             }
         }
     }
@@ -409,11 +409,11 @@ impl<'c> Row<'c> {
 
 impl Effect {
     fn enable(list: &[Capability<'_>]) -> Self {
-        Self::Enable {
+        Self::Enable(Enable {
             qresync: list.contains(&Capability::QResync),
             utf8_accept: list.contains(&Capability::Utf8Accept),
             uid_only: list.contains(&Capability::UidOnly),
-        }
+        })
     }
 }
 

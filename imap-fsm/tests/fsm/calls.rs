@@ -3,8 +3,8 @@
 use core::convert::Infallible;
 
 use imap_fsm::client::call::{
-    Answer, Append, Call, Copy, Fetch, Fetched, Found, List, Lsub, Move, Piece, PiecesAnswer, Refused,
-    Search, Select, Status, Store, Taken,
+    Answer, Append, Call, Copy, Fetch, Fetched, Found, List, Lsub, Move, Piece, PieceHead, PiecesAnswer,
+    Refused, Search, Select, Status, Store, Taken,
 };
 use imap_fsm::session::{Access, ModSeqs};
 use imap_types::command::CommandBody;
@@ -63,7 +63,7 @@ pub(crate) fn pieces(
             match call.take(event) {
                 Taken::Done(result) => assert!(done.replace(result).is_none()),
                 Taken::More => {}
-                Taken::Step(Piece::Begin { message, len, .. }) => {
+                Taken::Step(Piece::Begin(PieceHead { message, len, .. })) => {
                     others.push(format!("begin {:?} {len}", message.uid().map(Uid::get)));
                 }
                 Taken::Step(Piece::Octets(octets)) => {

@@ -248,7 +248,7 @@ fn run(lines: &[Line]) {
         unread.extend(run.iter().flat_map(|line| line.bytes.iter().copied()));
         let mut input = &unread[..];
         while let Some(event) = client.receive(&mut input).unwrap() {
-            let upgrades = matches!(event, Event::UpgradeReady { .. });
+            let upgrades = matches!(event, Event::UpgradeReady(_));
             let asks = calls.iter().any(|(_, asks)| *asks);
             let (mut left, mut done) = (Some(event), None);
             for (index, (call, _)) in calls.iter_mut().enumerate() {

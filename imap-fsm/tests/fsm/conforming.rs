@@ -9,7 +9,7 @@ use imap_fsm::server::{self, Rejection, Rule};
 use imap_fsm::session::Refusal;
 use imap_fsm::{Client, Limits, Misuse, Server};
 use imap_types::append::AppendMessage;
-use imap_types::command::CommandBody;
+use imap_types::command::{Command, CommandBody};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
@@ -51,7 +51,7 @@ impl Store {
     fn on(&mut self, server: &mut Server, random: &mut Random, event: server::Event<'_>) {
         let refuses = |random: &mut Random| random.chance(3);
         match event {
-            server::Event::Command { id, tag, body } => {
+            server::Event::Command { id, command: Command { tag, body } } => {
                 let before = self.whole.insert(tag.to_string(), body.name().to_string());
                 assert_eq!(before, None, "{tag} twice");
                 if matches!(body, CommandBody::Select { .. } | CommandBody::Examine { .. }) {
@@ -66,15 +66,15 @@ impl Store {
                 let condition = if random.chance(4) { Condition::No } else { Condition::Ok };
                 server.complete(id, condition, text()).unwrap();
             }
-            server::Event::LiteralAnnounced { id, .. } => match refuses(random) {
-                true => server.refuse_literal(id, Condition::No, text()).unwrap(),
-                false => server.accept_literal(id).unwrap(),
+            server::Event::LiteralAnnounced(asked) => match refuses(random) {
+                true => server.refuse_literal(asked.id, Condition::No, text()).unwrap(),
+                false => server.accept_literal(asked.id).unwrap(),
             },
-            server::Event::LiteralHead { id, .. } if refuses(random) => {
-                server.refuse_literal(id, Condition::No, text()).unwrap();
-                self.refused.push(id);
+            server::Event::LiteralHead(begun) if refuses(random) => {
+                server.refuse_literal(begun.id, Condition::No, text()).unwrap();
+                self.refused.push(begun.id);
             }
-            server::Event::LiteralHead { .. } | server::Event::LiteralData(_) => {}
+            server::Event::LiteralHead(_) | server::Event::LiteralData(_) => {}
             server::Event::IdleDone { id } => {
                 self.idles = None;
                 server.complete(id, Condition::Ok, text()).unwrap();
@@ -162,7 +162,7 @@ impl User {
             client::Event::Withheld { id, .. } => assert!(self.sent.remove(&id).is_some()),
             client::Event::Idling { .. } => drop(client.idle_done()),
             client::Event::Malformed { .. }
-            | client::Event::MalformedCompletion { .. }
+            | client::Event::MalformedCompletion(_)
             | client::Event::StrayCompletion { .. }
             | client::Event::StrayContinue { .. } => panic!("a server that keeps to the protocol: {event:?}"),
             _ => {}

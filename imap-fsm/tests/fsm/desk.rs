@@ -1,7 +1,7 @@
 //! A server whose client is written out by the test.
 
 use imap_fsm::PeerError;
-use imap_fsm::server::{CommandId, Delivery, Event, Options, Server};
+use imap_fsm::server::{AppendLiteral, CommandId, Delivery, Event, Options, Server};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendHead;
 use imap_types::number::SeqNum;
@@ -41,11 +41,13 @@ fn name_of(head: &AppendHead<'_>) -> &'static str {
 
 pub(crate) fn short(event: &Event<'_>) -> String {
     match event {
-        Event::Command { tag, body, .. } => format!("{tag} {}", body.name()),
-        Event::LiteralAnnounced { head, literal, .. } => {
+        Event::Command { command, .. } => format!("{} {}", command.tag, command.body.name()),
+        Event::LiteralAnnounced(AppendLiteral { head, literal, .. }) => {
             format!("announced {} {}", name_of(head), literal.len)
         }
-        Event::LiteralHead { head, literal, .. } => format!("head {} {}", name_of(head), literal.len),
+        Event::LiteralHead(AppendLiteral { head, literal, .. }) => {
+            format!("head {} {}", name_of(head), literal.len)
+        }
         Event::LiteralData(octets) => format!("octets {}", String::from_utf8_lossy(octets)),
         Event::Response { data, .. } => {
             format!("response {}", String::from_utf8_lossy(data.declassify().as_bytes()))
@@ -107,8 +109,8 @@ impl Desk {
         while let Some(event) = self.server.receive(&mut input)? {
             match &event {
                 Event::Command { id, .. }
-                | Event::LiteralAnnounced { id, .. }
-                | Event::LiteralHead { id, .. } => self.last = Some(*id),
+                | Event::LiteralAnnounced(AppendLiteral { id, .. })
+                | Event::LiteralHead(AppendLiteral { id, .. }) => self.last = Some(*id),
                 _ => {}
             }
             events.push(short(&event));

@@ -174,7 +174,7 @@ pub(crate) fn run_client(lines: &[Line], splits: &[usize]) -> Vec<String> {
             unread.extend_from_slice(&piece);
             let mut input = &unread[..];
             while let Some(event) = client.receive(&mut input).unwrap() {
-                if matches!(event, client::Event::UpgradeReady { .. }) {
+                if matches!(event, client::Event::UpgradeReady(_)) {
                     client.upgraded().unwrap();
                 }
                 events.push(format!("{} {:?}", wire::short(&event), client.session().state()));
@@ -225,11 +225,11 @@ impl Desk {
         let mut input = &bytes[..];
         while let Some(event) = server.receive(&mut input).unwrap() {
             match event {
-                server::Event::Command { id, body, .. } => {
+                server::Event::Command { id, command } => {
                     (self.current, self.announced) = (Some(id), None);
-                    self.authenticates = matches!(body, CommandBody::Authenticate { .. });
+                    self.authenticates = matches!(command.body, CommandBody::Authenticate { .. });
                 }
-                server::Event::LiteralAnnounced { id, .. } => self.announced = Some(id),
+                server::Event::LiteralAnnounced(asked) => self.announced = Some(asked.id),
                 _ => {}
             }
         }

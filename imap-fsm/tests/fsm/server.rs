@@ -446,8 +446,8 @@ fn commands_of_one_packet_are_answered_in_order_without_another_read() {
     while desk.server.session().state() != State::Logout {
         let mut input = buffer.bytes();
         match desk.server.receive(&mut input).unwrap() {
-            Some(Event::Command { id, tag, .. }) => {
-                tags.push(tag.to_string());
+            Some(Event::Command { id, command }) => {
+                tags.push(command.tag.to_string());
                 // What follows stays in the buffer until this is answered.
                 assert_eq!(desk.server.receive(&mut input), Ok(None));
                 desk.server.complete(id, Condition::Ok, text("done")).unwrap();

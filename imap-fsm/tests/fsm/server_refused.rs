@@ -38,7 +38,7 @@ fn octets_that_came_before_the_refusal_are_dropped_with_the_message() {
     let wire = "a1 APPEND x {13+}\r\nabc0123456789 {10}\r\nx LOGOUT\r\n\r\na2 NOOP\r\n";
     let mut input = wire.as_bytes();
     let id = match desk.server.receive(&mut input).unwrap() {
-        Some(imap_fsm::server::Event::LiteralHead { id, .. }) => id,
+        Some(imap_fsm::server::Event::LiteralHead(begun)) => begun.id,
         event => panic!("{event:?}"),
     };
     desk.server.refuse_literal(id, Condition::No, text("full")).unwrap();
@@ -206,19 +206,22 @@ fn events_of_a_multiappend_tell_of_each_message_once() {
         wire += "\r\n";
         let (mut input, mut told, mut places) = (wire.as_bytes(), Vec::new(), Vec::new());
         while let Some(event) = desk.server.receive(&mut input).unwrap() {
-            if let Event::LiteralAnnounced { id, .. } = &event {
-                desk.server.accept_literal(*id).unwrap();
+            if let Event::LiteralAnnounced(asked) = &event {
+                desk.server.accept_literal(asked.id).unwrap();
             }
             match event {
-                Event::LiteralAnnounced { head, .. } | Event::LiteralHead { head, .. } => {
+                Event::LiteralAnnounced(literal) | Event::LiteralHead(literal) => {
+                    let head = literal.head;
                     assert_eq!(head.mailbox.as_bytes(), b"a b");
                     let AppendText::Message(message) = &head.text else { panic!("{head:?}") };
                     assert_eq!(message.flags.iter().count(), 1);
                     told.push(head.messages.len() + 1);
                     places.push(head.place.message);
                 }
-                Event::Command { body, .. } => {
-                    let CommandBody::Append { mailbox, messages } = body else { panic!("{body:?}") };
+                Event::Command { command, .. } => {
+                    let CommandBody::Append { mailbox, messages } = command.body else {
+                        panic!("{command:?}")
+                    };
                     assert_eq!(mailbox.as_bytes(), b"a b");
                     told.push(messages.len());
                 }

@@ -110,12 +110,12 @@ fn an_announced_message_tells_the_tag_of_its_command() {
         let mut tags = Vec::new();
         while let Some(event) = server.receive(&mut input).unwrap() {
             match event {
-                Event::LiteralAnnounced { id, tag, .. } => {
-                    tags.push(format!("announced {tag}"));
-                    server.accept_literal(id).unwrap();
+                Event::LiteralAnnounced(asked) => {
+                    tags.push(format!("announced {}", asked.tag));
+                    server.accept_literal(asked.id).unwrap();
                 }
-                Event::LiteralHead { tag, .. } => tags.push(format!("head {tag}")),
-                Event::Command { tag, .. } => tags.push(format!("command {tag}")),
+                Event::LiteralHead(begun) => tags.push(format!("head {}", begun.tag)),
+                Event::Command { command, .. } => tags.push(format!("command {}", command.tag)),
                 _ => {}
             }
         }

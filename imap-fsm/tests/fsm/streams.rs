@@ -1,7 +1,7 @@
 //! Messages that come in pieces: REPLACE, and the texts of CATENATE.
 
 use imap_fsm::client::{self, Client, CommandId};
-use imap_fsm::server::{Event, Options, Server};
+use imap_fsm::server::{AppendLiteral, Event, Options, Server};
 use imap_fsm::{Limits, Misuse};
 use imap_types::append::{
     AppendData, AppendDataHead, AppendHead, AppendMessage, AppendMessageHead, AppendText, CatPart,
@@ -84,11 +84,11 @@ fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
         server.transmitted(written_len).unwrap();
         let Some(event) = server.receive(input).unwrap() else { return };
         match event {
-            Event::LiteralAnnounced { id, head, literal, .. } => {
+            Event::LiteralAnnounced(AppendLiteral { id, head, literal, .. }) => {
                 heard.push(format!("{} asks {}", known(head), literal.len));
                 server.accept_literal(id).unwrap();
             }
-            Event::LiteralHead { head, literal, .. } => {
+            Event::LiteralHead(AppendLiteral { head, literal, .. }) => {
                 heard.push(format!("{} begins {}", known(head), literal.len));
             }
             Event::LiteralData(octets) => {
@@ -98,8 +98,8 @@ fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
                     None => heard.push(format!("octets {octets}")),
                 }
             }
-            Event::Command { id, body, .. } => {
-                heard.push(written(&body));
+            Event::Command { id, command } => {
+                heard.push(written(&command.body));
                 server.complete(id, Condition::Ok, text("done")).unwrap();
             }
             Event::Rejected { why, .. } => heard.push(format!("rejected: {why}")),
@@ -379,13 +379,13 @@ impl Both {
             let mut input = &self.unread[..];
             while let Some(event) = self.server.receive(&mut input).unwrap() {
                 match event {
-                    Event::LiteralAnnounced { id, .. } => self.server.accept_literal(id).unwrap(),
-                    Event::LiteralHead { .. } => {}
+                    Event::LiteralAnnounced(asked) => self.server.accept_literal(asked.id).unwrap(),
+                    Event::LiteralHead(_) => {}
                     Event::LiteralData(octets) => {
                         self.heard.push(String::from_utf8_lossy(octets).into_owned());
                     }
-                    Event::Command { id, body, .. } => {
-                        self.heard.push(written(&body));
+                    Event::Command { id, command } => {
+                        self.heard.push(written(&command.body));
                         self.server.complete(id, Condition::Ok, text("done")).unwrap();
                     }
                     event => panic!("{event:?}"),

@@ -62,15 +62,15 @@ impl Store {
     fn on(&mut self, server: &mut Server, random: &mut Random, event: server::Event<'_>) {
         self.chatter(server, random);
         match event {
-            server::Event::Command { id, body, .. } => self.command(server, random, id, &body),
-            server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id).unwrap(),
+            server::Event::Command { id, command } => self.command(server, random, id, &command.body),
+            server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
             server::Event::LiteralData(octets) => self.appended.extend_from_slice(octets),
             server::Event::Response { id, data } => {
                 assert_eq!(data.declassify().as_bytes(), b"\0alice\0secret");
                 ok(server, id);
             }
             server::Event::IdleDone { id } => ok(server, id),
-            server::Event::LiteralHead { .. } => {}
+            server::Event::LiteralHead(_) => {}
             event => panic!("{event:?}"),
         }
         self.chatter(server, random);
@@ -268,7 +268,7 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
     while !complete {
         pair.step(
             |server, _, event| match event {
-                server::Event::LiteralAnnounced { id, .. } => server.accept_literal(id).unwrap(),
+                server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
                 server::Event::LiteralData(octets) => got += octets.len() as u64,
                 server::Event::Command { id, .. } => ok(server, id),
                 _ => {}
@@ -290,8 +290,8 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
     while !tail {
         pair.step(
             |server, _, event| {
-                let server::Event::Command { id, body, .. } = event else { return };
-                let CommandBody::Fetch(_) = body else { return ok(server, id) };
+                let server::Event::Command { id, command } = event else { return };
+                let CommandBody::Fetch(_) = command.body else { return ok(server, id) };
                 let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
                 server.fetch(seq(1), &[], &text, LEN).unwrap();
                 fetch = Some(id);

@@ -215,7 +215,7 @@ fn the_literal_of_a_uidfetch_comes_in_pieces() {
     let (mut begun, mut text) = (None, Vec::new());
     while let Some(event) = wire.client.receive(&mut input).unwrap() {
         match call.take(event) {
-            Taken::Step(Piece::Begin { message, len, .. }) => begun = Some((message.uid(), len)),
+            Taken::Step(Piece::Begin(head)) => begun = Some((head.message.uid(), head.len)),
             Taken::Step(Piece::Octets(octets)) => text.extend_from_slice(octets),
             Taken::Step(Piece::End { whole }) => assert!(whole),
             Taken::Done(mails) => assert_eq!(mails.unwrap().len(), 1),

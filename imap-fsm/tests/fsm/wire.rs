@@ -26,7 +26,7 @@ pub(crate) fn short(event: &Event<'_>) -> String {
         Event::Completed { id, tagged } => format!("{} {:?}", id.tag(), tagged.condition),
         Event::StrayCompletion { tagged } => format!("stray {} {:?}", tagged.tag, tagged.condition),
         Event::StrayContinue { .. } => "stray +".into(),
-        Event::MalformedCompletion { id, .. } => format!("{} illegible", id.tag()),
+        Event::MalformedCompletion(completion) => format!("{} illegible", completion.id.tag()),
         Event::Unanswered { id } => format!("{} unanswered", id.tag()),
         Event::Withheld { id, refusal } => format!("{} withheld: {refusal}", id.tag()),
         Event::Continue { id, .. } => format!("{} continue", id.tag()),
@@ -34,7 +34,7 @@ pub(crate) fn short(event: &Event<'_>) -> String {
             format!("{} challenge {:?}", id.tag(), String::from_utf8_lossy(challenge))
         }
         Event::Idling { id, .. } => format!("{} idling", id.tag()),
-        Event::UpgradeReady { id, upgrade, .. } => format!("{} upgrade {upgrade:?}", id.tag()),
+        Event::UpgradeReady(ready) => format!("{} upgrade {:?}", ready.id.tag(), ready.upgrade),
         Event::Bye(_) => "bye".into(),
         Event::LiteralHead { literal, .. } => format!("head {}", literal.len),
         Event::LiteralData(octets) => format!("octets {:?}", String::from_utf8_lossy(octets)),

@@ -349,7 +349,7 @@ fn owned(event: Event<'_>) -> Heard {
         Event::Continue { id, .. } => Heard::Continue(id),
         Event::Challenge { challenge, .. } => Heard::Challenge(challenge),
         Event::Idling { .. } => Heard::Idling,
-        Event::UpgradeReady { .. } => Heard::Upgrade,
+        Event::UpgradeReady(_) => Heard::Upgrade,
         Event::Bye(text) => Heard::Bye(text.into_static()),
         Event::LiteralHead { literal, .. } => Heard::LiteralHead(literal.len),
         Event::LiteralData(octets) => Heard::LiteralData(octets.to_vec()),

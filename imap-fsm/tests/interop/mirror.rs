@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use imap_codec::decode_response;
 use imap_fsm::Session;
 use imap_fsm::client::CommandId;
-use imap_fsm::mirror::{Change, Known, Mirror, Origin};
+use imap_fsm::mirror::{Change, Known, MessageFlags, Mirror, Origin};
 use imap_fsm::session::State;
 use imap_types::capability::Capability;
 use imap_types::command::CommandBody;
@@ -214,7 +214,7 @@ impl<'s> Follower<'s> {
                         self.disk.entry(uid).or_default();
                     }
                 }
-                Change::Flags { uid: Some(uid), flags, .. } => {
+                Change::Flags(MessageFlags { uid: Some(uid), flags, .. }) => {
                     self.disk.insert(uid, Some(flags.flags));
                 }
                 Change::Gone(gone) => gone.uids().for_each(|uid| drop(self.disk.remove(&uid))),

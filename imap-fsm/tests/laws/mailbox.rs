@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use imap_codec::{decode_command, decode_response, encode_command, encode_response};
 use imap_fsm::Session;
-use imap_fsm::mirror::{Change, Keep, Known, Mirror, Origin};
+use imap_fsm::mirror::{Change, Keep, Known, MessageFlags, Mirror, Origin};
 use imap_fsm::view::{Dialect, Stored, View};
 use imap_types::capability::Capability;
 use imap_types::code::Code;
@@ -325,7 +325,7 @@ impl Pair {
             self.trace.push(format!("    {change:?}"));
             match change {
                 Change::New(new) => self.disk.extend(new.uids().map(|uid| (uid.get(), None))),
-                Change::Flags { uid: Some(uid), flags, .. } => {
+                Change::Flags(MessageFlags { uid: Some(uid), flags, .. }) => {
                     self.disk.insert(uid.get(), Some(flags.flags));
                 }
                 Change::Gone(gone) => gone.uids().for_each(|uid| drop(self.disk.remove(&uid.get()))),

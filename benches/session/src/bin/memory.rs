@@ -88,9 +88,9 @@ fn server(appended: Option<&str>) -> (Server, Buffer) {
 
 fn serve(server: &mut Server, input: &mut &[u8]) -> bool {
     let Some(event) = server.receive(input).expect("the client keeps to the protocol") else { return false };
-    let Event::Command { id, body, .. } = event else { panic!("{event:?}") };
+    let Event::Command { id, command } = event else { panic!("{event:?}") };
     let mut text = RespText::try_from("done").expect("text");
-    match body {
+    match command.body {
         CommandBody::Login { .. } => text = status(GREETING).text,
         CommandBody::Select { .. } => SELECTED.split_inclusive('\n').for_each(|line| {
             let _ = server.respond(&data(line)).expect("there is room");

@@ -20,7 +20,7 @@ use imap_fsm::server::{self, Server};
 use imap_fsm::types::auth::{AuthMechanism, AuthenticateData};
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::response::{Condition, RespText, Status, StatusKind};
 use imap_fsm::types::text::Text;
 
@@ -128,7 +128,7 @@ impl Wire {
     /// What a server does with what the client says.
     fn hear_client(&mut self, event: server::Event<'_>) -> Result<()> {
         match event {
-            server::Event::Command { id, tag, body } => {
+            server::Event::Command { id, command: Command { tag, body } } => {
                 let CommandBody::Authenticate { mechanism, initial_response } = body else {
                     return Err("only AUTHENTICATE is expected".into());
                 };

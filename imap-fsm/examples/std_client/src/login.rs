@@ -94,7 +94,7 @@ fn compress(connection: &mut Connection) -> Result<(), Failure> {
 fn upgrade(connection: &mut Connection, command: &CommandBody<'_>) -> Result<(), Failure> {
     connection.client().send(command)?;
     connection.run(|_, event| match event {
-        Event::UpgradeReady { .. } => Ok(Some(())),
+        Event::UpgradeReady(_) => Ok(Some(())),
         Event::Completed { tagged, .. } => Err(Failure::refused(&command.name(), &tagged.text)),
         _ => Ok(None),
     })

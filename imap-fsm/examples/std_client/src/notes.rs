@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use imap_fsm::client::Event;
+use imap_fsm::client::{Event, UpgradeReady};
 use imap_fsm::codec::Sighting;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::MsgAtt;
@@ -71,7 +71,9 @@ impl Notes {
                 self.alert(text);
             }
             Event::Greeting(status) => self.alert(&status.text),
-            Event::Completed { tagged, .. } | Event::UpgradeReady { tagged, .. } => self.alert(&tagged.text),
+            Event::Completed { tagged, .. } | Event::UpgradeReady(UpgradeReady { tagged, .. }) => {
+                self.alert(&tagged.text)
+            }
             _ => {}
         }
     }

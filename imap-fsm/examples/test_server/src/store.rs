@@ -7,7 +7,7 @@ use imap_fsm::server::{CommandId, Event, Server, Upgrade};
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::auth::AuthMechanism;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::command::CommandBody;
+use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
 use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchedSection, MsgAtt};
@@ -67,7 +67,7 @@ impl Store {
 
     pub(crate) fn hear(&mut self, event: Event<'_>) -> Result<()> {
         match event {
-            Event::Command { id, tag, body } => {
+            Event::Command { id, command: Command { tag, body } } => {
                 let said = match &body {
                     CommandBody::Authenticate { mechanism, initial_response } => {
                         let initial = if initial_response.is_some() { " with SASL-IR" } else { "" };

@@ -9,7 +9,7 @@ use std::task::Poll;
 use std::time::Instant;
 
 use imap_fsm::server::{CommandId, Event};
-use imap_fsm::session::Effect;
+use imap_fsm::session::{Effect, Open};
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
@@ -54,16 +54,14 @@ impl Service {
     pub(crate) fn handle(&mut self, server: &mut Server, event: Event<'_>) -> Result<(), Misuse> {
         self.mode = Mode::of(server.session());
         match event {
-            Event::Command { id, tag, body } => self.command(server, id, &tag, &body),
-            Event::LiteralAnnounced { id, head, literal, .. } => {
-                match self.may_append(&head, literal, false) {
-                    Ok(()) => server.accept_literal(id),
-                    Err(why) => self.refuse_append(server, id, why),
-                }
-            }
-            Event::LiteralHead { id, head, literal, .. } => match self.may_append(&head, literal, true) {
+            Event::Command { id, command } => self.command(server, id, &command.tag, &command.body),
+            Event::LiteralAnnounced(asked) => match self.may_append(&asked.head, asked.literal, false) {
+                Ok(()) => server.accept_literal(asked.id),
+                Err(why) => self.refuse_append(server, asked.id, why),
+            },
+            Event::LiteralHead(begun) => match self.may_append(&begun.head, begun.literal, true) {
                 Ok(()) => Ok(()),
-                Err(why) => self.refuse_append(server, id, why),
+                Err(why) => self.refuse_append(server, begun.id, why),
             },
             Event::LiteralData(octets) => {
                 self.appending.take(octets);
@@ -101,7 +99,8 @@ impl Service {
     ) -> Result<(), Misuse> {
         let effect = Effect::of(body);
         let knew_mod_seqs = self.mode.cond_store;
-        self.mode.cond_store |= matches!(effect, Effect::CondStore | Effect::Open { cond_store: true, .. });
+        self.mode.cond_store |=
+            matches!(effect, Effect::CondStore | Effect::Open(Open { cond_store: true, .. }));
         let outcome = match body {
             CommandBody::Idle => {
                 self.idling = true;

@@ -194,7 +194,7 @@ impl<'a> Request<'a> for Fetch<'a> {
 /// let mut file = Vec::new();
 /// while let Some(event) = client.receive(&mut input)? {
 ///     match call.take(event) {
-///         Taken::Step(Piece::Begin { message, len, .. }) => println!("{:?}: {len} octets", message.uid()),
+///         Taken::Step(Piece::Begin(head)) => println!("{:?}: {} octets", head.message.uid(), head.len),
 ///         Taken::Step(Piece::Octets(octets)) => file.extend_from_slice(octets),
 ///         Taken::Step(Piece::End { whole }) => assert!(whole),
 ///         Taken::Done(mails) => assert_eq!(mails?.len(), 1), // with the texts that were short
@@ -221,14 +221,7 @@ impl<'a> Request<'a> for InPieces<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece<'i> {
     /// A literal begins.
-    Begin {
-        /// The message, with what was told of it so far; often this includes its UID.
-        message: Fetched,
-        /// What the literal is.
-        item: MsgAttHead<'static>,
-        /// How many octets it has.
-        len: u64,
-    },
+    Begin(PieceHead),
     /// Octets of the literal, in order.
     Octets(&'i [u8]),
     /// The response with the literal has ended.
@@ -236,6 +229,17 @@ pub enum Piece<'i> {
         /// Whether it was as it should be; not where what stands around the literal breaks the grammar.
         whole: bool,
     },
+}
+
+/// A literal of a FETCH response that begins: [`Piece::Begin`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PieceHead {
+    /// The message, with what was told of it so far; often this includes its UID.
+    pub message: Fetched,
+    /// What the literal is.
+    pub item: MsgAttHead<'static>,
+    /// How many octets it has.
+    pub len: u64,
 }
 
 /// Collects what FETCH tells.
@@ -423,7 +427,7 @@ impl FetchAnswer {
                 let (about, known) = (About::head(message), self.messages.get(&number).cloned());
                 let mut message = known.unwrap_or_else(|| Fetched::new(about));
                 message.merge(about, items);
-                Offered::Step(Piece::Begin { message, item, len: literal.len })
+                Offered::Step(Piece::Begin(PieceHead { message, item, len: literal.len }))
             }
             // Another literal of the response, behind so much that nobody can tell what it is.
             Event::LiteralHead { head: None, literal } => match &mut self.stream {
