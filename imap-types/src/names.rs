@@ -4,23 +4,7 @@
 //! follows from a name. A reader of the grammar matches on what `from_bytes` returns and a writer on the enum, both
 //! exhaustively: a name without a reader or a writer does not compile.
 
-use crate::chars::KeywordBuffer;
-
-/// A name in upper case, which is what words in upper case are compared with.
-#[cfg_attr(
-    not(test),
-    expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "the compiler runs it")
-)]
-pub(crate) const fn in_uppercase<const LEN: usize>(name: &str) -> [u8; LEN] {
-    assert!(LEN <= size_of::<KeywordBuffer>(), "a name longer than a KeywordBuffer");
-    let mut upper = [0; LEN];
-    let mut at = 0;
-    while at < LEN {
-        upper[at] = name.as_bytes()[at].to_ascii_uppercase();
-        at += 1;
-    }
-    upper
-}
+pub(crate) mod lookup;
 
 /// Declares a list of names: an enum without fields, with `ALL`, `as_str`, `from_bytes` (in any case), `Display` and `FromStr`.
 ///
@@ -50,29 +34,11 @@ macro_rules! wire_names {
             }
 
             /// The variant that has this name, in any case.
-            #[inline]
             pub fn from_bytes(name: &[u8]) -> Option<Self> {
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod spelled {
-                    $(pub(super) const $Variant: &[u8] = $name.as_bytes();)+
-                }
-                // Nearly everybody writes a name as it is registered.
-                match name {
-                    $(spelled::$Variant => Some(Self::$Variant),)+
-                    _ => Self::from_other_case(name),
-                }
-            }
-
-            #[inline(never)]
-            fn from_other_case(name: &[u8]) -> Option<Self> {
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod upper {
-                    $(pub(super) const $Variant: &[u8] = &$crate::names::in_uppercase::<{ $name.len() }>($name);)+
-                }
-                Some(match $crate::chars::uppercase(name, &mut $crate::chars::KeywordBuffer::default()) {
-                    $(upper::$Variant => Self::$Variant,)+
-                    _ => return None,
-                })
+                static INDEX: $crate::names::lookup::Index<[$crate::names::lookup::Entry; $Name::ALL.len()]> =
+                    $crate::names::lookup::Index::of([$($name),+]);
+                let at = $crate::names::lookup::find(&INDEX, concat!($($name),+), name);
+                Self::ALL.get(at).copied()
             }
         }
 

@@ -518,8 +518,6 @@ pub(crate) fn write_list<T>(
 
 #[cfg(test)]
 mod tests {
-    use imap_types::chars::{KeywordBuffer, uppercase};
-
     use super::*;
     use crate::grammar::testing::{n, quirky, reads, rejects};
 
@@ -554,19 +552,6 @@ mod tests {
                     wire.extend_from_slice(after.as_bytes());
                     assert_eq!(super::digits(&wire), (after.as_bytes(), len, Some(around)));
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn a_keyword_is_known_in_any_case() {
-        for word in ["A", "UID", "FLAGS", "BODY.PEEK", "RFC822.HEADER", "HEADER.FIELDS.NOT", "X-_:.19"] {
-            let mut buffer = KeywordBuffer::default();
-            assert_eq!(uppercase(word.as_bytes(), &mut buffer), word.as_bytes());
-            for at in 0..word.len() {
-                let mut odd = word.as_bytes().to_vec();
-                odd[at].make_ascii_lowercase();
-                assert_eq!(uppercase(&odd, &mut buffer), word.as_bytes());
             }
         }
     }
