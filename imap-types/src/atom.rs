@@ -3,7 +3,7 @@
 
 use alloc::borrow::Cow;
 
-use crate::chars::{is_atom_char, is_tag_char};
+use crate::chars::{eq_in_any_case, is_atom_char, is_tag_char};
 use crate::error::ValueError;
 use crate::octets::{first_not, octet_string};
 
@@ -55,7 +55,7 @@ macro_rules! word {
 
             /// Whether it is this word, in any case.
             pub fn eq_ignore_case(&self, word: &str) -> bool {
-                self.0.eq_ignore_ascii_case(word.as_bytes())
+                eq_in_any_case(&self.0, word.as_bytes())
             }
         }
 

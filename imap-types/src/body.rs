@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::chars::eq_in_any_case;
 use crate::envelope::Envelope;
 use crate::error::ValueError;
 use crate::nonempty::NonEmpty;
@@ -112,7 +113,7 @@ impl<'a> MediaType<'a> {
     /// Refuses `text`, `message/rfc822`, `message/global` and `multipart`, which [`Media`] and [`BodyStructure`]
     /// have variants for.
     pub fn new(type_: AString<'a>, subtype: AString<'a>) -> Result<Self, ValueError> {
-        let is = |string: &AString<'_>, word: &str| string.as_bytes().eq_ignore_ascii_case(word.as_bytes());
+        let is = |string: &AString<'_>, word: &str| eq_in_any_case(string.as_bytes(), word.as_bytes());
         let message = is(&type_, "message") && MessageSubtype::from_name(subtype.as_bytes()).is_some();
         if message || is(&type_, "text") || is(&type_, "multipart") {
             return Err(ValueError::new("media-basic", 0));
@@ -183,7 +184,7 @@ impl MessageSubtype {
     pub fn from_name(name: &[u8]) -> Option<Self> {
         [Self::Rfc822, Self::Global]
             .into_iter()
-            .find(|subtype| name.eq_ignore_ascii_case(subtype.as_str().as_bytes()))
+            .find(|subtype| eq_in_any_case(name, subtype.as_str().as_bytes()))
     }
 }
 

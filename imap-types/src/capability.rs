@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 use crate::atom::Atom;
 use crate::auth::AuthMechanism;
 use crate::bounded::bounded_static;
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::language::I18nLevel;
 use crate::names::wire_enum;
@@ -254,7 +255,7 @@ impl<'a> TryFrom<Atom<'a>> for SieveUrl<'a> {
     fn try_from(url: Atom<'a>) -> Result<Self, ValueError> {
         const SCHEME: &[u8] = b"sieve://";
         match url.as_bytes().split_at_checked(SCHEME.len()) {
-            Some((scheme, [_, ..])) if scheme.eq_ignore_ascii_case(SCHEME) => Ok(Self(url)),
+            Some((scheme, [_, ..])) if eq_in_any_case(scheme, SCHEME) => Ok(Self(url)),
             _ => Err(ValueError::new("sieveurl", 0)),
         }
     }
@@ -281,7 +282,7 @@ impl<'a> Capability<'a> {
     fn with_argument(octets: &[u8]) -> Option<Self> {
         let after = |prefix: CapabilityName| {
             let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
-            start.eq_ignore_ascii_case(prefix.as_str().as_bytes()).then_some(argument)
+            eq_in_any_case(start, prefix.as_str().as_bytes()).then_some(argument)
         };
         if let Some(resource) = after(CapabilityName::QuotaResource) {
             return ResourceName::from_bytes(resource).map(Self::QuotaResource);
@@ -329,12 +330,10 @@ impl<'a> FromWire for Capability<'a> {
 
     fn from_wire(name: Self::Parts) -> Self {
         let octets = name.as_bytes();
-        if octets.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"AUTH=")) && octets.len() > 5 {
+        if octets.get(..5).is_some_and(|start| eq_in_any_case(start, b"AUTH=")) && octets.len() > 5 {
             return Self::Auth(AuthMechanism::from(name.skip(5)));
         }
-        if octets.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"IMAPSIEVE="))
-            && octets.len() > 10
-        {
+        if octets.get(..10).is_some_and(|start| eq_in_any_case(start, b"IMAPSIEVE=")) && octets.len() > 10 {
             if let Ok(url) = SieveUrl::try_from(name.clone().skip(10)) {
                 return Self::ImapSieve(url);
             }

@@ -98,3 +98,14 @@ pub const fn is_label_start(byte: u8) -> bool {
 pub const fn is_mechanism_char(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')
 }
+
+/// Whether two words are the same but for the case of their letters.
+#[inline]
+pub fn eq_in_any_case(a: &[u8], b: &[u8]) -> bool {
+    // What std has is unrolled at each of its uses.
+    #[inline(never)]
+    fn eq(a: &[u8], b: &[u8]) -> bool {
+        a.eq_ignore_ascii_case(b)
+    }
+    a.len() == b.len() && eq(a, b)
+}

@@ -12,6 +12,7 @@ use core::num::NonZeroU32;
 use crate::atom::Tag;
 use crate::body::BodyStructure;
 use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
@@ -45,7 +46,7 @@ impl MediaType<'_> {
 
     /// Whether both are the same but for the case of letters.
     pub fn eq_ignore_case(&self, other: &MediaType<'_>) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
+        eq_in_any_case(&self.0, &other.0)
     }
 }
 
@@ -71,8 +72,8 @@ impl MediaRange<'_> {
     /// Whether the media type is one of these.
     pub fn contains(&self, media: &MediaType<'_>) -> bool {
         match self.0.strip_suffix(b"*") {
-            Some(start) => media.0.get(..start.len()).is_some_and(|of| of.eq_ignore_ascii_case(start)),
-            None => self.0.eq_ignore_ascii_case(&media.0),
+            Some(start) => media.0.get(..start.len()).is_some_and(|of| eq_in_any_case(of, start)),
+            None => eq_in_any_case(&self.0, &media.0),
         }
     }
 }

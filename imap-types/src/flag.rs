@@ -6,6 +6,7 @@ use core::fmt;
 
 use crate::atom::Atom;
 use crate::bounded::bounded_static;
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::trusted::FromWire;
 
@@ -298,7 +299,7 @@ fn contains(others: &[u8], flag: &Flag<'_>) -> bool {
     let exact = matches!(flag, Flag::Other(_));
     words(others).any(|word| match word.strip_prefix(prefix) {
         Some(word) if exact => word == name,
-        Some(word) => word.eq_ignore_ascii_case(name),
+        Some(word) => eq_in_any_case(word, name),
         None => false,
     })
 }

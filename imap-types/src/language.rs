@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use crate::bounded::bounded_static;
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
@@ -66,7 +67,7 @@ fn check_collation(octets: &[u8], start: usize, rule: &'static str) -> Result<()
     if octets.len() > LONGEST {
         return fail(LONGEST);
     }
-    if name.eq_ignore_ascii_case(b"default") {
+    if eq_in_any_case(name, b"default") {
         return Ok(());
     }
     let (mut offset, mut parts) = (start, 0_usize);

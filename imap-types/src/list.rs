@@ -7,6 +7,7 @@ use core::num::NonZeroU8;
 
 use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::mailbox::{ListMailbox, Mailbox};
 use crate::metadata::Entry;
@@ -285,7 +286,7 @@ impl<'a> MailboxList<'a> {
 }
 
 fn contains(attributes: &[MailboxAttribute<'_>], attribute: &MailboxAttribute<'_>) -> bool {
-    attributes.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(attribute.as_bytes()))
+    attributes.iter().any(|other| eq_in_any_case(other.as_bytes(), attribute.as_bytes()))
 }
 
 /// The character between the levels of the hierarchy: any of ASCII but CR, LF and NUL.

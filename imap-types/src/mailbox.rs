@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::bounded::bounded_static;
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::octets::octet_string;
 use crate::trusted::FromWire;
@@ -92,7 +93,7 @@ impl<'a> FromWire for Mailbox<'a> {
     type Parts = Cow<'a, [u8]>;
 
     fn from_wire(name: Self::Parts) -> Self {
-        if name.eq_ignore_ascii_case(b"INBOX") { Self::INBOX } else { Self(name) }
+        if eq_in_any_case(&name, b"INBOX") { Self::INBOX } else { Self(name) }
     }
 }
 

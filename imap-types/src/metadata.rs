@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::bounded::{bounded_static, bounded_static_owned};
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::names::{wire_enum, wire_names};
@@ -43,7 +44,7 @@ impl Entry<'_> {
 
     /// Whether both name the same annotation: they are the same but for the case of letters.
     pub fn eq_ignore_case(&self, other: &Entry<'_>) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
+        eq_in_any_case(&self.0, &other.0)
     }
 
     /// The components of the path: `private` and `comment` for `/private/comment`.
@@ -53,12 +54,12 @@ impl Entry<'_> {
 
     /// Whether the annotation is the user's own: it begins with `/private/`.
     pub fn is_private(&self) -> bool {
-        self.components().next().is_some_and(|scope| scope.eq_ignore_ascii_case(b"private"))
+        self.components().next().is_some_and(|scope| eq_in_any_case(scope, b"private"))
     }
 
     /// Whether the annotation is shared between users: it begins with `/shared/`.
     pub fn is_shared(&self) -> bool {
-        self.components().next().is_some_and(|scope| scope.eq_ignore_ascii_case(b"shared"))
+        self.components().next().is_some_and(|scope| eq_in_any_case(scope, b"shared"))
     }
 }
 

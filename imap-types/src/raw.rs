@@ -168,7 +168,7 @@ macro_rules! place {
             const FORM: $crate::raw::Form = $crate::raw::Form::$form;
 
             fn knows(_name: &[u8]) -> bool {
-                false $(|| $Name::from_bytes(_name).is_some())* $(|| _name.eq_ignore_ascii_case($word))*
+                false $(|| $Name::from_bytes(_name).is_some())* $(|| $crate::chars::eq_in_any_case(_name, $word))*
             }
         }
     };

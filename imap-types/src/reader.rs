@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::chars::is_atom_char;
+use crate::chars::{eq_in_any_case, is_atom_char};
 use crate::error::ValueError;
 use crate::nonempty::NonEmpty;
 use crate::raw;
@@ -127,7 +127,7 @@ impl<'t> Reader<'t> {
 /// are not UTF-8 become U+FFFD.
 pub(crate) fn write_string(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
     let text = String::from_utf8_lossy(octets);
-    let atom = !text.is_empty() && text.bytes().all(is_atom_char) && !text.eq_ignore_ascii_case("NIL");
+    let atom = !text.is_empty() && text.bytes().all(is_atom_char) && !eq_in_any_case(text.as_bytes(), b"NIL");
     if atom {
         return f.write_str(&text);
     }

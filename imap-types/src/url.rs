@@ -11,6 +11,7 @@ use core::str::FromStr;
 pub use self::parts::{Access, Server, Verifier};
 use self::parts::{Parts, decoded};
 use crate::bounded::bounded_static;
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::number::{Number64, Uid};
@@ -58,7 +59,7 @@ impl<'a> ImapUrl<'a> {
 
     /// Whether it names its server, so that no base is needed.
     pub fn is_absolute(&self) -> bool {
-        self.0.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"imap://"))
+        self.0.get(..7).is_some_and(|scheme| eq_in_any_case(scheme, b"imap://"))
     }
 
     /// The server, with the user who logs in there; `None` where the URL is relative to one.

@@ -23,5 +23,7 @@ pub(super) fn is_text(line: &[u8]) -> bool {
     }
     // Lenient: more than one SP.
     let status = words.find(|word| !word.is_empty()).unwrap_or_default();
-    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|word| status.eq_ignore_ascii_case(word))
+    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"]
+        .iter()
+        .any(|word| imap_types::chars::eq_in_any_case(status, word))
 }

@@ -10,6 +10,7 @@ use imap_types::body::{
     Body, BodyStructure, EmbeddedMessage, Extension, Media, MediaType, MessageSubtype, MultiPart, Parameters,
     SinglePart,
 };
+use imap_types::chars::eq_in_any_case;
 use imap_types::envelope::Envelope;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Number64;
@@ -176,7 +177,7 @@ fn odd_body_fields<'a>(
     if let Ok((rest, fields)) = cx.attempt(|| without_subtype(rest)) {
         cx.accept(Quirk::MissingSubtype, at)?;
         // What RFC 2045 and RFC 2046 say of a type without a name that means something.
-        let is_text = type_.as_ref().is_some_and(|type_| type_.as_bytes().eq_ignore_ascii_case(b"TEXT"));
+        let is_text = type_.as_ref().is_some_and(|type_| eq_in_any_case(type_.as_bytes(), b"TEXT"));
         let subtype = if is_text { &b"PLAIN"[..] } else { b"OCTET-STREAM" };
         return Ok((rest, (type_, Some(AString::from_wire(Cow::Borrowed(subtype))), fields)));
     }
@@ -239,7 +240,7 @@ fn media<'a>(
     subtype: NString<'a>,
 ) -> Parsed<'a, Media<'a>> {
     let (Some(type_), Some(subtype)) = (type_, subtype) else { return nil_media(cx, start, input) };
-    let is = |word: &str| type_.as_bytes().eq_ignore_ascii_case(word.as_bytes());
+    let is = |word: &str| eq_in_any_case(type_.as_bytes(), word.as_bytes());
     if is("TEXT") {
         return media_text(cx, input, subtype);
     }

@@ -1,6 +1,7 @@
 //! Commands. [RFC 9051 §6](https://www.rfc-editor.org/rfc/rfc9051#section-6)
 
 use imap_types::atom::Tag;
+use imap_types::chars::eq_in_any_case;
 use imap_types::command::{Command, CommandBody, CommandName, OtherCommand};
 use imap_types::number::Numbering;
 use imap_types::trusted::FromWire;
@@ -135,7 +136,7 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
         _ => keyword(input),
     };
     // `DONE` is none: it has no tag. Nor is `POST / HTTP/1.1`.
-    let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !name.eq_ignore_ascii_case(b"DONE");
+    let alphabetic = name.first().is_some_and(u8::is_ascii_alphabetic) && !eq_in_any_case(name, b"DONE");
     // Nor is a command that is known but does not stand after `UID`.
     let known = CommandName::from_bytes(name).is_some();
     if !alphabetic || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {

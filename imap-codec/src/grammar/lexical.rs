@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-use imap_types::chars::{is_atom_char, is_label_char};
+use imap_types::chars::{eq_in_any_case, is_atom_char, is_label_char};
 use imap_types::literal::LineEnd;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
@@ -258,7 +258,7 @@ pub(crate) fn label(input: &[u8]) -> (&[u8], &[u8]) {
 /// This keyword, in any case, and not as the start of a longer one.
 pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
     let (rest, found) = keyword(input);
-    if found.eq_ignore_ascii_case(word.as_bytes()) { Ok((rest, ())) } else { expected(input, word) }
+    if eq_in_any_case(found, word.as_bytes()) { Ok((rest, ())) } else { expected(input, word) }
 }
 
 /// Digits as a number of at most 64 bits, above which they are `None`; and how many there were.

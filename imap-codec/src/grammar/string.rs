@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::chars::{is_astring_char, is_atom_char};
+use imap_types::chars::{eq_in_any_case, is_astring_char, is_atom_char};
 use imap_types::string::{AString, Binary, NString};
 use imap_types::trusted::FromWire;
 
@@ -49,7 +49,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
                 return expected(input, "string");
             }
             // Lenient: servers write NIL for what they do not know.
-            if atom.eq_ignore_ascii_case(b"NIL") {
+            if eq_in_any_case(atom, b"NIL") {
                 cx.accept(Quirk::NilAsString, input)?;
                 return Ok((rest, Cow::Borrowed(b"")));
             }
@@ -380,7 +380,7 @@ fn write_text_octets(out: &mut Encoder<'_>, octets: &[u8]) {
 pub(crate) fn write_astring(out: &mut Encoder<'_>, octets: &[u8]) {
     // An astring NIL is just a string of three letters, and may have `]` in it, but not every reader knows that.
     let (not_atom, _) = span(octets, is_atom_char);
-    let atom = !octets.is_empty() && not_atom.is_empty() && !octets.eq_ignore_ascii_case(b"NIL");
+    let atom = !octets.is_empty() && not_atom.is_empty() && !eq_in_any_case(octets, b"NIL");
     if atom && out.wants() == Spelling::Natural {
         out.bytes(octets)
     } else {

@@ -57,7 +57,11 @@ impl<const COUNT: usize> Index<[Entry; COUNT]> {
 #[inline]
 #[cfg_attr(
     not(test),
-    expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no index is above the length")
+    expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "no index is above the length"
+    )
 )]
 const fn chain(name: &[u8]) -> usize {
     let len = name.len();
@@ -65,7 +69,8 @@ const fn chain(name: &[u8]) -> usize {
         return 0;
     }
     let (first, middle, last) = (name[0], name[len / 2], name[len - 1]);
-    let sum = (first | 0x20) as usize * 5 + (middle | 0x20) as usize * 11 + (last | 0x20) as usize * 3 + len * 7;
+    let sum =
+        (first | 0x20) as usize * 5 + (middle | 0x20) as usize * 11 + (last | 0x20) as usize * 3 + len * 7;
     sum % CHAINS
 }
 

@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use core::num::NonZeroU32;
 
+use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::number::{Number64, Uid};
 
@@ -60,10 +61,10 @@ impl<'u> Access<'u> {
         };
         let name = name.unwrap_or_default();
         match user {
-            Some(user) if name.eq_ignore_ascii_case(b"submit") => Self::Submit(user),
-            Some(user) if name.eq_ignore_ascii_case(b"user") => Self::User(user),
-            None if name.eq_ignore_ascii_case(b"authuser") => Self::AuthUser,
-            None if name.eq_ignore_ascii_case(b"anonymous") => Self::Anonymous,
+            Some(user) if eq_in_any_case(name, b"submit") => Self::Submit(user),
+            Some(user) if eq_in_any_case(name, b"user") => Self::User(user),
+            None if eq_in_any_case(name, b"authuser") => Self::AuthUser,
+            None if eq_in_any_case(name, b"anonymous") => Self::Anonymous,
             user => Self::Application(core::str::from_utf8(name).unwrap_or_default(), user),
         }
     }
@@ -99,7 +100,7 @@ impl<'u> Parts<'u> {
         let mut parts = Self::default();
         let fail = |rule, at: &[u8]| ValueError::new(rule, offset_of(url, at));
         let mut path = url;
-        let scheme = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"imap://"));
+        let scheme = url.get(..7).is_some_and(|scheme| eq_in_any_case(scheme, b"imap://"));
         let authority = if scheme { url.get(7..) } else { url.strip_prefix(b"//") };
         if let Some(rest) = authority {
             let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
@@ -274,7 +275,7 @@ fn host_and_port(octets: &[u8]) -> (&[u8], Option<&[u8]>) {
 
 /// What stands before the last such mark, and what behind it.
 fn split_at_mark<'u>(octets: &'u [u8], mark: &[u8]) -> (Option<&'u [u8]>, Option<&'u [u8]>) {
-    let at = octets.windows(mark.len()).rposition(|window| window.eq_ignore_ascii_case(mark));
+    let at = octets.windows(mark.len()).rposition(|window| eq_in_any_case(window, mark));
     match at {
         Some(at) => (octets.get(..at), octets.get(at.saturating_add(mark.len())..)),
         None => (Some(octets), None),
@@ -284,7 +285,7 @@ fn split_at_mark<'u>(octets: &'u [u8], mark: &[u8]) -> (Option<&'u [u8]>, Option
 /// What follows the mark that stands here.
 fn after_mark<'u>(octets: &'u [u8], mark: &[u8]) -> Option<&'u [u8]> {
     let (start, rest) = octets.split_at_checked(mark.len())?;
-    start.eq_ignore_ascii_case(mark).then_some(rest)
+    eq_in_any_case(start, mark).then_some(rest)
 }
 
 fn number(digits: &[u8]) -> Option<NonZeroU32> {
@@ -328,7 +329,7 @@ fn check<'u>(
 /// `enc-search`: as above, but lines may end in it, because literals may stand in it: RFC 5092 §9.
 fn check_search(octets: &[u8]) -> Result<(), (&'static str, &[u8])> {
     let mut rest = octets;
-    while let Some(at) = rest.windows(6).position(|six| six.eq_ignore_ascii_case(b"%0D%0A")) {
+    while let Some(at) = rest.windows(6).position(|six| eq_in_any_case(six, b"%0D%0A")) {
         let (before, after) = rest.split_at(at);
         if !before.is_empty() {
             check(before, is_bchar, "enc-search")?;
