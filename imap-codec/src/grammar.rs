@@ -54,6 +54,7 @@ pub(crate) mod response;
 mod rights;
 pub(crate) mod search;
 pub(crate) mod section;
+pub(crate) mod seldom;
 pub(crate) mod select;
 pub(crate) mod sequence;
 pub(crate) mod sort;

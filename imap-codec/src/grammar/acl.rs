@@ -12,11 +12,12 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, sp, to_line_end, wrong_element};
+use crate::grammar::lexical::wrong_element;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::rights::{rights, write_sp_rights};
-use crate::grammar::string::{astring_octets, write_astring};
+use crate::grammar::seldom::{astring_octets, continues, sp, to_line_end};
+use crate::grammar::string::write_astring;
 
 arguments!(SetAcl<'a>: setacl, write_setacl);
 arguments!(DeleteAcl<'a>: deleteacl, write_deleteacl);

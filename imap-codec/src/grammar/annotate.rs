@@ -13,11 +13,12 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    atom_chars, close, closes, list1, nonempty, nz_number, open, sp, word, write_list,
+use crate::grammar::lexical::{atom_chars, nonempty, write_list};
+use crate::grammar::mailbox::write_list_mailbox;
+use crate::grammar::seldom::{
+    astring_octets, close, closes, list_mailbox, list1, nstring_or_literal8, nz_number, open, sp, word,
 };
-use crate::grammar::mailbox::{list_mailbox, write_list_mailbox};
-use crate::grammar::string::{astring_octets, nstring_or_literal8, write_astring, write_string};
+use crate::grammar::string::{write_astring, write_string};
 use crate::work;
 
 /// `entry = astring`, a path without wildcards

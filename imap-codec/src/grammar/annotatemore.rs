@@ -8,10 +8,11 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{list1, nonempty, sp, to_line_end, write_list, write_spaced};
-use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::lexical::{nonempty, write_list, write_spaced};
+use crate::grammar::mailbox::{write_list_mailbox, write_mailbox};
 use crate::grammar::named::{arguments, payload};
-use crate::grammar::string::{nstring, string, write_nstring, write_string};
+use crate::grammar::seldom::{list_mailbox, list1, mailbox, nstring, sp, string, to_line_end};
+use crate::grammar::string::{write_nstring, write_string};
 
 arguments!(GetAnnotation<'a>: getannotation, write_getannotation);
 arguments!(SetAnnotation<'a>: setannotation, write_setannotation);

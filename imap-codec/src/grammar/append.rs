@@ -16,11 +16,10 @@ use crate::encoder::Encoder;
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};
-use crate::grammar::lexical::{
-    close, label, list1, nonempty, open, sp, to_line_end, uid_validity, word, write_list,
-};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{label, nonempty, uid_validity, write_list};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::raw::{unknown_with_value, write_unknown};
+use crate::grammar::seldom::{close, list1, mailbox, open, sp, to_line_end, word};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::string::{literal, literal8};
 use crate::grammar::url::{url, write_url};

@@ -18,8 +18,9 @@ use crate::DecodeError;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{continues, crlf, sp, span};
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::lexical::{crlf, span};
+use crate::grammar::seldom::{astring, continues, sp};
+use crate::grammar::string::write_astring;
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.
 fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {

@@ -8,8 +8,8 @@ use imap_types::charset::Charset;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::{atom_chars, list, list_follows, sp};
-use crate::grammar::string::astring_octets;
+use crate::grammar::lexical::atom_chars;
+use crate::grammar::seldom::{astring_octets, list, list_follows, sp};
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -8,10 +8,10 @@ use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, nonempty, number, open, sp, to_line_end, write_spaced};
+use crate::grammar::lexical::{nonempty, write_spaced};
 use crate::grammar::named::arguments;
+use crate::grammar::seldom::{close, closes, number, open, sp, string, to_line_end};
 use crate::grammar::sequence::{number_set, write_number_set};
-use crate::grammar::string::string;
 use crate::work;
 
 arguments!(CancelUpdate<'a>: cancel_update, write_cancel_update);

@@ -14,10 +14,11 @@ use imap_types::trusted::FromWire;
 pub(crate) use self::response::{converted, write_converted};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, list_follows, list1, sp, write_list};
+use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::section::section;
-use crate::grammar::string::{astring, astring_octets, nil, string, write_astring, write_string};
+use crate::grammar::seldom::{astring, astring_octets, continues, list_follows, list1, nil, sp, string};
+use crate::grammar::string::{write_astring, write_string};
 
 arguments!(Conversions<'a>: conversions_cmd, write_conversions_cmd);
 payload!(Conversion<'a>: conversion_data, write_conversion_data);

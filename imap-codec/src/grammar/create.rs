@@ -7,10 +7,11 @@ use imap_types::mailbox::Mailbox;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, label, list, list1, sp, write_list};
+use crate::grammar::lexical::{label, write_list};
 use crate::grammar::list::mbx_list_flag;
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
+use crate::grammar::seldom::{continues, list, list1, mailbox, sp};
 
 /// After `CREATE`: `SP mailbox [SP "(" create-param *(SP create-param) ")"]`
 pub(crate) fn create<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (Mailbox<'a>, Vec<CreateParam<'a>>)> {

@@ -7,7 +7,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, continues, sp, word};
+use crate::grammar::seldom::{close, continues, sp, word};
 use crate::grammar::sequence::{sequence_set, uid_set, write_number_set, write_sequence_set};
 use crate::quirk::Quirk;
 

@@ -6,8 +6,9 @@ use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{keyword, list1, sp, write_list};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{keyword, write_list};
+use crate::grammar::mailbox::write_mailbox;
+use crate::grammar::seldom::{list1, mailbox, sp};
 
 /// `filter-mailboxes`
 pub(crate) fn filter_mailboxes<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FilterMailboxes<'a>> {

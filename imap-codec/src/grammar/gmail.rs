@@ -11,8 +11,9 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling};
-use crate::grammar::lexical::{atom_chars, before, list, sp, write_list};
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::lexical::{atom_chars, before, write_list};
+use crate::grammar::seldom::{astring, list, sp};
+use crate::grammar::string::write_astring;
 
 /// `astring / "\" atom`
 pub(crate) fn gm_label<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {

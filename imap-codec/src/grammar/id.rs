@@ -1,12 +1,14 @@
 //! ID. [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
 
+use imap_types::chars::eq_in_any_case;
 use imap_types::id::IdParams;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{closes, list, sp, write_list};
+use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
-use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
+use crate::grammar::seldom::{closes, list, nil, nstring, sp, string};
+use crate::grammar::string::{write_nstring, write_string};
 use crate::quirk::Quirk;
 
 arguments!(IdParams<'a>: SP id_params_list, write_id_params_list);
@@ -38,7 +40,7 @@ fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>>
     match nil(input) {
         Ok((input, ())) => Ok((input, None)),
         // Lenient: some client quotes it.
-        Err(_) if input.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"\"NIL\"")) => {
+        Err(_) if input.get(..5).is_some_and(|start| eq_in_any_case(start, b"\"NIL\"")) => {
             cx.accept(Quirk::QuotedNil, input)?;
             Ok((input.get(5..).unwrap_or_default(), None))
         }

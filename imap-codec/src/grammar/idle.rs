@@ -1,7 +1,8 @@
 //! IDLE. [RFC 9051 §6.3.13](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.13)
 
 use crate::context::{Context, Parsed};
-use crate::grammar::lexical::{crlf, word};
+use crate::grammar::lexical::crlf;
+use crate::grammar::seldom::word;
 
 /// `"DONE" CRLF`
 pub(crate) fn idle_done<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {

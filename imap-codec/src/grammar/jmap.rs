@@ -4,9 +4,8 @@ use imap_types::jmap::JmapAccess;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::sp;
 use crate::grammar::named::payload;
-use crate::grammar::string::string;
+use crate::grammar::seldom::{sp, string};
 
 payload!(JmapAccess<'a>: resp_jmapaccess, write_resp_jmapaccess);
 

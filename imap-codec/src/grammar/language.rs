@@ -7,9 +7,10 @@ use imap_types::language::{
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, list1, sp, to_line_end, write_list};
+use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
-use crate::grammar::string::{astring_octets, write_astring};
+use crate::grammar::seldom::{astring_octets, continues, list1, sp, to_line_end};
+use crate::grammar::string::write_astring;
 
 arguments!(Language<'a>: language_cmd, write_language_cmd);
 arguments!(Comparator<'a>: comparator_cmd, write_comparator_cmd);

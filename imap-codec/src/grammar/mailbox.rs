@@ -26,6 +26,7 @@ pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'
 }
 
 /// `SP mailbox`: all arguments of DELETE, SUBSCRIBE and UNSUBSCRIBE, and the first of others.
+#[inline(never)]
 pub(crate) fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
     let (input, ()) = sp(cx, input)?;
     mailbox(cx, input)

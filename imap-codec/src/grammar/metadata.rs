@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use imap_types::chars::eq_in_any_case;
 use imap_types::metadata::{
     Depth, Entry, EntryValue, GetMetadata, GetMetadataOption, GetMetadataOptionName, Metadata, MetadataCode,
     MetadataEntries, SetMetadata,
@@ -13,14 +14,14 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    continues, keyword, label, list1, nonempty, number, skip_spaces, sp, to_line_end, write_list,
-    write_spaced,
-};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{keyword, label, nonempty, skip_spaces, write_list, write_spaced};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
-use crate::grammar::string::{astring_octets, nstring_or_literal8, write_astring, write_string};
+use crate::grammar::seldom::{
+    astring_octets, continues, list1, mailbox, nstring_or_literal8, number, sp, to_line_end,
+};
+use crate::grammar::string::{write_astring, write_string};
 use crate::quirk::Quirk;
 
 arguments!(GetMetadata<'a>: getmetadata, write_getmetadata);
@@ -151,15 +152,15 @@ pub(crate) fn metadata_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Met
         let (rest, ()) = sp(cx, rest)?;
         number(rest)
     };
-    if word.eq_ignore_ascii_case(b"LONGENTRIES") {
+    if eq_in_any_case(word, b"LONGENTRIES") {
         let (rest, octets) = sp_number()?;
         Ok((rest, MetadataCode::LongEntries(octets)))
-    } else if word.eq_ignore_ascii_case(b"MAXSIZE") {
+    } else if eq_in_any_case(word, b"MAXSIZE") {
         let (rest, octets) = sp_number()?;
         Ok((rest, MetadataCode::MaxSize(octets)))
-    } else if word.eq_ignore_ascii_case(b"TOOMANY") {
+    } else if eq_in_any_case(word, b"TOOMANY") {
         Ok((rest, MetadataCode::TooMany))
-    } else if word.eq_ignore_ascii_case(b"NOPRIVATE") {
+    } else if eq_in_any_case(word, b"NOPRIVATE") {
         Ok((rest, MetadataCode::NoPrivate))
     } else {
         expected(start, "METADATA code")

@@ -8,14 +8,13 @@ use imap_types::nonempty::NonEmpty;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
-use crate::grammar::lexical::{
-    close, closes, label, list1, nonempty, open, sp, word, write_list, write_spaced,
-};
+use crate::grammar::lexical::{label, nonempty, write_list, write_spaced};
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::search::{
     search_program, search_return_opts, write_search_program, write_search_return_opts,
 };
+use crate::grammar::seldom::{close, closes, list1, open, sp, word};
 use crate::work;
 
 arguments!(MultiSearch<'a>: multisearch, write_multisearch);

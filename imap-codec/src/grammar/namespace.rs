@@ -8,12 +8,11 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    after_open, close, closes, list1, open, skip_spaces, sp, write_list, wrong_piece,
-};
+use crate::grammar::lexical::{after_open, skip_spaces, write_list, wrong_piece};
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::named::payload;
-use crate::grammar::string::{nil, string, write_string};
+use crate::grammar::seldom::{close, closes, list1, nil, open, sp, string};
+use crate::grammar::string::write_string;
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use imap_types::chars::eq_in_any_case;
 use imap_types::nonempty::NonEmpty;
 use imap_types::notify::{Event, EventGroup, EventKind, EventName, Notify, NotifySet};
 
@@ -9,12 +10,10 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
-use crate::grammar::lexical::{
-    atom_chars, close, keyword, list_follows, list1, nonempty, open, sp, span, to_line_end, write_list,
-    write_spaced,
-};
+use crate::grammar::lexical::{atom_chars, keyword, nonempty, span, write_list, write_spaced};
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
+use crate::grammar::seldom::{close, list_follows, list1, open, sp, to_line_end};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -24,10 +23,10 @@ arguments!(Notify<'a>: notify, write_notify);
 pub(crate) fn notify<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Notify<'a>> {
     let (start, ()) = sp(cx, input)?;
     let (rest, word) = keyword(start);
-    if word.eq_ignore_ascii_case(b"NONE") {
+    if eq_in_any_case(word, b"NONE") {
         return Ok((rest, Notify::None));
     }
-    if !word.eq_ignore_ascii_case(b"SET") {
+    if !eq_in_any_case(word, b"SET") {
         return expected(start, "notify");
     }
     let (after_status, status) = status_indicator(cx, rest)?;
@@ -46,7 +45,7 @@ fn status_indicator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, bool> {
     }
     let (rest, ()) = sp(cx, input)?;
     match keyword(rest) {
-        (rest, word) if word.eq_ignore_ascii_case(b"STATUS") => Ok((rest, true)),
+        (rest, word) if eq_in_any_case(word, b"STATUS") => Ok((rest, true)),
         _ => Ok((input, false)),
     }
 }
@@ -71,7 +70,7 @@ fn events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Event<'a>>> {
         return Ok((input, events.into_vec()));
     }
     match keyword(input) {
-        (rest, word) if word.eq_ignore_ascii_case(b"NONE") => Ok((rest, Vec::new())),
+        (rest, word) if eq_in_any_case(word, b"NONE") => Ok((rest, Vec::new())),
         _ => expected(input, "events"),
     }
 }

@@ -4,8 +4,8 @@ use imap_types::objectid::{ObjectId, is_objectid_char};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, open, span};
-use crate::grammar::string::nil;
+use crate::grammar::lexical::span;
+use crate::grammar::seldom::{close, nil, open};
 
 /// `objectid = 1*255(ALPHA / DIGIT / "_" / "-")`
 pub(crate) fn objectid(input: &[u8]) -> Parsed<'_, ObjectId<'_>> {

@@ -6,9 +6,9 @@ use imap_types::partial::{PartialRange, PartialResults};
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{byte, close, nz_number, open, sp};
+use crate::grammar::lexical::byte;
+use crate::grammar::seldom::{close, nil, nz_number, open, sp};
 use crate::grammar::sequence::{number_set, write_number_set};
-use crate::grammar::string::nil;
 
 /// `partial-range = partial-range-first / partial-range-last`
 pub(crate) fn partial_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PartialRange> {

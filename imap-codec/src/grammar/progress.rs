@@ -6,8 +6,9 @@ use imap_types::progress::{InProgress, MessageLimit, Progress};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, continues, list_follows, number, nz_number, open, sp, uniqueid};
-use crate::grammar::string::{nil, nstring};
+use crate::grammar::seldom::{
+    close, continues, list_follows, nil, nstring, number, nz_number, open, sp, uniqueid,
+};
 
 /// After `INPROGRESS`: `[SP "(" inprogress-tag SP inprogress-state ")"]`
 pub(crate) fn inprogress<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<InProgress<'a>>> {

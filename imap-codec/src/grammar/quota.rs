@@ -9,13 +9,12 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    atom_chars, continues, list, number64, sp, sp_number64, to_line_end, write_list,
-};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{atom_chars, sp_number64, write_list};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, write_unknown};
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::seldom::{astring, continues, list, mailbox, number64, sp, to_line_end};
+use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
 
 arguments!(GetQuota<'a>: getquota, write_getquota);

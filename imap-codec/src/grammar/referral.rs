@@ -5,9 +5,9 @@ use imap_types::referral::{RList, RLsub};
 
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::sp;
-use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::mailbox::{write_list_mailbox, write_mailbox};
 use crate::grammar::named::arguments;
+use crate::grammar::seldom::{list_mailbox, mailbox, sp};
 
 arguments!(RList<'a>: rlist, write_rlist);
 arguments!(RLsub<'a>: rlsub, write_rlsub);

@@ -7,10 +7,11 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{continues, label, list1, sp, write_list};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{label, write_list};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
+use crate::grammar::seldom::{continues, list1, mailbox, sp};
 
 arguments!(Rename<'a>: SP rename, write_rename);
 

@@ -7,9 +7,9 @@ use imap_types::replace::{OldMessage, Replace};
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::append::{append_message, write_append_message};
-use crate::grammar::lexical::sp;
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::arguments;
+use crate::grammar::seldom::{mailbox, sp};
 use crate::grammar::sequence::{seq_number, write_seq_number};
 
 arguments!(Replace<'a>: replace by numbering, write_replace);

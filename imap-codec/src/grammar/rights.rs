@@ -4,7 +4,8 @@ use imap_types::rights::{Right, Rights};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::string::{astring_octets, write_astring};
+use crate::grammar::seldom::astring_octets;
+use crate::grammar::string::write_astring;
 
 /// `rights = astring`, of lowercase letters and digits.
 pub(crate) fn rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Rights> {

@@ -8,12 +8,10 @@ use imap_types::select::{QResync, SelectParam, SelectParamName as Name};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{
-    close, closes, continues, label, list_follows, list1, mod_sequence_or_zero, open, sp, uid_validity,
-    write_list,
-};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{label, mod_sequence_or_zero, uid_validity, write_list};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
+use crate::grammar::seldom::{close, closes, continues, list_follows, list1, mailbox, open, sp};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 
 /// `SP mailbox [SP select-params]`

@@ -1,17 +1,19 @@
 //! SORT. [RFC 5256 §5](https://www.rfc-editor.org/rfc/rfc5256#section-5)
 
+use imap_types::chars::eq_in_any_case;
 use imap_types::number::Numbering;
 use imap_types::sort::{Sort, SortCriterion, SortKey, SortKeyName};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::annotate::{sort_annotation, write_sort_annotation};
-use crate::grammar::lexical::{atom_chars, list1, sp, word, write_list};
+use crate::grammar::lexical::{atom_chars, write_list};
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{
     search_criteria, search_return_opts, write_search_criteria, write_search_return_opts,
 };
+use crate::grammar::seldom::{list1, sp, word};
 use crate::quirk::Quirk;
 
 arguments!(Sort<'a>: sort by numbering, write_sort);
@@ -40,7 +42,7 @@ fn sort_criterion<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortCriterion
 /// `sort-key`
 fn sort_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortKey<'a>> {
     let (rest, name) = atom_chars(input);
-    if name.is_empty() || name.eq_ignore_ascii_case(b"REVERSE") {
+    if name.is_empty() || eq_in_any_case(name, b"REVERSE") {
         return expected(input, "sort-key");
     }
     let key = match SortKeyName::from_bytes(name) {

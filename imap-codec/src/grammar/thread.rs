@@ -7,10 +7,11 @@ use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMem
 
 use crate::context::{Context, Expected, Level, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{after_open, atom_chars, close, closes, continues, nz_number, sp, wrong_piece};
+use crate::grammar::lexical::{after_open, atom_chars, wrong_piece};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{search_criteria, write_search_criteria};
+use crate::grammar::seldom::{close, closes, continues, nz_number, sp};
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -9,8 +9,9 @@ use imap_types::uidbatches::{UidBatches, UidBatchesData};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::esearch::tag_correlator;
-use crate::grammar::lexical::{byte, continues, nz_number, sp, uniqueid, wrong_item};
+use crate::grammar::lexical::{byte, wrong_item};
 use crate::grammar::named::{arguments, payload};
+use crate::grammar::seldom::{continues, nz_number, sp, uniqueid};
 use crate::grammar::string::write_string;
 use crate::work;
 

@@ -4,10 +4,11 @@ use imap_types::xapplepush::{OtherPushParam, PushParam, PushParamName, XApplePus
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{list1, nonempty, sp, to_line_end, write_list};
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::lexical::{nonempty, write_list};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
-use crate::grammar::string::{astring, write_astring, write_string};
+use crate::grammar::seldom::{astring, list1, mailbox, sp, to_line_end};
+use crate::grammar::string::{write_astring, write_string};
 
 arguments!(XApplePushService<'a>: xapplepushservice, write_xapplepushservice);
 payload!(XApplePushService<'a>: xapplepushservice, write_xapplepushservice);

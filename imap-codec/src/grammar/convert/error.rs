@@ -12,8 +12,9 @@ use super::{
 };
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::{close, closes, list1, nonempty, nz_number, open, skip_spaces, sp, word};
-use crate::grammar::string::{astring, string, write_string};
+use crate::grammar::lexical::{nonempty, skip_spaces};
+use crate::grammar::seldom::{astring, close, closes, list1, nz_number, open, sp, string, word};
+use crate::grammar::string::write_string;
 use crate::work;
 
 /// `SP` and a value, or a `converterror-phrase` in its place

@@ -13,10 +13,11 @@ use super::{
 use crate::context::{Context, Parsed};
 use crate::encoder::Encoder;
 use crate::grammar::fetch::item_name;
-use crate::grammar::lexical::{close, keyword, list1, open, sp, write_list};
+use crate::grammar::lexical::{keyword, write_list};
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_parenthesized, write_unknown};
 use crate::grammar::section::{partial, section_binary, write_partial, write_section, write_section_binary};
+use crate::grammar::seldom::{close, list1, open, sp};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
 

@@ -16,10 +16,13 @@ use crate::encoder::Encoder;
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::fetch::{item_name, malformed_item, origin, write_origin};
-use crate::grammar::lexical::{close, keyword, list, list1, number, open, sp, uniqueid, word, write_list};
+use crate::grammar::lexical::{keyword, write_list};
 use crate::grammar::raw::{unknown_after, write_unknown};
 use crate::grammar::section::{section_binary, write_section, write_section_binary};
-use crate::grammar::string::{nstring, nstring_or_literal8, write_text, write_text_or_literal8};
+use crate::grammar::seldom::{
+    close, list, list1, nstring, nstring_or_literal8, number, open, sp, uniqueid, word,
+};
+use crate::grammar::string::{write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
 
 /// After `nz-number SP "CONVERTED"`: `SP convert-correlator SP convert-msg-attrs`

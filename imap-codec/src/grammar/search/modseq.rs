@@ -1,14 +1,15 @@
 //! Searches by mod-sequence. [RFC 7162 §3.1.5](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.5)
 
 use bounded_static::IntoBoundedStatic;
+use imap_types::chars::eq_in_any_case;
 use imap_types::flag::Flag;
 use imap_types::search::{EntryFlag, EntryType, SearchModSeq};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::flag::{flag, write_flag};
-use crate::grammar::lexical::{keyword, mod_sequence_valzer, sp, write_mod_sequence_valzer};
-use crate::grammar::string::string;
+use crate::grammar::lexical::{keyword, mod_sequence_valzer, write_mod_sequence_valzer};
+use crate::grammar::seldom::{sp, string};
 
 /// `[search-modseq-ext SP] mod-sequence-valzer`
 pub(super) fn search_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchModSeq<'a>> {
@@ -29,7 +30,7 @@ pub(super) fn search_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a
 fn entry_flag_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryFlag<'a>> {
     let (rest, name) = string(cx, input)?;
     let octets = name.as_bytes();
-    let prefix = octets.get(..7).is_some_and(|prefix| prefix.eq_ignore_ascii_case(b"/flags/"));
+    let prefix = octets.get(..7).is_some_and(|prefix| eq_in_any_case(prefix, b"/flags/"));
     let parsed = octets.get(7..).filter(|_| prefix).and_then(|octets| match flag(cx, octets) {
         Ok(([], flag)) => EntryFlag::try_from(flag.into_static()).ok(),
         _ => None,

@@ -8,9 +8,10 @@ use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
-use crate::grammar::lexical::{label, list, list_follows, list1, sp, word, write_list};
+use crate::grammar::lexical::{label, write_list};
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
+use crate::grammar::seldom::{list, list_follows, list1, sp, word};
 
 /// `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]`
 pub(crate) fn search_return_opts<'a>(

@@ -1,0 +1,257 @@
+//! The smallest pieces again, for what comes seldom.
+//!
+//! The compiler copies the readers of [`lexical`] and [`string`] into each rule that uses them. That is worth it where
+//! lines come by the thousand: messages, flags, mailboxes, states. All others take them from here, where they have the
+//! same names and there is one of each. A rule does not change with where its pieces are from, only its imports do.
+//!
+//! [`lexical`]: super::lexical
+//! [`string`]: super::string
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use core::num::NonZeroU32;
+
+use imap_types::mailbox::{ListMailbox, Mailbox};
+use imap_types::nonempty::NonEmpty;
+use imap_types::number::{Number64, Uid};
+use imap_types::string::{AString, Binary, NString};
+
+use super::{lexical, mailbox, string};
+use crate::context::{Context, Parsed};
+use crate::grammar::lexical::{nonempty, wrong_element};
+use crate::work;
+
+/// The readers of another module, each as a function that is called.
+macro_rules! called {
+    ($($from:ident::$rule:ident($cx:ident) -> $Value:ty;)+) => {$(
+        #[doc = concat!("As in `", stringify!($from), "`.")]
+        #[inline(never)]
+        pub(crate) fn $rule<'a>($cx: &Context, input: &'a [u8]) -> Parsed<'a, $Value> {
+            $from::$rule($cx, input)
+        }
+    )+};
+    ($($from:ident::$rule:ident() -> $Value:ty;)+) => {$(
+        #[doc = concat!("As in `", stringify!($from), "`.")]
+        #[inline(never)]
+        pub(crate) fn $rule(input: &[u8]) -> Parsed<'_, $Value> {
+            $from::$rule(input)
+        }
+    )+};
+}
+
+called! {
+    lexical::open(cx) -> ();
+    lexical::close(cx) -> ();
+    lexical::sp(cx) -> ();
+    lexical::nz_number(cx) -> NonZeroU32;
+    lexical::uniqueid(cx) -> Uid;
+    string::string(cx) -> AString<'a>;
+    string::nstring(cx) -> NString<'a>;
+    string::nstring_or_literal8(cx) -> Option<Binary<'a>>;
+    string::astring(cx) -> AString<'a>;
+    string::astring_octets(cx) -> Cow<'a, [u8]>;
+    mailbox::mailbox(cx) -> Mailbox<'a>;
+    mailbox::list_mailbox(cx) -> ListMailbox<'a>;
+}
+
+called! {
+    lexical::number() -> u32;
+    lexical::number64() -> Number64;
+    string::nil() -> ();
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn closes(input: &[u8]) -> bool {
+    lexical::closes(input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn continues(input: &[u8]) -> bool {
+    lexical::continues(input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn list_follows(input: &[u8]) -> bool {
+    lexical::list_follows(input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
+    lexical::word(input, word)
+}
+
+/// Reads elements one by one and keeps them: one loop does for all of them.
+trait Elements<'a> {
+    /// Reads an element and what has to follow it, without which it is not kept.
+    fn next(&mut self, cx: &Context, input: &'a [u8], follows: Follows) -> Parsed<'a, Is>;
+}
+
+/// What follows an element.
+type Follows = for<'a> fn(&Context, &'a [u8]) -> Parsed<'a, Is>;
+
+/// Whether an element is the last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    Last,
+    BeforeAnother,
+}
+
+struct Kept<T, F> {
+    items: Vec<T>,
+    item: F,
+}
+
+impl<'a, T, F: FnMut(&Context, &'a [u8]) -> Parsed<'a, T>> Kept<T, F> {
+    const fn by(item: F) -> Self {
+        Self { items: Vec::new(), item }
+    }
+}
+
+impl<'a, T, F: FnMut(&Context, &'a [u8]) -> Parsed<'a, T>> Elements<'a> for Kept<T, F> {
+    fn next(&mut self, cx: &Context, input: &'a [u8], follows: Follows) -> Parsed<'a, Is> {
+        let (rest, item) = (self.item)(cx, input)?;
+        let (rest, is) = follows(cx, rest)?;
+        self.items.push(item);
+        Ok((rest, is))
+    }
+}
+
+/// After an element of a list: `SP` and another one, or its end.
+fn separated<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Is> {
+    if closes(input) {
+        return Ok((input, Is::Last));
+    }
+    let (input, ()) = sp(cx, input)?;
+    Ok((input, Is::BeforeAnother))
+}
+
+/// What is done about an element that is wrong.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    LeftOut,
+    Refused,
+}
+
+/// `item *(SP item)` up to where the caller's list ends.
+#[inline(never)]
+#[cfg_attr(test, track_caller)]
+fn each<'a>(cx: &Context, mut input: &'a [u8], wrong: Wrong, items: &mut dyn Elements<'a>) -> Parsed<'a, ()> {
+    let mut any = false;
+    loop {
+        work::again();
+        let error = match items.next(cx, input, separated) {
+            Ok((rest, Is::Last)) => return Ok((rest, ())),
+            Ok((rest, Is::BeforeAnother)) => {
+                (input, any) = (rest, true);
+                continue;
+            }
+            Err(error) if wrong == Wrong::Refused => return Err(error),
+            Err(error) => error,
+        };
+        input = wrong_element(cx, input, error.clone())?;
+        if closes(input) {
+            return if any { Ok((input, ())) } else { Err(error) };
+        }
+        (input, ()) = sp(cx, input)?;
+    }
+}
+
+/// `"(" item *(SP item) ")"`
+#[inline(never)]
+#[cfg_attr(test, track_caller)]
+fn each_in_parentheses<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    wrong: Wrong,
+    items: &mut dyn Elements<'a>,
+) -> Parsed<'a, ()> {
+    let (input, ()) = open(cx, input)?;
+    let (input, ()) = each(cx, input, wrong, items)?;
+    close(cx, input)
+}
+
+/// `"(" [item *(SP item)] ")"`
+#[inline(never)]
+#[cfg_attr(test, track_caller)]
+fn any_in_parentheses<'a>(cx: &Context, input: &'a [u8], items: &mut dyn Elements<'a>) -> Parsed<'a, ()> {
+    let (input, ()) = open(cx, input)?;
+    let (input, ()) = if closes(input) { (input, ()) } else { each(cx, input, Wrong::LeftOut, items)? };
+    close(cx, input)
+}
+
+/// `"(" [item *(SP item)] ")"`
+#[cfg_attr(test, track_caller)]
+pub(crate) fn list<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let mut kept = Kept::by(item);
+    let (input, ()) = any_in_parentheses(cx, input, &mut kept)?;
+    Ok((input, kept.items))
+}
+
+/// `"(" item *(SP item) ")"`
+#[cfg_attr(test, track_caller)]
+pub(crate) fn list1<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let mut kept = Kept::by(item);
+    let (rest, ()) = each_in_parentheses(cx, input, Wrong::LeftOut, &mut kept)?;
+    nonempty(input, rest, kept.items)
+}
+
+/// The same, of which nothing is left out: it may contain lists, or be something else.
+#[cfg_attr(test, track_caller)]
+pub(crate) fn whole_list1<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let mut kept = Kept::by(item);
+    let (rest, ()) = each_in_parentheses(cx, input, Wrong::Refused, &mut kept)?;
+    nonempty(input, rest, kept.items)
+}
+
+/// `1*(SP item)` at the end of a line.
+#[cfg_attr(test, track_caller)]
+pub(crate) fn to_line_end<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, Vec<T>> {
+    let mut kept = Kept::by(item);
+    let (input, ()) = each_to_line_end(cx, input, &mut kept)?;
+    Ok((input, kept.items))
+}
+
+#[inline(never)]
+#[cfg_attr(test, track_caller)]
+fn each_to_line_end<'a>(cx: &Context, mut input: &'a [u8], items: &mut dyn Elements<'a>) -> Parsed<'a, ()> {
+    let (mut any, mut wrong) = (false, None);
+    while continues(input) {
+        work::again();
+        let (start, ()) = sp(cx, input)?;
+        input = match items.next(cx, start, |_, input| Ok((input, Is::Last))) {
+            Ok((rest, _)) => {
+                any = true;
+                rest
+            }
+            Err(error) => {
+                let rest = wrong_element(cx, start, error.clone())?;
+                wrong = Some(error);
+                rest
+            }
+        };
+    }
+    match wrong {
+        Some(error) if !any => Err(error),
+        _ => Ok((input, ())),
+    }
+}
