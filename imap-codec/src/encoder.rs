@@ -2,11 +2,13 @@
 //! [`messages`].
 
 mod messages;
+pub(crate) mod pieces;
 
 use alloc::vec::Vec;
 use core::fmt;
 
 pub use self::messages::{encode_command, encode_response};
+use self::pieces::Inlined as _;
 use crate::octets::is_plain;
 
 /// Way in which a client announces literals, by what its server offers.
@@ -112,27 +114,6 @@ impl<'o> Encoder<'o> {
     #[inline]
     pub(crate) fn can_quote_plainly(&self, octets: &[u8]) -> bool {
         octets.len() <= QUOTED_MAX && is_plain(octets)
-    }
-
-    #[inline]
-    pub(crate) fn byte(&mut self, byte: u8) {
-        self.out.push(byte);
-    }
-
-    #[inline]
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        self.out.extend_from_slice(bytes);
-    }
-
-    /// A number in decimal.
-    #[inline]
-    pub(crate) fn number(&mut self, number: impl Into<u64>) {
-        let number = number.into();
-        if number < 100_000_000 {
-            self.short_number(number);
-        } else {
-            self.long_number(number);
-        }
     }
 
     /// A number of at most eight digits: all eight are written, from the first that is not zero on, and what

@@ -11,7 +11,7 @@ use imap_types::rights::Rights;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::wrong_element;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
 use crate::grammar::named::{arguments, payload};

@@ -12,7 +12,7 @@ use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{atom_chars, nonempty, write_list};
 use crate::grammar::mailbox::write_list_mailbox;
 use crate::grammar::seldom::{

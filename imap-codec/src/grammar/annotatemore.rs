@@ -7,7 +7,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::string::AString;
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, write_list, write_spaced};
 use crate::grammar::mailbox::{write_list_mailbox, write_mailbox};
 use crate::grammar::named::{arguments, payload};

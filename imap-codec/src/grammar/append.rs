@@ -12,7 +12,7 @@ use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::datetime::{date_time, write_date_time};
 use crate::grammar::flag::{flag_list, write_flag_list};

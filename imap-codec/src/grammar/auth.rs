@@ -16,7 +16,7 @@ use imap_types::trusted::FromWire;
 
 use crate::DecodeError;
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{crlf, span};
 use crate::grammar::seldom::{astring, continues, sp};

@@ -19,7 +19,7 @@ use imap_types::trusted::FromWire;
 
 use self::extension::{extension, write_extension};
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
     close, closes, list_follows, nonempty, number64, open, skip_spaces, sp, sp_number64, whole_list1,

@@ -8,7 +8,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
 use crate::grammar::named::{arguments, payload};

@@ -7,7 +7,7 @@ use imap_types::chars::is_atom_char;
 use imap_types::charset::Charset;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, Spelling};
+use crate::encoder::{Encoder, Spelling, pieces::Called as _};
 use crate::grammar::lexical::atom_chars;
 use crate::grammar::seldom::{astring_octets, list, list_follows, sp};
 use crate::quirk::Quirk;

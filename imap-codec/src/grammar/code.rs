@@ -12,7 +12,7 @@ use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
 use crate::grammar::capability::{capabilities, write_capabilities};

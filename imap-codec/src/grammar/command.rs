@@ -7,7 +7,7 @@ use imap_types::number::Numbering;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::append::{append, write_append};
 use crate::grammar::atom::tag;
 use crate::grammar::auth::{authenticate, login, write_authenticate, write_login};

@@ -3,7 +3,7 @@
 use imap_types::compress::CompressionAlgorithm;
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::atom::atom;
 use crate::grammar::named::arguments;
 use crate::quirk::Quirk;

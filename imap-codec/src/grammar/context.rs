@@ -7,7 +7,7 @@ use imap_types::context::{CancelUpdate, ContextUpdate};
 use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, write_spaced};
 use crate::grammar::named::arguments;
 use crate::grammar::seldom::{close, closes, number, open, sp, string, to_line_end};

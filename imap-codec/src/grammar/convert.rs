@@ -13,7 +13,7 @@ use imap_types::trusted::FromWire;
 
 pub(crate) use self::response::{converted, write_converted};
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::section::section;

@@ -6,7 +6,7 @@ use imap_types::create::{CreateParam, CreateParamName};
 use imap_types::mailbox::Mailbox;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{label, write_list};
 use crate::grammar::list::mbx_list_flag;
 use crate::grammar::mailbox::write_mailbox;

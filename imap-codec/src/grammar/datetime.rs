@@ -3,7 +3,7 @@
 use imap_types::datetime::{Date, DateTime};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::byte;
 use crate::quirk::Quirk;
 

@@ -7,7 +7,7 @@ use imap_types::string::NString;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{after_open, byte, close, closes, open, skip_spaces, sp};
 use crate::grammar::raw::{field, malformed_field, malformed_piece};
 use crate::grammar::string::{nil, write_nstring};

@@ -10,7 +10,7 @@ use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
     before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value, number,

@@ -6,7 +6,7 @@ use imap_types::sequence::{UidSequenceSet, UidSet};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::{close, continues, sp, word};
 use crate::grammar::sequence::{sequence_set, uid_set, write_number_set, write_sequence_set};
 use crate::quirk::Quirk;

@@ -5,7 +5,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{keyword, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::seldom::{list1, mailbox, sp};

@@ -8,7 +8,7 @@ use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::trusted::{FromWire, insert_listed};
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{before, close, closes, open, sp, span, wrong_element};
 use crate::grammar::named::payload;

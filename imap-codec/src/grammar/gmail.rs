@@ -10,7 +10,7 @@ use imap_types::string::AString;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, Spelling};
+use crate::encoder::{Encoder, Spelling, pieces::Called as _};
 use crate::grammar::lexical::{atom_chars, before, write_list};
 use crate::grammar::seldom::{astring, list, sp};
 use crate::grammar::string::write_astring;

@@ -4,7 +4,7 @@ use imap_types::chars::eq_in_any_case;
 use imap_types::id::IdParams;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::{closes, list, nil, nstring, sp, string};

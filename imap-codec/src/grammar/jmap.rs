@@ -3,7 +3,7 @@
 use imap_types::jmap::JmapAccess;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::named::payload;
 use crate::grammar::seldom::{sp, string};
 

@@ -6,7 +6,7 @@ use imap_types::language::{
 };
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::{astring_octets, continues, list1, sp, to_line_end};

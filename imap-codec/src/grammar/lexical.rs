@@ -10,7 +10,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -16,7 +16,7 @@ use imap_types::raw::Unknown;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
     atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span, whole_list1,

@@ -7,7 +7,7 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, Spelling};
+use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
 use crate::grammar::lexical::{sp, span};
 use crate::grammar::string::{astring_octets, write_astring, write_string};
 

@@ -13,7 +13,7 @@ use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{keyword, label, nonempty, skip_spaces, write_list, write_spaced};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};

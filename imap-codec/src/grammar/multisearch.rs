@@ -6,7 +6,7 @@ use imap_types::multisearch::{MultiSearch, ScopeOption, SearchSource};
 use imap_types::nonempty::NonEmpty;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{label, nonempty, write_list, write_spaced};
 use crate::grammar::named::arguments;

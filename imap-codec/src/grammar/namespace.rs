@@ -7,7 +7,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::string::AString;
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, skip_spaces, write_list, wrong_piece};
 use crate::grammar::list::{delimiter, write_delimiter};
 use crate::grammar::named::payload;

@@ -7,7 +7,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::notify::{Event, EventGroup, EventKind, EventName, Notify, NotifySet};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{atom_chars, keyword, nonempty, span, write_list, write_spaced};

@@ -3,7 +3,7 @@
 use imap_types::objectid::{ObjectId, is_objectid_char};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::span;
 use crate::grammar::seldom::{close, nil, open};
 

@@ -5,7 +5,7 @@ use core::num::NonZeroU32;
 use imap_types::partial::{PartialRange, PartialResults};
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::byte;
 use crate::grammar::seldom::{close, nil, nz_number, open, sp};
 use crate::grammar::sequence::{number_set, write_number_set};

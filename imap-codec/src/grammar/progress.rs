@@ -5,7 +5,7 @@ use imap_types::atom::Tag;
 use imap_types::progress::{InProgress, MessageLimit, Progress};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::{
     close, continues, list_follows, nil, nstring, number, nz_number, open, sp, uniqueid,
 };

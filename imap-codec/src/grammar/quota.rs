@@ -8,7 +8,7 @@ use imap_types::quota::{
 use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{atom_chars, sp_number64, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};

@@ -4,7 +4,7 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::referral::{RList, RLsub};
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::mailbox::{write_list_mailbox, write_mailbox};
 use crate::grammar::named::arguments;
 use crate::grammar::seldom::{list_mailbox, mailbox, sp};

@@ -6,7 +6,7 @@ use imap_types::rename::{Rename, RenameParam};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{label, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::arguments;

@@ -5,7 +5,7 @@ use imap_types::number::Numbering;
 use imap_types::replace::{OldMessage, Replace};
 
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::append::{append_message, write_append_message};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::arguments;

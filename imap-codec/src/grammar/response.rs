@@ -11,7 +11,7 @@ use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::tag;
 use crate::grammar::code::{resp_text_code, sp_resp_text, write_sp_resp_text};
 use crate::grammar::convert::{converted, write_converted};

@@ -3,7 +3,7 @@
 use imap_types::rights::{Right, Rights};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::astring_octets;
 use crate::grammar::string::write_astring;
 

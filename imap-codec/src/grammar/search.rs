@@ -12,7 +12,7 @@ use imap_types::search::{Search, SearchKey};
 pub(crate) use self::key::{filter_name, search_keys, write_search_key};
 pub(crate) use self::r#return::{search_return_opts, write_search_return_opts};
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::charset::{charset, write_charset};
 use crate::grammar::lexical::{continues, sp, word, write_spaced};
 use crate::grammar::named::arguments;

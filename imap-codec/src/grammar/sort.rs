@@ -5,7 +5,7 @@ use imap_types::number::Numbering;
 use imap_types::sort::{Sort, SortCriterion, SortKey, SortKeyName};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{sort_annotation, write_sort_annotation};
 use crate::grammar::lexical::{atom_chars, write_list};
 use crate::grammar::named::arguments;

@@ -13,7 +13,7 @@ use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{
     atom_chars, before, closes, leading_zero, list, list1, mod_sequence_or_zero, number, number64,
     skip_spaces, sp, span, uid_validity, write_list,

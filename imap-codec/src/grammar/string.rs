@@ -8,7 +8,7 @@ use imap_types::string::{AString, Binary, NString};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, Spelling};
+use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
 use crate::grammar::lexical::{before, span};
 use crate::grammar::raw::{accept_header, literal_parts};
 use crate::octets::plain;

@@ -6,7 +6,7 @@ use imap_types::number::Numbering;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMember, Threads};
 
 use crate::context::{Context, Expected, Level, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, atom_chars, wrong_piece};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, write_unknown};

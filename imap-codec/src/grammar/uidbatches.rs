@@ -7,7 +7,7 @@ use imap_types::sequence::Span;
 use imap_types::uidbatches::{UidBatches, UidBatchesData};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::esearch::tag_correlator;
 use crate::grammar::lexical::{byte, wrong_item};
 use crate::grammar::named::{arguments, payload};

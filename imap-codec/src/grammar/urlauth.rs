@@ -14,7 +14,7 @@ use imap_types::urlauth::{
 };
 
 use crate::context::{Context, Expected, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::lexical::{atom_chars, nonempty, span, write_spaced};
 use crate::grammar::mailbox::write_mailbox;

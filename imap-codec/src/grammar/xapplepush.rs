@@ -3,7 +3,7 @@
 use imap_types::xapplepush::{OtherPushParam, PushParam, PushParamName, XApplePushService};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};

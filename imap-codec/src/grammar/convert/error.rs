@@ -11,7 +11,7 @@ use super::{
     write_names, write_sp_transcoding_params,
 };
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, skip_spaces};
 use crate::grammar::seldom::{astring, close, closes, list1, nz_number, open, sp, string, word};
 use crate::grammar::string::write_string;

@@ -11,7 +11,7 @@ use super::{
     write_sp_transcoding_params,
 };
 use crate::context::{Context, Parsed};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::item_name;
 use crate::grammar::lexical::{keyword, write_list};
 use crate::grammar::named::arguments;

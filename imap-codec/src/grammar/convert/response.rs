@@ -12,7 +12,7 @@ use imap_types::number::SeqNum;
 use super::error::{or_error, write_or_error};
 use super::{header_section, quoted_mime_type, write_mime_type};
 use crate::context::{Context, Expected, Parsed, why};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::fetch::{item_name, malformed_item, origin, write_origin};

@@ -12,7 +12,7 @@ use imap_types::raw::Unknown;
 
 use super::item_name;
 use crate::context::{Context, Expected, Parsed, expected, why};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
     atom_chars, continues, keyword, label, list_follows, list1, mod_sequence_or_zero, nonempty, skip_spaces,

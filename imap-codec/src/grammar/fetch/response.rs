@@ -13,7 +13,7 @@ use super::item_name;
 use super::odd::{items_in_parentheses, joined, joins, malformed};
 use super::text::{binary_data, body_section_data, data, write_origin};
 use crate::context::{Context, Expected, Parsed, why};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::annotate::{fetched_annotation, write_fetched_annotation};
 use crate::grammar::body::{body, body_structure, write_body, write_body_structure};
 use crate::grammar::datetime::{date_time, write_date_time};

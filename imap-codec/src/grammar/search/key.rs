@@ -13,7 +13,7 @@ use imap_types::trusted::FromWire;
 
 use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::flag_keyword;

@@ -6,7 +6,7 @@ use imap_types::flag::Flag;
 use imap_types::search::{EntryFlag, EntryType, SearchModSeq};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{keyword, mod_sequence_valzer, write_mod_sequence_valzer};
 use crate::grammar::seldom::{sp, string};

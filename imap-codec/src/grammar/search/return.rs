@@ -6,7 +6,7 @@ use imap_types::fetch::FetchAtt;
 use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::lexical::{label, write_list};
 use crate::grammar::partial::{partial_range, write_partial_range};
