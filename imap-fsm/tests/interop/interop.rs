@@ -14,6 +14,7 @@ mod compress;
 mod connection;
 mod fetch;
 mod idle;
+mod language;
 mod load;
 mod login;
 mod mailboxes;
@@ -45,6 +46,7 @@ const STEPS: &[&[Step]] = &[
     search::STEPS,
     store::STEPS,
     sort::STEPS,
+    language::STEPS,
     sync::STEPS,
     mirror::STEPS,
     idle::STEPS,
@@ -69,6 +71,8 @@ fn dovecot() {
         "CREATE with USE",
         "SORT RETURN (UPDATE)",
         "ESEARCH in several mailboxes",
+        "LANGUAGE",
+        "COMPARATOR",
         "SETQUOTA of an administrator",
         "LIST RETURN (MYRIGHTS)",
         "LIST RETURN (METADATA)",
@@ -88,6 +92,8 @@ fn cyrus() {
         "SORT RETURN (UPDATE)",
         "SEARCH RETURN (PARTIAL)",
         "ESEARCH in several mailboxes",
+        "LANGUAGE",
+        "COMPARATOR",
         "NOTIFY SET STATUS, news of another mailbox",
         "NOTIFY SET of the open mailbox, with items",
         "NOTIFY NONE",
@@ -143,6 +149,8 @@ fn courier() {
         "SORT RETURN (UPDATE)",
         "SEARCH RETURN (PARTIAL)",
         "ESEARCH in several mailboxes",
+        "LANGUAGE",
+        "COMPARATOR",
         "FETCH (CHANGEDSINCE)",
         "FETCH of others' changes has MODSEQ",
         "ENABLE QRESYNC, VANISHED for EXPUNGE",

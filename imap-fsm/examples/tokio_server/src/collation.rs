@@ -1,22 +1,55 @@
-//! How strings are compared: the collation `i;unicode-casemap` ([RFC 5051](https://www.rfc-editor.org/rfc/rfc5051)), which
-//! SEARCH, SORT and THREAD use alike (RFC 5255 §4.3, RFC 5256 §7).
+//! How strings are compared, by SEARCH, SORT and THREAD alike: collations of
+//! [RFC 4790](https://www.rfc-editor.org/rfc/rfc4790), of which `i;unicode-casemap`
+//! ([RFC 5051](https://www.rfc-editor.org/rfc/rfc5051)) is used unless the client chooses another (RFC 5255 §4.4, RFC 5256 §7).
 //!
-//! Two texts are equal where their collation keys are the same octets, and are ordered as those. Nothing here needs a
-//! store or a locale: copy it to wherever mail is sorted.
+//! Two texts are equal where their collation keys are the same octets, and are ordered as those; one is in another where
+//! its key is in the other's. Nothing here needs a store or a locale: copy it to wherever mail is sorted.
+
+use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The text as it is compared: in title case and decomposed (NFKD).
+/// A way to compare strings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Collation {
+    /// Case and composition make no difference.
+    #[default]
+    UnicodeCasemap,
+    /// The case of the letters of US-ASCII makes no difference (RFC 4790 §9.2).
+    AsciiCasemap,
+    /// Octets (RFC 4790 §9.3).
+    Octet,
+}
+
+impl Collation {
+    /// The most useful first.
+    pub(crate) const ALL: [Self; 3] = [Self::UnicodeCasemap, Self::AsciiCasemap, Self::Octet];
+
+    /// The name in the registry.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::UnicodeCasemap => "i;unicode-casemap",
+            Self::AsciiCasemap => "i;ascii-casemap",
+            Self::Octet => "i;octet",
+        }
+    }
+
+    /// The text as it is compared.
+    pub(crate) fn key(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::UnicodeCasemap => casemap(text).into(),
+            Self::AsciiCasemap => text.to_ascii_uppercase().into(),
+            Self::Octet => text.into(),
+        }
+    }
+}
+
+/// The text as `i;unicode-casemap` compares it: in title case and decomposed (NFKD).
 pub(crate) fn casemap(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_uppercase();
     }
     text.chars().map(titlecase).nfkd().collect()
-}
-
-/// What octets are sorted by: as text if they are UTF-8, else as they are (RFC 5051 §2, step 1b).
-pub(crate) fn sort_key(octets: &[u8]) -> Vec<u8> {
-    std::str::from_utf8(octets).map_or_else(|_| octets.to_vec(), |text| casemap(text).into_bytes())
 }
 
 /// The simple title case mapping of UnicodeData.txt. It is the upper case except where a letter stands for two, has no
@@ -64,6 +97,16 @@ mod tests {
         assert_eq!(casemap("\u{1c4}"), "Dz\u{30c}");
         assert_ne!(casemap("e"), casemap("é"));
         assert!(casemap("ähnlich") < casemap("Bar"), "a letter with an accent stands next to that without");
-        assert_eq!(sort_key(b"a\xff"), b"a\xff");
+    }
+
+    #[test]
+    fn collations_differ_in_case() {
+        let equal = |one: &str, other: &str| Collation::ALL.map(|way| way.key(one) == way.key(other));
+        assert_eq!(equal("Ärger", "äRGER"), [true, false, false]);
+        assert_eq!(equal("Ärger", "ÄRGER"), [true, true, false]);
+        assert_eq!(equal("Ärger", "Ärger"), [true, true, true]);
+        let before = |one: &str, other: &str| Collation::ALL.map(|way| way.key(one) < way.key(other));
+        assert_eq!(before("ähnlich", "bar"), [true, false, false]);
+        assert_eq!(before("Bar", "ahnlich"), [false, false, true]);
     }
 }

@@ -15,6 +15,7 @@ use imap_fsm::types::sequence::{Bound, UidSequenceSet};
 use imap_fsm::view::Order;
 
 use crate::answer::{Outcome, ok};
+use crate::collation::Collation;
 use crate::criteria::Candidate;
 use crate::found::Hit;
 use crate::mailbox::{Contents, Message};
@@ -36,6 +37,7 @@ pub(crate) struct Context {
     pub(crate) tag: Tag<'static>,
     keys: Vec<SearchKey<'static>>,
     sorting: Option<Sorting>,
+    collation: Collation,
     /// What matches, in the order of the results.
     results: Vec<(Vec<Value>, Uid)>,
     /// Up to where messages have been looked at: their last change, and the last of them.
@@ -69,6 +71,7 @@ impl Context {
             is_timed: SearchKey::any(&keys, is_timed),
             keys,
             sorting,
+            collation: scope.collation,
             results: hits.into_iter().map(|hit| (hit.values, hit.message.uid)).collect(),
             mod_seq: scope.mod_seq,
             last: scope.last(),
@@ -104,6 +107,7 @@ impl Context {
                 last,
                 saved: &[],
                 now,
+                collation: self.collation,
             };
             if self.keys.iter().all(|key| candidate.matches(key)) {
                 let values = self.sorting.as_ref().map_or_else(Vec::new, |sorting| {

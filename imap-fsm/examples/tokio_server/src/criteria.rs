@@ -10,7 +10,7 @@ use imap_fsm::types::string::{AString, NString};
 use mail_parser::parsers::MessageStream;
 use mail_parser::{HeaderValue, MessageParser, PartType};
 
-use crate::collation::casemap;
+use crate::collation::Collation;
 use crate::envelope::envelope;
 use crate::fuzzy::Wanted;
 use crate::header;
@@ -29,6 +29,8 @@ pub(crate) struct Candidate<'m> {
     pub(crate) saved: &'m [Uid],
     /// Seconds since 1970.
     pub(crate) now: i64,
+    /// What text is compared by.
+    pub(crate) collation: Collation,
 }
 
 /// Whether this server knows what the key means, keys within it left aside.
@@ -73,10 +75,10 @@ impl Candidate<'_> {
             K::Keyword(name) => has(Flag::Keyword(name.clone())),
             K::Unkeyword(name) => !has(Flag::Keyword(name.clone())),
             K::Bcc(text) | K::Cc(text) | K::From(text) | K::Subject(text) | K::To(text) => {
-                self.any_text(key, &has_text(text))
+                self.any_text(key, &self.has_text(text))
             }
             K::Body(text) | K::Text(text) | K::Header(SearchHeader { text, .. }) => {
-                self.any_text(key, &has_text(text))
+                self.any_text(key, &self.has_text(text))
             }
             K::Fuzzy(key) => self.score(key) > 0,
             K::Before(date) => stored < *date,
@@ -185,6 +187,13 @@ impl Candidate<'_> {
         }
     }
 
+    /// Whether the text is in another.
+    fn has_text(&self, text: &AString<'_>) -> impl Fn(&str) -> bool + use<> {
+        let collation = self.collation;
+        let text = collation.key(&text.to_str_lossy()).into_owned();
+        move |hay| collation.key(hay).contains(&text)
+    }
+
     fn is_saved(&self) -> bool {
         self.saved.binary_search(&self.message.uid).is_ok()
     }
@@ -251,10 +260,4 @@ pub(crate) fn decoded(value: &[u8]) -> String {
         HeaderValue::Text(text) => text.into_owned(),
         _ => String::from_utf8_lossy(&line).trim_end().into(),
     }
-}
-
-/// Whether the text is in another, as `i;unicode-casemap` compares.
-fn has_text(text: &AString<'_>) -> impl Fn(&str) -> bool {
-    let text = casemap(&text.to_str_lossy());
-    move |hay| casemap(hay).contains(&text)
 }

@@ -155,6 +155,7 @@ fn german(text: &str) -> Option<&'static str> {
         "some of these messages are gone" => "manche dieser Nachrichten gibt es nicht mehr",
         "some part has an encoding that is not known here" => "ein Teil ist auf unbekannte Weise kodiert",
         "stored" => "gespeichert",
+        "strings are not compared by that here" => "danach werden Zeichenketten hier nicht verglichen",
         "strings are UTF-8 since UTF8=ACCEPT is enabled" => {
             "Zeichenketten sind UTF-8, da UTF8=ACCEPT eingeschaltet ist"
         }

@@ -61,7 +61,7 @@ impl Service {
             C::ESearch,
             C::ESort,
             C::Filters,
-            C::I18nLevel(I18nLevel::One),
+            C::I18nLevel(I18nLevel::Two),
             C::Idle,
             C::InProgress,
             C::ListExtended,

@@ -36,6 +36,7 @@ mod bodystructure;
 mod catenate;
 mod change;
 mod collation;
+mod comparator;
 mod config;
 mod connection;
 mod context;

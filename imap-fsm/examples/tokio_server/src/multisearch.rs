@@ -60,7 +60,7 @@ impl Service {
         let Some(now) = sources.next() else { return Ok(ok("there is no such mailbox")) };
         let count = |source: &Source| source.mailbox.contents().messages().len();
         let total = sources.as_slice().iter().map(count).sum::<usize>() + count(&now);
-        let (tag, scope) = (tag.clone().into_static(), self.scope_of(&now));
+        let (tag, scope) = (tag.clone().into_static(), self.scope_of(&now).by(self.comparator.collation));
         let wants_update = returns.update.is_some();
         let mut work = SearchWork::new(tag, Numbering::Uid, Some(returns), keys, Kind::Search, scope);
         work.total = total;

@@ -56,7 +56,8 @@ impl Service {
             check_fuzzy(&keys)?;
         }
         let limit = self.config.message_limit;
-        let mut scope = self.view()?.scope();
+        let collation = self.comparator.collation;
+        let mut scope = self.view()?.scope().by(collation);
         let last = limit.and_then(|limit| Some((limit, scope.keep_last(&keys, limit)?)));
         let limited = match (last, &kind) {
             (None, _) => None,

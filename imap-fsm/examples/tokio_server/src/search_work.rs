@@ -12,6 +12,7 @@ use imap_fsm::types::progress::{InProgress, Progress};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::search::SearchKey;
 
+use crate::collation::Collation;
 use crate::context::Context;
 use crate::criteria::Candidate;
 use crate::found::{Hit, Returns};
@@ -64,6 +65,7 @@ pub(crate) struct Scope {
     pub(crate) now: i64,
     /// Position of the first message that is searched.
     pub(crate) first: usize,
+    pub(crate) collation: Collation,
 }
 
 impl Scope {
@@ -76,7 +78,13 @@ impl Scope {
             mod_seq: contents.mod_seq(),
             now: now(),
             first: 0,
+            collation: Collation::default(),
         }
+    }
+
+    /// The same, with text compared by this.
+    pub(crate) fn by(self, collation: Collation) -> Self {
+        Self { collation, ..self }
     }
 
     pub(crate) fn last(&self) -> Option<Uid> {
@@ -96,6 +104,7 @@ impl Scope {
             last: self.last(),
             saved: &self.saved,
             now: self.now,
+            collation: self.collation,
         })
     }
 }
@@ -128,7 +137,7 @@ impl SearchWork {
     /// Goes on in another mailbox.
     pub(crate) fn begin(&mut self, scope: Scope) {
         self.before += self.scope.messages.len();
-        (self.scope, self.next) = (scope, 0);
+        (self.scope, self.next) = (scope.by(self.scope.collation), 0);
     }
 
     /// The search as it is kept up to date.
@@ -147,7 +156,7 @@ impl SearchWork {
                     Kind::Search => Vec::new(),
                     Kind::Sort(sorting) => sorting.values(message, score),
                     Kind::Thread { members, .. } => {
-                        members.push(member(message));
+                        members.push(member(message, self.scope.collation));
                         Vec::new()
                     }
                 };

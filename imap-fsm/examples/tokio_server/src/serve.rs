@@ -186,6 +186,7 @@ impl Service {
             C::GetQuotaRoot(get) => self.get_quota_root(&get.mailbox),
             C::SetQuota(set) => self.set_quota(set),
             C::Language(wanted) => self.speak(wanted),
+            C::Comparator(wanted) => self.compare_by(wanted),
             C::GetMetadata(get) => self.get_metadata(get),
             C::SetMetadata(set) => self.set_metadata(set),
             C::Sort(sort) => self.sort(tag, sort),
@@ -202,7 +203,6 @@ impl Service {
             | C::XList(_)
             | C::GetAnnotation(_)
             | C::SetAnnotation(_)
-            | C::Comparator(_)
             | C::XApplePushService(_)
             | C::GetJmapAccess => Err(bad("not here")),
         }

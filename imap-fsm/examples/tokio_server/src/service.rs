@@ -10,6 +10,7 @@ use imap_fsm::types::response::Condition;
 
 use crate::answer::{Answer, End, Work};
 use crate::appending::Appending;
+use crate::comparator::Comparator;
 use crate::config::Config;
 use crate::fetch_work::{FetchWork, Sending};
 use crate::language::Language;
@@ -37,6 +38,7 @@ pub(crate) struct Service {
     /// Whether a search goes on as soon as others had their turn.
     pub(crate) paused: bool,
     pub(crate) language: Language,
+    pub(crate) comparator: Comparator,
     /// What is to be said of new messages after that.
     pub(crate) new: VecDeque<FetchWork>,
     pub(crate) notified: Option<Notified>,
@@ -61,6 +63,7 @@ impl Service {
             end: None,
             paused: false,
             language: Language::default(),
+            comparator: Comparator::default(),
             new: VecDeque::new(),
             notified: None,
             idling: false,

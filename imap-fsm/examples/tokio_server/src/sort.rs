@@ -12,7 +12,7 @@ use imap_fsm::types::string::NString;
 
 use crate::answer::Outcome;
 use crate::base_subject::base_subject;
-use crate::collation::sort_key;
+use crate::comparator::Comparator;
 use crate::criteria::decoded;
 use crate::envelope::envelope;
 use crate::found::Returns;
@@ -26,14 +26,17 @@ use crate::service::Service;
 impl Service {
     pub(crate) fn sort(&mut self, tag: &Tag<'_>, sort: &Sort<'_>) -> Outcome {
         let returns = sort.returns.as_deref().map(Returns::read).transpose()?;
-        let kind = Kind::Sort(Sorting::new(&sort.criteria)?);
+        let kind = Kind::Sort(Sorting::new(&sort.criteria, self.comparator)?);
         self.begin_search(tag, sort.numbering, returns, Some(&sort.charset), &sort.keys, kind)
     }
 }
 
 /// What messages are sorted by. Those that are equal stay in the order of the mailbox.
 #[derive(Clone)]
-pub(crate) struct Sorting(Vec<SortCriterion<'static>>);
+pub(crate) struct Sorting {
+    criteria: Vec<SortCriterion<'static>>,
+    comparator: Comparator,
+}
 
 /// What a message has of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,10 +44,12 @@ pub(crate) enum Value {
     Number(i64),
     /// A collation key.
     Text(Vec<u8>),
+    /// What is no text in UTF-8 stands behind all that is, by its octets (RFC 5255 §4.6).
+    Octets(Vec<u8>),
 }
 
 impl Sorting {
-    fn new(criteria: &[SortCriterion<'_>]) -> Result<Self, Refusal> {
+    fn new(criteria: &[SortCriterion<'_>], comparator: Comparator) -> Result<Self, Refusal> {
         let mut sorting: Vec<SortCriterion<'static>> = Vec::new();
         for criterion in criteria {
             if !is_offered(&criterion.key) {
@@ -55,7 +60,7 @@ impl Sorting {
                 sorting.push(criterion.clone().into_static());
             }
         }
-        Ok(Self(sorting))
+        Ok(Self { criteria: sorting, comparator })
     }
 
     pub(crate) fn values(&self, message: &Message, score: u8) -> Vec<Value> {
@@ -68,34 +73,45 @@ impl Sorting {
         };
         let mailbox = |field| {
             let mailbox = first(field).and_then(|address| address.mailbox.as_ref());
-            Value::Text(mailbox.map_or_else(Vec::new, |mailbox| sort_key(mailbox.as_bytes())))
+            self.text(mailbox.map_or(&b""[..], |mailbox| mailbox.as_bytes()))
         };
         let value = |criterion: &SortCriterion<'_>| match criterion.key {
             SortKey::Arrival => Value::Number(mail.date.timestamp()),
             SortKey::Date => Value::Number(sent_at(mail)),
             SortKey::Size => Value::Number(i64::try_from(mail.len()).unwrap_or(i64::MAX)),
-            SortKey::Subject => Value::Text(sort_key(subject(header).text.as_bytes())),
+            SortKey::Subject => self.text(subject(header).text.as_bytes()),
             SortKey::Cc => mailbox(AddressField::Cc),
             SortKey::From => mailbox(AddressField::From),
             SortKey::To => mailbox(AddressField::To),
-            SortKey::DisplayFrom => Value::Text(display(first(AddressField::From))),
-            SortKey::DisplayTo => Value::Text(display(first(AddressField::To))),
+            SortKey::DisplayFrom => self.text(&display(first(AddressField::From))),
+            SortKey::DisplayTo => self.text(&display(first(AddressField::To))),
             // The highest comes first (RFC 6203 §6).
             SortKey::Relevancy => Value::Number(-i64::from(score)),
             // What `is_offered` refuses.
             SortKey::Annotation(_) | SortKey::ModSeq | SortKey::Uid | SortKey::Other(_) => Value::Number(0),
         };
-        self.0.iter().map(value).collect()
+        self.criteria.iter().map(value).collect()
+    }
+
+    fn text(&self, octets: &[u8]) -> Value {
+        match std::str::from_utf8(octets) {
+            Ok(text) => Value::Text(self.comparator.collation.key(text).into_owned().into_bytes()),
+            Err(_) => Value::Octets(octets.to_vec()),
+        }
     }
 
     pub(crate) fn is_by_relevancy(&self) -> bool {
-        self.0.iter().any(|criterion| criterion.key == SortKey::Relevancy)
+        self.criteria.iter().any(|criterion| criterion.key == SortKey::Relevancy)
     }
 
     pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
         let mut criteria =
-            self.0.iter().zip(one.iter().zip(other)).map(|(criterion, (one, other))| {
-                if criterion.reverse { other.cmp(one) } else { one.cmp(other) }
+            self.criteria.iter().zip(one.iter().zip(other)).map(|(criterion, (one, other))| {
+                let order = match (one, other) {
+                    (Value::Text(one), Value::Text(other)) if self.comparator.is_reversed => other.cmp(one),
+                    _ => one.cmp(other),
+                };
+                if criterion.reverse { order.reverse() } else { order }
             });
         criteria.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
@@ -121,5 +137,5 @@ fn display(address: Option<&Address<'_>>) -> Vec<u8> {
         (None, Some(mailbox), None) => mailbox,
         (None, None, _) => Vec::new(),
     };
-    sort_key(&shown)
+    shown
 }

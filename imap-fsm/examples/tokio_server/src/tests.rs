@@ -3,6 +3,7 @@
 mod acl;
 mod catenate;
 mod changes;
+mod comparator;
 mod fuzzy;
 mod identity;
 mod language;

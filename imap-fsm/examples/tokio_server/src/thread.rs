@@ -8,7 +8,7 @@ use imap_fsm::types::response::Data;
 use imap_fsm::types::thread::{Thread, ThreadAlgorithm, ThreadMember, Threads};
 
 use crate::answer::Outcome;
-use crate::collation::sort_key;
+use crate::collation::Collation;
 use crate::found::Hit;
 use crate::header;
 use crate::lines::bad;
@@ -33,12 +33,12 @@ impl Service {
 }
 
 /// What threading needs of a message.
-pub(crate) fn member(message: &Message) -> Member {
+pub(crate) fn member(message: &Message, collation: Collation) -> Member {
     let mail = &message.mail;
     let header = &mail.octets[mail.root().header.clone()];
     let subject = subject(header);
     let mut member = Member {
-        subject: sort_key(subject.text.as_bytes()),
+        subject: collation.key(&subject.text).into_owned().into_bytes(),
         is_reply: subject.is_reply,
         sent: sent_at(mail),
         ..Member::default()

@@ -23,6 +23,7 @@ use imap_fsm::view::{LastOnes, Stored, TooManyContexts, View as Counted};
 use tokio::sync::watch;
 
 use crate::acl::{demand, right_of};
+use crate::collation::Collation;
 use crate::context::Context;
 use crate::lines::{Refusal, bad, told};
 use crate::mailbox::{Contents, Mailbox, Message};
@@ -167,6 +168,7 @@ impl View {
             mod_seq: contents.mod_seq(),
             now: now_in_seconds(),
             first: 0,
+            collation: Collation::default(),
         }
     }
 
