@@ -3,9 +3,9 @@
 
 use core::convert::Infallible;
 
-use imap_fsm::Client;
 use imap_fsm::client::call::{self, Answer, AuthenticateAnswer, Call, Taken};
 use imap_fsm::client::{Event, Options};
+use imap_fsm::{Client, Misuse};
 use imap_types::auth::AuthMechanism;
 use imap_types::command::CommandBody;
 use imap_types::fetch::FetchItems;
@@ -18,8 +18,8 @@ use imap_types::sequence::Bound;
 use imap_types::store::StoreAtt;
 
 use crate::capabilities::{each, register};
-use crate::scripts::{Line, Side, runs, told};
-use crate::wire::short;
+use crate::scripts::{Line, Side, refused_text, runs, told};
+use crate::wire::{command, short};
 
 /// A call of any kind.
 trait Offered {
@@ -59,11 +59,21 @@ impl Offered for Login {
     }
 }
 
-/// Sends a command by the call that is made for it.
-fn send(client: &mut Client, body: CommandBody<'static>) -> Box<dyn Offered> {
+/// Sends a command by the call that is made for it, if there is one.
+fn send(client: &mut Client, body: CommandBody<'static>) -> Result<(Box<dyn Offered>, bool), Misuse> {
+    let mut is_typed = true;
+    let call = begin(client, body, &mut is_typed)?;
+    Ok((call, is_typed))
+}
+
+fn begin(
+    client: &mut Client,
+    body: CommandBody<'static>,
+    is_typed: &mut bool,
+) -> Result<Box<dyn Offered>, Misuse> {
     macro_rules! call {
         ($request:expr) => {
-            Box::new(client.call($request).unwrap())
+            Box::new(client.call($request)?)
         };
     }
     macro_rules! built {
@@ -75,7 +85,7 @@ fn send(client: &mut Client, body: CommandBody<'static>) -> Box<dyn Offered> {
             call!(request)
         }};
     }
-    match body {
+    Ok(match body {
         CommandBody::Capability => call!(call::Capability),
         CommandBody::StartTls => call!(call::StartTls),
         CommandBody::Compress(_) => call!(call::Compress),
@@ -87,7 +97,7 @@ fn send(client: &mut Client, body: CommandBody<'static>) -> Box<dyn Offered> {
             if initial_response.as_ref().is_none_or(|data| !data.declassify().as_bytes().is_empty()) =>
         {
             let login = call::Authenticate::plain(None, "tim", "tanstaaftanstaaf").unwrap();
-            Box::new(Login(client.call(login).unwrap()))
+            Box::new(Login(client.call(login)?))
         }
         CommandBody::Select { mailbox, params } => {
             call!(params.into_iter().fold(call::Select::new(mailbox).unwrap(), call::Select::param))
@@ -210,8 +220,11 @@ fn send(client: &mut Client, body: CommandBody<'static>) -> Box<dyn Offered> {
         }
         CommandBody::Language(language) => call!(call::Language::new(language.ranges)),
         CommandBody::Comparator(comparator) => call!(call::Comparator::new(comparator.orders)),
-        body => call!(body),
-    }
+        body => {
+            *is_typed = false;
+            call!(body)
+        }
+    })
 }
 
 /// What tells of changes, whatever is in progress.
@@ -222,18 +235,28 @@ fn is_news(data: &Data<'_>) -> bool {
     )
 }
 
-/// Runs the client's side of a session by calls.
-fn run(lines: &[Line]) {
+/// Runs the client's side of a session by calls, and gives the commands for which there is a call of their own.
+fn run(lines: &[Line]) -> Vec<CommandBody<'static>> {
+    let mut typed = Vec::new();
     let mut client = Client::new(Options::default());
     let (mut calls, mut unread): (Vec<(Box<dyn Offered>, bool)>, _) = (Vec::new(), Vec::new());
-    for run in runs(lines).filter(|run| run[0].side != Side::Nobody) {
+    for run in runs(lines) {
+        if run[0].side == Side::Nobody {
+            for line in run {
+                let refused = send(&mut client, command(&refused_text(line))).map(drop);
+                assert!(matches!(refused, Err(Misuse::Refused(_))), "{refused:?}");
+            }
+            continue;
+        }
         if run[0].side == Side::Client {
             for line in run {
                 if let (Some(message), true) = (&line.message, client.transmit().is_empty()) {
                     match told(message) {
                         Some(body) => {
                             let asks = body != CommandBody::Noop;
-                            calls.push((send(&mut client, body), asks));
+                            let (call, is_typed) = send(&mut client, body.clone()).unwrap();
+                            typed.extend(Some(body).filter(|_| is_typed));
+                            calls.push((call, asks));
                         }
                         None => client.idle_done().unwrap(),
                     }
@@ -274,14 +297,29 @@ fn run(lines: &[Line]) {
         unread = input.to_vec();
     }
     assert!(calls.is_empty(), "{} calls have not ended", calls.len());
+    typed
 }
 
 #[test]
 fn what_is_marked_with_call_is_done_by_calls() {
     let register = register();
     each(|name, lines| {
-        if register[name][5] == "call" {
-            run(lines);
+        if register[name][5] != "call" {
+            return;
         }
+        let typed: Vec<_> = run(lines).iter().map(|body| body.name().to_string()).collect();
+        let own = match (name, register[name][2].strip_prefix("tag ")) {
+            // These have commands without data as their examples.
+            ("IMAP4rev1", _) => "SEARCH".to_string(),
+            ("URLAUTH", _) => "GENURLAUTH".to_string(),
+            ("LITERAL-", _) => "APPEND".to_string(),
+            (_, Some(example)) => {
+                let example = example.replace("\\r\\n", "\r\n").replace("\\0", "\0");
+                command(&example).name().to_string()
+            }
+            // It adds no command, and calls of others heed it.
+            (_, None) => return assert_ne!(typed, [""; 0]),
+        };
+        assert!(typed.contains(&own), "{own} has no call of its own: {typed:?}");
     });
 }

@@ -91,7 +91,7 @@ pub(crate) fn parse(script: &str) -> Vec<Line> {
 }
 
 /// The command behind `X:`, where `\\r\\n` is CRLF.
-fn refused_text(line: &Line) -> String {
+pub(crate) fn refused_text(line: &Line) -> String {
     std::str::from_utf8(&line.bytes).unwrap().trim_end().replace("\\r\\n", "\r\n")
 }
 
