@@ -75,8 +75,10 @@ impl Service {
     /// All of it, or nothing (RFC 3502 §6.3.11).
     pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: &[AppendMessage<'_>]) -> Outcome {
         let (target, mails) = self.appended(mailbox, messages, None)?;
-        let uids: Vec<Uid> = target
-            .change(|contents| mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect());
+        let uids = target.change(|contents| {
+            contents.admit(mails.iter().map(|(flags, _)| flags))?;
+            Ok(mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect::<Vec<Uid>>())
+        })?;
         self.brought(&target, &uids);
         Ok(ok("appended").code(append_uid(&target, &uids)))
     }

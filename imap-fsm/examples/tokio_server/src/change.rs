@@ -64,6 +64,9 @@ impl Service {
         let mut done = Stored::default();
         let mailbox = view.mailbox.clone();
         mailbox.change(|contents| {
+            if *action != StoreAction::Remove {
+                contents.admit(std::iter::once(&flags))?;
+            }
             for &index in &wanted {
                 let Some(seen) = view.get(index) else { continue };
                 let uid = seen.message.uid;
@@ -80,7 +83,8 @@ impl Service {
                 let known = seen.message.mod_seq == before.mod_seq;
                 done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
             }
-        });
+            Ok(())
+        })?;
         Ok(done.answer(view, *response, numbering, mode).limited(limited))
     }
 
@@ -175,12 +179,12 @@ impl Service {
         };
         let tree = owner.tree();
         owner.make_room(&tree, more)?;
-        let copied: Vec<Uid> = target.change(|contents| {
-            wanted
-                .iter()
-                .map(|message| contents.append(permitted(&message.flags, rights), message.mail.clone()))
-                .collect()
-        });
+        let flags: Vec<_> = wanted.iter().map(|message| permitted(&message.flags, rights)).collect();
+        let copied = target.change(|contents| {
+            contents.admit(flags.iter())?;
+            let copies = flags.into_iter().zip(wanted);
+            Ok(copies.map(|(flags, old)| contents.append(flags, old.mail.clone())).collect::<Vec<Uid>>())
+        })?;
         drop(tree);
         self.brought(&target, &copied);
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();

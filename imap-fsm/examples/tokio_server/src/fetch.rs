@@ -20,7 +20,18 @@ pub(crate) fn is_unknown(att: &FetchAtt<'_>) -> bool {
         FetchAtt::Preview(modifiers) => {
             modifiers.iter().any(|modifier| matches!(modifier, PreviewMod::Other(_)))
         }
-        att => matches!(att, FetchAtt::Other(_)),
+        // Of extensions that it does not offer.
+        FetchAtt::Annotation(_)
+        | FetchAtt::GmMsgId
+        | FetchAtt::GmThrId
+        | FetchAtt::GmLabels
+        | FetchAtt::XGuid
+        | FetchAtt::XMailbox
+        | FetchAtt::XRealUid
+        | FetchAtt::XSaveDate
+        | FetchAtt::Snippet(_)
+        | FetchAtt::Other(_) => true,
+        _ => false,
     }
 }
 
@@ -96,6 +107,9 @@ fn read(modifiers: &[FetchModifier<'_>]) -> Result<(Option<ModSeq>, Option<Parti
             FetchModifier::ChangedSince(mod_seq) => changed_since = Some(*mod_seq),
             // All messages changed since then.
             FetchModifier::ChangedSinceZero(_) | FetchModifier::Vanished => {}
+            FetchModifier::Partial(_) if partial.is_some() => {
+                return Err(bad("PARTIAL can be asked for once"));
+            }
             FetchModifier::Partial(range) => partial = Some(*range),
             FetchModifier::Other(_) => return Err(bad("unknown modifier")),
         }

@@ -203,6 +203,8 @@ fn german(text: &str) -> Option<&'static str> {
         }
         "there are no random numbers" => "es gibt keine Zufallszahlen",
         "there are no such events here" => "solche Ereignisse gibt es hier nicht",
+        "there are too many keywords" => "es gibt zu viele Schlüsselwörter",
+        "there are too many subscriptions" => "es sind zu viele Abonnements",
         "there are too many mailboxes to be told of" => "es sind zu viele Postfächer zu melden",
         "there is always an inbox" => "einen Posteingang gibt es immer",
         "there is no message" => "es gibt keine Nachricht",

@@ -7,15 +7,15 @@ use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use imap_fsm::types::IntoBoundedStatic;
-use imap_fsm::types::atom::Atom;
 use imap_fsm::types::datetime::DateTime;
-use imap_fsm::types::flag::{Flag, Flags};
+use imap_fsm::types::flag::Flags;
 use imap_fsm::types::number::{ModSeq, Uid};
 use imap_fsm::types::objectid::ObjectId;
 use tokio::sync::watch;
 
 use crate::append::now;
+use crate::keywords::Keywords;
+use crate::lines::Refusal;
 use crate::mime::Part;
 use crate::objectid::fresh;
 use crate::preview::preview;
@@ -42,7 +42,7 @@ pub(crate) struct Contents {
     expunged: Vec<(u64, Uid)>,
     /// From here on no client was told that a message is recent.
     recent_from: u32,
-    keywords: Vec<Atom<'static>>,
+    keywords: Keywords,
     octets: u64,
 }
 
@@ -95,7 +95,7 @@ impl Mailbox {
             mod_seq: 1,
             expunged: Vec::new(),
             recent_from: 1,
-            keywords: Vec::new(),
+            keywords: Keywords::default(),
             octets: 0,
         };
         let (id, changes) = (fresh("F"), watch::channel(()).0);
@@ -147,14 +147,15 @@ impl Mailbox {
     }
 }
 
-/// Puts messages into `target` and takes `old` out of `source`, in one step; nothing is done if `old` is gone. Tells the UIDs
+/// Puts messages into `target` and takes `old` out of `source`, in one step; nothing is done if `old` is gone or there are too
+/// many keywords. Tells the UIDs
 /// of the new ones, and the mod-sequence of `source`.
 pub(crate) fn exchange(
     source: &Mailbox,
     old: Uid,
     target: &Mailbox,
     new: Vec<(Flags<'static>, Arc<Mail>)>,
-) -> Option<(Vec<Uid>, ModSeq)> {
+) -> Result<Option<(Vec<Uid>, ModSeq)>, Refusal> {
     // Who needs two locks them in the order of their addresses.
     let (mut from, mut to) = match std::ptr::from_ref(source).cmp(&std::ptr::from_ref(target)) {
         Ordering::Equal => (source.contents(), None),
@@ -167,15 +168,18 @@ pub(crate) fn exchange(
             (source.contents(), Some(to))
         }
     };
-    from.get(old)?;
+    if from.get(old).is_none() {
+        return Ok(None);
+    }
     let into = to.as_deref_mut().unwrap_or(&mut from);
+    into.admit(new.iter().map(|(flags, _)| flags))?;
     let uids = new.into_iter().map(|(flags, mail)| into.append(flags, mail)).collect();
     from.expunge(|message| message.uid == old);
     let mod_seq = from.mod_seq();
     drop((from, to));
     source.tell();
     target.tell();
-    Some((uids, mod_seq))
+    Ok(Some((uids, mod_seq)))
 }
 
 impl Contents {
@@ -204,9 +208,17 @@ impl Contents {
         self.octets
     }
 
-    /// All keywords that a message has had.
-    pub(crate) fn keywords(&self) -> &[Atom<'static>] {
+    /// The keywords that its messages have had.
+    pub(crate) fn keywords(&self) -> &Keywords {
         &self.keywords
+    }
+
+    /// Makes room for the keywords of messages that come with these flags, or are given them. Ask before.
+    pub(crate) fn admit<'f>(
+        &mut self,
+        wanted: impl Iterator<Item = &'f Flags<'static>> + Clone,
+    ) -> Result<(), Refusal> {
+        self.keywords.admit(wanted, self.messages.iter().map(|message| &message.flags))
     }
 
     pub(crate) fn is_recent(&self, uid: Uid) -> bool {
@@ -222,7 +234,6 @@ impl Contents {
         let uid = Uid::from(self.uid_next());
         self.uid_next = self.uid_next.saturating_add(1);
         self.octets += mail.len();
-        self.note_keywords(&flags);
         let mod_seq = self.next();
         self.messages.push(Message { uid, mod_seq, flags, saved: now(), mail });
         uid
@@ -234,7 +245,6 @@ impl Contents {
         if same(&self.messages[index].flags, &flags) {
             return;
         }
-        self.note_keywords(&flags);
         let mod_seq = self.next();
         let message = &mut self.messages[index];
         (message.flags, message.mod_seq) = (flags, mod_seq);
@@ -264,19 +274,6 @@ impl Contents {
     fn next(&mut self) -> ModSeq {
         self.mod_seq += 1;
         mod_seq(self.mod_seq)
-    }
-
-    fn note_keywords(&mut self, flags: &Flags<'static>) {
-        for flag in flags.iter() {
-            match flag {
-                Flag::Keyword(name)
-                    if !self.keywords.iter().any(|known| known.eq_ignore_case(name.as_str())) =>
-                {
-                    self.keywords.push(name.into_static());
-                }
-                _ => {}
-            }
-        }
     }
 }
 

@@ -22,6 +22,9 @@ use crate::quota::Usage;
 use crate::service::Service;
 use crate::store::DELIMITER;
 
+/// How many names a user can be subscribed to.
+const SUBSCRIPTIONS: usize = 10_000;
+
 impl Service {
     pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[CreateParam<'_>]) -> Outcome {
         let mut place = self.place(mailbox)?;
@@ -113,7 +116,12 @@ impl Service {
     pub(crate) fn subscribe(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
         let name = self.mode.name(mailbox)?;
         fit(&name)?;
-        self.user()?.tree().subscribe(&name, true);
+        let mut tree = self.user()?.tree();
+        if tree.subscribed.len() >= SUBSCRIPTIONS && !tree.subscribed.contains(&name) {
+            return Err(no(Code::Limit, "there are too many subscriptions"));
+        }
+        tree.subscribe(&name, true);
+        drop(tree);
         Ok(ok("subscribed"))
     }
 

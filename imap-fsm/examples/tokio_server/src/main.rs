@@ -49,6 +49,7 @@ mod filters;
 mod found;
 mod fuzzy;
 mod header;
+mod keywords;
 mod language;
 mod limit;
 mod lines;

@@ -19,7 +19,7 @@ impl Service {
         let old = self.replaced(replace.old)?.uid;
         let cond_store = self.mode.cond_store;
         let source = self.writable()?.mailbox.clone();
-        let (uids, mod_seq) = exchange(&source, old, &target, mails).ok_or_else(gone)?;
+        let (uids, mod_seq) = exchange(&source, old, &target, mails)?.ok_or_else(gone)?;
         self.brought(&target, &uids);
         // The client learns of the new message before the old one goes (RFC 8508 §4.3).
         let data = append_uid(&target, &uids).map(|code| told(code, "the new message is there"));

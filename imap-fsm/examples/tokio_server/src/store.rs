@@ -287,6 +287,8 @@ impl Tree {
             moved
         });
         target.change(|contents| {
+            // They are not more than the inbox had.
+            let _ = contents.admit(moved.iter().map(|message| &message.flags));
             for message in moved {
                 contents.append(message.flags, message.mail);
             }

@@ -45,7 +45,7 @@ pub(crate) struct View {
     /// Every message that is counted, as the client knows it.
     messages: BTreeMap<Uid, Message>,
     pub(crate) changes: watch::Receiver<()>,
-    keywords: usize,
+    keywords: u64,
     /// Searches that are kept up to date.
     contexts: Vec<Context>,
     /// How often the key of URLs was made anew when the client heard of it last.
@@ -76,7 +76,7 @@ impl View {
             read_only: examine || !writing.iter().any(|&right| rights.contains(right)),
             counted: Counted::new(),
             messages: BTreeMap::new(),
-            keywords: contents.keywords().len(),
+            keywords: contents.keywords().changes(),
             contexts: Vec::new(),
             url_key_resets: 0,
             mine: BTreeSet::new(),
@@ -278,8 +278,8 @@ impl View {
 
     /// FLAGS, if there are keywords that the client was not told of: before it sees them on a message.
     pub(crate) fn tell_keywords(&mut self, contents: &Contents) -> Vec<Data<'static>> {
-        let known = std::mem::replace(&mut self.keywords, contents.keywords().len());
-        match contents.keywords().len() > known {
+        let known = std::mem::replace(&mut self.keywords, contents.keywords().changes());
+        match contents.keywords().changes() != known {
             true => mailbox_flags(contents, self).into(),
             false => Vec::new(),
         }
@@ -347,7 +347,7 @@ fn number(count: usize) -> u32 {
 /// The flags that the mailbox has, and those that can be changed for good.
 pub(crate) fn mailbox_flags(contents: &Contents, view: &View) -> [Data<'static>; 2] {
     let system = [Flag::Answered, Flag::Flagged, Flag::Deleted, Flag::Seen, Flag::Draft];
-    let keywords = contents.keywords().iter().cloned().map(Flag::Keyword);
+    let keywords = contents.keywords().names().iter().cloned().map(Flag::Keyword);
     let flags: Flags<'static> = system.into_iter().chain(keywords).collect();
     let permanent = flags.iter().filter(|flag| view.may(right_of(flag))).map(|flag| flag.into_static());
     let permanent = PermanentFlags { flags: permanent.collect(), new_keywords: view.may(Right::WRITE) };

@@ -170,3 +170,82 @@ fn every_key_finds_what_it_should() {
          S: g OK …",
     );
 }
+
+/// RFC 5530 §3
+#[test]
+fn a_mailbox_has_so_many_keywords_and_a_user_so_many_subscriptions() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", "a\r\n");
+    let keywords = |from: usize, to: usize| {
+        let names: Vec<_> = (from..to).map(|number| format!("k{number}")).collect();
+        format!("({})", names.join(" "))
+    };
+    assert_eq!(
+        one.ask(&format!("STORE 1 FLAGS.SILENT {}", keywords(0, 256))).len(),
+        2,
+        "FLAGS, PERMANENTFLAGS"
+    );
+    one.play(
+        "C: a STORE 1 +FLAGS (one.more)
+         S: a NO [LIMIT] there are too many keywords
+         C: b STORE 1 +FLAGS (K7 \\Seen)
+         S: * 1 FETCH (FLAGS (\\Seen…
+         S: b OK stored
+         C: c APPEND INBOX (one.more) {1+}
+         C: x
+         S: c NO [LIMIT] there are too many keywords
+         C: d APPEND Archive (one.more) {1+}
+         C: x
+         S: d OK …
+         C: e UID COPY 1 Archive
+         S: e NO [LIMIT] there are too many keywords
+         C: f UID MOVE 1 Archive
+         S: f NO [LIMIT] there are too many keywords
+         C: g REPLACE 1 INBOX (one.more) {1+}
+         C: x
+         S: g NO [LIMIT] there are too many keywords",
+    );
+    one.send(&format!("h STORE 1 +FLAGS ({})\r\n", "k".repeat(9000)));
+    one.play("S: h NO [LIMIT] there are too many keywords");
+    // What no message has any more makes room.
+    one.ask(&format!("STORE 1 FLAGS.SILENT {}", keywords(0, 2)));
+    one.play(
+        "C: i STORE 1 +FLAGS (one.more)
+         S: * FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft k0 k1 one.more)
+         S: * OK [PERMANENTFLAGS …
+         S: * 1 FETCH (FLAGS (k0 k1 one.more…
+         S: i OK stored",
+    );
+    for number in 0..100 {
+        let names = number * 100..(number + 1) * 100;
+        let commands: String = names.map(|name| format!("x SUBSCRIBE s{name}\r\n")).collect();
+        one.send(&commands);
+        (0..100).for_each(|_| one.play("S: x OK subscribed"));
+    }
+    one.play(
+        "C: j SUBSCRIBE more
+         S: j NO [LIMIT] there are too many subscriptions
+         C: k SUBSCRIBE s1
+         S: k OK subscribed
+         C: l UNSUBSCRIBE s2
+         S: l OK unsubscribed
+         C: m SUBSCRIBE more
+         S: m OK subscribed",
+    );
+}
+
+#[test]
+fn items_and_modifiers_that_are_not_offered_are_bad() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.append("INBOX", "a\r\n");
+    for item in ["ANNOTATION (/comment value)", "X-GM-MSGID", "X-GM-LABELS", "X-GUID", "X-SAVEDATE", "XNOPE"]
+    {
+        one.play(&format!("C: a FETCH 1 ({item})\nS: a BAD unknown item"));
+    }
+    one.play(
+        "C: b UID FETCH 1:* (UID) (PARTIAL 1:2 PARTIAL 3:4)
+         S: b BAD PARTIAL can be asked for once",
+    );
+}
