@@ -6,6 +6,7 @@ use imap_fsm::client::{Client, CommandId, Event, Options, Upgrade};
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::in_bounded_memory;
+use imap_types::append::AppendMessage;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
@@ -89,9 +90,11 @@ impl Run {
                 self.send(&command)
             }
             2 => {
-                let Some(message) = call.value() else { return };
+                let Some(message) = call.value().and_then(AppendMessage::into_head) else { return };
                 let len = u64::from(call.number % 16);
-                self.saying(|out| Encoder::new(out).append_message(&message, len));
+                self.saying(|out| {
+                    let _ = Encoder::new(out).append_message(&message, len);
+                });
                 let inbox = Mailbox::try_from("INBOX").expect("it is one");
                 self.client.append(&inbox, &message, len).map(|id| self.alive.push(id))
             }
@@ -99,8 +102,11 @@ impl Run {
                 self.client.append_data(id, call.data).map(|taken| assert!(taken <= call.data.len()))
             }),
             4 => {
-                let (Some(id), Some(message)) = (id, call.value()) else { return };
-                self.saying(|out| Encoder::new(out).append_message(&message, 200));
+                let message = call.value().and_then(AppendMessage::into_head);
+                let (Some(id), Some(message)) = (id, message) else { return };
+                self.saying(|out| {
+                    let _ = Encoder::new(out).append_message(&message, 200);
+                });
                 self.client.append_next(id, &message, u64::from(call.number % 3))
             }
             5 => id.map_or(Ok(()), |id| self.client.append_finish(id)),

@@ -8,10 +8,9 @@ use imap_fsm::{Limits, Misuse, PeerError};
 use imap_fuzz::calls::{Call, Step, steps};
 use imap_fuzz::{in_bounded_memory, sasl};
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{MsgAtt, MsgAttHead};
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status};
-use imap_types::section::Section;
 use libfuzzer_sys::fuzz_target;
 
 /// Small enough that a fuzzer's input meets every one of them.
@@ -98,10 +97,10 @@ impl Run {
             9 => self.server.upgraded().map(|()| self.upgrade = None),
             10 => {
                 let items: Vec<_> = call.value::<MsgAtt<'_>>().into_iter().collect();
-                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
-                let text = items.first().filter(|_| call.number % 2 == 1).unwrap_or(&text);
+                let given = items.first().filter(|_| call.number % 2 == 1).cloned();
+                let text = given.and_then(MsgAtt::into_head).unwrap_or(MsgAttHead::Rfc822);
                 self.longest = self.longest.max(call.data.len() * 16 + 300);
-                self.server.fetch(seq, &items, text, u64::from(call.number % 16))
+                self.server.fetch(seq, &items, &text, u64::from(call.number % 16))
             }
             11 => self.server.fetch_data(call.data).map(|taken| assert!(taken <= call.data.len())),
             12 => self.server.fetch_finish(),

@@ -8,16 +8,16 @@ use imap_fsm::client::{self, Client};
 use imap_fsm::server::{self, Server};
 use imap_fsm::session::{Session, State};
 use imap_fsm::{Limits, Misuse};
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessageHead};
 use imap_types::auth::{AuthMechanism, AuthenticateData};
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{FetchedSection, MsgAtt, MsgAttHead};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::secret::Secret;
 use imap_types::section::Section;
-use imap_types::string::{AString, Binary};
+use imap_types::string::Binary;
 use imap_types::text::Text;
 use imap_types::{IntoBoundedStatic, ToBoundedStatic};
 
@@ -157,7 +157,7 @@ impl Pair {
     }
 
     fn append(&mut self, u: &mut Unstructured<'_>) -> Result<()> {
-        let message = AppendMessage::new(AString::EMPTY);
+        let message = AppendMessageHead::default();
         let octets: Vec<u8> =
             b"a1 OK x\r\n+ {3}\r\n)".iter().copied().cycle().take(u.int_in_range(0..=150)?).collect();
         let len = octets.len() as u64;
@@ -244,7 +244,7 @@ impl Pair {
             }
             CommandBody::Idle if !rarely(u)? && self.server.idle(id, Text::EMPTY).is_ok() => return Ok(()),
             CommandBody::Fetch(_) if u.arbitrary()? => {
-                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+                let text = MsgAttHead::body(Section::default());
                 let octets: Vec<u8> =
                     b"a1 OK\r\n* BYE )".iter().copied().cycle().take(u.int_in_range(0..=200)?).collect();
                 let seq = SeqNum::try_from(1).expect("it is not zero");

@@ -20,7 +20,7 @@ use alloc::{format, vec};
 use core::error::Error;
 
 use imap_fsm::types::command::CommandBody;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchedSection, MsgAtt};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt, MsgAttHead};
 use imap_fsm::types::number::{SeqNum, Uid};
 use imap_fsm::types::response::{Condition, Data, RespText, Status, StatusKind};
 use imap_fsm::types::section::Section;
@@ -206,7 +206,7 @@ impl Peer {
                 CommandBody::Select { .. } => drop(self.server.respond(&Data::Exists(1))?),
                 CommandBody::Fetch(_) => {
                     let uid = MsgAtt::Uid(Uid::try_from(7)?);
-                    let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+                    let text = MsgAttHead::body(Section::default());
                     self.server.fetch(SeqNum::try_from(1)?, &[uid], &text, MESSAGE)?;
                     self.sending = Some((id, 0));
                     continue;

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use imap_types::fetch::{FetchHead, FetchNumber, FetchedBinary, FetchedSection, MsgAtt, MsgAttHead};
+use imap_types::fetch::{FetchHead, FetchNumber, MsgAtt};
 use imap_types::metadata::{MetadataEntries, MetadataHead};
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::{Data, DataHead};
@@ -81,7 +81,7 @@ impl Streamed {
         items: NonEmpty<MsgAtt<'static>>,
     ) -> Option<FetchHead<'static>> {
         let mut items = items.into_vec();
-        let text = head_of(items.pop()?)?;
+        let text = items.pop()?.into_head()?;
         let index = items.len();
         let seen = self.0.get_or_insert_default();
         seen.texts.extend(seen.last);
@@ -96,45 +96,6 @@ impl Streamed {
         seen.last = Some(index);
         Some(FetchHead { message, items, text, index })
     }
-}
-
-/// The item without the octets at its end.
-fn head_of(item: MsgAtt<'static>) -> Option<MsgAttHead<'static>> {
-    let kind = item.kind();
-    Some(match item {
-        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
-            MsgAttHead::BodySection { section, origin }
-        }
-        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => MsgAttHead::Binary { part, origin },
-        MsgAtt::Rfc822(_) => MsgAttHead::Rfc822,
-        MsgAtt::Rfc822Header(_) => MsgAttHead::Rfc822Header,
-        MsgAtt::Rfc822Text(_) => MsgAttHead::Rfc822Text,
-        MsgAtt::Other(unknown) => MsgAttHead::Other(unknown.name().clone()),
-        MsgAtt::Body(_)
-        | MsgAtt::BodyStructure(_)
-        | MsgAtt::BinarySize { .. }
-        | MsgAtt::Envelope(_)
-        | MsgAtt::Flags(_)
-        | MsgAtt::InternalDate(_)
-        | MsgAtt::ModSeq(_)
-        | MsgAtt::NoModSeq(_)
-        | MsgAtt::Rfc822Size(_)
-        | MsgAtt::Uid(_)
-        | MsgAtt::Preview(_)
-        | MsgAtt::Annotation(_)
-        | MsgAtt::SaveDate(_)
-        | MsgAtt::EmailId(_)
-        | MsgAtt::ThreadId(_)
-        | MsgAtt::GmMsgId(_)
-        | MsgAtt::GmThrId(_)
-        | MsgAtt::GmLabels(_)
-        | MsgAtt::XGuid(_)
-        | MsgAtt::XMailbox(_)
-        | MsgAtt::XRealUid(_)
-        | MsgAtt::XSaveDate(_)
-        | MsgAtt::Snippet(_)
-        | MsgAtt::Malformed(_) => MsgAttHead::Within(kind?),
-    })
 }
 
 /// Whether a literal can stand in the item.

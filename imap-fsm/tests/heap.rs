@@ -8,14 +8,13 @@ use std::fs;
 use allocation_counter::measure;
 use imap_fsm::session::State;
 use imap_fsm::{Buffer, Client, Limits, Server, client, server};
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessageHead};
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{FetchedSection, MsgAtt, MsgAttHead};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::section::Section;
-use imap_types::string::AString;
 use imap_types::text::Text;
 
 const KIB: usize = 1 << 10;
@@ -197,7 +196,7 @@ impl Pair {
 
     /// Sends a message of so many octets, and waits until it is appended.
     fn stream_append(&mut self, len: u64) {
-        let (mailbox, message) = (Mailbox::try_from("Sent").unwrap(), AppendMessage::new(AString::EMPTY));
+        let (mailbox, message) = (Mailbox::try_from("Sent").unwrap(), AppendMessageHead::default());
         let id = self.client.run(|client, _| client.append(&mailbox, &message, len).unwrap());
         let (mut left, before) = (len, self.completed);
         while self.completed == before {
@@ -292,13 +291,13 @@ fn serve(
                 },
                 CommandBody::Fetch(_) => {
                     let seq = SeqNum::try_from(1).unwrap();
-                    let body = |data| MsgAtt::BodySection(FetchedSection::new(Section::default(), data));
                     if !whole {
-                        server.fetch(seq, &[], &body(None), message).unwrap();
+                        server.fetch(seq, &[], &MsgAttHead::body(Section::default()), message).unwrap();
                         return Some(id);
                     }
                     let octets = "x".repeat(usize::try_from(message).unwrap());
-                    let items = body(Some(octets.try_into().unwrap())).into();
+                    let text = FetchedSection::new(Section::default(), Some(octets.try_into().unwrap()));
+                    let items = MsgAtt::BodySection(text).into();
                     let _ = server.respond(&Data::Fetch { seq, items }).unwrap();
                 }
                 CommandBody::Idle => {

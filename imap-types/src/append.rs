@@ -127,6 +127,34 @@ impl<'a> AppendMessage<'a> {
         self.extensions.push(AppendExt::Other(Unknown::new(name, rest)?));
         Ok(())
     }
+
+    /// The message without its octets, or without those of its last piece; `None` for a CATENATE that ends in a URL.
+    pub fn into_head(self) -> Option<AppendMessageHead<'a>> {
+        let Self { flags, date, extensions, data } = self;
+        let data = match data {
+            AppendData::Literal(_) => AppendDataHead::Literal,
+            AppendData::Literal8(_) => AppendDataHead::Literal8,
+            AppendData::Utf8(_) => AppendDataHead::Utf8,
+            AppendData::Catenate(parts) => {
+                let mut before = parts.into_vec();
+                let part = before.pop()?.head()?;
+                AppendDataHead::Catenate { before, part }
+            }
+            AppendData::Other(unknown) => AppendDataHead::Other(unknown.name().clone()),
+        };
+        Some(AppendMessageHead { flags, date, extensions, data })
+    }
+}
+
+impl CatPart<'_> {
+    /// The kind of the piece, if it has octets; `None` for a URL.
+    pub const fn head(&self) -> Option<CatPartHead> {
+        match self {
+            Self::Text(_) => Some(CatPartHead::Text),
+            Self::Utf8(_) => Some(CatPartHead::Utf8),
+            Self::Url(_) => None,
+        }
+    }
 }
 
 /// What stands before the octets of an [`AppendMessage`], where those are not at hand: they come later, in pieces.

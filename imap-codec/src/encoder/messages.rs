@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
-use imap_types::append::{AppendMessage, CatPart};
+use imap_types::append::{AppendMessageHead, CatPart};
 use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{MsgAtt, MsgAttHead};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Numbering, SeqNum, Uid};
 use imap_types::replace::OldMessage;
@@ -110,37 +110,46 @@ impl Encoder<'_> {
         grammar::append::write_cat_text_head(self, len);
     }
 
-    /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Of
-    /// the message's data only the kind counts, but that a CATENATE is written up to its last part, TEXT or UTF8, whose
-    /// octets they are. Behind them whoever sends puts `)` for CATENATE, and one for UTF8.
+    /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Behind the
+    /// octets whoever sends puts `)` for CATENATE, and one for UTF8.
+    ///
+    /// `false`, and nothing is appended, where the data is of an unknown kind
+    /// ([`AppendDataHead::Other`](imap_types::append::AppendDataHead::Other)).
     ///
     /// ```
     /// # use imap_codec::Encoder;
-    /// # use imap_types::{append::AppendMessage, atom::Tag, mailbox::Mailbox, string::AString};
+    /// # use imap_types::{append::AppendMessageHead, atom::Tag, flag::Flag, mailbox::Mailbox};
     /// let (mut out, mut gates) = (Vec::new(), Vec::new());
     /// let mut encoder = Encoder::new(&mut out).gates(&mut gates);
     /// encoder.append(&Tag::try_from("a1")?, &Mailbox::try_from("Sent")?);
-    /// encoder.append_message(&AppendMessage::new(AString::EMPTY), 1 << 30);
-    /// assert_eq!(out, b"a1 APPEND Sent {1073741824}\r\n");
+    /// let seen = AppendMessageHead { flags: [Flag::Seen].into(), ..AppendMessageHead::default() };
+    /// assert!(encoder.append_message(&seen, 1 << 30));
+    /// assert_eq!(out, b"a1 APPEND Sent (\\Seen) {1073741824}\r\n");
     /// assert_eq!(gates, [out.len()]);
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
-    pub fn append_message(&mut self, message: &AppendMessage<'_>, len: u64) {
+    #[must_use = "nothing is appended where it is `false`"]
+    pub fn append_message(&mut self, message: &AppendMessageHead<'_>, len: u64) -> bool {
         self.from = Role::Client;
-        grammar::append::write_append_message_head(self, message, len);
+        let start = self.out.len();
+        let is_known = grammar::append::write_append_message_head(self, message, len);
+        if !is_known {
+            self.out.truncate(start);
+        }
+        is_known
     }
 
-    /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`; its data
-    /// does not count. `false`, and nothing is appended, where `text` is an item without text.
+    /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`. `false`, and
+    /// nothing is appended, where `text` is no item that is streamed ([`MsgAttHead::Within`], [`MsgAttHead::Other`]).
     ///
     /// Whoever sends puts the octets behind it, and behind those either [`fetch_next`](Self::fetch_next) or `)` CRLF.
     #[must_use = "nothing is appended where it is `false`"]
-    pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+    pub fn fetch(&mut self, seq: SeqNum, items: &[MsgAtt<'_>], text: &MsgAttHead<'_>, len: u64) -> bool {
         self.begin_fetch(seq.get(), b" FETCH ", items, text, len)
     }
 
     /// The same of a UIDFETCH response. [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
-    pub fn uid_fetch(&mut self, uid: Uid, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+    pub fn uid_fetch(&mut self, uid: Uid, items: &[MsgAtt<'_>], text: &MsgAttHead<'_>, len: u64) -> bool {
         self.begin_fetch(uid.get(), b" UIDFETCH ", items, text, len)
     }
 
@@ -149,7 +158,7 @@ impl Encoder<'_> {
         number: u32,
         name: &[u8],
         items: &[MsgAtt<'_>],
-        text: &MsgAtt<'_>,
+        text: &MsgAttHead<'_>,
         len: u64,
     ) -> bool {
         self.from = Role::Server;
@@ -165,23 +174,23 @@ impl Encoder<'_> {
     ///
     /// ```
     /// # use imap_codec::Encoder;
-    /// # use imap_types::{fetch::MsgAtt, number::SeqNum};
+    /// # use imap_types::{fetch::MsgAttHead, number::SeqNum};
     /// let mut out = Vec::new();
-    /// assert!(Encoder::new(&mut out).fetch(SeqNum::MIN, &[], &MsgAtt::Rfc822Header(None), 2));
+    /// assert!(Encoder::new(&mut out).fetch(SeqNum::MIN, &[], &MsgAttHead::Rfc822Header, 2));
     /// out.extend_from_slice(b"\r\n");
-    /// assert!(Encoder::new(&mut out).fetch_next(&[], &MsgAtt::Rfc822Text(None), 5));
+    /// assert!(Encoder::new(&mut out).fetch_next(&[], &MsgAttHead::Rfc822Text, 5));
     /// out.extend_from_slice(b"hello)\r\n");
     /// assert_eq!(out, b"* 1 FETCH (RFC822.HEADER {2}\r\n\r\n RFC822.TEXT {5}\r\nhello)\r\n");
     /// ```
     #[must_use = "nothing is appended where it is `false`"]
-    pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+    pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAttHead<'_>, len: u64) -> bool {
         self.from = Role::Server;
         let start = self.out.len();
         self.bytes(b" ");
         self.fetch_text(start, items, text, len)
     }
 
-    fn fetch_text(&mut self, start: usize, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> bool {
+    fn fetch_text(&mut self, start: usize, items: &[MsgAtt<'_>], text: &MsgAttHead<'_>, len: u64) -> bool {
         let is_text = grammar::fetch::write_msg_att_head(self, items, text, len);
         if !is_text {
             self.out.truncate(start);

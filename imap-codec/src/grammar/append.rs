@@ -3,8 +3,11 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::append::{AppendData, AppendExt, AppendMessage, AppendUid, CatPart};
+use imap_types::append::{
+    AppendData, AppendDataHead, AppendExt, AppendMessage, AppendMessageHead, AppendUid, CatPart, CatPartHead,
+};
 use imap_types::command::CommandBody;
+use imap_types::datetime::DateTime;
 use imap_types::flag::Flags;
 use imap_types::nonempty::NonEmpty;
 use imap_types::raw::Unknown;
@@ -184,8 +187,9 @@ pub(crate) fn write_append(
 
 /// Writes `append-message`, which `after_unknown` data must not be taken for a part of.
 pub(crate) fn write_append_message(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_unknown: bool) {
-    write_before_data(out, message, after_unknown);
-    match &message.data {
+    let AppendMessage { flags, date, extensions, data } = message;
+    write_before_data(out, flags, *date, extensions, after_unknown);
+    match data {
         AppendData::Literal(text) => out.literal(text.as_bytes()),
         AppendData::Literal8(octets) => out.literal8(octets.as_bytes()),
         AppendData::Catenate(parts) => {
@@ -197,26 +201,34 @@ pub(crate) fn write_append_message(out: &mut Encoder<'_>, message: &AppendMessag
     }
 }
 
-/// Writes one `append-message` without its octets, of which there will be `len`, and what stands behind them; of CATENATE
-/// they are those of its last part.
-pub(crate) fn write_append_message_head(out: &mut Encoder<'_>, message: &AppendMessage<'_>, len: u64) {
-    write_before_data(out, message, false);
-    match &message.data {
-        AppendData::Literal8(_) => out.byte(b'~'),
-        AppendData::Utf8(_) => out.bytes(b"UTF8 (~"),
-        AppendData::Catenate(parts) => {
+/// Writes one `append-message` up to its octets, of which there will be `len`. `false`, and what is written is of no use,
+/// where nobody can tell what stands before the octets.
+pub(crate) fn write_append_message_head(
+    out: &mut Encoder<'_>,
+    message: &AppendMessageHead<'_>,
+    len: u64,
+) -> bool {
+    let AppendMessageHead { flags, date, extensions, data } = message;
+    write_before_data(out, flags, *date, extensions, false);
+    match data {
+        AppendDataHead::Literal => {}
+        AppendDataHead::Literal8 => out.byte(b'~'),
+        AppendDataHead::Utf8 => out.bytes(b"UTF8 (~"),
+        AppendDataHead::Catenate { before, part } => {
             out.bytes(b"CATENATE (");
-            let (last, before) =
-                parts.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
             for part in before {
                 write_cat_part(out, part);
                 out.byte(b' ');
             }
-            out.bytes(if matches!(last, Some(CatPart::Utf8(_))) { b"UTF8 (~" } else { b"TEXT " });
+            out.bytes(match part {
+                CatPartHead::Text => b"TEXT ",
+                CatPartHead::Utf8 => b"UTF8 (~",
+            });
         }
-        AppendData::Literal(_) | AppendData::Other(_) => {}
+        AppendDataHead::Other(_) => return false,
     }
     out.literal_head(len);
+    true
 }
 
 /// Writes more parts of CATENATE, each behind a space.
@@ -233,8 +245,13 @@ pub(crate) fn write_cat_text_head(out: &mut Encoder<'_>, len: u64) {
     out.literal_head(len);
 }
 
-fn write_before_data(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_unknown: bool) {
-    let AppendMessage { flags, date, extensions, .. } = message;
+fn write_before_data(
+    out: &mut Encoder<'_>,
+    flags: &Flags<'_>,
+    date: Option<DateTime>,
+    extensions: &[AppendExt<'_>],
+    after_unknown: bool,
+) {
     out.byte(b' ');
     // Data of an unknown kind would be taken for an extension of what follows it, but not of flags.
     if !flags.is_empty() || after_unknown {
@@ -242,7 +259,7 @@ fn write_before_data(out: &mut Encoder<'_>, message: &AppendMessage<'_>, after_u
         out.byte(b' ');
     }
     if let Some(date) = date {
-        write_date_time(out, date);
+        write_date_time(out, &date);
         out.byte(b' ');
     }
     for extension in extensions {
@@ -343,6 +360,33 @@ mod tests {
                 (" INBOX text", 11, "SP"),
             ],
         );
+    }
+
+    #[test]
+    fn a_head_is_written_as_its_message_up_to_the_octets() {
+        for (text, octets) in [
+            (" INBOX {2}\r\nab", "ab"),
+            (" INBOX (\\Seen) \" 7-Jul-1996 02:44:25 -0700\" X-EXT (c) ~{2}\r\nab", "ab"),
+            (" INBOX ANNOTATION (/comment (value.priv \"x\")) UTF8 (~{2}\r\nab)", "ab)"),
+            (" INBOX (\\Draft) CATENATE (URL /a TEXT {1}\r\nx TEXT {2}\r\nab)", "ab)"),
+            (" INBOX CATENATE (UTF8 (~{2}\r\nab))", "ab))"),
+        ] {
+            let wire = alloc::format!("a APPEND{text}\r\n");
+            let command = crate::decode_command(wire.as_bytes()).unwrap();
+            let CommandBody::Append { mailbox, messages } = command.body else { panic!("{text}") };
+            let head = messages.into_iter().next().and_then(AppendMessage::into_head).unwrap();
+            let mut out = Vec::new();
+            let mut encoder = Encoder::new(&mut out);
+            encoder.append(&command.tag, &mailbox);
+            assert!(encoder.append_message(&head, 2));
+            let written = core::str::from_utf8(&out).unwrap();
+            assert_eq!(alloc::format!("{written}{octets}\r\n"), wire);
+        }
+        let unknown =
+            AppendMessage { data: AppendData::Other(kept(b"XCAT", b" 1")), ..AppendMessage::new(s("")) };
+        let mut out = Vec::new();
+        assert!(!Encoder::new(&mut out).append_message(&unknown.into_head().unwrap(), 2));
+        assert!(out.is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use imap_fsm::session::Access;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody as C;
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchSection, FetchedSection, MsgAtt};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchSection, MsgAtt, MsgAttHead};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxList};
 use imap_fsm::types::mailbox::Mailbox;
@@ -38,7 +38,7 @@ pub(crate) struct Fetching<'f> {
     id: CommandId,
     left: IntoIter<(SeqNum, Uid)>,
     atts: Vec<FetchAtt<'static>>,
-    texts: Vec<(MsgAtt<'static>, &'f [u8])>,
+    texts: Vec<(MsgAttHead<'static>, &'f [u8])>,
 }
 
 impl<'f> Desk<'f> {
@@ -148,11 +148,11 @@ fn item(att: &FetchAtt<'_>, mail: &[u8]) -> Option<MsgAtt<'static>> {
     }
 }
 
-fn text<'f>(att: &FetchAtt<'static>, mail: &'f [u8]) -> Option<(MsgAtt<'static>, &'f [u8])> {
+fn text<'f>(att: &FetchAtt<'static>, mail: &'f [u8]) -> Option<(MsgAttHead<'static>, &'f [u8])> {
     let FetchAtt::BodySection(FetchSection { section, partial: None, .. }) = att else { return None };
     let end = mail.windows(4).position(|end| end == b"\r\n\r\n").map_or(mail.len(), |at| at + 4);
     let wanted =
         [(Section::default(), mail), (Section::header(), &mail[..end]), (Section::text(), &mail[end..])];
     let (section, text) = wanted.into_iter().find(|(known, _)| known == section)?;
-    Some((MsgAtt::BodySection(FetchedSection::new(section, None)), text))
+    Some((MsgAttHead::body(section), text))
 }

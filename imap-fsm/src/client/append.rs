@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_codec::Encoder;
-use imap_types::append::{AppendMessage, CatPart};
+use imap_types::append::{AppendMessage, AppendMessageHead, CatPart};
 use imap_types::atom::Tag;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
@@ -19,9 +19,11 @@ use crate::exchange::literal::Unsent;
 use crate::session::{Needs, Row};
 
 impl Client {
-    /// Begins an APPEND of a message of `len` octets that are not at hand yet. Of the message's data only the kind
-    /// counts: [`AppendData::Literal8`] and [`AppendData::Utf8`] may hold NUL, and [`AppendData::Catenate`] is written up
-    /// to its last part, TEXT or UTF8, which has the `len` octets.
+    /// Begins an APPEND of a message of `len` octets that are not at hand yet: flags, date, size.
+    ///
+    /// Unless the head says otherwise the octets are the message, without NUL. They may hold NUL after
+    /// [`AppendDataHead::Literal8`] and [`AppendDataHead::Utf8`], and are a piece of the message after
+    /// [`AppendDataHead::Catenate`].
     ///
     /// Bring the octets by [`Client::append_data`] as soon as there is [`Client::append_room`]: where the server offers
     /// LITERAL+, or LITERAL- and the message has at most 4,096 octets, as soon as the command goes out, else after
@@ -37,24 +39,25 @@ impl Client {
     /// S: a1 OK [APPENDUID 38505 3955] done
     /// ```
     /// # Errors
-    /// Those of [`Client::send`]; or the data is of an unknown kind, or a CATENATE that ends in a URL.
+    /// Those of [`Client::send`]; or the data is of an unknown kind ([`AppendDataHead::Other`]).
     ///
-    /// [`AppendData::Literal8`]: imap_types::append::AppendData::Literal8
-    /// [`AppendData::Utf8`]: imap_types::append::AppendData::Utf8
-    /// [`AppendData::Catenate`]: imap_types::append::AppendData::Catenate
+    /// [`AppendDataHead::Literal8`]: imap_types::append::AppendDataHead::Literal8
+    /// [`AppendDataHead::Utf8`]: imap_types::append::AppendDataHead::Utf8
+    /// [`AppendDataHead::Catenate`]: imap_types::append::AppendDataHead::Catenate
+    /// [`AppendDataHead::Other`]: imap_types::append::AppendDataHead::Other
     pub fn append(
         &mut self,
         mailbox: &Mailbox<'_>,
-        message: &AppendMessage<'_>,
+        message: &AppendMessageHead<'_>,
         len: u64,
     ) -> Result<CommandId, Misuse> {
         self.check()?;
-        let place = streamed_place(message, len)?;
+        check_len(len)?;
         let messages = AppendMessage::new(AString::EMPTY).into();
         let command = CommandBody::Append { mailbox: mailbox.clone(), messages };
-        self.stream(&command, Append::several(place, len), len, |encoder, tag| {
+        self.stream(&command, Append::several(Place::of(message), len), len, |encoder, tag| {
             encoder.append(tag, mailbox);
-            encoder.append_message(message, len);
+            encoder.append_message(message, len)
         })
     }
 
@@ -77,16 +80,16 @@ impl Client {
         &mut self,
         old: OldMessage,
         mailbox: &Mailbox<'_>,
-        message: &AppendMessage<'_>,
+        message: &AppendMessageHead<'_>,
         len: u64,
     ) -> Result<CommandId, Misuse> {
         self.check()?;
-        let place = streamed_place(message, len)?;
+        check_len(len)?;
         let new = AppendMessage::new(AString::EMPTY);
         let command = CommandBody::Replace(Box::new(Replace { old, mailbox: mailbox.clone(), message: new }));
-        self.stream(&command, Append::one(place, len), len, |encoder, tag| {
+        self.stream(&command, Append::one(Place::of(message), len), len, |encoder, tag| {
             encoder.replace(tag, old, mailbox);
-            encoder.append_message(message, len);
+            encoder.append_message(message, len)
         })
     }
 
@@ -95,14 +98,16 @@ impl Client {
         command: &CommandBody<'_>,
         append: Append,
         len: u64,
-        write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>),
+        write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>) -> bool,
     ) -> Result<CommandId, Misuse> {
         let mut row = Row::of(command);
         row.needs = Needs::Room { octets: len, messages: 1 };
         self.check_send(&row)?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
-        write(&mut self.encoder(&mut bytes, &mut gates), &id.tag());
+        if !write(&mut self.encoder(&mut bytes, &mut gates), &id.tag()) {
+            return Err(Misuse::Unfit);
+        }
         Ok(self.enqueue(Flight::streamed(id, &row, append, Unsent::new(bytes, gates))))
     }
 
@@ -162,19 +167,21 @@ impl Client {
     pub fn append_next(
         &mut self,
         id: CommandId,
-        message: &AppendMessage<'_>,
+        message: &AppendMessageHead<'_>,
         len: u64,
     ) -> Result<(), Misuse> {
         self.check()?;
-        let place = streamed_place(message, len)?;
+        check_len(len)?;
         self.session.fits(len)?;
         let (append, _) = self.streamed(id)?;
         let messages = append.messages().saturating_add(1);
         self.session.takes(messages)?;
         let (mut rest, mut gates) = (Vec::new(), Vec::new());
-        self.encoder(&mut rest, &mut gates).append_message(message, len);
+        if !self.encoder(&mut rest, &mut gates).append_message(message, len) {
+            return Err(Misuse::Unfit);
+        }
         let (append, unsent) = self.streamed(id)?;
-        let close = append.next(unsent, place, len)?;
+        let close = append.next(unsent, Place::of(message), len)?;
         self.go_on(id, close, &rest, gates)
     }
 
@@ -282,13 +289,6 @@ impl Client {
     fn set_end(&mut self, id: CommandId, end: u64) {
         self.flights.iter_mut().filter(|flight| flight.id == id).for_each(|flight| flight.end = end);
     }
-}
-
-/// Where the octets of the message stand that come later.
-fn streamed_place(message: &AppendMessage<'_>, len: u64) -> Result<Place, Misuse> {
-    let place = Place::of(message).ok_or(Misuse::Unfit)?;
-    check_len(len)?;
-    Ok(place)
 }
 
 fn check_len(len: u64) -> Result<(), Misuse> {

@@ -145,21 +145,24 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Of a message whose octets come later, or at whose end they are missing; `None`: there is no place for them.
-    pub(crate) fn of(message: &AppendMessage<'_>) -> Option<Self> {
-        match &message.data {
-            AppendData::Literal(_) | AppendData::Literal8(_) => Some(Self::Whole),
-            AppendData::Utf8(_) => Some(Self::Utf8),
-            AppendData::Catenate(parts) => match parts.last() {
-                Some(CatPart::Text(_)) => Some(Self::Text),
-                Some(CatPart::Utf8(_)) => Some(Self::Utf8Part),
-                Some(CatPart::Url(_)) | None => None,
-            },
-            AppendData::Other(_) => None,
+    /// Of a message whose octets come later.
+    pub(crate) const fn of(head: &AppendMessageHead<'_>) -> Self {
+        match &head.data {
+            // Of an unknown kind none is written.
+            AppendDataHead::Literal | AppendDataHead::Literal8 | AppendDataHead::Other(_) => Self::Whole,
+            AppendDataHead::Utf8 => Self::Utf8,
+            AppendDataHead::Catenate { part, .. } => Self::of_part(*part),
         }
     }
 
-    /// The same of the last message of a command that was read with an empty literal at its end.
+    const fn of_part(part: CatPartHead) -> Self {
+        match part {
+            CatPartHead::Text => Self::Text,
+            CatPartHead::Utf8 => Self::Utf8Part,
+        }
+    }
+
+    /// Of the last message of a command that was read with an empty literal at its end.
     pub(crate) fn at_end(body: &CommandBody<'_>) -> Option<Self> {
         let last = if let CommandBody::Replace(replace) = body {
             Some(&replace.message)
@@ -170,11 +173,9 @@ impl Place {
         };
         match &last?.data {
             // Its octets may be in it.
-            AppendData::Other(_) => Some(Self::Whole),
-            AppendData::Literal(_)
-            | AppendData::Literal8(_)
-            | AppendData::Utf8(_)
-            | AppendData::Catenate(_) => Self::of(last?),
+            AppendData::Literal(_) | AppendData::Literal8(_) | AppendData::Other(_) => Some(Self::Whole),
+            AppendData::Utf8(_) => Some(Self::Utf8),
+            AppendData::Catenate(parts) => parts.last()?.head().map(Self::of_part),
         }
     }
 
@@ -291,12 +292,12 @@ pub(crate) fn head(
         return None;
     };
     let (rest, text) = match (continues, messages.is_empty()) {
-        (false, _) => (Vec::new(), AppendText::Message(message_head(last)?)),
+        (false, _) => (Vec::new(), AppendText::Message(last.into_head()?)),
         (true, true) => {
             let (rest, part) = catenate_head(parts(last)?)?;
             (rest, AppendText::Part(part))
         }
-        (true, false) => (parts(messages.remove(0))?, AppendText::Message(message_head(last)?)),
+        (true, false) => (parts(messages.remove(0))?, AppendText::Message(last.into_head()?)),
     };
     let place = match (&text, before) {
         (AppendText::Part(_), Some(AppendPlace { message, part })) => {
@@ -319,27 +320,8 @@ pub(crate) fn head(
     Some(AppendHead { mailbox, replaces, rest, messages, text, place })
 }
 
-fn message_head(message: AppendMessage<'static>) -> Option<AppendMessageHead<'static>> {
-    let AppendMessage { flags, date, extensions, data } = message;
-    let data = match data {
-        AppendData::Literal(_) => AppendDataHead::Literal,
-        AppendData::Literal8(_) => AppendDataHead::Literal8,
-        AppendData::Utf8(_) => AppendDataHead::Utf8,
-        AppendData::Catenate(parts) => {
-            let (before, part) = catenate_head(parts.into_vec())?;
-            AppendDataHead::Catenate { before, part }
-        }
-        AppendData::Other(unknown) => AppendDataHead::Other(unknown.name().clone()),
-    };
-    Some(AppendMessageHead { flags, date, extensions, data })
-}
-
 fn catenate_head(mut parts: Vec<CatPart<'static>>) -> Option<(Vec<CatPart<'static>>, CatPartHead)> {
-    let part = match parts.pop()? {
-        CatPart::Text(_) => CatPartHead::Text,
-        CatPart::Utf8(_) => CatPartHead::Utf8,
-        CatPart::Url(_) => return None,
-    };
+    let part = parts.pop()?.head()?;
     Some((parts, part))
 }
 

@@ -4,7 +4,7 @@ use alloc::string::ToString;
 
 use imap_codec::{Encoder, continue_with};
 use imap_types::code::Code;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{MsgAtt, MsgAttHead};
 use imap_types::number::{Numbering, SeqNum, Uid};
 use imap_types::response::{Condition, Continue, Data, RespText, Response, Status, StatusKind, Tagged};
 use imap_types::text::Text;
@@ -283,8 +283,8 @@ impl Server {
         }
     }
 
-    /// Begins a FETCH response with `items` and then `text`, of `len` octets that are not at hand yet; its data does not
-    /// count. Bring them by [`Server::fetch_data`]; then go on by [`Server::fetch_next`], or end the response by
+    /// Begins a FETCH response with `items` and then `text`, of `len` octets that are not at hand yet. Bring
+    /// them by [`Server::fetch_data`]; then go on by [`Server::fetch_next`], or end the response by
     /// [`Server::fetch_finish`].
     ///
     /// ```text
@@ -292,12 +292,12 @@ impl Server {
     ///    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     /// ```
     /// # Errors
-    /// Those of [`Server::respond`]; or `text` is an item without text.
+    /// Those of [`Server::respond`]; or `text` is no item that is streamed ([`MsgAttHead::Within`], [`MsgAttHead::Other`]).
     pub fn fetch(
         &mut self,
         seq: SeqNum,
         items: &[MsgAtt<'_>],
-        text: &MsgAtt<'_>,
+        text: &MsgAttHead<'_>,
         len: u64,
     ) -> Result<(), Misuse> {
         self.begin_fetch(Numbering::SeqNum, items, len, |encoder| encoder.fetch(seq, items, text, len))
@@ -316,7 +316,7 @@ impl Server {
         &mut self,
         uid: Uid,
         items: &[MsgAtt<'_>],
-        text: &MsgAtt<'_>,
+        text: &MsgAttHead<'_>,
         len: u64,
     ) -> Result<(), Misuse> {
         self.begin_fetch(Numbering::Uid, items, len, |encoder| encoder.uid_fetch(uid, items, text, len))
@@ -381,8 +381,13 @@ impl Server {
     ///                            ^^^^^^^^^^^^^^^^^^
     /// ```
     /// # Errors
-    /// Octets are missing, or no FETCH response was begun; or `text` is an item without text.
-    pub fn fetch_next(&mut self, items: &[MsgAtt<'_>], text: &MsgAtt<'_>, len: u64) -> Result<(), Misuse> {
+    /// Octets are missing, or no FETCH response was begun; or `text` is no item that is streamed.
+    pub fn fetch_next(
+        &mut self,
+        items: &[MsgAtt<'_>],
+        text: &MsgAttHead<'_>,
+        len: u64,
+    ) -> Result<(), Misuse> {
         self.check()?;
         self.check_items(items)?;
         match self.literal.ok_or(Misuse::NotWaiting)? {

@@ -1,13 +1,12 @@
 //! The client alone: APPEND, whose messages stream.
 
 use imap_fsm::{Misuse, PeerError};
-use imap_types::append::AppendMessage;
-use imap_types::string::AString;
+use imap_types::append::AppendMessageHead;
 
 use crate::wire::Wire;
 
-pub(crate) fn new_message() -> AppendMessage<'static> {
-    AppendMessage::new(AString::EMPTY)
+pub(crate) fn new_message() -> AppendMessageHead<'static> {
+    AppendMessageHead::default()
 }
 
 #[test]
@@ -44,10 +43,8 @@ fn an_append_streams_in_pieces_and_is_held_back_by_what_waits() {
 
 #[test]
 fn a_message_in_parentheses_is_streamed_with_both_of_them() {
-    use imap_types::append::AppendData;
-    use imap_types::string::Binary;
-    let utf8 =
-        || AppendMessage { data: AppendData::Utf8(Binary::try_from(&b""[..]).unwrap()), ..new_message() };
+    use imap_types::append::AppendDataHead;
+    let utf8 = || AppendMessageHead { data: AppendDataHead::Utf8, ..new_message() };
     for refused in [false, true] {
         let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND LITERAL+");
         let id = wire.client.append(&"Sent".try_into().unwrap(), &utf8(), 3).unwrap();

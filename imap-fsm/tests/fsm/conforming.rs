@@ -8,12 +8,11 @@ use imap_fsm::client::{self, CommandId};
 use imap_fsm::server::{self, Rejection, Rule};
 use imap_fsm::session::Refusal;
 use imap_fsm::{Client, Limits, Misuse, Server};
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::command::{Command, CommandBody};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
-use imap_types::string::AString;
 use imap_types::text::Text;
 
 use crate::pair::{Pair, Random};
@@ -113,7 +112,7 @@ impl User {
             return;
         }
         let (name, sent) = if random.chance(3) {
-            let (mailbox, message) = (Mailbox::try_from("x").unwrap(), AppendMessage::new(AString::EMPTY));
+            let (mailbox, message) = (Mailbox::try_from("x").unwrap(), AppendMessageHead::default());
             let (len, more) = (random.below(40), random.below(3));
             let sent = client.append(&mailbox, &message, len as u64);
             self.append = sent.ok().map(|id| (id, len, more));
@@ -142,7 +141,7 @@ impl User {
             0 => client.append_finish(*id).map(|()| None),
             _ => {
                 let len = random.below(40);
-                let next = client.append_next(*id, &AppendMessage::new(AString::EMPTY), len as u64);
+                let next = client.append_next(*id, &AppendMessageHead::default(), len as u64);
                 next.map(|()| Some((*id, len, *more - 1)))
             }
         };

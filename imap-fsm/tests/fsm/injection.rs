@@ -8,7 +8,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::append::{AppendData, AppendMessage};
 use imap_types::auth::{AuthMechanism, AuthenticateData};
 use imap_types::command::CommandBody;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::{MsgAtt, MsgAttHead};
 use imap_types::list::MailboxList;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Numbering, SeqNum};
@@ -183,13 +183,14 @@ fn streamed_messages_are_one_command_with_their_octets() {
         let data = AString::try_from(text).map_or(binary.clone(), AppendData::Literal);
         let messages =
             [data, binary].map(|data| AppendMessage { data, ..AppendMessage::new(AString::EMPTY) });
+        let heads = messages.clone().map(|message| message.into_head().unwrap());
         for literals in ["", " LITERAL+"] {
             let mut wire = Wire::logged_in(&format!("IMAP4rev1 MULTIAPPEND BINARY{literals}"));
             let (len, mut out) = (text.len() as u64, Vec::new());
-            let id = wire.client.append(&mailbox, &messages[0], len).unwrap();
-            for (number, message) in messages.iter().enumerate() {
+            let id = wire.client.append(&mailbox, &heads[0], len).unwrap();
+            for (number, head) in heads.iter().enumerate() {
                 if number > 0 {
-                    wire.client.append_next(id, message, len).unwrap();
+                    wire.client.append_next(id, head, len).unwrap();
                 }
                 while wire.client.append_room(id) == 0 {
                     out.extend_from_slice(wire.sent().as_bytes());
@@ -292,7 +293,7 @@ fn a_streamed_text_is_one_response_with_its_octets() {
         let Ok(string) = AString::try_from(octets) else { continue };
         let other = MsgAtt::Rfc822Header(Some(string.clone()));
         let (items, len) = ([other.clone()], octets.len() as u64);
-        desk.server.fetch(seq(), &items, &MsgAtt::Rfc822(None), len).unwrap();
+        desk.server.fetch(seq(), &items, &MsgAttHead::Rfc822, len).unwrap();
         assert_eq!(desk.server.fetch_data(octets.as_bytes()), Ok(octets.len()));
         assert!(desk.server.fetch_data(b")\r\n* BYE x\r\n").is_err(), "more than announced");
         let news = Data::Status(Status { kind: StatusKind::Ok, text: text("x") });

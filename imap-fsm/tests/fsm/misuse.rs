@@ -3,14 +3,12 @@
 use imap_codec::FramingError;
 use imap_fsm::session::Refusal;
 use imap_fsm::{Buffer, Misuse, PeerError, sasl};
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendDataHead, AppendMessageHead};
 use imap_types::atom::Atom;
 use imap_types::fetch::MsgAtt;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
-use imap_types::raw::Raw;
 use imap_types::response::{Condition, Data, StatusKind};
-use imap_types::string::AString;
 
 use crate::desk::{Desk, status, text};
 use crate::wire::Wire;
@@ -88,7 +86,7 @@ fn an_append_ends_only_after_leave_for_its_message() {
     let mut wire = Wire::logged_in("IMAP4rev1 MULTIAPPEND");
     let id = wire.append(0);
     wire.expect("a1 APPEND Sent {0}\r\n");
-    let next = AppendMessage::new(AString::EMPTY);
+    let next = AppendMessageHead::default();
     assert_eq!(wire.client.append_next(id, &next, 1), Err(Misuse::NotWaiting));
     assert_eq!(wire.client.append_finish(id), Err(Misuse::NotWaiting));
     wire.expect("");
@@ -100,8 +98,8 @@ fn an_append_ends_only_after_leave_for_its_message() {
 #[test]
 fn data_of_an_unknown_kind_cannot_be_streamed() {
     let mut wire = Wire::logged_in("IMAP4rev1 CATENATE");
-    let data = AppendData::other(Atom::try_from("XCAT").unwrap(), Raw::try_from(" (x)").unwrap()).unwrap();
-    let message = AppendMessage { data, ..AppendMessage::new(AString::EMPTY) };
+    let data = AppendDataHead::Other(Atom::try_from("XCAT").unwrap());
+    let message = AppendMessageHead { data, ..AppendMessageHead::default() };
     let sent = wire.client.append(&Mailbox::try_from("x").unwrap(), &message, 5);
     assert_eq!(sent, Err(Misuse::Unfit));
     wire.expect("");
@@ -150,11 +148,12 @@ fn whatever_item_has_text_can_be_streamed() {
         };
         let seq = SeqNum::try_from(1).unwrap();
         let uid = [MsgAtt::Uid(imap_types::number::Uid::try_from(7).unwrap())];
-        desk.server.fetch(seq, &uid, &items[0], 3).unwrap();
+        desk.server.fetch(seq, &uid, &items[0].clone().into_head().unwrap(), 3).unwrap();
         desk.server.fetch_data(b"abc").unwrap();
         desk.server.fetch_finish().unwrap();
         desk.expect(&format!("* 1 FETCH (UID 7 {head}\r\nabc)\r\n"));
-        assert_eq!(desk.server.fetch(seq, &[], &uid[0], 3), Err(Misuse::Unfit));
+        let no_text = uid[0].clone().into_head().unwrap();
+        assert_eq!(desk.server.fetch(seq, &[], &no_text, 3), Err(Misuse::Unfit));
         desk.expect("");
     }
 }

@@ -7,13 +7,12 @@ use imap_fsm::server::{Delivery, Options, Rule, UnknownCommands};
 use imap_fsm::session::{Access, Effect, SelectedMailbox, Session, State};
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::capability::Capability;
-use imap_types::fetch::MsgAtt;
+use imap_types::fetch::MsgAttHead;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, Response, StatusKind, Tagged};
-use imap_types::string::AString;
 
 use crate::desk::{Desk, data, expunge};
 use crate::wire::{Wire, command};
@@ -120,7 +119,7 @@ fn streamed_literals_that_need_no_leave_are_counted_too() {
 fn nothing_is_read_within_a_text_that_nobody_has_asked_for() {
     let mut desk = Desk::selected();
     let seq = SeqNum::try_from(1).unwrap();
-    desk.server.fetch(seq, &[], &MsgAtt::Rfc822(None), 3).unwrap();
+    desk.server.fetch(seq, &[], &MsgAttHead::Rfc822, 3).unwrap();
     assert!(!desk.server.reads());
     assert_eq!(desk.hear("a NOOP\r\n"), [""; 0]);
     desk.server.fetch_data(b"abc").unwrap();
@@ -146,7 +145,7 @@ fn nothing_vanishes_within_a_command_that_the_machine_does_not_know() {
 #[test]
 fn lengths_that_no_peer_can_count_are_misuse() {
     let most = u64::MAX >> 1;
-    let (seq, text) = (SeqNum::try_from(1).unwrap(), MsgAtt::Rfc822(None));
+    let (seq, text) = (SeqNum::try_from(1).unwrap(), MsgAttHead::Rfc822);
     for (len, fits) in [(most, true), (most + 1, false), (u64::MAX, false)] {
         let result = if fits { Ok(()) } else { Err(Misuse::Unfit) };
         let mut desk = Desk::selected();
@@ -158,7 +157,7 @@ fn lengths_that_no_peer_can_count_are_misuse() {
         assert_eq!(desk.server.fetch_next(&[], &text, len), result, "{len}");
 
         let mut wire = Wire::logged_in("IMAP4rev1");
-        let (mailbox, message) = (Mailbox::INBOX, AppendMessage::new(AString::EMPTY));
+        let (mailbox, message) = (Mailbox::INBOX, AppendMessageHead::default());
         assert_eq!(wire.client.append(&mailbox, &message, len).is_ok(), fits, "{len}");
     }
 }
@@ -166,7 +165,7 @@ fn lengths_that_no_peer_can_count_are_misuse() {
 #[test]
 fn a_fetch_begins_while_no_more_output_waits_than_output() {
     let limits = Limits { output: 12, ..Limits::server() };
-    let (seq, text) = (SeqNum::try_from(1).unwrap(), MsgAtt::Rfc822(None));
+    let (seq, text) = (SeqNum::try_from(1).unwrap(), MsgAttHead::Rfc822);
     for (count, result) in [(1, Ok(())), (2, Err(Misuse::OutputFull { limit: 12 }))] {
         let mut desk = Desk::with(Options { limits, ..Options::default() }, StatusKind::PreAuth);
         desk.hear("s SELECT a\r\n");

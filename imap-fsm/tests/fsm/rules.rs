@@ -4,11 +4,10 @@
 use imap_fsm::Misuse;
 use imap_fsm::server::{Delivery, Rule};
 use imap_fsm::session::Refusal;
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::capability::Capability;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::{Condition, Data};
-use imap_types::string::AString;
 
 use crate::desk::{Desk, data, expunge, text};
 use crate::wire::Wire;
@@ -144,7 +143,7 @@ fn limits_that_the_server_has_said_hold() {
         Err(refused),
         "as a whole"
     );
-    let (mailbox, message) = (Mailbox::try_from("a").unwrap(), AppendMessage::new(AString::EMPTY));
+    let (mailbox, message) = (Mailbox::try_from("a").unwrap(), AppendMessageHead::default());
     assert_eq!(wire.client.append(&mailbox, &message, 6), Err(refused));
     wire.expect("");
     let id = wire.client.append(&mailbox, &message, 5).unwrap();
@@ -178,7 +177,7 @@ fn an_append_of_more_messages_than_one_command_can_store_is_refused_by_both_mach
         let refused = Misuse::Refused(Refusal::MessageLimit { limit: limit.try_into().unwrap() });
         let limit = limit as usize;
         assert_eq!(wire.try_send(&messages(limit + 1)), Err(refused), "{capabilities}");
-        let (mailbox, message) = (Mailbox::try_from("a").unwrap(), AppendMessage::new(AString::EMPTY));
+        let (mailbox, message) = (Mailbox::try_from("a").unwrap(), AppendMessageHead::default());
         let id = wire.client.append(&mailbox, &message, 1).unwrap();
         wire.client.append_data(id, b"x").unwrap();
         for _ in 1..limit {

@@ -312,7 +312,7 @@ fn nothing_is_read_while_a_text_is_sent() {
     let mut desk = Desk::selected();
     desk.hear("a FETCH 1 RFC822\r\n");
     let seq = imap_types::number::SeqNum::try_from(1).unwrap();
-    desk.server.fetch(seq, &[], &imap_types::fetch::MsgAtt::Rfc822(None), 3).unwrap();
+    desk.server.fetch(seq, &[], &imap_types::fetch::MsgAttHead::Rfc822, 3).unwrap();
     assert!(!desk.server.reads());
     assert_eq!(desk.server.complete(desk.id(), Condition::Ok, text("x")), Err(Misuse::InLiteral));
     desk.server.fetch_data(b"abc").unwrap();

@@ -2,7 +2,7 @@
 
 use imap_fsm::server::{Event, Options, Server};
 use imap_fsm::{Limits, Misuse};
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{FetchAttName, MsgAtt, MsgAttHead};
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, StatusKind};
 use imap_types::section::Section;
@@ -63,9 +63,9 @@ fn text_streams_in_pieces_and_nothing_gets_between() {
     let mut desk = Desk::selected();
     desk.hear("a UID FETCH 7 (UID BODY[])\r\n");
     let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
-    let body = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+    let body = MsgAttHead::body(Section::default());
     let seq = SeqNum::try_from(1).unwrap();
-    assert_eq!(desk.server.fetch(seq, &[], &uid[0], 3), Err(Misuse::Unfit));
+    assert_eq!(desk.server.fetch(seq, &[], &MsgAttHead::Within(FetchAttName::Uid), 3), Err(Misuse::Unfit));
     desk.server.fetch(seq, &uid, &body, 5).unwrap();
     assert_eq!(desk.server.respond(&Data::Exists(1)), Err(Misuse::InLiteral));
     assert_eq!(desk.server.complete(desk.id(), Condition::Ok, text("x")), Err(Misuse::InLiteral));
@@ -83,14 +83,13 @@ fn text_streams_in_pieces_and_nothing_gets_between() {
 fn several_texts_of_one_message_stream_one_after_the_other() {
     let mut desk = Desk::selected();
     desk.hear("a FETCH 1 (BODY[HEADER] BODY[TEXT] FLAGS)\r\n");
-    let part = |section| MsgAtt::BodySection(FetchedSection::new(section, None));
-    let (header, body) = (part(Section::header()), part(Section::text()));
+    let (header, body) = (MsgAttHead::body(Section::header()), MsgAttHead::body(Section::text()));
     let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
     assert_eq!(desk.server.fetch_next(&uid, &body, 3), Err(Misuse::NotWaiting));
     desk.server.fetch(SeqNum::MIN, &[], &header, 2).unwrap();
     assert_eq!(desk.server.fetch_next(&[], &body, 3), Err(Misuse::Octets { asked: 0, available: 2 }));
     assert_eq!(desk.server.fetch_data(b"\r\n"), Ok(2));
-    assert_eq!(desk.server.fetch_next(&[], &uid[0], 3), Err(Misuse::Unfit));
+    assert_eq!(desk.server.fetch_next(&[], &MsgAttHead::Within(FetchAttName::Uid), 3), Err(Misuse::Unfit));
     desk.server.fetch_next(&uid, &body, 3).unwrap();
     assert_eq!(desk.server.fetch_finish(), Err(Misuse::Octets { asked: 0, available: 3 }));
     assert_eq!(desk.server.fetch_data(b"abc"), Ok(3));

@@ -3,9 +3,8 @@
 use imap_fsm::client::{Client, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Misuse, PeerError};
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::auth::AuthenticateData;
-use imap_types::string::AString;
 
 use crate::wire::Wire;
 
@@ -348,7 +347,7 @@ fn what_was_not_shown_of_an_append_was_not_answered() {
     wire.hear("+ go\r\n");
     assert_eq!(wire.client.append_data(id, b"abc"), Ok(3));
     assert_eq!(wire.hear("+ go\r\n"), ["stray +"]);
-    let message = AppendMessage::new(AString::EMPTY);
+    let message = AppendMessageHead::default();
     wire.client.append_next(id, &message, 2).unwrap();
     assert_eq!(wire.hear("+ go\r\n"), ["stray +"], "the second message is not announced yet");
     wire.expect("abc {2}\r\n");

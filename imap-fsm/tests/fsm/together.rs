@@ -4,15 +4,14 @@ use imap_fsm::client::{self, CommandId};
 use imap_fsm::server;
 use imap_fsm::session::State;
 use imap_fsm::{Client, Limits, Server};
-use imap_types::append::{AppendData, AppendMessage};
+use imap_types::append::{AppendData, AppendMessageHead};
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{MsgAtt, MsgAttHead};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Status, StatusKind};
 use imap_types::section::Section;
-use imap_types::string::AString;
 use imap_types::text::Text;
 
 use crate::pair::{Pair, Random};
@@ -96,7 +95,7 @@ impl Store {
             }
             CommandBody::Fetch(_) => {
                 let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
-                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+                let text = MsgAttHead::body(Section::default());
                 let octets = octets(3000);
                 server.fetch(seq(1), &uid, &text, octets.len() as u64).unwrap();
                 self.sending = Some((id, octets, 0));
@@ -138,7 +137,7 @@ impl User {
             1 => drop(client.send(&command("SELECT {5}\r\n\u{e9}\u{e8}x"))),
             2 => {
                 let mailbox = Mailbox::try_from("Sent").unwrap();
-                let id = client.append(&mailbox, &AppendMessage::new(AString::EMPTY), 5000).unwrap();
+                let id = client.append(&mailbox, &AppendMessageHead::default(), 5000).unwrap();
                 self.append = Some((id, 0));
                 self.waits = true;
             }
@@ -260,10 +259,8 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
     let octets = vec![b'x'; 60_000];
     let (mut got, mut seen) = (0, 0);
     while pair.step(|_, _, _| {}, |_, _, _| {}) {}
-    let id = pair
-        .client
-        .append(&Mailbox::try_from("x").unwrap(), &AppendMessage::new(AString::EMPTY), LEN)
-        .unwrap();
+    let id =
+        pair.client.append(&Mailbox::try_from("x").unwrap(), &AppendMessageHead::default(), LEN).unwrap();
     let (mut left, mut complete) = (LEN, false);
     while !complete {
         pair.step(
@@ -292,7 +289,7 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
             |server, _, event| {
                 let server::Event::Command { id, command } = event else { return };
                 let CommandBody::Fetch(_) = command.body else { return ok(server, id) };
-                let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+                let text = MsgAttHead::body(Section::default());
                 server.fetch(seq(1), &[], &text, LEN).unwrap();
                 fetch = Some(id);
             },

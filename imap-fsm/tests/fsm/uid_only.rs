@@ -6,13 +6,12 @@ use imap_fsm::server::{Delivery, Rule};
 use imap_fsm::session::Refusal;
 use imap_fsm::view::Dialect;
 use imap_types::capability::Capability;
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::MsgAttHead;
 use imap_types::flag::Flag;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data};
 use imap_types::section::Section;
 use imap_types::sequence::UidSequenceSet;
-use imap_types::string::AString;
 
 use crate::desk::{Desk, data, expunge};
 use crate::wire::{Wire, short};
@@ -149,7 +148,7 @@ fn a_server_says_uidfetch_and_vanished_and_no_number() {
 
     desk.hear("13 UID FETCH 410 BODY[]\r\n");
     let uid = Uid::try_from(410).unwrap();
-    let text = MsgAtt::BodySection(FetchedSection::new(Section::default(), Some(AString::EMPTY)));
+    let text = MsgAttHead::body(Section::default());
     let seq = SeqNum::try_from(1).unwrap();
     assert_eq!(desk.server.fetch(seq, &[], &text, 5), Err(Misuse::Forbidden(Rule::SeqNumUnderUidOnly)));
     desk.server.uid_fetch(uid, &[], &text, 5).unwrap();

@@ -1,11 +1,10 @@
 //! What a client says it waits for, step by step.
 
 use imap_fsm::client::{Client, CommandId, Options, Upgrade, WaitingFor as W};
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
-use imap_types::string::AString;
 
 use crate::wire::Wire;
 
@@ -77,7 +76,7 @@ fn octets_that_the_program_owes() {
     assert_eq!(written(&mut wire), W::Nothing);
 
     let mut wire = Wire::logged_in("IMAP4rev1");
-    let message = AppendMessage::new(AString::EMPTY);
+    let message = AppendMessageHead::default();
     let append: CommandId = wire.client.append(&Mailbox::INBOX, &message, 3).unwrap();
     assert_eq!(written(&mut wire), W::Continue(append));
 }

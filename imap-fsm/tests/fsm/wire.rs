@@ -2,10 +2,9 @@
 
 use imap_fsm::client::{Client, CommandId, Event, Options};
 use imap_fsm::{Limits, Misuse, PeerError};
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
-use imap_types::string::AString;
 
 /// A client and what is on its wire.
 pub(crate) struct Wire {
@@ -87,7 +86,7 @@ impl Wire {
 
     /// Begins to stream a message.
     pub(crate) fn append(&mut self, len: u64) -> CommandId {
-        let (mailbox, message) = (Mailbox::try_from("Sent").unwrap(), AppendMessage::new(AString::EMPTY));
+        let (mailbox, message) = (Mailbox::try_from("Sent").unwrap(), AppendMessageHead::default());
         self.client.append(&mailbox, &message, len).unwrap()
     }
 

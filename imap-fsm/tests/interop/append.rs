@@ -1,10 +1,9 @@
 //! Messages stored in every way there is.
 
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::capability::Capability;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::Condition;
-use imap_types::string::AString;
 
 use crate::answer::Answer;
 use crate::connection::{Connection, Heard, command};
@@ -144,7 +143,7 @@ fn stored_both(connection: &mut Connection, answer: &Answer) {
 /// APPEND whose octets come in pieces, each message as soon as the server takes it.
 pub(crate) fn stream(connection: &mut Connection, mailbox: &str, messages: &[&[u8]]) -> Answer {
     let mailbox = Mailbox::try_from(mailbox).unwrap();
-    let head = AppendMessage::new(AString::EMPTY);
+    let head = AppendMessageHead::default();
     let id = connection.client.append(&mailbox, &head, messages[0].len() as u64).unwrap();
     for (index, message) in messages.iter().enumerate() {
         if index > 0 {

@@ -21,16 +21,16 @@ use imap_fsm::server::{self, AppendLiteral, Server};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::IntoBoundedStatic;
-use imap_types::append::AppendMessage;
+use imap_types::append::AppendMessageHead;
 use imap_types::auth::AuthenticateData;
 use imap_types::code::Code;
-use imap_types::fetch::{FetchedSection, MsgAtt};
+use imap_types::fetch::{FetchAttName, MsgAtt, MsgAttHead};
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::secret::Secret;
 use imap_types::section::Section;
-use imap_types::string::{AString, Binary};
+use imap_types::string::Binary;
 use imap_types::text::Text;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -228,7 +228,7 @@ impl ClientCall {
         of: Index,
     ) -> Option<Result<(), Misuse>> {
         let id = if ids.is_empty() { None } else { Some(*of.get(ids)) };
-        let message = AppendMessage::new(AString::EMPTY);
+        let message = AppendMessageHead::default();
         Some(match self {
             Self::Send(text) => client.send(&command(text)).map(|id| ids.push(id)),
             Self::Append => {
@@ -313,8 +313,9 @@ impl ServerCall {
             Self::Upgraded => server.upgraded(),
             Self::Fetch { fit } => {
                 let uid = [MsgAtt::Uid(Uid::try_from(7).unwrap())];
-                let body = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
-                server.fetch(seq(), &uid, if *fit { &body } else { &uid[0] }, 3)
+                let (body, size) =
+                    (MsgAttHead::body(Section::default()), MsgAttHead::Within(FetchAttName::Rfc822Size));
+                server.fetch(seq(), &uid, if *fit { &body } else { &size }, 3)
             }
             Self::FetchData(len) => server.fetch_data(&b"abc"[..*len]).map(drop),
             Self::FetchFinish => server.fetch_finish(),

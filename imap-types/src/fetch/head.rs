@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{FetchAttName, MsgAtt};
+use super::{FetchAttName, FetchedBinary, FetchedSection, MsgAtt};
 use crate::atom::Atom;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::number::{Number64, SeqNum, Uid};
@@ -87,3 +87,51 @@ bounded_static!(enum MsgAttHead {
 });
 
 const _: () = assert!(size_of::<MsgAttHead<'_>>() <= 64);
+
+impl<'a> MsgAttHead<'a> {
+    /// Text of the message, from the first octet of the section on: `BODY[HEADER]`.
+    pub const fn body(section: Section<'a>) -> Self {
+        Self::BodySection { section, origin: None }
+    }
+}
+
+impl<'a> MsgAtt<'a> {
+    /// The item without its octets; `None` where it is kept as it came, because it breaks the grammar.
+    pub fn into_head(self) -> Option<MsgAttHead<'a>> {
+        let kind = self.kind();
+        Some(match self {
+            Self::BodySection(FetchedSection { section, origin, .. }) => {
+                MsgAttHead::BodySection { section, origin }
+            }
+            Self::Binary(FetchedBinary { part, origin, .. }) => MsgAttHead::Binary { part, origin },
+            Self::Rfc822(_) => MsgAttHead::Rfc822,
+            Self::Rfc822Header(_) => MsgAttHead::Rfc822Header,
+            Self::Rfc822Text(_) => MsgAttHead::Rfc822Text,
+            Self::Other(unknown) => MsgAttHead::Other(unknown.name().clone()),
+            Self::Body(_)
+            | Self::BodyStructure(_)
+            | Self::BinarySize { .. }
+            | Self::Envelope(_)
+            | Self::Flags(_)
+            | Self::InternalDate(_)
+            | Self::ModSeq(_)
+            | Self::NoModSeq(_)
+            | Self::Rfc822Size(_)
+            | Self::Uid(_)
+            | Self::Preview(_)
+            | Self::Annotation(_)
+            | Self::SaveDate(_)
+            | Self::EmailId(_)
+            | Self::ThreadId(_)
+            | Self::GmMsgId(_)
+            | Self::GmThrId(_)
+            | Self::GmLabels(_)
+            | Self::XGuid(_)
+            | Self::XMailbox(_)
+            | Self::XRealUid(_)
+            | Self::XSaveDate(_)
+            | Self::Snippet(_)
+            | Self::Malformed(_) => MsgAttHead::Within(kind?),
+        })
+    }
+}

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::datetime::DateTime;
-use imap_types::fetch::{FetchAttName as Name, FetchedBinary, FetchedSection, MsgAtt};
+use imap_types::fetch::{FetchAttName as Name, FetchedBinary, FetchedSection, MsgAtt, MsgAttHead};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, ZeroModSeq};
 use imap_types::string::{AString, NString};
@@ -280,11 +280,11 @@ pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
 }
 
 /// Writes `*(msg-att-item SP) msg-att-item` without the octets of the last. `false`, and what is written is of no use,
-/// where that is an item without text.
+/// where that is no item that is streamed.
 pub(crate) fn write_msg_att_head(
     out: &mut Encoder<'_>,
     items: &[MsgAtt<'_>],
-    text: &MsgAtt<'_>,
+    text: &MsgAttHead<'_>,
     len: u64,
 ) -> bool {
     write_spaced(out, items, write_item);
@@ -292,46 +292,22 @@ pub(crate) fn write_msg_att_head(
         out.byte(b' ');
     }
     match text {
-        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
+        MsgAttHead::BodySection { section, origin } => {
             out.bytes(b"BODY");
             write_section(out, section);
             write_origin(out, origin);
         }
-        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => {
+        MsgAttHead::Binary { part, origin } => {
             out.bytes(b"BINARY");
             write_section_binary(out, part);
             write_origin(out, origin);
             // Nobody has looked whether there is a NUL among octets that are still to come.
             out.byte(b'~');
         }
-        MsgAtt::Rfc822Header(_) => out.bytes(b"RFC822.HEADER "),
-        MsgAtt::Rfc822Text(_) => out.bytes(b"RFC822.TEXT "),
-        MsgAtt::Rfc822(_) => out.bytes(b"RFC822 "),
-        MsgAtt::Body(_)
-        | MsgAtt::BodyStructure(_)
-        | MsgAtt::BinarySize { .. }
-        | MsgAtt::Envelope(_)
-        | MsgAtt::Flags(_)
-        | MsgAtt::InternalDate(_)
-        | MsgAtt::ModSeq(_)
-        | MsgAtt::NoModSeq(_)
-        | MsgAtt::Rfc822Size(_)
-        | MsgAtt::Uid(_)
-        | MsgAtt::Preview(_)
-        | MsgAtt::Annotation(_)
-        | MsgAtt::SaveDate(_)
-        | MsgAtt::EmailId(_)
-        | MsgAtt::ThreadId(_)
-        | MsgAtt::GmMsgId(_)
-        | MsgAtt::GmThrId(_)
-        | MsgAtt::GmLabels(_)
-        | MsgAtt::XGuid(_)
-        | MsgAtt::XMailbox(_)
-        | MsgAtt::XRealUid(_)
-        | MsgAtt::XSaveDate(_)
-        | MsgAtt::Snippet(_)
-        | MsgAtt::Malformed(_)
-        | MsgAtt::Other(_) => return false,
+        MsgAttHead::Rfc822Header => out.bytes(b"RFC822.HEADER "),
+        MsgAttHead::Rfc822Text => out.bytes(b"RFC822.TEXT "),
+        MsgAttHead::Rfc822 => out.bytes(b"RFC822 "),
+        MsgAttHead::Within(_) | MsgAttHead::Other(_) => return false,
     }
     out.literal_head(len);
     true

@@ -10,7 +10,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchedSection, MsgAtt};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, MsgAtt, MsgAttHead};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
@@ -92,7 +92,7 @@ impl Store {
             let said = match answer {
                 Answer::Data(data) => self.server.respond(data).map(|_| true),
                 Answer::Text { seq, items, text, sent: sent @ None } => {
-                    let att = MsgAtt::BodySection(FetchedSection::new(Section::default(), None));
+                    let att = MsgAttHead::body(Section::default());
                     let begun = self.server.fetch(*seq, items, &att, text.len() as u64);
                     begun.map(|()| *sent = Some(0)).map(|()| false)
                 }

@@ -3,7 +3,7 @@
 use imap_fsm::types::body::Body;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::{
-    FetchAtt, FetchBinary, FetchSection, FetchedBinary, FetchedSection, MsgAtt, Peek,
+    FetchAtt, FetchBinary, FetchSection, FetchedBinary, FetchedSection, MsgAtt, MsgAttHead, Peek,
 };
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::nonempty::NonEmpty;
@@ -94,9 +94,13 @@ impl FetchWork {
 
         let mut items: Vec<MsgAtt<'_>> = Vec::new();
         // The last long text is streamed.
-        let streamed = texts.iter().rposition(|text| text.as_ref().is_some_and(|text| text.len() > INLINE));
+        let long = |text: &Option<Octets>| text.as_ref().is_some_and(|text| text.len() > INLINE);
+        let streamed = self.atts.iter().zip(&texts).enumerate().rev().find_map(|(place, (att, text))| {
+            let head = if long(text) { head(att) } else { None };
+            head.map(|head| (place, head))
+        });
         for (place, (att, text)) in self.atts.iter().zip(&texts).enumerate() {
-            if Some(place) != streamed {
+            if streamed.as_ref().is_none_or(|(streamed, _)| *streamed != place) {
                 items.extend(item(att, text.as_ref(), &message, &seen, mode));
             }
         }
@@ -110,11 +114,10 @@ impl FetchWork {
         if tells_flags && is_news && mode.cond_store && !self.atts.contains(&FetchAtt::ModSeq) {
             items.push(MsgAtt::ModSeq(message.mod_seq));
         }
-        let Some(place) = streamed else {
+        let Some((place, text)) = streamed else {
             let Ok(items) = NonEmpty::try_from(items) else { return Ok(Next::Said) };
             return server.respond(&mode.fetched(index, message.uid, items)).map(|_delivery| Next::Said);
         };
-        let Some(text) = item(&self.atts[place], None, &message, &seen, mode) else { return Ok(Next::Said) };
         let len = texts[place].as_ref().map_or(0, |text| text.len() as u64);
         match mode.uid_only {
             true => server.uid_fetch(message.uid, &items, &text, len)?,
@@ -143,6 +146,22 @@ impl FetchWork {
             _ => None,
         }
     }
+}
+
+/// What is given for a text that was asked for, before its octets.
+fn head(att: &FetchAtt<'static>) -> Option<MsgAttHead<'static>> {
+    Some(match att {
+        FetchAtt::BodySection(FetchSection { section, partial, .. }) => {
+            MsgAttHead::BodySection { section: section.clone(), origin: origin(*partial) }
+        }
+        FetchAtt::Binary(FetchBinary { part, partial, .. }) => {
+            MsgAttHead::Binary { part: part.clone(), origin: origin(*partial) }
+        }
+        FetchAtt::Rfc822 => MsgAttHead::Rfc822,
+        FetchAtt::Rfc822Header => MsgAttHead::Rfc822Header,
+        FetchAtt::Rfc822Text => MsgAttHead::Rfc822Text,
+        _ => return None,
+    })
 }
 
 /// What is given for what was asked.
