@@ -48,6 +48,7 @@ use crate::error::{Misuse, PeerError};
 use crate::exchange::append::Append;
 use crate::exchange::literal::Unsent;
 pub use crate::exchange::upgrade::Upgrade;
+pub use crate::head::DataTail;
 use crate::limits::Limits;
 use crate::receive::Receiver;
 use crate::session::{Effect, Outlook, Refusal, Session, State};
@@ -289,11 +290,11 @@ impl Client {
     }
 
     fn tail<'i>(&mut self, bytes: &[u8]) -> Event<'i> {
-        let message = self.receiver.streamed_tail(bytes);
+        let (message, streamed) = self.receiver.streamed_tail(bytes);
         Event::LiteralTail(match self.receiver.response(&message, self.session.is_utf8()) {
             Ok(Response::Data(data)) => {
                 self.session.apply(&data);
-                Ok(data.into_static())
+                Ok(DataTail::new(data.into_static(), streamed))
             }
             // Neither has literals, so the framer does not come to this.
             Ok(_) => Err(imap_codec::DecodeError { offset: 0, expected: "response-data" }),

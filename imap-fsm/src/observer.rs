@@ -77,6 +77,7 @@ use imap_types::response::Tagged;
 pub use self::message::{FromClient, FromServer, Observed};
 use crate::client::Upgrade;
 use crate::error::{Misuse, PeerError};
+pub use crate::head::DataTail;
 use crate::limits::Limits;
 use crate::receive::Receiver;
 use crate::session::{Effect, Session};

@@ -168,11 +168,10 @@ impl Receiver {
         None
     }
 
-    /// The whole message with empty literals for the streamed ones; nothing is kept any more.
-    pub(crate) fn streamed_tail(&mut self, bytes: &[u8]) -> Vec<u8> {
+    /// The whole message with empty literals for the streamed ones, and where those are; nothing is kept any more.
+    pub(crate) fn streamed_tail(&mut self, bytes: &[u8]) -> (Vec<u8>, Streamed) {
         self.keep(bytes);
-        self.streamed.clear();
-        take(&mut self.skeleton)
+        (take(&mut self.skeleton), take(&mut self.streamed))
     }
 
     pub(crate) fn streamed_end(&mut self) {

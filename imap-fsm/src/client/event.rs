@@ -8,6 +8,7 @@ use imap_types::text::Text;
 
 use super::CommandId;
 use crate::exchange::upgrade::Upgrade;
+use crate::head::DataTail;
 use crate::session::Refusal;
 
 /// One thing that the server sent, or that has become of a command. It borrows the bytes that were given to [`Client::receive`](super::Client::receive),
@@ -99,9 +100,9 @@ pub enum Event<'i> {
     },
     /// Some octets of that literal, in order.
     LiteralData(&'i [u8]),
-    /// The message with that literal has ended. Holds the whole message, with empty strings for the streamed literals, or
-    /// the place and rule at which it breaks the grammar.
-    LiteralTail(Result<Data<'static>, DecodeError>),
+    /// The message with that literal has ended. Holds what of it came whole, or the place and rule at which it breaks the
+    /// grammar. The session is up to date with it.
+    LiteralTail(Result<DataTail, DecodeError>),
     /// A message was skipped because a literal in it is longer than [`Limits::stream`](crate::Limits::stream).
     Oversized {
         /// Beginning of the message, up to the literal.

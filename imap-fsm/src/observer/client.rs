@@ -60,7 +60,7 @@ impl Observer {
             }
             Frame::Data(octets) => observed(octets, FromClient::LiteralData(octets)),
             Frame::Tail(raw) => {
-                let message = self.client.streamed_tail(raw);
+                let (message, _) = self.client.streamed_tail(raw);
                 let command = self.client.command(&message, self.session.is_utf8());
                 let command = command.map(IntoBoundedStatic::into_static);
                 match &command {

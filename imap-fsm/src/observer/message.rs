@@ -13,6 +13,7 @@ use imap_types::response::{Data, DataHead, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 
 use crate::client::Upgrade;
+use crate::head::DataTail;
 
 /// A message and its bytes. `Debug` shows how many bytes there are, not which.
 #[derive(Clone, PartialEq)]
@@ -190,8 +191,8 @@ pub enum FromServer<'i> {
     },
     /// Octets of that literal.
     LiteralData(&'i [u8]),
-    /// The rest of the message, and the whole of it with empty literals in the place of those that came in pieces.
-    LiteralTail(Result<Data<'static>, DecodeError>),
+    /// The rest of the message, and what of the whole of it did not come in pieces.
+    LiteralTail(Result<DataTail, DecodeError>),
     /// A line with nothing on it.
     Blank,
     /// It breaks the grammar.

@@ -10,6 +10,7 @@ use super::{Ask, Dialogue, FromServer, Observed, Observer};
 use crate::client::Upgrade;
 use crate::client::answer::{condition, legible, split};
 use crate::error::PeerError;
+use crate::head::DataTail;
 use crate::session::State;
 
 impl Observer {
@@ -161,11 +162,11 @@ impl Observer {
     }
 
     fn server_tail(&mut self, raw: &[u8]) -> FromServer<'static> {
-        let message = self.server.streamed_tail(raw);
+        let (message, streamed) = self.server.streamed_tail(raw);
         FromServer::LiteralTail(match self.server.response(&message, self.session.is_utf8()) {
             Ok(Response::Data(data)) => {
                 self.session.apply(&data);
-                Ok(data.into_static())
+                Ok(DataTail::new(data.into_static(), streamed))
             }
             // Neither has literals, so the framer does not come to this.
             Ok(Response::Tagged(_) | Response::Continue(_)) => {

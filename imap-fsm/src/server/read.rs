@@ -146,7 +146,7 @@ impl Server {
                 self.reject(bytes, None, Rejection::TooBig(literal))
             }
             Frame::Tail(bytes) => {
-                let message = self.receiver.streamed_tail(bytes);
+                let (message, _) = self.receiver.streamed_tail(bytes);
                 match self.receiver.command(&message, self.session.is_utf8()) {
                     Ok(command) => {
                         let command = command.into_static();

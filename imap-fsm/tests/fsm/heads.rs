@@ -1,10 +1,10 @@
 //! What a client learns before the octets of a literal that comes in pieces.
 
 use imap_fsm::Limits;
-use imap_fsm::client::{Event, Options};
+use imap_fsm::client::{self, Event, Options};
 use imap_fsm::observer::{self, FromServer, Observer};
 use imap_types::fetch::{FetchHead, FetchNumber, MsgAttHead};
-use imap_types::response::DataHead;
+use imap_types::response::{DataHead, Response};
 use imap_types::urlauth::UrlDataHead;
 
 use crate::wire::Wire;
@@ -68,6 +68,36 @@ fn heads(wire: &str) -> Vec<String> {
     while let Some(seen) = observer.server(&mut input).unwrap() {
         if let FromServer::LiteralHead { head: of, .. } = seen.message {
             observed.push(head(of.as_ref()));
+        }
+    }
+    assert_eq!(heard, observed);
+    heard
+}
+
+/// What is left of the data at the end of each message; an observer learns the same.
+fn tails(wire: &str) -> Vec<String> {
+    let written = |tail: client::DataTail| {
+        let mut out = Vec::new();
+        let data = tail.into_data()?;
+        imap_codec::encode_response(&Response::Data(data), &mut out);
+        Some(String::from_utf8(out).unwrap().trim_end().to_string())
+    };
+    let or_nothing = |tail| written(tail).unwrap_or_else(|| "-".into());
+    let limits = Limits { literal: 8, ..Limits::client() };
+    let mut client = Wire::with(Options { limits, ..Options::default() }, "IMAP4rev1").client;
+    let (mut input, mut heard) = (wire.as_bytes(), Vec::new());
+    while let Some(event) = client.receive(&mut input).unwrap() {
+        if let Event::LiteralTail(tail) = event {
+            heard.push(or_nothing(tail.unwrap()));
+        }
+    }
+    let options = observer::Options { server: limits, ..observer::Options::default() };
+    let (mut observer, mut observed) = (Observer::new(options), Vec::new());
+    observer.server(&mut &b"* PREAUTH x\r\n"[..]).unwrap();
+    let mut input = wire.as_bytes();
+    while let Some(seen) = observer.server(&mut input).unwrap() {
+        if let FromServer::LiteralTail(tail) = seen.message {
+            observed.push(or_nothing(tail.unwrap()));
         }
     }
     assert_eq!(heard, observed);
@@ -139,4 +169,44 @@ fn the_head_of_other_data_tells_what_the_octets_are_or_its_name_and_mailbox() {
             "None None",
         ]
     );
+}
+
+#[test]
+fn the_tail_has_nothing_in_the_place_of_octets_that_came_in_pieces() {
+    let person = "((NIL NIL \"a\" \"b\"))";
+    let envelope = format!("(NIL {LONG} {person} {person} {person} NIL NIL NIL NIL NIL)");
+    let (wires, left): (Vec<_>, Vec<_>) = [
+        (
+            format!(
+                "* 4 FETCH (UID 7 BODY[1] {{2}}\r\nab BODY[2]<5> {LONG} FLAGS () RFC822 {LONG} BODY[3] {LONG} MODSEQ (3))"
+            ),
+            "* 4 FETCH (UID 7 BODY[1] {2}\r\nab FLAGS () MODSEQ (3))",
+        ),
+        (format!("* 9 UIDFETCH (FLAGS () BODY[] {LONG})"), "* 9 UIDFETCH (FLAGS ())"),
+        (format!("* 9 FETCH (BODY[] {LONG})"), "-"),
+        // Of what may have a literal of which nobody can tell where it stands, nothing is told.
+        (
+            format!("* 4 FETCH (UID 7 BODY[] {LONG} PREVIEW \"p\" ENVELOPE {envelope} FLAGS ())"),
+            "* 4 FETCH (UID 7 FLAGS ())",
+        ),
+        (
+            format!("* 4 FETCH (UID 7 ENVELOPE {envelope} BODY[] {LONG} PREVIEW \"p\")"),
+            "* 4 FETCH (UID 7 PREVIEW \"p\")",
+        ),
+        (format!("* 4 FETCH (UID 7 PREVIEW {LONG} X-NEW {LONG})"), "* 4 FETCH (UID 7)"),
+        (format!("* URLFETCH \"/a\" NIL \"/b\" {LONG} \"/c\" {LONG} \"/d\" NIL"), "* URLFETCH /a NIL /d NIL"),
+        (format!("* URLFETCH \"/a\" (BODY {{1}}\r\nx) (BINARY ~{LONG})"), "* URLFETCH /a (BODY \"x\")"),
+        (format!("* URLFETCH \"/a\" {LONG}"), "-"),
+        (
+            format!("* METADATA box (/shared/a NIL /shared/b {LONG} /shared/c {LONG} /shared/d NIL)"),
+            "* METADATA box (/shared/a NIL /shared/d NIL)",
+        ),
+        (format!("* METADATA box (/shared/b {LONG})"), "-"),
+        (format!("* QUOTAROOT box {LONG}"), "-"),
+        (format!("* LIST () \"/\" {LONG}"), "-"),
+        (format!("* XNEW {LONG}"), "-"),
+    ]
+    .into_iter()
+    .unzip();
+    assert_eq!(tails(&format!("{}\r\n", wires.join("\r\n"))), left);
 }

@@ -50,7 +50,7 @@ pub(crate) enum Heard {
     Bye(RespText<'static>),
     LiteralHead(u64),
     LiteralData(Vec<u8>),
-    LiteralTail(Data<'static>),
+    LiteralTail(Option<Data<'static>>),
 }
 
 /// A command as a person writes it, without its tag; literals are in place. How it is spelled on the wire is the
@@ -353,7 +353,7 @@ fn owned(event: Event<'_>) -> Heard {
         Event::Bye(text) => Heard::Bye(text.into_static()),
         Event::LiteralHead { literal, .. } => Heard::LiteralHead(literal.len),
         Event::LiteralData(octets) => Heard::LiteralData(octets.to_vec()),
-        Event::LiteralTail(Ok(data)) => Heard::LiteralTail(data),
+        Event::LiteralTail(Ok(tail)) => Heard::LiteralTail(tail.into_data()),
         Event::LiteralTail(Err(error)) => panic!("malformed: {error}"),
         Event::Malformed { raw, error } => panic!("malformed: {error}: {}", raw.escape_ascii()),
         Event::Oversized { raw, .. } => panic!("oversized: {}", raw.escape_ascii()),

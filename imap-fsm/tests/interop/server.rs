@@ -259,7 +259,7 @@ impl Findings {
             Heard::Greeting(status) => self.code(status.text.code()),
             Heard::Completed(_, tagged) => self.code(tagged.text.code()),
             Heard::Bye(text) => self.code(text.code()),
-            Heard::Data(data) | Heard::LiteralTail(data) => self.data(data),
+            Heard::Data(data) | Heard::LiteralTail(Some(data)) => self.data(data),
             _ => {}
         }
     }

@@ -136,7 +136,9 @@ impl Connection {
     ) -> Result<Tagged<'static>, Failure> {
         let sent = self.client.send(command)?;
         let tagged = self.run(|_, event| match event {
-            Event::Data(data) | Event::LiteralTail(Ok(data)) => on(data).map(|()| None),
+            Event::Data(data) => on(data).map(|()| None),
+            // What came in pieces is not in it.
+            Event::LiteralTail(Ok(tail)) => tail.into_data().map_or(Ok(None), |data| on(data).map(|()| None)),
             Event::Completed { id, tagged } if id == sent => Ok(Some(tagged.into_static())),
             _ => Ok(None),
         })?;

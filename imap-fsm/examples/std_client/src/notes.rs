@@ -65,7 +65,8 @@ impl Notes {
                 self.malformed += 1;
                 self.remark(&format!("SKIPPED: a literal of {} octets", literal.len));
             }
-            Event::Data(data) | Event::LiteralTail(Ok(data)) => self.data(data),
+            Event::Data(data) => self.data(data),
+            Event::LiteralTail(Ok(tail)) => tail.to_data().iter().for_each(|data| self.data(data)),
             Event::Bye(text) => {
                 self.bye = Some(printable(&text.text().to_str_lossy()));
                 self.alert(text);

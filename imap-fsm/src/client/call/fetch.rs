@@ -22,7 +22,7 @@ use imap_types::trusted::FromWire;
 
 use super::fetched::{About, Fetched, answers, head_answers, is_news, uid};
 use super::{Answer, Offered, Request, Room};
-use crate::client::Event;
+use crate::client::{DataTail, Event};
 
 /// FETCH: what there is to know of messages.
 ///
@@ -448,11 +448,16 @@ impl FetchAnswer {
             },
             Event::LiteralTail(data) => match self.stream.take() {
                 Some(stream) => match data {
-                    Ok(data) => match self.tail(data, stream, room) {
-                        _ if self.pieces => Offered::Step(Piece::End { whole: true }),
-                        Some(data) => Offered::Other(Event::LiteralTail(Ok(data))),
-                        None => Offered::Taken,
-                    },
+                    Ok(tail) => {
+                        let (emptied, streamed) = tail.into_parts();
+                        match self.tail(emptied, stream, room) {
+                            _ if self.pieces => Offered::Step(Piece::End { whole: true }),
+                            Some(emptied) => {
+                                Offered::Other(Event::LiteralTail(Ok(DataTail::new(emptied, streamed))))
+                            }
+                            None => Offered::Taken,
+                        }
+                    }
                     Err(_) if self.pieces => Offered::Step(Piece::End { whole: false }),
                     // As `Event::Malformed` is: the message is missing in the result, and this says why.
                     Err(error) => Offered::Other(Event::LiteralTail(Err(error))),

@@ -56,7 +56,9 @@ impl Streamed {
                 None => Heard::Other(Event::LiteralData(octets)),
             },
             Event::LiteralTail(data) => match (self.0.take(), data) {
-                (Some(literals), Ok(data)) if room.take_data(&data) => Heard::Whole(data, literals),
+                (Some(literals), Ok(tail)) if room.take_data(tail.emptied()) => {
+                    Heard::Whole(tail.into_parts().0, literals)
+                }
                 (Some(_), _) => Heard::Taken,
                 (None, data) => Heard::Other(Event::LiteralTail(data)),
             },
