@@ -238,7 +238,7 @@ impl Client {
             Some(_) => return Ok(None),
             None => {}
         }
-        if let Some(event) = self.withheld() {
+        if let Some(event) = self.turned() {
             return Ok(Some(event));
         }
         let Some(frame) = self.receiver.next(input)? else { return Ok(None) };
@@ -329,15 +329,23 @@ impl Client {
         }
     }
 
-    /// Gives up a command that is out of place by now, and puts out what is behind it.
-    fn withheld(&mut self) -> Option<Event<'static>> {
+    /// What has become of a command that was held back: one that is out of place by now is given up, and what is behind it
+    /// put out.
+    fn turned(&mut self) -> Option<Event<'static>> {
+        let lent = self.transmit.lent();
         let logged_out = || Refusal::State { state: State::Logout };
         let (index, refusal) =
             self.flights.iter().enumerate().find_map(|(index, flight)| match flight.turn {
-                Turn::Withheld(refusal) => Some((index, refusal)),
-                Turn::Held if self.session.state() == State::Logout => Some((index, logged_out())),
+                Turn::Withheld(refusal) => Some((index, Some(refusal))),
+                Turn::Held if self.session.state() == State::Logout => Some((index, Some(logged_out()))),
+                Turn::Out { begin } if flight.awaited && begin < lent => Some((index, None)),
                 Turn::Held | Turn::Out { .. } => None,
             })?;
+        let Some(refusal) = refusal else {
+            let flight = self.flights.get_mut(index)?;
+            flight.awaited = false;
+            return Some(Event::Released { id: flight.id });
+        };
         let Flight { id, .. } = self.flights.remove(index)?;
         self.pump();
         Some(Event::Withheld { id, refusal })

@@ -215,7 +215,7 @@ impl Streamed {
 }
 
 /// Whether a literal can stand in the item.
-const fn has_strings(item: &MsgAtt<'_>) -> bool {
+pub(crate) const fn has_strings(item: &MsgAtt<'_>) -> bool {
     match item {
         MsgAtt::BinarySize { .. }
         | MsgAtt::Flags(_)

@@ -19,7 +19,7 @@ mod answers;
 
 use imap_types::number::Numbering;
 
-pub(crate) use self::answers::{Answered, Answers, Items, Kinds};
+pub(crate) use self::answers::{Answered, Answers, Items, Kinds, opening_lists, searches_bear_tags};
 use crate::session::{Row, Touch};
 
 /// What a command has to do with those around it.

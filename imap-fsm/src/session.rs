@@ -46,7 +46,7 @@ pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, Enable, Open, State};
 pub(crate) use self::meaning::{CodeMeaning, Meaning};
 pub(crate) use self::names::Names;
-pub(crate) use self::row::{Needs, Places, Row, Touch};
+pub(crate) use self::row::{Needs, Places, Row, Touch, is_changed_since};
 pub use self::selected::{Access, ModSeqs, SelectedMailbox};
 
 /// The state of a connection. See the [module](self).

@@ -32,11 +32,25 @@
 //! assert_eq!(others.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//! Several calls run at once: offer each event to the oldest, and what it gives back to the next. Where the answers to
-//! two calls cannot be told apart, such as two SEARCHes of rev1 or FETCHes of the same items of the same messages, the
-//! machine sends the second when the first has ended. A call does not know whether its command has gone out, so that a
-//! younger one that is offered an event first could take what answers the older.
+//! Several calls run at once: offer each event to one, what it gives back to the next, and so on, in any order. A call
+//! whose command is held back takes nothing until it is offered [`Event::Released`], so offer it every event.
 //! Whoever must see everything, such as a picture of the mailbox, looks at the event by reference before the calls do.
+//!
+//! # What runs at once
+//!
+//! Where the answers to two calls cannot be told apart, the machine sends the second when the first has ended:
+//!
+//! | calls | run one after the other |
+//! |---|---|
+//! | [`Fetch`], [`Store`], [`Select`] with [`qresync`](Select::qresync) | if they may tell the same kind of item of the same message: the sets overlap from the lowest to the highest number, or one is of UIDs and the other of sequence numbers; flags and mod-sequence are one kind, several texts in one FETCH are one, and so is a text whatever octets of it are asked for; UIDs alone may be told beside any |
+//! | [`Search`] without [`returns`](Search::returns), unless IMAP4rev2 is enabled; [`Sort`] without them; [`Thread`] | with others of the same |
+//! | [`Expunge`], [`Move`], [`Replace`] | with each other, and [`Expunge`] with a search that is [`updated`](Search::updated) |
+//! | [`List`], and [`Select`] from servers with IMAP4rev2 | with each other |
+//! | [`Status`], [`GetAcl`] and others about one mailbox or quota root | with others about the same, and with a [`List`] or [`Notify`] that tells the same of all |
+//! | all others that are answered by data of one kind | with others of the same |
+//!
+//! Besides, each command waits for those before it that [`Client::send`] would have it wait for, and none overtakes.
+//! [`Any`] decides by itself what it takes: calls of it that would take each other's answers are yours to keep apart.
 //!
 //! A call does no input or output and holds no machine: it can be tested with a list of events, and
 //! [`Call::new`] makes one for a command that was sent in another way ([`Client::append`]).
@@ -149,6 +163,7 @@ pub use self::uidbatches::{UidBatches, UidBatchesAnswer};
 pub use self::urlauth::{GenUrlAuth, GenUrlAuthAnswer, UrlFetch, UrlFetchAnswer};
 use super::{Client, CommandId, Event, UpgradeReady};
 use crate::error::Misuse;
+use crate::session::Session;
 
 /// Command that [`Client::call`] can send, with the collector of its answers.
 ///
@@ -189,6 +204,10 @@ pub trait Answer {
 
     /// The command was sent under this id. Told before anything else.
     fn begun(&mut self, _id: CommandId) {}
+
+    /// What the connection was like when [`Client::call`] sent the command. Told next; not told of commands that were sent
+    /// in another way.
+    fn sent(&mut self, _session: &Session) {}
 
     /// The command has ended, in OK, NO or BAD. Codes of the response are read here.
     fn completed(&mut self, _text: &RespText<'_>) {}
@@ -241,6 +260,8 @@ pub struct Call<A> {
     id: CommandId,
     answer: Option<A>,
     room: Room,
+    /// Whether the command has not gone out, so that nothing can answer it.
+    held: bool,
     ended: bool,
     /// What an untagged NO has told meanwhile, and then what is true of this command.
     message_limit: Option<MessageLimit>,
@@ -255,7 +276,8 @@ impl<A: Answer> Call<A> {
     /// The machine does not know of it: that nothing else in flight has answers that look the same is up to you.
     pub fn new(id: CommandId, mut answer: A) -> Self {
         answer.begun(id);
-        Self { id, answer: Some(answer), room: Room::default(), ended: false, message_limit: None }
+        let room = Room::default();
+        Self { id, answer: Some(answer), room, held: false, ended: false, message_limit: None }
     }
 
     /// Keeps at most so many octets of answers. Only what comes from now on is counted.
@@ -274,8 +296,9 @@ impl<A: Answer> Call<A> {
         self.ended
     }
 
-    /// Takes an event that is part of the answer, and gives back any other. Of several calls the one that was made first
-    /// has to be offered an event first.
+    /// Takes an event that is part of the answer, and gives back any other. In which order several calls are offered an
+    /// event makes no difference. Offer all events of [`Client::receive`] in the order in which they come: what is left out
+    /// is missing in the result; without [`Event::Released`], all of it is.
     ///
     /// Costs a look at the event where it is not part of the answer, and a copy of its data where it is.
     ///
@@ -303,8 +326,13 @@ impl<A: Answer> Call<A> {
                 self.ended = true;
                 Taken::Done(Err(Refused::Unanswered))
             }
+            Event::Released { id } if id == self.id => {
+                self.held = false;
+                Taken::More
+            }
             Event::Continue { id, .. } | Event::Idling { id, .. } if id == self.id => Taken::More,
             Event::Challenge { id, .. } if id != self.id => Taken::Other(event),
+            event if self.held => Taken::Other(event),
             event => {
                 if let Event::Data(Data::Status(status)) = &event {
                     if let (StatusKind::No, Some(Code::MessageLimit(limit))) =
@@ -398,18 +426,24 @@ impl Client {
     /// Sends a command and gives a value that collects its answers: offer it each event by [`Call::take`].
     ///
     /// As [`Client::send`], but held back as well while another command is in flight whose answers could not be told
-    /// from those of this one.
+    /// from those of this one ([which those are](self#what-runs-at-once)). [`Event::Released`] tells when it has gone out.
     ///
     /// ```text
     /// C: a1 UID SEARCH UNSEEN
     /// S: * SEARCH 2 84 882
     /// S: a1 OK done
     /// C: a2 UID SEARCH FLAGGED      was held back until now, where there is no ESEARCH
+    /// S: * SEARCH 7                 Event::Released for a2, and then this
     /// ```
     /// # Errors
     /// As [`Client::send`].
     pub fn call<'a, R: Request<'a>>(&mut self, request: R) -> Result<Call<R::Answer>, Misuse> {
         let (command, answer) = request.into_parts();
-        Ok(Call::new(self.send_called(&command)?, answer))
+        let (id, held) = self.send_called(&command)?;
+        let mut call = Call { held, ..Call::new(id, answer) };
+        if let Some(answer) = &mut call.answer {
+            answer.sent(&self.session);
+        }
+        Ok(call)
     }
 }

@@ -61,6 +61,12 @@ pub enum Event<'i> {
         /// Reason why it is illegal now.
         refusal: Refusal,
     },
+    /// A command of [`Client::call`](super::Client::call) that was held back has gone out: what comes from now on may answer
+    /// it. The [`Call`](super::call::Call) takes nothing before it has been offered this.
+    Released {
+        /// Command that has gone out.
+        id: CommandId,
+    },
     /// The server asks for the rest of a command. A literal that waited goes out by itself; a streamed APPEND takes octets
     /// by [`Client::append_data`](super::Client::append_data) from now on.
     Continue {

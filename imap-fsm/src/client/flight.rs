@@ -47,6 +47,8 @@ pub(super) struct Flight {
     pub(super) end: u64,
     /// Whether the server has said something illegible with its tag.
     pub(super) doubtful: bool,
+    /// Whether somebody waits to be told that it has gone out.
+    pub(super) awaited: bool,
 }
 
 /// Whether a command has gone out.
@@ -98,6 +100,7 @@ impl Flight {
             turn: Turn::Held,
             end: 0,
             doubtful: false,
+            awaited: false,
         }
     }
 

@@ -43,10 +43,13 @@ impl Client {
     }
 
     /// As [`Client::send`], but not beside another whose answers would look the same.
-    pub(super) fn send_called(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
+    /// Tells as well whether it is held back: then [`Event::Released`](super::Event::Released) comes.
+    pub(super) fn send_called(&mut self, command: &CommandBody<'_>) -> Result<(CommandId, bool), Misuse> {
         let row = Row::of(command);
         let answers = Answers::of(row.answered, &self.session).called();
-        self.send_row(command, &row, answers)
+        let id = self.send_row(command, &row, answers)?;
+        let held = self.flights.back_mut().filter(|flight| flight.is_held());
+        Ok((id, held.map(|flight| flight.awaited = true).is_some()))
     }
 
     fn send_row(

@@ -31,6 +31,7 @@ impl fmt::Debug for Event<'_> {
             Self::Withheld { id, refusal } => {
                 f.debug_struct("Withheld").field("id", id).field("refusal", refusal).finish()
             }
+            Self::Released { id } => f.debug_struct("Released").field("id", id).finish(),
             Self::Continue { id, text } => {
                 f.debug_struct("Continue").field("id", id).field("text", text).finish()
             }

@@ -228,10 +228,11 @@ impl<'c> Row<'c> {
             C::Check | C::CancelUpdate(_) | C::UidBatches(_) => Self::selected(Touch::Looks),
             C::Close => Self::selected(Touch::RemovesAndLeaves).does(Effect::Close),
             C::Unselect => Self::selected(Touch::Leaves).does(Effect::Close),
-            C::Expunge | C::UidExpunge { .. } => Self::selected(Touch::Removes),
+            // What EXPUNGE removes and what MOVE and REPLACE do is told alike.
+            C::Expunge | C::UidExpunge { .. } => Self::selected(Touch::Removes).by(D::Expunge),
             C::Search(Search { numbering, returns, charset, keys }) => {
                 // RFC 9051 §6.4.4: what has return options is answered by ESEARCH, which bears the tag.
-                let answered = if returns.is_some() { Answered::Apart } else { Answered::Search };
+                let answered = returns.as_deref().map_or(Answered::Search, bears_tag);
                 Self::selected(Touch::Reads)
                     .names(Keys(*numbering, keys))
                     .needs(if charset.is_some() { Needs::NoUtf8 } else { Needs::Nothing })
@@ -242,7 +243,7 @@ impl<'c> Row<'c> {
                 .names(Keys(sort.numbering, &sort.keys))
                 .needs(only_utf8(&sort.charset))
                 // RFC 5267 §3: as SEARCH.
-                .by(if sort.returns.is_some() { Kinds::NONE } else { D::Sort.into() })
+                .answered(sort.returns.as_deref().map_or(Answered::By(D::Sort.into()), bears_tag))
                 .reads_mod_seqs(has_mod_seq(&sort.keys)),
             C::Thread(thread) => Self::selected(Touch::Reads)
                 .names(Keys(thread.numbering, &thread.keys))
@@ -250,9 +251,13 @@ impl<'c> Row<'c> {
                 .by(D::Thread)
                 .reads_mod_seqs(has_mod_seq(&thread.keys)),
             C::Fetch(Fetch { messages, items, modifiers }) => {
+                let told = match modifiers.iter().any(is_changed_since) {
+                    true => Items::fetched(items).with(Items::STORE),
+                    false => Items::fetched(items),
+                };
                 Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
                     .names(Set(messages))
-                    .answered(Answered::Messages { messages, items: Items::fetched(items) })
+                    .answered(Answered::Messages { messages, items: told })
                     .needs(fetch_needs(messages.numbering(), modifiers))
                     .reads_mod_seqs(fetches_mod_seqs(items, modifiers))
             }
@@ -265,12 +270,13 @@ impl<'c> Row<'c> {
                     .answered(Answered::Messages { messages, items: Items::STORE })
                     .reads_mod_seqs(modifiers.iter().any(conditional))
             }
-            C::Copy { messages, .. } | C::Move { messages, .. } => {
-                Self::selected(Touch::Removes).names(Set(messages))
-            }
+            C::Copy { messages, .. } => Self::selected(Touch::Removes).names(Set(messages)),
+            // RFC 6851 §4.3: COPYUID comes in an untagged OK.
+            C::Move { messages, .. } => Self::selected(Touch::Removes).names(Set(messages)).by(D::Expunge),
             // It expunges, and its message may go to the mailbox that is open: RFC 8508 §3.3.
             C::Replace(replace) => Self::selected(Touch::Removes)
                 .names(Names::Old(replace.old))
+                .by(D::Expunge)
                 .needs(Needs::Room { octets: octets(&replace.message), messages: 1 })
                 .exchange(Exchange::Message),
         }
@@ -353,7 +359,7 @@ impl<'c> Row<'c> {
         Self {
             needs: if params.iter().any(qresync) { Needs::QResync } else { Needs::Nothing },
             names: Names::Params(params),
-            answered: Answered::Open,
+            answered: Answered::Open { resync: params.iter().any(qresync) },
             success: Success::Opens { mailbox, access, cond_store: params.iter().any(asks) },
             ..Self::authenticated(Touch::Leaves)
         }
@@ -523,12 +529,19 @@ fn tells_metadata(notify: &Notify<'_>) -> bool {
     set.groups().iter().flat_map(|group| group.events()).any(tells)
 }
 
+/// SEARCH and SORT with these options are answered by ESEARCH, which bears the tag. What is kept up to date has to see what
+/// is removed meanwhile.
+fn bears_tag<'c>(returns: &[SearchReturnOpt<'_>]) -> Answered<'c> {
+    let updated = returns.iter().any(|option| matches!(option, SearchReturnOpt::Update(_)));
+    if updated { Answered::Beside(DataName::Expunge.into()) } else { Answered::Apart }
+}
+
 fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
     matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
         || modifiers.iter().any(is_changed_since)
 }
 
-fn is_changed_since(modifier: &FetchModifier<'_>) -> bool {
+pub(crate) fn is_changed_since(modifier: &FetchModifier<'_>) -> bool {
     matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
 }
 

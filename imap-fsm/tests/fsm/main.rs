@@ -1,5 +1,6 @@
 //! The machines against bytes, and against each other.
 
+mod call_order;
 mod calls;
 mod calls_exact;
 mod capabilities;

@@ -28,6 +28,7 @@ pub(crate) fn short(event: &Event<'_>) -> String {
         Event::MalformedCompletion(completion) => format!("{} illegible", completion.id.tag()),
         Event::Unanswered { id } => format!("{} unanswered", id.tag()),
         Event::Withheld { id, refusal } => format!("{} withheld: {refusal}", id.tag()),
+        Event::Released { id } => format!("{} released", id.tag()),
         Event::Continue { id, .. } => format!("{} continue", id.tag()),
         Event::Challenge { id, challenge } => {
             format!("{} challenge {:?}", id.tag(), String::from_utf8_lossy(challenge))

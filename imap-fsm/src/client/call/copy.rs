@@ -70,7 +70,7 @@ pub struct Move<'a> {
 }
 
 macro_rules! constructor {
-    ($name:ident, $variant:ident) => {
+    ($name:ident, $variant:ident, moves: $moves:literal) => {
         impl<'a> $name<'a> {
             /// Takes these messages to this mailbox. Refuses a name that cannot be sent.
             pub fn new<M>(messages: impl Into<MessageSet>, mailbox: M) -> Result<Self, ValueError>
@@ -87,14 +87,14 @@ macro_rules! constructor {
 
             fn into_parts(self) -> (CommandBody<'a>, CopyAnswer) {
                 let Self { messages, mailbox } = self;
-                (CommandBody::$variant { messages, mailbox }, CopyAnswer::default())
+                (CommandBody::$variant { messages, mailbox }, CopyAnswer { moves: $moves, copied: None })
             }
         }
     };
 }
 
-constructor!(Copy, Copy);
-constructor!(Move, Move);
+constructor!(Copy, Copy, moves: false);
+constructor!(Move, Move, moves: true);
 
 /// The UIDs of messages that were copied or moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,9 +114,13 @@ impl Copied {
     }
 }
 
-/// Collects the UIDs of copies: from the tagged OK, or from an untagged one before it.
-#[derive(Clone, Debug, Default)]
-pub struct CopyAnswer(Option<Copied>);
+/// Collects the UIDs of copies: from the tagged OK, or for MOVE from an untagged one before it.
+/// [RFC 6851 §4.3](https://www.rfc-editor.org/rfc/rfc6851#section-4.3)
+#[derive(Clone, Debug)]
+pub struct CopyAnswer {
+    moves: bool,
+    copied: Option<Copied>,
+}
 
 impl CopyAnswer {
     fn code(&mut self, text: &RespText<'_>) -> bool {
@@ -124,7 +128,7 @@ impl CopyAnswer {
             return false;
         };
         let (source, destination) = (source.clone(), destination.clone());
-        self.0 = Some(Copied { uid_validity: *uid_validity, source, destination });
+        self.copied = Some(Copied { uid_validity: *uid_validity, source, destination });
         true
     }
 }
@@ -135,7 +139,11 @@ impl Answer for CopyAnswer {
 
     fn data<'i>(&mut self, data: Data<'i>, _room: &mut Room) -> Option<Data<'i>> {
         match data {
-            Data::Status(status) if status.kind == StatusKind::Ok && self.code(&status.text) => None,
+            Data::Status(status)
+                if self.moves && status.kind == StatusKind::Ok && self.code(&status.text) =>
+            {
+                None
+            }
             data => Some(data),
         }
     }
@@ -145,6 +153,6 @@ impl Answer for CopyAnswer {
     }
 
     fn output(self) -> Option<Copied> {
-        self.0
+        self.copied
     }
 }

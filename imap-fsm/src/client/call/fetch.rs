@@ -8,21 +8,20 @@ use core::num::NonZeroU32;
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{
-    self, FetchAtt, FetchBinary, FetchHead, FetchItems, FetchModifier, FetchedBinary, FetchedSection, MsgAtt,
-    MsgAttHead, Peek,
+    self, FetchAtt, FetchBinary, FetchHead, FetchItems, FetchModifier, MsgAtt, MsgAttHead, Peek,
 };
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::ModSeq;
 use imap_types::response::{Data, DataHead};
 use imap_types::section::{PartNumber, Section};
-use imap_types::sequence::{Bound, MessageNumber, MessageSet, SequenceSet, SequenceSetOf, UidSequenceSet};
+use imap_types::sequence::{MessageSet, SequenceSet, UidSequenceSet};
 
-use imap_types::string::{AString, Binary};
-use imap_types::trusted::FromWire;
-
-use super::fetched::{About, Fetched, answers, head_answers, is_news, uid};
+use super::fetched::{
+    About, Fetched, answers, belongs, head_answers, is_news, may_be_emptied, uid, with_octets,
+};
 use super::{Answer, Offered, Request, Room};
 use crate::client::{DataTail, Event};
+use crate::session::is_changed_since;
 
 /// FETCH: what there is to know of messages.
 ///
@@ -53,9 +52,9 @@ use crate::client::{DataTail, Event};
 /// that is too big to be received at once ([`Limits::literal`](crate::Limits::literal)) is collected like any other,
 /// if the call has [room](super::Call::limit); or it is handed on in [pieces](Fetch::pieces).
 ///
-/// Flags that change while the command runs are part of the answer; those that were not asked for are given back as
-/// well. So is VANISHED, which is about the mailbox, and what cannot be read and is missing in the result:
-/// [`Event::Malformed`], [`Event::Oversized`] and [`Event::LiteralTail`] with an error.
+/// Flags that change while the command runs are part of the answer if flags were asked for; else they are given back, as
+/// is every response with an item that was not asked for. So is VANISHED, which is about the mailbox, and what cannot be
+/// read and is missing in the result: [`Event::Malformed`], [`Event::Oversized`] and [`Event::LiteralTail`].
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct Fetch<'a> {
@@ -166,7 +165,12 @@ impl<'a> Request<'a> for Fetch<'a> {
             atts.insert(0, FetchAtt::Uid);
         }
         let atts = NonEmpty::try_from(atts).unwrap_or_else(|_| NonEmpty::one(FetchAtt::Uid));
-        let answer = FetchAnswer::new(messages.clone(), atts.to_vec().into_static());
+        let mut asked = atts.to_vec().into_static();
+        // RFC 7162 §3.1.4.1
+        if modifiers.iter().any(is_changed_since) {
+            asked.push(FetchAtt::ModSeq);
+        }
+        let answer = FetchAnswer::new(messages.clone(), asked);
         (CommandBody::Fetch(fetch::Fetch { messages, items: FetchItems::Atts(atts), modifiers }), answer)
     }
 }
@@ -226,7 +230,8 @@ pub enum Piece<'i> {
     Octets(&'i [u8]),
     /// The response with the literal has ended.
     End {
-        /// Whether it was as it should be; not where what stands around the literal breaks the grammar.
+        /// Whether it was as it should be; not where what stands around the literal breaks the grammar, or where it is so
+        /// long that nobody can tell what a literal behind it was, which is missing.
         whole: bool,
     },
 }
@@ -260,6 +265,9 @@ pub struct FetchAnswer {
 #[derive(Clone, Debug, Default)]
 struct Stream(Vec<(usize, Sink)>);
 
+/// The index of a literal of which nobody can tell what it is.
+const UNKNOWN: usize = usize::MAX;
+
 /// Where the octets of a streamed literal go.
 #[derive(Clone, Debug)]
 enum Sink {
@@ -273,11 +281,9 @@ enum Sink {
 /// What a response is to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Share {
-    /// Nothing.
-    None,
     /// All of it answers the call.
     All,
-    /// Some items do, or it is news about a message of the call.
+    /// Some items do.
     Some,
 }
 
@@ -287,25 +293,32 @@ impl FetchAnswer {
         Self { asked, atts, pieces: false, messages: BTreeMap::new(), last: None, stream: None }
     }
 
-    /// The number by which the message of a response was asked for, and how much of the response is the call's.
+    /// Whether an item was asked for.
+    fn is_asked(&self, item: &MsgAtt<'_>) -> bool {
+        self.atts.iter().any(|att| answers(item, att))
+    }
+
+    /// The number by which the message of a response was asked for, and how much of the response is the call's; `None`
+    /// where that is nothing. What is taken whole, no other call that runs beside this one could want
+    /// ([`Items`](crate::pipeline::Items)).
     fn share(&self, about: About, items: &[MsgAtt<'_>]) -> Option<(NonZeroU32, Share)> {
-        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
+        let asks = |wanted: fn(&FetchAtt<'_>) -> bool| self.atts.iter().any(wanted);
         // A UID alone says which message is told of, unless nothing else was asked for.
-        let uids_only = self.atts.iter().all(|att| matches!(att, FetchAtt::Uid));
-        let any = items.iter().any(|item| asked(item) && (uids_only || !matches!(item, MsgAtt::Uid(_))));
-        let told = items.iter().any(|item| asked(item) && !is_news(item));
-        let number = self.number(about, items, told)?;
-        let foreign = self.has_foreign(items);
-        let has_news = items.iter().any(|item| matches!(item, MsgAtt::Flags(_)) && !asked(item));
-        Some((
-            number,
-            match any {
-                true if !foreign && !has_news => Share::All,
-                true => Share::Some,
-                false if !foreign && self.messages.contains_key(&number) => Share::Some,
-                false => Share::None,
-            },
-        ))
+        let uids_only = !asks(|att| !matches!(att, FetchAtt::Uid));
+        let (mut any, mut told, mut others) = (false, false, false);
+        for item in items {
+            if matches!(item, MsgAtt::Uid(_)) {
+                any |= uids_only;
+            } else if self.is_asked(item) {
+                (any, told) = (true, told || !is_news(item));
+            } else {
+                // Mod-sequences come with flags where CONDSTORE is enabled.
+                let mod_seq = matches!(item, MsgAtt::ModSeq(_) | MsgAtt::NoModSeq(_));
+                others |= !(mod_seq && asks(|att| matches!(att, FetchAtt::Flags)));
+            }
+        }
+        let number = self.number(about, items, told).filter(|_| any)?;
+        Some((number, if others { Share::Some } else { Share::All }))
     }
 
     /// The number by which the message of a response was asked for. `told`: the response has what nobody tells unasked.
@@ -327,8 +340,7 @@ impl FetchAnswer {
 
     /// Whether something is told that answers another command.
     fn has_foreign(&self, items: &[MsgAtt<'_>]) -> bool {
-        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
-        items.iter().any(|item| !is_news(item) && !asked(item))
+        items.iter().any(|item| !is_news(item) && !self.is_asked(item))
     }
 
     fn merge<'i>(&mut self, number: NonZeroU32, about: About, items: impl IntoIterator<Item = MsgAtt<'i>>) {
@@ -339,9 +351,6 @@ impl FetchAnswer {
     fn fetch<'i>(&mut self, about: About, items: NonEmpty<MsgAtt<'i>>, room: &mut Room) -> Option<Data<'i>> {
         let Some((number, share)) = self.share(about, &items) else { return Some(about.tells(items)) };
         let data = about.tells(items);
-        if share == Share::None {
-            return Some(data);
-        }
         let fits = room.take_data(&data);
         let (about, items) = match About::of(data) {
             Ok(told) => told,
@@ -354,9 +363,8 @@ impl FetchAnswer {
                 }
                 None
             }
-            Share::Some | Share::None => {
-                let own =
-                    |item: &&MsgAtt<'_>| is_news(item) || self.atts.iter().any(|att| answers(item, att));
+            Share::Some => {
+                let own = |item: &&MsgAtt<'_>| is_news(item) || self.is_asked(item);
                 let own: Vec<_> = items.iter().filter(own).cloned().collect();
                 if fits {
                     self.merge(number, about, own);
@@ -383,33 +391,46 @@ impl FetchAnswer {
         Some(number)
     }
 
-    /// The whole of a response with streamed literals. Gives back data in which there is what was not asked for.
-    fn tail(&mut self, data: Data<'static>, stream: Stream, room: &mut Room) -> Option<Data<'static>> {
+    /// The whole of a response with streamed literals. Gives back data in which there is what was not asked for, or what
+    /// is missing here; and whether nothing is.
+    fn tail(
+        &mut self,
+        data: Data<'static>,
+        stream: Stream,
+        room: &mut Room,
+    ) -> (Option<Data<'static>>, bool) {
         let fits = room.take_data(&data);
         let (about, items) = match About::of(data) {
             Ok(told) => told,
-            Err(data) => return Some(data),
+            Err(data) => return (Some(data), true),
         };
-        let Some((number, _)) = self.share(about, &items) else { return Some(about.tells(items)) };
-        let asked = |item: &MsgAtt<'_>| self.atts.iter().any(|att| answers(item, att));
-        let rest = items.iter().enumerate().any(|(index, item)| {
-            let others = matches!(item, MsgAtt::Flags(_)) || !is_news(item);
-            others && !asked(item) && stream.0.iter().all(|(of, _)| *of != index)
-        });
-        let rest = rest.then(|| about.tells(items.clone()));
-        let mut literals = stream.0.into_iter().peekable();
-        let whole = items.into_iter().enumerate().filter_map(|(index, item)| {
-            match literals.next_if(|(of, _)| *of == index) {
-                Some((_, Sink::Keep(octets))) => with_octets(item, octets),
-                Some((_, Sink::Hand | Sink::Drop)) => None,
-                None => (is_news(&item) || asked(&item)).then_some(item),
-            }
-        });
-        let whole: Vec<_> = whole.collect();
-        if fits {
-            self.merge(number, about, whole);
+        let Some((number, _)) = self.share(about, &items) else { return (Some(about.tells(items)), true) };
+        let (mut own, mut others, mut missing) = (Vec::new(), false, false);
+        let (mut literals, mut unsure) = (stream.0.into_iter().peekable(), false);
+        for (index, item) in items.iter().enumerate() {
+            unsure |= literals.next_if(|(of, _)| *of == UNKNOWN).is_some();
+            let asked = self.is_asked(item);
+            let kept = match literals.next_if(|(of, _)| *of == index) {
+                Some((_, sink)) => {
+                    unsure = false;
+                    if let Sink::Keep(octets) = sink { with_octets(item.clone(), octets) } else { None }
+                }
+                None if unsure && may_be_emptied(item) => {
+                    missing |= asked;
+                    None
+                }
+                None => {
+                    others |=
+                        !asked && !matches!(item, MsgAtt::Uid(_) | MsgAtt::ModSeq(_) | MsgAtt::NoModSeq(_));
+                    (is_news(item) || asked).then(|| item.clone())
+                }
+            };
+            own.extend(kept);
         }
-        rest
+        if fits {
+            self.merge(number, about, own);
+        }
+        ((others || missing).then(|| about.tells(items)), !missing)
     }
 }
 
@@ -432,7 +453,9 @@ impl FetchAnswer {
             // Another literal of the response, behind so much that nobody can tell what it is.
             Event::LiteralHead { head: None, literal } => match &mut self.stream {
                 Some(Stream(literals)) => {
-                    literals.push((usize::MAX, Sink::Drop));
+                    if literals.last().is_some_and(|(last, _)| *last != UNKNOWN) {
+                        literals.push((UNKNOWN, Sink::Drop));
+                    }
                     Offered::Taken
                 }
                 None => Offered::Other(Event::LiteralHead { head: None, literal }),
@@ -451,11 +474,11 @@ impl FetchAnswer {
                     Ok(tail) => {
                         let (emptied, streamed) = tail.into_parts();
                         match self.tail(emptied, stream, room) {
-                            _ if self.pieces => Offered::Step(Piece::End { whole: true }),
-                            Some(emptied) => {
+                            (_, whole) if self.pieces => Offered::Step(Piece::End { whole }),
+                            (Some(emptied), _) => {
                                 Offered::Other(Event::LiteralTail(Ok(DataTail::new(emptied, streamed))))
                             }
-                            None => Offered::Taken,
+                            (None, _) => Offered::Taken,
                         }
                     }
                     Err(_) if self.pieces => Offered::Step(Piece::End { whole: false }),
@@ -480,7 +503,13 @@ impl Answer for FetchAnswer {
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         match About::of(data) {
             Ok((about, items)) => self.fetch(about, items, room),
-            Err(data) => Some(data),
+            Err(data) => {
+                if matches!(data, Data::Expunge(_) | Data::Vanished { .. }) {
+                    // Its sequence number may be another's by now.
+                    self.last = None;
+                }
+                Some(data)
+            }
         }
     }
 
@@ -523,60 +552,4 @@ impl Answer for PiecesAnswer {
     fn output(self) -> Vec<Fetched> {
         self.0.output()
     }
-}
-
-/// The message, if a command with this set can be about it. What `*` means is not known: any message may be the last one
-/// if it tells what nobody tells unasked.
-fn belongs<N: MessageNumber>(set: &SequenceSetOf<N>, message: N, told: bool) -> Option<N> {
-    let open = set.is_saved()
-        || set.as_spans().iter().any(|span| span.start == Bound::Last || span.end == Bound::Last) && told;
-    let in_span = |start: Bound<N>, end: Bound<N>| match (start, end) {
-        (Bound::Number(a), Bound::Number(b)) => a.min(b) <= message && message <= a.max(b),
-        (Bound::Number(low), Bound::Last) | (Bound::Last, Bound::Number(low)) => low <= message,
-        (Bound::Last, Bound::Last) => true,
-    };
-    let inside = || set.as_spans().iter().any(|span| in_span(span.start, span.end));
-    (open || inside()).then_some(message)
-}
-
-/// The item with the octets of its literal, which were streamed.
-fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>> {
-    let text = |octets: Vec<u8>| Some(AString::from_wire(octets.into()));
-    Some(match item {
-        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
-            MsgAtt::BodySection(FetchedSection { section, origin, data: text(octets) })
-        }
-        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => {
-            MsgAtt::Binary(FetchedBinary { part, origin, data: Some(Binary::from_wire(octets.into())) })
-        }
-        MsgAtt::Rfc822(_) => MsgAtt::Rfc822(text(octets)),
-        MsgAtt::Rfc822Header(_) => MsgAtt::Rfc822Header(text(octets)),
-        MsgAtt::Rfc822Text(_) => MsgAtt::Rfc822Text(text(octets)),
-        // A string within another item, such as a subject of megabytes.
-        MsgAtt::Body(_)
-        | MsgAtt::BodyStructure(_)
-        | MsgAtt::BinarySize { .. }
-        | MsgAtt::Envelope(_)
-        | MsgAtt::Flags(_)
-        | MsgAtt::InternalDate(_)
-        | MsgAtt::ModSeq(_)
-        | MsgAtt::NoModSeq(_)
-        | MsgAtt::Rfc822Size(_)
-        | MsgAtt::Uid(_)
-        | MsgAtt::Preview(_)
-        | MsgAtt::Annotation(_)
-        | MsgAtt::SaveDate(_)
-        | MsgAtt::EmailId(_)
-        | MsgAtt::ThreadId(_)
-        | MsgAtt::GmMsgId(_)
-        | MsgAtt::GmThrId(_)
-        | MsgAtt::GmLabels(_)
-        | MsgAtt::XGuid(_)
-        | MsgAtt::XMailbox(_)
-        | MsgAtt::XRealUid(_)
-        | MsgAtt::XSaveDate(_)
-        | MsgAtt::Snippet(_)
-        | MsgAtt::Malformed(_)
-        | MsgAtt::Other(_) => return None,
-    })
 }

@@ -1,5 +1,6 @@
 //! What FETCH tells of one message.
 
+use alloc::string::ToString as _;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -14,8 +15,14 @@ use imap_types::fetch::{
 use imap_types::flag::FetchFlags;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, SeqNum, Uid};
+use imap_types::raw::Malformed;
 use imap_types::response::Data;
 use imap_types::section::{Section, SectionText};
+use imap_types::sequence::{Bound, MessageNumber, SequenceSetOf};
+use imap_types::string::{AString, Binary, NString};
+use imap_types::trusted::FromWire;
+
+use crate::head::has_strings;
 
 /// One message, with everything that the answers to a call told of it.
 ///
@@ -191,7 +198,7 @@ impl TextOf<'_> {
     }
 }
 
-fn text_of<'t>(item: &'t MsgAtt<'static>) -> Option<(TextOf<'t>, &'t imap_types::string::NString<'static>)> {
+fn text_of<'t>(item: &'t MsgAtt<'_>) -> Option<(TextOf<'t>, &'t NString<'t>)> {
     if let MsgAtt::BodySection(FetchedSection { section, data, .. }) = item {
         return Some((TextOf::Section(section), data));
     }
@@ -209,9 +216,9 @@ fn text_of<'t>(item: &'t MsgAtt<'static>) -> Option<(TextOf<'t>, &'t imap_types:
 fn same_section(a: &Section<'_>, b: &Section<'_>) -> bool {
     let same = |a: &[_], b: &[_]| {
         a.len() == b.len()
-            && a.iter().zip(b).all(|(a, b): (&imap_types::string::AString<'_>, &_)| {
-                a.as_bytes().eq_ignore_ascii_case(imap_types::string::AString::as_bytes(b))
-            })
+            && a.iter()
+                .zip(b)
+                .all(|(a, b): (&AString<'_>, &_)| a.as_bytes().eq_ignore_ascii_case(AString::as_bytes(b)))
     };
     a.part() == b.part()
         && match (a.section_text(), b.section_text()) {
@@ -276,11 +283,36 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::XSaveDate(_) => matches!(asked, A::XSaveDate),
         MsgAtt::Snippet(_) => matches!(asked, A::Snippet(_)),
 
-        // Which it was meant to be is not known; nobody sends it unasked.
-        MsgAtt::Malformed(_) => true,
+        MsgAtt::Malformed(malformed) => is_meant(malformed, asked),
         MsgAtt::Other(other) => {
             matches!(asked, A::Other(of) if of.name().eq_ignore_case(other.name().as_str()))
         }
+    }
+}
+
+/// Whether an item that cannot be read was to tell what was asked for: it has the same name, and what stands in brackets
+/// is the same.
+fn is_meant(malformed: &Malformed<'_>, asked: &FetchAtt<'_>) -> bool {
+    use FetchAttName as N;
+    let name = malformed.name();
+    let told = malformed.raw().get(name.len()..).unwrap_or_default();
+    let brackets = || {
+        let text = asked.to_string();
+        let section = text.find('[').zip(text.rfind(']')).and_then(|(start, end)| text.get(start..=end));
+        section.is_some_and(|section| {
+            let start = told.get(..section.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(section.as_bytes()))
+        })
+    };
+    match (N::from_bytes(name.as_bytes()), asked) {
+        (Some(N::Body), FetchAtt::BodySection(_))
+        | (Some(N::Binary), FetchAtt::Binary(_))
+        | (Some(N::BinarySize), FetchAtt::BinarySize { .. }) => brackets(),
+        (Some(N::Body | N::BodyStructure), FetchAtt::Body | FetchAtt::BodyStructure) => {
+            told.first() != Some(&b'[')
+        }
+        (Some(N::Body), _) => false,
+        (name, asked) => asked.kind() == name,
     }
 }
 
@@ -310,4 +342,70 @@ pub(super) fn head_answers(head: &MsgAttHead<'_>, asked: &FetchAtt<'_>) -> bool 
 /// Whether a server tells it unasked, as news.
 pub(super) const fn is_news(item: &MsgAtt<'_>) -> bool {
     matches!(item, MsgAtt::Uid(_) | MsgAtt::Flags(_) | MsgAtt::ModSeq(_) | MsgAtt::NoModSeq(_))
+}
+
+/// The message, if a command with this set can be about it. What `*` means is not known: any message may be the last one
+/// if it tells what nobody tells unasked.
+pub(super) fn belongs<N: MessageNumber>(set: &SequenceSetOf<N>, message: N, told: bool) -> Option<N> {
+    let open = set.is_saved()
+        || set.as_spans().iter().any(|span| span.start == Bound::Last || span.end == Bound::Last) && told;
+    let in_span = |start: Bound<N>, end: Bound<N>| match (start, end) {
+        (Bound::Number(a), Bound::Number(b)) => a.min(b) <= message && message <= a.max(b),
+        (Bound::Number(low), Bound::Last) | (Bound::Last, Bound::Number(low)) => low <= message,
+        (Bound::Last, Bound::Last) => true,
+    };
+    let inside = || set.as_spans().iter().any(|span| in_span(span.start, span.end));
+    (open || inside()).then_some(message)
+}
+
+/// Whether a literal that was streamed may have stood in the item, which has empty strings in their place.
+pub(super) fn may_be_emptied(item: &MsgAtt<'_>) -> bool {
+    let text = text_of(item).map(|(_, data)| data.as_ref().map(AString::as_bytes));
+    let binary = || {
+        let MsgAtt::Binary(FetchedBinary { data, .. }) = item else { return None };
+        Some(data.as_ref().map(Binary::as_bytes))
+    };
+    has_strings(item) && text.or_else(binary).is_none_or(|octets| octets == Some(b""))
+}
+
+/// The item with the octets of its literal, which were streamed.
+pub(super) fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgAtt<'static>> {
+    let text = |octets: Vec<u8>| Some(AString::from_wire(octets.into()));
+    Some(match item {
+        MsgAtt::BodySection(FetchedSection { section, origin, .. }) => {
+            MsgAtt::BodySection(FetchedSection { section, origin, data: text(octets) })
+        }
+        MsgAtt::Binary(FetchedBinary { part, origin, .. }) => {
+            MsgAtt::Binary(FetchedBinary { part, origin, data: Some(Binary::from_wire(octets.into())) })
+        }
+        MsgAtt::Rfc822(_) => MsgAtt::Rfc822(text(octets)),
+        MsgAtt::Rfc822Header(_) => MsgAtt::Rfc822Header(text(octets)),
+        MsgAtt::Rfc822Text(_) => MsgAtt::Rfc822Text(text(octets)),
+        // A string within another item, such as a subject of megabytes.
+        MsgAtt::Body(_)
+        | MsgAtt::BodyStructure(_)
+        | MsgAtt::BinarySize { .. }
+        | MsgAtt::Envelope(_)
+        | MsgAtt::Flags(_)
+        | MsgAtt::InternalDate(_)
+        | MsgAtt::ModSeq(_)
+        | MsgAtt::NoModSeq(_)
+        | MsgAtt::Rfc822Size(_)
+        | MsgAtt::Uid(_)
+        | MsgAtt::Preview(_)
+        | MsgAtt::Annotation(_)
+        | MsgAtt::SaveDate(_)
+        | MsgAtt::EmailId(_)
+        | MsgAtt::ThreadId(_)
+        | MsgAtt::GmMsgId(_)
+        | MsgAtt::GmThrId(_)
+        | MsgAtt::GmLabels(_)
+        | MsgAtt::XGuid(_)
+        | MsgAtt::XMailbox(_)
+        | MsgAtt::XRealUid(_)
+        | MsgAtt::XSaveDate(_)
+        | MsgAtt::Snippet(_)
+        | MsgAtt::Malformed(_)
+        | MsgAtt::Other(_) => return None,
+    })
 }

@@ -16,7 +16,7 @@ use imap_types::response::{Data, DataHead, RespText};
 use imap_types::string::Binary;
 use imap_types::trusted::FromWire;
 
-use super::streamed::{Heard, Streamed};
+use super::streamed::{Heard, Literal, Streamed};
 use super::{Answer, Offered, Plain, Request, Room};
 use crate::client::Event;
 
@@ -107,7 +107,8 @@ impl Annotations {
     }
 }
 
-/// Collects annotations of one mailbox. A value that is too big to be received at once is collected like any other.
+/// Collects annotations of one mailbox. A value that is too big to be received at once is collected like any other, unless
+/// so much stands before it that nobody can tell what it is: then it is missing, and [`Event::LiteralTail`] given back.
 #[derive(Clone, Debug)]
 pub struct MetadataAnswer {
     mailbox: Mailbox<'static>,
@@ -119,6 +120,23 @@ impl MetadataAnswer {
     fn answers(mailbox: &Mailbox<'_>, data: &Data<'_>) -> bool {
         matches!(data, Data::Metadata(told)
             if told.mailbox == *mailbox && matches!(told.entries, MetadataEntries::Values(_)))
+    }
+
+    /// Keeps what came with streamed literals; `false` where one is missing, since nobody can tell what it was: `unknown`.
+    fn whole(&mut self, told: Metadata<'static>, literals: Vec<Literal>, unknown: bool) -> bool {
+        let MetadataEntries::Values(values) = told.entries else { return true };
+        let mut whole = true;
+        let mut literals = literals.into_iter().filter(|(place, _)| place.is_some()).peekable();
+        for (index, mut value) in values.into_iter().enumerate() {
+            if let Some((_, octets)) = literals.next_if(|(place, _)| *place == Some((index, 0))) {
+                value.value = octets.map(|octets| Binary::from_wire(octets.into()));
+            } else if unknown && value.value.as_ref().is_some_and(|value| value.as_bytes().is_empty()) {
+                whole = false;
+                continue;
+            }
+            self.annotations.entries.push(value);
+        }
+        whole
     }
 
     fn keep(&mut self, told: Metadata<'static>) {
@@ -150,17 +168,12 @@ impl Answer for MetadataAnswer {
         };
         match self.streamed.take(event, room, place) {
             Heard::Taken => Offered::Taken,
-            Heard::Whole(Data::Metadata(mut told), literals) => {
-                if let MetadataEntries::Values(values) = &mut told.entries {
-                    for (place, octets) in literals {
-                        let value = place.and_then(|(at, _)| values.iter_mut().nth(at));
-                        if let Some(value) = value {
-                            value.value = octets.map(|octets| Binary::from_wire(octets.into()));
-                        }
-                    }
+            Heard::Whole(Data::Metadata(told), literals, back) => {
+                let whole = self.whole(*told, literals, back.is_some());
+                match back.filter(|_| !whole) {
+                    Some(tail) => Offered::Other(Event::LiteralTail(Ok(tail))),
+                    None => Offered::Taken,
                 }
-                self.keep(*told);
-                Offered::Taken
             }
             Heard::Whole(..) => Offered::Taken,
             Heard::Other(Event::Data(data)) => match self.data(data, room) {

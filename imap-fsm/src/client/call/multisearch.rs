@@ -121,8 +121,7 @@ impl Answer for MultiSearchAnswer {
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         let Data::ESearch(found) = &data else { return Some(data) };
-        // The tag is required; one without can only be meant for a search.
-        if found.tag.as_ref().is_some_and(|tag| !is_tag(self.id, tag.as_bytes())) {
+        if found.tag.as_ref().is_none_or(|tag| !is_tag(self.id, tag.as_bytes())) {
             return Some(data);
         }
         if !(room.take(MAILBOX) && room.take_data(&data)) {

@@ -17,6 +17,8 @@ use imap_types::sequence::{MessageNumber, NumberSet, Span};
 
 use super::{Answer, Request, Room, Updated};
 use crate::client::CommandId;
+use crate::pipeline::searches_bear_tags;
+use crate::session::Session;
 
 /// SEARCH: which messages are like this.
 ///
@@ -37,7 +39,8 @@ use crate::client::CommandId;
 /// assert_eq!(found.count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-/// Two SEARCHes run at once only where the answers bear tags: with [`Search::returns`], or where IMAP4rev2 is enabled.
+/// Two SEARCHes run at once only where the answers bear tags: with [`Search::returns`], or where IMAP4rev2 is enabled. There
+/// only ESEARCH with the command's tag is taken.
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct Search<'a, N> {
@@ -105,8 +108,8 @@ impl<'a, N: Numbered> Request<'a> for Search<'a, N> {
 
     fn into_parts(self) -> (CommandBody<'a>, SearchAnswer<N>) {
         let Self { keys, charset, returns, .. } = self;
-        let command = CommandBody::Search(search::Search { numbering: N::NUMBERING, returns, charset, keys });
-        (command, SearchAnswer::default())
+        let answer = SearchAnswer { bears_tag: returns.is_some(), ..SearchAnswer::default() };
+        (CommandBody::Search(search::Search { numbering: N::NUMBERING, returns, charset, keys }), answer)
     }
 }
 
@@ -160,6 +163,8 @@ pub(super) enum Order {
 pub struct SearchAnswer<N: MessageNumber> {
     id: Option<CommandId>,
     order: Order,
+    /// Whether all that answers it bears its tag.
+    pub(super) bears_tag: bool,
     spans: Vec<Span<N>>,
     found: Found<N>,
 }
@@ -181,7 +186,7 @@ impl<N: MessageNumber> SearchAnswer<N> {
             others: Vec::new(),
             counted: None,
         };
-        Self { id: None, order, spans: Vec::new(), found }
+        Self { id: None, order, bears_tag: false, spans: Vec::new(), found }
     }
 
     fn add(&mut self, number: NonZeroU32) {
@@ -213,11 +218,14 @@ impl<N: MessageNumber> SearchAnswer<N> {
         }
     }
 
-    /// Whether a tag is that of this command. What has none can only be meant for it.
+    /// Whether a tag is that of this command.
     fn is_mine(&self, tag: Option<&[u8]>) -> bool {
         match (tag, self.id) {
             (Some(tag), Some(id)) => id.tag().as_str().as_bytes() == tag,
-            _ => true,
+            (Some(_), None) => true,
+            // RFC 9051 §7.3.4: no command has caused it.
+            // Lenient: it is meant for the one that would be answered by SEARCH. There is only one of these.
+            (None, _) => !self.bears_tag && self.order == Order::Any,
         }
     }
 }
@@ -230,9 +238,13 @@ impl<N: Numbered> Answer for SearchAnswer<N> {
         self.id = Some(id);
     }
 
+    fn sent(&mut self, session: &Session) {
+        self.bears_tag |= self.order == Order::Any && searches_bear_tags(session);
+    }
+
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         match (data, self.order) {
-            (Data::Search(search), Order::Any) | (Data::Sort(search), Order::Sorted) => {
+            (Data::Search(search), Order::Any) | (Data::Sort(search), Order::Sorted) if !self.bears_tag => {
                 if room.take(size_of_val(search.numbers())) {
                     search.numbers().iter().for_each(|&number| self.add(number));
                     self.found.mod_seq = search.mod_seq().or(self.found.mod_seq);

@@ -21,7 +21,8 @@ use imap_types::sequence::{UidSequenceSet, UidSet};
 use super::fetch::FetchAnswer;
 use super::fetched::Fetched;
 use super::{Answer, Request, Room};
-use crate::session::{Access, CodeMeaning, ModSeqs};
+use crate::pipeline::opening_lists;
+use crate::session::{Access, CodeMeaning, ModSeqs, Session};
 
 /// SELECT and EXAMINE: opens a mailbox.
 ///
@@ -164,6 +165,8 @@ pub struct SelectAnswer {
     mailbox: Mailbox<'static>,
     access: Access,
     selected: Selected,
+    /// Whether the server answers by LIST as well.
+    lists: bool,
     /// Where QRESYNC was asked for.
     changed: Option<FetchAnswer>,
 }
@@ -172,7 +175,7 @@ impl SelectAnswer {
     fn new(mailbox: Mailbox<'static>, access: Access, resync: bool) -> Self {
         let asked = || vec![FetchAtt::Uid, FetchAtt::Flags, FetchAtt::ModSeq];
         let changed = resync.then(|| FetchAnswer::new(UidSequenceSet::all().into(), asked()));
-        Self { mailbox, access, selected: Selected::new(access), changed }
+        Self { mailbox, access, selected: Selected::new(access), lists: true, changed }
     }
 
     /// Whether the code is about the mailbox.
@@ -204,13 +207,19 @@ impl Answer for SelectAnswer {
     type Output = Selected;
     type Step<'i> = Infallible;
 
+    fn sent(&mut self, session: &Session) {
+        self.lists = opening_lists(session);
+    }
+
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         let selected = &mut self.selected;
         match data {
             Data::Exists(count) => selected.exists = count,
             Data::Recent(count) => selected.recent = Some(count),
             Data::Flags(flags) => selected.flags = flags.into_static(),
-            Data::List(list) if list.mailbox == self.mailbox => selected.list = Some(list.into_static()),
+            Data::List(list) if self.lists && list.mailbox == self.mailbox => {
+                selected.list = Some(list.into_static())
+            }
             Data::Vanished { earlier: true, uids } if self.changed.is_some() => {
                 if room.take(size_of::<UidSet>().saturating_add(size_of_val(uids.as_spans()))) {
                     selected.vanished.push(uids);
@@ -218,7 +227,8 @@ impl Answer for SelectAnswer {
             }
             Data::Status(status) if status.kind == StatusKind::Ok => {
                 if matches!(status.text.code(), Some(Code::Closed)) {
-                    *self = Self::new(self.mailbox.clone(), self.access, self.changed.is_some());
+                    let fresh = Self::new(self.mailbox.clone(), self.access, self.changed.is_some());
+                    *self = Self { lists: self.lists, ..fresh };
                     return Some(Data::Status(status));
                 }
                 if !self.code(&status.text) {

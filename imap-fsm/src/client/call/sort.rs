@@ -99,7 +99,9 @@ impl<'a, N: Numbered> Request<'a> for Sort<'a, N> {
 
     fn into_parts(self) -> (CommandBody<'a>, SearchAnswer<N>) {
         let Self { criteria, keys, charset, returns, .. } = self;
+        let mut answer = SearchAnswer::new(Order::Sorted);
+        answer.bears_tag = returns.is_some();
         let command = sort::Sort { numbering: N::NUMBERING, returns, criteria, charset, keys };
-        (CommandBody::Sort(command), SearchAnswer::new(Order::Sorted))
+        (CommandBody::Sort(command), answer)
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use imap_types::response::{Data, DataHead};
 
 use super::Room;
-use crate::client::Event;
+use crate::client::{DataTail, Event};
 
 /// Where a string stands in a response: the element, and which of its strings.
 pub(super) type Place = (usize, usize);
@@ -22,8 +22,9 @@ pub(super) type Literal = (Option<Place>, Option<Vec<u8>>);
 pub(super) enum Heard<'i> {
     /// Part of a response of the call's, which has not ended or breaks the grammar.
     Taken,
-    /// The end of one: the response with empty strings, and the literals that belong there.
-    Whole(Data<'static>, Vec<Literal>),
+    /// The end of one: the response with empty strings, and the literals that belong there; and the response to give back,
+    /// where there was a literal that nobody can place.
+    Whole(Data<'static>, Vec<Literal>, Option<DataTail>),
     /// None of the call's literals.
     Other(Event<'i>),
 }
@@ -43,7 +44,11 @@ impl Streamed {
                     return Heard::Other(Event::LiteralHead { head, literal });
                 }
                 let fits = at.is_some() && usize::try_from(literal.len).is_ok_and(|len| room.take(len));
-                self.0.get_or_insert_default().push((at, fits.then(Vec::new)));
+                let literals = self.0.get_or_insert_default();
+                // Of those that nobody can place one in a row is enough to know of.
+                if at.is_some() || literals.last().is_none_or(|(last, _)| last.is_some()) {
+                    literals.push((at, fits.then(Vec::new)));
+                }
                 Heard::Taken
             }
             Event::LiteralData(octets) => match &mut self.0 {
@@ -57,7 +62,9 @@ impl Streamed {
             },
             Event::LiteralTail(data) => match (self.0.take(), data) {
                 (Some(literals), Ok(tail)) if room.take_data(tail.emptied()) => {
-                    Heard::Whole(tail.into_parts().0, literals)
+                    let unknown = literals.iter().any(|(place, _)| place.is_none());
+                    let back = unknown.then(|| tail.clone());
+                    Heard::Whole(tail.into_parts().0, literals, back)
                 }
                 (Some(_), _) => Heard::Taken,
                 (None, data) => Heard::Other(Event::LiteralTail(data)),

@@ -7,7 +7,7 @@ use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::{Data, DataHead};
-use imap_types::string::{AString, Binary};
+use imap_types::string::{AString, Binary, NString};
 use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
 use imap_types::urlauth::{
@@ -196,14 +196,18 @@ impl Answer for UrlFetchAnswer {
     fn event<'i>(&mut self, event: Event<'i>, room: &mut Room) -> Offered<'i, Infallible> {
         match self.streamed.take(event, room, place) {
             Heard::Taken => Offered::Taken,
-            Heard::Whole(Data::UrlFetch(mut urls), literals) => {
+            Heard::Whole(Data::UrlFetch(mut urls), literals, back) => {
                 for literal in literals {
                     if let (Some(place), Some(octets)) = literal {
                         insert(&mut urls, place, octets);
                     }
                 }
-                self.urls.extend(urls);
-                Offered::Taken
+                let before = self.urls.len().saturating_add(urls.len());
+                self.urls.extend(urls.into_iter().filter(|url| !(back.is_some() && is_emptied(url))));
+                match back.filter(|_| self.urls.len() < before) {
+                    Some(tail) => Offered::Other(Event::LiteralTail(Ok(tail))),
+                    None => Offered::Taken,
+                }
             }
             Heard::Whole(..) => Offered::Taken,
             Heard::Other(Event::Data(data)) => match self.data(data, room) {
@@ -216,5 +220,18 @@ impl Answer for UrlFetchAnswer {
 
     fn output(self) -> Vec<UrlFetched<'static>> {
         self.urls
+    }
+}
+
+/// Whether an empty string stands where a literal may have been of which nobody can tell what it was.
+fn is_emptied(url: &UrlFetched<'_>) -> bool {
+    let text = |data: &NString<'_>| data.as_ref().is_some_and(|data| data.as_bytes().is_empty());
+    match &url.data {
+        UrlData::Simple(data) => text(data),
+        UrlData::Extended(elements) => elements.iter().any(|element| match element {
+            UrlMetadata::Body(data) => text(data),
+            UrlMetadata::Binary(data) => data.as_ref().is_some_and(|data| data.as_bytes().is_empty()),
+            UrlMetadata::BodyPartStructure(_) | UrlMetadata::Other(_) => false,
+        }),
     }
 }
