@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod calls;
 mod mailbox;
 mod mirror;
 #[path = "../fsm/scripts.rs"]
