@@ -148,14 +148,19 @@ impl Server {
     /// S: a1 OK done                 `complete`
     /// ```
     /// # Errors
-    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or a text is not whole ([`Misuse::InLiteral`]).
+    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or a text is not whole ([`Misuse::InLiteral`]), or it
+    /// is NO to UNAUTHENTICATE ([`Misuse::Unfit`]), which must succeed: say BYE where that cannot be
+    /// ([RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437#section-3)).
     pub fn complete(
         &mut self,
         id: CommandId,
         condition: Condition,
         text: RespText<'_>,
     ) -> Result<(), Misuse> {
-        self.check_current(id)?;
+        let current = self.check_current(id)?;
+        if current.effect == Effect::Unauthenticate && condition == Condition::No {
+            return Err(Misuse::Unfit);
+        }
         // Whoever put these bytes there wants them to be taken for protected.
         if core::mem::take(&mut self.injected) && condition == Condition::Ok {
             let error = PeerError::PlaintextAfterStartTls;

@@ -11,7 +11,7 @@ use imap_types::command::CommandName;
 use imap_types::number::Numbering;
 use imap_types::response::{Condition, Data, StatusKind};
 
-use crate::desk::{Desk, data, expunge};
+use crate::desk::{Desk, data, expunge, text};
 use crate::wire::{Wire, command};
 
 const TABLE: &str = include_str!("rows.txt");
@@ -276,7 +276,10 @@ fn the_end_of_a_command_does_what_its_row_says() {
                 if let Some(said) = &said {
                     assert_eq!(desk.server.respond(&data(said)), Ok(Delivery::Sent));
                 }
-                desk.complete(condition);
+                let ended = desk.server.complete(desk.id(), condition, text("done"));
+                // RFC 8437 §3
+                let has_no = row.wire != "UNAUTHENTICATE" || condition != Condition::No;
+                assert_eq!(ended.is_ok(), has_no, "{}", row.wire);
                 check(&row, desk.server.session(), before, condition, "server");
             }
         }
