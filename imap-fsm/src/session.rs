@@ -118,7 +118,7 @@ impl Session {
 
     /// The most messages that a command can be about, as the server said: `MESSAGELIMIT=n`. With more it does as many,
     /// those with the highest UIDs, and tells where it stopped by `[MESSAGELIMIT]`; COPY and APPEND fail. Both machines refuse
-    /// an APPEND of more messages; a server finds those of other commands by
+    /// an APPEND of more messages; EXPUNGE, CLOSE, STATUS and ESEARCH are not limited, and a server finds those of other commands by
     /// [`View::select_last`](crate::view::View::select_last).
     /// [RFC 9738 §3.1](https://www.rfc-editor.org/rfc/rfc9738#section-3.1)
     pub fn message_limit(&self) -> Option<NonZeroU32> {

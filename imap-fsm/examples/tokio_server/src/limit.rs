@@ -1,7 +1,8 @@
 //! MESSAGELIMIT and SAVELIMIT: commands that are about more messages than the server takes at once (RFC 9738).
 //!
 //! Those with the highest UIDs are processed, from the highest down, and the client hears where that ended. COPY and
-//! APPEND are done whole or not at all; the machine refuses APPEND by itself. EXPUNGE, CLOSE and STATUS have no limit.
+//! APPEND are done whole or not at all; the machine refuses APPEND by itself. EXPUNGE, CLOSE and STATUS have no limit, nor has
+//! ESEARCH, which the RFC does not name: no UID would say where a search of several mailboxes has stopped.
 
 use std::num::NonZeroU32;
 

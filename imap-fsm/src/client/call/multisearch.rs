@@ -44,7 +44,9 @@ use crate::client::CommandId;
 /// assert_eq!(found[1].found.count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-/// Ends in the mailboxes where something was found, in the order of the server. Any number of these run at once. Requires
+/// Ends in the mailboxes where something was found, in the order of the server. Any number of these run at once. A
+/// server with MESSAGELIMIT searches all messages of all mailboxes: [RFC 9738 §3](https://www.rfc-editor.org/rfc/rfc9738#section-3)
+/// names the commands that it limits, and ESEARCH is none, since the UID where it stopped would be that of no one mailbox. Requires
 /// [`Capability::MultiSearch`](imap_types::capability::Capability::MultiSearch).
 /// [RFC 7377 §2](https://www.rfc-editor.org/rfc/rfc7377#section-2)
 #[derive(Clone, Debug)]

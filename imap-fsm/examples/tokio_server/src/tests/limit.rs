@@ -66,7 +66,10 @@ fn the_last_messages_are_processed_from_the_last_down() {
          S: l OK …
          C: m STATUS INBOX (MESSAGES UNSEEN)
          S: * STATUS INBOX (MESSAGES 6 UNSEEN 2)
-         S: m OK …",
+         S: m OK …
+         C: n ESEARCH IN (selected mailboxes (Archive)) RETURN (COUNT) ALL
+         S: * ESEARCH (TAG \"n\" MAILBOX INBOX UIDVALIDITY …) UID COUNT 6
+         S: n OK searched",
     );
 }
 
