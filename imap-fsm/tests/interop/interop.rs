@@ -34,7 +34,7 @@ mod sync;
 mod transcript;
 mod urlauth;
 
-use server::{Step, walk};
+use server::{Step, check_register, walk};
 
 /// All of them, in the order of the table.
 const STEPS: &[&[Step]] = &[
@@ -195,6 +195,7 @@ fn courier() {
 #[test]
 #[ignore = "needs a server: imap-fsm/tests/interop/run starts it"]
 fn tokio_server() {
+    check_register("tokio_server");
     walk("tokio_server", STEPS, &[], &[]);
 }
 

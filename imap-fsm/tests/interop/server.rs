@@ -64,6 +64,23 @@ pub(crate) fn walk(name: &'static str, steps: &[&[Step]], not_offered: &[&str], 
     assert_eq!(missing, not_offered, "{name} is known not to offer the latter");
 }
 
+/// Compares what our server offers with the table of the README, whose last column says it.
+pub(crate) fn check_register(name: &'static str) {
+    const REGISTER: &str = include_str!("../../../imap-codec/tests/register/capabilities.txt");
+    let server = Server::new(name, &[]);
+    let known = server.sessions.iter().filter_map(|session| session.capabilities());
+    let offered: BTreeSet<_> = known
+        .flat_map(|known| known.iter())
+        .map(|capability| capability.kind().unwrap_or_else(|| panic!("{capability} is not known")).as_str())
+        .collect();
+    let rows = REGISTER.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rows = rows.map(|row| row.split(" | ").collect::<Vec<_>>());
+    let told: BTreeSet<_> = rows.filter(|columns| columns[7] == "yes").map(|columns| columns[0]).collect();
+    // Those that it offers when it is started so.
+    let by_option: BTreeSet<_> = ["LOGINDISABLED", "MESSAGELIMIT=", "SAVELIMIT="].into();
+    assert_eq!(told.difference(&by_option).copied().collect::<BTreeSet<_>>(), offered);
+}
+
 pub(crate) struct Server {
     name: &'static str,
     address: String,
