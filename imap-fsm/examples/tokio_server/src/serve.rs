@@ -25,6 +25,7 @@ use imap_fsm::types::store::Store;
 use imap_fsm::types::string::AString;
 use imap_fsm::{Misuse, Server, Session};
 use tokio::sync::watch;
+use tokio::task::block_in_place;
 
 use crate::answer::{Answer, End, Outcome, Work, ok};
 use crate::appending::Appending;
@@ -152,7 +153,8 @@ impl Service {
             C::Unsubscribe { mailbox } => self.unsubscribe(mailbox),
             C::Status { mailbox, items } => self.status(mailbox, items),
             C::List(List { selection, reference, patterns, returns }) => {
-                self.list(selection.as_ref(), reference, patterns, returns.as_deref())
+                // Names and patterns can be many.
+                block_in_place(|| self.list(selection.as_ref(), reference, patterns, returns.as_deref()))
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
             C::Append { mailbox, messages } => self.append(mailbox, messages),
@@ -282,7 +284,8 @@ impl Service {
                 }
             },
             Work::Search(work) => {
-                self.paused = !work.go_on();
+                // One message can be long, and the keys many: others go on meanwhile.
+                self.paused = !block_in_place(|| work.go_on());
                 if self.paused {
                     let progress = work.progress(self.config.progress);
                     progress.iter().try_for_each(|data| server.respond(data).map(drop))?;
