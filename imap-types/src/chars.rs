@@ -107,5 +107,9 @@ pub fn eq_in_any_case(a: &[u8], b: &[u8]) -> bool {
     fn eq(a: &[u8], b: &[u8]) -> bool {
         a.eq_ignore_ascii_case(b)
     }
-    a.len() == b.len() && eq(a, b)
+    match (a, b) {
+        // Most that differ do so in length, or at once.
+        ([first, ..], [other, ..]) => a.len() == b.len() && first.eq_ignore_ascii_case(other) && eq(a, b),
+        _ => a.len() == b.len(),
+    }
 }

@@ -40,6 +40,20 @@ macro_rules! wire_names {
                 let at = $crate::names::lookup::find(&INDEX, concat!($($name),+), name);
                 Self::ALL.get(at).copied()
             }
+
+            /// The same, and at once for a name that is written as it is registered: for names that come by the
+            /// thousand, as it takes more code.
+            #[inline]
+            pub fn from_frequent_bytes(name: &[u8]) -> Option<Self> {
+                #[allow(non_upper_case_globals, reason = "named as the variants are")]
+                mod spelled {
+                    $(pub(super) const $Variant: &[u8] = $name.as_bytes();)+
+                }
+                match name {
+                    $(spelled::$Variant => Some(Self::$Variant),)+
+                    _ => Self::from_bytes(name),
+                }
+            }
         }
 
         impl core::fmt::Display for $Name {
