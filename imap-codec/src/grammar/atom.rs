@@ -8,6 +8,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::grammar::lexical::span;
+use crate::grammar::seldom;
 use crate::quirk::Quirk;
 
 /// `atom = 1*ATOM-CHAR`
@@ -35,7 +36,7 @@ pub(crate) fn tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
 #[cold]
 #[inline(never)]
 fn tag_with_plus<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
-    match span(input, is_astring_char) {
+    match seldom::span(input, is_astring_char) {
         (rest, tag @ [first, ..]) if *first != b'+' => {
             cx.accept(Quirk::PlusInTag, input)?;
             Ok((rest, Tag::from_wire(Cow::Borrowed(tag))))

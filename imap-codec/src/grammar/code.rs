@@ -20,16 +20,14 @@ use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::copy::{resp_code_copy, write_resp_code_copy};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{
-    before, byte, mod_sequence_or_zero, nonempty, nz_number, sp, span, uid_validity, write_list,
-};
-use crate::grammar::mailbox::mailbox;
+use crate::grammar::lexical::{before, byte, mod_sequence_or_zero, nonempty, span, uid_validity, write_list};
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
 use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
 use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::filter_name;
+use crate::grammar::seldom::{self, mailbox, nz_number, sp};
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::text::text;
 use crate::grammar::url::url_resp_text;
@@ -128,7 +126,7 @@ fn malformed_code<'a>(
 /// `[SP 1*<any TEXT-CHAR except "]">]`, after the name of a code that is not known.
 fn code_text<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     let (rest, value) = match start {
-        [b' ', ..] => span(start, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
+        [b' ', ..] => seldom::span(start, |byte| byte != b']' && (is_text_char(byte) || byte >= 0x80)),
         _ => (start, &[][..]),
     };
     // Lenient: what follows an unknown code is kept, even where nothing does.

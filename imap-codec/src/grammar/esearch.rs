@@ -13,15 +13,17 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
-    before, close, closes, continues, keyword, label, list, list_follows, mod_sequence_value, number,
-    nz_number, open, sp, span, uid_validity, word, write_list, wrong_element,
+    before, keyword, label, mod_sequence_value, nz_number, uid_validity, write_list, wrong_element,
 };
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::payload;
 use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
+use crate::grammar::seldom::{
+    self, astring, close, closes, continues, list, list_follows, mailbox, number, open, sp, word,
+};
 use crate::grammar::sequence::{number_set, write_number_set};
-use crate::grammar::string::{astring, write_string};
+use crate::grammar::string::write_string;
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -125,7 +127,7 @@ fn number_out_of_range<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    match span(input, |byte| byte.is_ascii_digit()) {
+    match seldom::span(input, |byte| byte.is_ascii_digit()) {
         (rest @ ([b' ' | b'\r' | b'\n', ..] | []), _)
             if cx.accept(Quirk::NumberOutOfRange, input).is_ok() =>
         {
@@ -163,7 +165,7 @@ fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
     if let Ok((rest, mod_seq)) = mod_sequence_value(input) {
         return Ok((rest, Some(mod_seq)));
     }
-    match span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
+    match seldom::span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
         (_, []) => expected(input, "mod-sequence-value"),
         (rest, _) => {
             // Lenient: Zoho has negative ones, others zero. The messages are found nevertheless.

@@ -12,7 +12,8 @@ pub(crate) use self::request::{fetch_att, write_fetch_att};
 pub(crate) use self::response::{msg_att, write_msg_att, write_msg_att_head};
 pub(crate) use self::text::{origin, write_origin};
 use crate::context::{Parsed, expected};
-use crate::grammar::lexical::{before, span};
+use crate::grammar::lexical::before;
+use crate::grammar::seldom::span;
 
 /// The name of an item that is not known, with its section if it has one.
 pub(crate) fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {

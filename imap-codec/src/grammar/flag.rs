@@ -12,6 +12,7 @@ use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{before, close, closes, open, sp, span, wrong_element};
 use crate::grammar::named::payload;
+use crate::grammar::seldom;
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
 use crate::work;
@@ -112,7 +113,7 @@ fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) 
 
 /// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.
 pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
-    match span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
+    match seldom::span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
         (_, []) => expected(input, "flag"),
         // Not a part of something: written alone it could be a flag.
         (rest, _) if !matches!(rest, [b' ' | b')' | b'\r' | b'\n', ..] | []) => expected(input, "flag"),

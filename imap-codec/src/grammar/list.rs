@@ -19,15 +19,15 @@ use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
-    atom_chars, before, close, closes, continues, list, list_follows, list1, open, sp, span, whole_list1,
-    word, write_list, wrong_element,
+    atom_chars, before, close, closes, continues, list_follows, open, sp, write_list, wrong_element,
 };
-use crate::grammar::mailbox::{list_mailbox, mailbox, write_list_mailbox, write_mailbox};
+use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
+use crate::grammar::seldom::{self, list, list_mailbox, list1, string, whole_list1, word};
 use crate::grammar::status::{status_att, write_status_att};
-use crate::grammar::string::{astring_octets, nil, string, write_astring};
+use crate::grammar::string::{nil, write_astring};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -194,7 +194,7 @@ fn unquoted_name<'a>(
     list: &mut MailboxList<'a>,
     result: Parsed<'a, ()>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let (end, name) = span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let (end, name) = seldom::span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
     let name = name.trim_ascii_end();
     let bare = !matches!(name, [b'"' | b'{' | b'~', ..] | []);
     if !bare || !matches!(end, [b'\r' | b'\n', ..]) || cx.accept(Quirk::UnquotedName, input).is_err() {
@@ -218,7 +218,8 @@ pub(crate) fn mbx_list_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mai
         return Ok((rest, MailboxAttribute::Other(OtherAttribute::from_wire(Cow::Borrowed(octets)))));
     }
     let octets = before(input, rest);
-    let attribute = match MailboxAttributeName::from_bytes(octets).and_then(MailboxAttribute::plain) {
+    let attribute = match MailboxAttributeName::from_frequent_bytes(octets).and_then(MailboxAttribute::plain)
+    {
         Some(attribute) => attribute,
         None => {
             if !backslash {
@@ -261,8 +262,10 @@ pub(crate) fn delimiter<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<
 }
 
 /// `SP mbox-list-extended`
+#[cold]
+#[inline(never)]
 fn mbox_list_extended<'a>(cx: &Context, input: &'a [u8], target: &mut MailboxList<'a>) -> Parsed<'a, ()> {
-    let (input, ()) = sp(cx, input)?;
+    let (input, ()) = seldom::sp(cx, input)?;
     let (input, items) = list(cx, input, mbox_list_extended_item)?;
     items.into_iter().for_each(|item| target.extend(item));
     Ok((input, ()))
@@ -270,21 +273,21 @@ fn mbox_list_extended<'a>(cx: &Context, input: &'a [u8], target: &mut MailboxLis
 
 /// `mbox-list-extended-item = mbox-list-extended-item-tag SP tagged-ext-val`
 fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ExtendedItem<'a>> {
-    let (rest, tag) = astring_octets(cx, input)?;
+    let (rest, tag) = seldom::astring_octets(cx, input)?;
     if tag.is_empty() || !tag.iter().copied().all(is_atom_char) {
         return expected(input, "mbox-list-extended-item-tag");
     }
     match ExtendedItemName::from_bytes(&tag) {
         Some(ExtendedItemName::ChildInfo) => {
-            let (rest, ()) = sp(cx, rest)?;
+            let (rest, ()) = seldom::sp(cx, rest)?;
             let (rest, opts) = whole_list1(cx, rest, list_select_base_opt_quoted)?;
             Ok((rest, ExtendedItem::ChildInfo(opts)))
         }
         Some(ExtendedItemName::OldName) => {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, ()) = open(cx, rest)?;
-            let (rest, name) = mailbox(cx, rest)?;
-            let (rest, ()) = close(cx, rest)?;
+            let (rest, ()) = seldom::sp(cx, rest)?;
+            let (rest, ()) = seldom::open(cx, rest)?;
+            let (rest, name) = seldom::mailbox(cx, rest)?;
+            let (rest, ()) = seldom::close(cx, rest)?;
             Ok((rest, ExtendedItem::OldName(name)))
         }
         None => {

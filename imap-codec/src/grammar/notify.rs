@@ -10,10 +10,10 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
-use crate::grammar::lexical::{atom_chars, keyword, nonempty, span, write_list, write_spaced};
+use crate::grammar::lexical::{atom_chars, keyword, nonempty, write_list, write_spaced};
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
-use crate::grammar::seldom::{close, list_follows, list1, open, sp, to_line_end};
+use crate::grammar::seldom::{close, list_follows, list1, open, sp, span, to_line_end};
 use crate::quirk::Quirk;
 use crate::work;
 

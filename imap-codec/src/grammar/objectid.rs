@@ -4,8 +4,7 @@ use imap_types::objectid::{ObjectId, is_objectid_char};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::span;
-use crate::grammar::seldom::{close, nil, open};
+use crate::grammar::seldom::{close, nil, open, span};
 
 /// `objectid = 1*255(ALPHA / DIGIT / "_" / "-")`
 pub(crate) fn objectid(input: &[u8]) -> Parsed<'_, ObjectId<'_>> {

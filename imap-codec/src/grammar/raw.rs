@@ -13,7 +13,8 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, span, split_line};
+use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, split_line};
+use crate::grammar::seldom::span;
 use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::work;

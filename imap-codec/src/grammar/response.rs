@@ -86,7 +86,7 @@ fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>
     let (rest, tag) = tag(cx, input)?;
     let (state, ()) = sp(cx, rest)?;
     let (rest, word) = keyword(state);
-    let condition = match DataName::from_bytes(word) {
+    let condition = match data_name(word) {
         Some(DataName::Ok) => Condition::Ok,
         Some(DataName::No) => Condition::No,
         Some(DataName::Bad) => Condition::Bad,
@@ -102,6 +102,12 @@ fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>
     let (rest, text) = sp_resp_text(cx, rest)?;
     let (rest, ()) = crlf(cx, rest)?;
     Ok((rest, Response::Tagged(Tagged { tag, condition, text })))
+}
+
+/// The name of data, or of a condition. Each line has one.
+#[inline(never)]
+fn data_name(word: &[u8]) -> Option<DataName> {
+    DataName::from_frequent_bytes(word)
 }
 
 /// What follows the star of `response-data`, up to the line end.
@@ -139,7 +145,7 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
         return fetch(rest);
     }
     let (rest, word) = keyword(input);
-    let Some(name) = DataName::from_bytes(word) else { return other_data(cx, input, Some(number)) };
+    let Some(name) = data_name(word) else { return other_data(cx, input, Some(number)) };
     macro_rules! read {
         ({ $($Plain:ident)* } { $($Value:ident)* }) => {
             match name {
@@ -170,7 +176,7 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
 /// Data that starts with its name.
 fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (rest, word) = keyword(input);
-    let Some(name) = DataName::from_bytes(word) else { return other_data(cx, input, None) };
+    let Some(name) = data_name(word) else { return other_data(cx, input, None) };
     let status = |kind| {
         let (rest, text) = sp_resp_text(cx, rest)?;
         Ok((rest, Data::Status(Status { kind, text })))
@@ -213,7 +219,7 @@ fn value<'a, T: Payload<'a>>(
 fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<'a, Data<'a>> {
     let (rest, name) = atom_chars(input);
     // Nor is it a response that is known but has a number before it, or none.
-    let known = DataName::from_bytes(name).is_some();
+    let known = data_name(name).is_some();
     if name.first().is_none_or(u8::is_ascii_digit) || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
         return expected(input, "response-data");
     }

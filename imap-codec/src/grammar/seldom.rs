@@ -80,6 +80,12 @@ pub(crate) fn list_follows(input: &[u8]) -> bool {
 
 /// As in `lexical`.
 #[inline(never)]
+pub(crate) fn span(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &[u8]) {
+    lexical::span(input, class)
+}
+
+/// As in `lexical`.
+#[inline(never)]
 pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
     lexical::word(input, word)
 }

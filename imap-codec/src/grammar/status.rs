@@ -15,14 +15,15 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{
-    atom_chars, before, closes, leading_zero, list, list1, mod_sequence_or_zero, number, number64,
-    skip_spaces, sp, span, uid_validity, write_list,
+    atom_chars, before, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp,
+    span, uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::payload;
 use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
-use crate::grammar::string::{astring, nil, write_astring};
+use crate::grammar::seldom::{self, astring, list1};
+use crate::grammar::string::{nil, write_astring};
 use crate::quirk::Quirk;
 
 payload!(MailboxStatus<'a>: SP mailbox_status, write_mailbox_status);
@@ -79,7 +80,7 @@ fn unquoted_name<'a>(
     input: &'a [u8],
     result: Parsed<'a, Mailbox<'a>>,
 ) -> Parsed<'a, Mailbox<'a>> {
-    let (_, line) = span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let (_, line) = seldom::span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
     let end = line.windows(2).rposition(|two| two == b" (");
     let bare = !matches!(line, [b'"' | b'{' | b'~', ..] | []);
     // A name that ends where a space could be meant, as in `a(MESSAGES 1)` or `a  (MESSAGES 1)`, is no such case.
@@ -101,7 +102,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     if name.is_empty() {
         return expected(input, "status-att-val");
     }
-    let Some(known) = StatusAttName::from_bytes(name) else {
+    let Some(known) = StatusAttName::from_frequent_bytes(name) else {
         // The value of an unknown item is what tells it from a slip.
         if rest.starts_with(b" ") && !closes(rest) && !item_follows(rest) {
             // Lenient: as in the command.

@@ -11,6 +11,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
 use crate::grammar::lexical::{before, span};
 use crate::grammar::raw::{accept_header, literal_parts};
+use crate::grammar::seldom;
 use crate::octets::plain;
 use crate::quirk::Quirk;
 use crate::work;
@@ -126,7 +127,7 @@ pub(crate) fn astring_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
 #[cold]
 #[inline(never)]
 fn eight_bit_atom<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
-    let (rest, atom) = span(input, |byte| is_astring_char(byte) || byte >= 0x80);
+    let (rest, atom) = seldom::span(input, |byte| is_astring_char(byte) || byte >= 0x80);
     cx.accept(Quirk::EightBitAtom, input)?;
     Ok((rest, Cow::Borrowed(atom)))
 }
@@ -186,7 +187,7 @@ impl Quotes {
         }
         loop {
             work::again();
-            let (tail, _) = span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
+            let (tail, _) = seldom::span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
             rest = match tail {
                 [b'"', after @ ..] if matches!(after, [b' ' | b')' | b'\r' | b'\n', ..]) => {
                     self.better = Some(after.len());

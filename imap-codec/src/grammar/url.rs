@@ -8,8 +8,7 @@ use imap_types::url::{ImapUrl, RespUrl};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::Encoder;
-use crate::grammar::lexical::span;
-use crate::grammar::seldom::astring_octets;
+use crate::grammar::seldom::{astring_octets, span};
 use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
 

@@ -16,12 +16,13 @@ use imap_types::urlauth::{
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::body::{body_structure, write_body_structure};
-use crate::grammar::lexical::{atom_chars, nonempty, span, write_spaced};
+use crate::grammar::lexical::{atom_chars, nonempty, write_spaced};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
 use crate::grammar::seldom::{
-    close, closes, continues, list_follows, mailbox, nstring, nstring_or_literal8, open, sp, to_line_end,
+    close, closes, continues, list_follows, mailbox, nstring, nstring_or_literal8, open, sp, span,
+    to_line_end,
 };
 use crate::grammar::string::{write_nstring, write_text_or_literal8};
 use crate::grammar::url::{url, write_url};

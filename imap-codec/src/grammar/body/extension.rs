@@ -9,10 +9,9 @@ use imap_types::string::{AString, NString};
 use super::{body_fld_param, empty_parentheses, sp_then, write_body_fld_param};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
-use crate::grammar::lexical::{write_list, write_spaced};
+use crate::grammar::lexical::{close, closes, number64, open, whole_list1, write_list, write_spaced};
 use crate::grammar::raw::or_left_out;
-use crate::grammar::seldom::{close, closes, nil, nstring, number64, open, string, whole_list1};
-use crate::grammar::string::{write_nstring, write_string};
+use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -24,16 +24,27 @@ pub(super) fn or_error<'a, T>(
     value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Result<T, Box<ConvertError<'a>>>> {
     let (input, ()) = sp(cx, input)?;
+    match converterror_phrase(cx, input)? {
+        (rest, Some(error)) => Ok((rest, Err(error))),
+        (input, None) => {
+            let (rest, value) = value(cx, input)?;
+            Ok((rest, Ok(value)))
+        }
+    }
+}
+
+/// `converterror-phrase = "(" "ERROR" SP convert-err-descript SP convert-error-code ")"`, if it is one.
+#[inline(never)]
+fn converterror_phrase<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Box<ConvertError<'a>>>> {
     if let [b'(', after @ ..] = input {
         if word(skip_spaces(after), "ERROR").is_ok() {
             let (rest, ()) = open(cx, input)?;
             let (rest, ()) = word(rest, "ERROR")?;
             let (rest, error) = converterror(cx, rest)?;
-            return Ok((rest, Err(Box::new(error))));
+            return Ok((rest, Some(Box::new(error))));
         }
     }
-    let (rest, value) = value(cx, input)?;
-    Ok((rest, Ok(value)))
+    Ok((input, None))
 }
 
 /// After `"(" "ERROR"`: `SP convert-err-descript SP convert-error-code ")"`

@@ -22,17 +22,16 @@ use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
     close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp, uniqueid,
-    unsigned64, word, write_list, write_spaced,
+    unsigned64, write_list, write_spaced,
 };
-use crate::grammar::mailbox::{mailbox, write_mailbox};
+use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::objectid::{
     objectid_in_parentheses, objectid_or_nil, write_objectid_in_parentheses, write_objectid_or_nil,
 };
 use crate::grammar::raw::{unknown_after, write_unknown};
 use crate::grammar::section::{section_binary, write_section, write_section_binary};
-use crate::grammar::string::{
-    astring, nil, nstring, write_astring, write_nstring, write_text, write_text_or_literal8,
-};
+use crate::grammar::seldom;
+use crate::grammar::string::{nil, write_astring, write_nstring, write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -95,6 +94,16 @@ pub(super) fn sp_value<'a, T>(
     value(cx, input)
 }
 
+/// The same for items that come seldom.
+fn seldom_value<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    let (input, ()) = seldom::sp(cx, input)?;
+    value(cx, input)
+}
+
 /// `SP uniqueid`
 #[inline]
 fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
@@ -113,7 +122,7 @@ fn flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
 fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let (rest, word) = keyword(input);
     let has_section = rest.starts_with(b"[");
-    Ok(match Name::from_bytes(word) {
+    Ok(match Name::from_frequent_bytes(word) {
         Some(Name::Uid) => uid(cx, rest)?,
         Some(Name::Flags) => flags(cx, rest)?,
         Some(Name::Body) if has_section => body_section_data(cx, rest)?,
@@ -160,7 +169,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Rfc822Text(data))
         }
         Some(Name::Preview) => {
-            let (rest, text) = sp_value(cx, rest, preview)?;
+            let (rest, text) = seldom_value(cx, rest, preview)?;
             (rest, MsgAtt::Preview(text))
         }
         Some(Name::Annotation) => {
@@ -168,31 +177,31 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Annotation(annotation))
         }
         Some(Name::Snippet) => {
-            let (rest, text) = sp_value(cx, rest, fuzzy)?;
+            let (rest, text) = seldom_value(cx, rest, fuzzy)?;
             (rest, MsgAtt::Snippet(text))
         }
         Some(Name::SaveDate) => {
-            let (rest, date) = sp_value(cx, rest, date_time_or_nil)?;
+            let (rest, date) = seldom_value(cx, rest, date_time_or_nil)?;
             (rest, MsgAtt::SaveDate(date))
         }
         Some(Name::XSaveDate) => {
-            let (rest, date) = sp_value(cx, rest, date_time_or_nil)?;
+            let (rest, date) = seldom_value(cx, rest, date_time_or_nil)?;
             (rest, MsgAtt::XSaveDate(date))
         }
         Some(Name::EmailId) => {
-            let (rest, id) = sp_value(cx, rest, objectid_in_parentheses)?;
+            let (rest, id) = seldom_value(cx, rest, objectid_in_parentheses)?;
             (rest, MsgAtt::EmailId(id))
         }
         Some(Name::ThreadId) => {
-            let (rest, id) = sp_value(cx, rest, objectid_or_nil)?;
+            let (rest, id) = seldom_value(cx, rest, objectid_or_nil)?;
             (rest, MsgAtt::ThreadId(id))
         }
         Some(Name::GmMsgId) => {
-            let (rest, id) = sp_value(cx, rest, |_, i| unsigned64(i))?;
+            let (rest, id) = seldom_value(cx, rest, |_, i| unsigned64(i))?;
             (rest, MsgAtt::GmMsgId(id))
         }
         Some(Name::GmThrId) => {
-            let (rest, id) = sp_value(cx, rest, |_, i| unsigned64(i))?;
+            let (rest, id) = seldom_value(cx, rest, |_, i| unsigned64(i))?;
             (rest, MsgAtt::GmThrId(id))
         }
         Some(Name::GmLabels) => {
@@ -201,11 +210,11 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::GmLabels(labels.into_iter().flatten().collect()))
         }
         Some(Name::XGuid) => {
-            let (rest, guid) = sp_value(cx, rest, astring)?;
+            let (rest, guid) = seldom_value(cx, rest, seldom::astring)?;
             (rest, MsgAtt::XGuid(guid))
         }
         Some(Name::XMailbox) => {
-            let (rest, name) = sp_value(cx, rest, mailbox)?;
+            let (rest, name) = seldom_value(cx, rest, seldom::mailbox)?;
             (rest, MsgAtt::XMailbox(name))
         }
         Some(Name::XRealUid) => {
@@ -238,7 +247,7 @@ fn gm_label_or_nil<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<AStri
 /// `date-time / nil`
 fn date_time_or_nil<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<DateTime>> {
     if !input.starts_with(b"\"") {
-        let (input, ()) = nil(input)?;
+        let (input, ()) = seldom::nil(input)?;
         return Ok((input, None));
     }
     let (input, date) = date_time(cx, input)?;
@@ -252,15 +261,15 @@ fn preview<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
         cx.accept(Quirk::FuzzyPreview, input)?;
         return fuzzy(cx, input);
     }
-    nstring(cx, input)
+    seldom::nstring(cx, input)
 }
 
 /// `"(FUZZY" SP nstring ")"`, as in drafts of RFC 8970.
 fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    let (input, ()) = open(cx, input)?;
-    let (input, ()) = word(input, "FUZZY")?;
-    let (input, text) = sp_value(cx, input, nstring)?;
-    let (input, ()) = close(cx, input)?;
+    let (input, ()) = seldom::open(cx, input)?;
+    let (input, ()) = seldom::word(input, "FUZZY")?;
+    let (input, text) = seldom_value(cx, input, seldom::nstring)?;
+    let (input, ()) = seldom::close(cx, input)?;
     Ok((input, text))
 }
 

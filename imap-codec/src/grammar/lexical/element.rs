@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{closes, sp, span};
+use super::{closes, sp};
 use crate::context::{Context, Expected, Parsed};
 use crate::grammar::raw::{piece, value};
+use crate::grammar::seldom;
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -55,7 +56,7 @@ pub(crate) fn wrong_element<'a>(
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
     let len = near(cx, input, value).unwrap_or_else(|| {
-        span(near_end(cx, input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
+        seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
     });
     leave_out(cx, input, len, error)
 }
@@ -79,7 +80,7 @@ pub(crate) fn wrong_word<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let word = span(near_end(cx, input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
+    let word = seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, word.len(), error)
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn wrong_item<'a>(
     input: &'a [u8],
     error: nom::Err<Expected>,
 ) -> Result<&'a [u8], nom::Err<Expected>> {
-    let item = span(near_end(cx, input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
+    let item = seldom::span(near_end(cx, input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, item.len(), error)
 }
 
