@@ -68,15 +68,17 @@ mod client;
 mod message;
 mod server;
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use imap_codec::{LiteralHead, Sighting};
 use imap_types::atom::Tag;
 use imap_types::response::Tagged;
 
-pub use self::message::{FromClient, FromServer, Observed};
+pub use self::message::{CommandLiteral, FromClient, FromServer, Observed};
 use crate::client::Upgrade;
 use crate::error::{Misuse, PeerError};
+use crate::exchange::appending::Appending;
 pub use crate::head::DataTail;
 use crate::limits::Limits;
 use crate::receive::Receiver;
@@ -164,8 +166,10 @@ struct Coming {
     ask: Ask,
     /// Whether the server has answered it already, by NO or BAD.
     answered: bool,
-    /// How many of its literals were looked at.
+    /// How many of its literals were looked at for what it is.
     looks: u8,
+    /// Once a message comes: what is known for the next.
+    appending: Option<Box<Appending>>,
 }
 
 /// What becomes of the literal that was announced last.

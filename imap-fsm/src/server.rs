@@ -63,11 +63,11 @@ use imap_types::trusted::FromWire;
 pub use self::event::{AppendLiteral, Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
-use self::literal::Appending;
 pub(crate) use self::read::tag_of;
 pub use self::rules::Rule;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::Exchange;
+use crate::exchange::appending::Appending;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 pub use crate::exchange::upgrade::Upgrade;
@@ -183,7 +183,6 @@ impl Dialogue {
 #[derive(Debug)]
 struct Coming {
     id: CommandId,
-    tag: Tag<'static>,
     leave: Leave,
     appending: Appending,
 }

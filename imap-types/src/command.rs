@@ -47,7 +47,10 @@ use crate::xapplepush::XApplePushService;
 use crate::xlist::XList;
 
 mod forms;
+mod head;
 mod name;
+
+pub use head::CommandHead;
 
 /// One command of a client.
 ///

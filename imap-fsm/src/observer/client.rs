@@ -1,20 +1,26 @@
 //! What a client's bytes are.
 
-use imap_codec::{Frame, Framer, FramingError, LiteralHead, is_blank_line};
+use alloc::boxed::Box;
+
+use imap_codec::{Frame, Framer, FramingError, LiteralHead, LiteralMode, is_blank_line};
 use imap_types::IntoBoundedStatic;
+use imap_types::append::AppendPlace;
 use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
-use imap_types::command::Command;
+use imap_types::command::{Command, CommandBody, CommandHead};
 
-use super::{Ask, Coming, Dialogue, Flight, FromClient, Observed, Observer};
+use super::{Ask, Coming, CommandLiteral, Dialogue, Flight, FromClient, Observed, Observer};
 use crate::client::Upgrade;
 use crate::error::PeerError;
 use crate::exchange::Exchange;
+use crate::exchange::append::Place;
+use crate::exchange::appending::{Appending, Since, SoFar};
 use crate::receive::SKETCH_MAX;
 use crate::server::tag_of;
 use crate::session::{Effect, Row};
 
-/// How many literals of a command are looked at for what it is, so that many of them are not read again and again.
+/// How many literals of a command are looked at for what it is, so that many of them are not read again and again. Those
+/// of messages are: each is read once.
 const ENOUGH: u8 = 4;
 
 impl Observer {
@@ -43,20 +49,20 @@ impl Observer {
             }
             Frame::Announced { bytes, literal } => {
                 self.in_command()?;
-                let command = self.so_far(bytes, literal);
+                let head = self.announced(bytes, literal);
                 self.given = bytes.len();
                 let impatient = input.len() > bytes.len();
                 let coming = self.coming(bytes);
                 coming.ask = Ask::Waits { literal, line: bytes.len(), impatient };
                 let tag = coming.tag.clone();
-                observed(bytes, FromClient::LiteralAnnounced { tag, command, literal })
+                observed(bytes, FromClient::LiteralAnnounced(CommandLiteral { tag, head, literal }))
             }
             Frame::Head { bytes, literal } | Frame::Oversized { bytes, literal } => {
                 self.in_command()?;
-                let command = self.so_far(bytes, literal);
+                let head = self.streamed(bytes, literal);
                 let tag = self.coming(bytes).tag.clone();
                 self.client.keep_head(bytes, literal);
-                observed(bytes, FromClient::LiteralHead { tag, command, literal })
+                observed(bytes, FromClient::LiteralHead(CommandLiteral { tag, head, literal }))
             }
             Frame::Data(octets) => observed(octets, FromClient::LiteralData(octets)),
             Frame::Tail(raw) => {
@@ -153,20 +159,72 @@ impl Observer {
 
     fn coming(&mut self, bytes: &[u8]) -> &mut Coming {
         let tag = || tag_of(self.client.beginning(bytes));
-        self.coming.get_or_insert_with(|| Coming { tag: tag(), ask: Ask::Comes, answered: false, looks: 0 })
+        self.coming.get_or_insert_with(|| Coming {
+            tag: tag(),
+            ask: Ask::Comes,
+            answered: false,
+            looks: 0,
+            appending: None,
+        })
     }
 
-    /// The command up to a literal, where that can be read.
-    fn so_far(&mut self, bytes: &[u8], literal: LiteralHead) -> Option<Command<'static>> {
+    /// What is known of a command before a literal that waits.
+    fn announced(&mut self, bytes: &[u8], literal: LiteralHead) -> Option<CommandHead<'static>> {
+        let since = self.coming(bytes).appending.as_deref().map_or(Since::Tag, |known| known.end);
+        self.head(bytes, since, literal, |at, place| Since::announced(at, place, bytes, literal))
+    }
+
+    /// What is known of a command before a literal that comes in pieces.
+    fn streamed(&mut self, bytes: &[u8], literal: LiteralHead) -> Option<CommandHead<'static>> {
+        let since = match (self.coming(bytes).appending.as_deref(), literal.mode) {
+            // It was looked at when it was announced.
+            (Some(known), LiteralMode::Synchronizing) => known.start,
+            (known, LiteralMode::NonSynchronizing | LiteralMode::Synchronizing) => {
+                known.map_or(Since::Tag, |known| known.end)
+            }
+        };
+        let head = self.head(bytes, since, literal, Since::streamed);
+        if !matches!(head, Some(CommandHead::Append(_))) {
+            // In all that is read from now on an empty literal would stand for this one.
+            let coming = self.coming(bytes);
+            (coming.appending, coming.looks) = (None, ENOUGH);
+        }
+        head
+    }
+
+    /// The command up to a literal, where that can be read. `end`: where what follows the octets will begin.
+    fn head(
+        &mut self,
+        bytes: &[u8],
+        since: Since,
+        literal: LiteralHead,
+        end: impl FnOnce(AppendPlace, Place) -> Since,
+    ) -> Option<CommandHead<'static>> {
         let coming = self.coming(bytes);
-        if coming.looks >= ENOUGH || bytes.len() > SKETCH_MAX {
+        if coming.looks >= ENOUGH || coming.appending.is_none() && bytes.len() > SKETCH_MAX {
             return None;
         }
         coming.looks = coming.looks.saturating_add(1);
-        let message = self.client.sketch(bytes, literal);
-        let short = message.len() <= SKETCH_MAX;
-        let command = short.then(|| self.client.command(&message, self.session.is_utf8()).ok())?;
-        command.map(IntoBoundedStatic::into_static)
+        let known = coming.appending.take();
+        let utf8 = self.session.is_utf8();
+        let so_far = SoFar::read(&mut self.client, known.as_deref(), since, (bytes, literal), utf8);
+        let (so_far, place) = match so_far.map(|so_far| (so_far.place, so_far)) {
+            Ok((Some(place), so_far)) => (so_far, place),
+            argument => {
+                self.coming(bytes).appending = known;
+                return argument.ok().map(|(_, so_far)| other(&so_far.body));
+            }
+        };
+        let tag = so_far.tag.clone();
+        let head = so_far.head()?;
+        let end = end(head.place, place);
+        let coming = self.coming(bytes);
+        coming.looks = 0;
+        coming.appending = Some(Box::new(match known {
+            Some(known) => Appending { start: since, end, ..*known },
+            None => Appending::new(tag, &head, since, end),
+        }));
+        Some(CommandHead::Append(head))
     }
 
     fn client_message<'i>(&mut self, raw: &'i [u8]) -> Result<FromClient<'i>, PeerError> {
@@ -280,4 +338,10 @@ impl Observer {
             self.flights.push_back(flight);
         }
     }
+}
+
+/// The head of a command whose literal is no message. An empty name stands for the literal itself.
+fn other(body: &CommandBody<'static>) -> CommandHead<'static> {
+    let named = body.mailboxes().filter(|mailbox| !mailbox.as_bytes().is_empty());
+    CommandHead::Other { kind: body.kind(), mailboxes: named.cloned().collect() }
 }

@@ -8,7 +8,7 @@ use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
-use imap_types::command::Command;
+use imap_types::command::{Command, CommandHead};
 use imap_types::response::{Data, DataHead, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 
@@ -62,23 +62,9 @@ pub enum FromClient<'i> {
     },
     /// The line ends in `{n}`, and the client waits for `+`. The bytes stay in the input and come again with the
     /// whole command. [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
-    LiteralAnnounced {
-        /// Tag of the command, if it can be read.
-        tag: Option<Tag<'static>>,
-        /// The command so far, with an empty literal in the place of this one, where that is a command.
-        command: Option<Command<'static>>,
-        /// The literal that waits.
-        literal: LiteralHead,
-    },
+    LiteralAnnounced(CommandLiteral<'static>),
     /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
-    LiteralHead {
-        /// Tag of the command, if it can be read.
-        tag: Option<Tag<'static>>,
-        /// The command so far, with an empty literal in the place of this one, where that is a command.
-        command: Option<Command<'static>>,
-        /// The literal that follows.
-        literal: LiteralHead,
-    },
+    LiteralHead(CommandLiteral<'static>),
     /// Octets of that literal.
     LiteralData(&'i [u8]),
     /// The rest of the command, and the whole of it with empty literals in the place of those that came in pieces.
@@ -104,25 +90,33 @@ pub enum FromClient<'i> {
     },
 }
 
+/// A literal of a client's command that is announced or comes.
+///
+/// ```text
+/// C: a1 RENAME Drafts {4}
+///    ^^ ^^^^^^^^^^^^^ ^^^
+///    |  head          literal
+///    tag
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLiteral<'a> {
+    /// Tag of the command, if it can be read.
+    pub tag: Option<Tag<'a>>,
+    /// What is known of the command before the octets; `None` where that cannot be read, is longer than 64 KiB, or is
+    /// behind a literal that came in pieces and was no message.
+    pub head: Option<CommandHead<'a>>,
+    /// Kind and length of the literal.
+    pub literal: LiteralHead,
+}
+
 impl fmt::Debug for FromClient<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let literal = |f: &mut fmt::Formatter<'_>, name, tag, command, literal| {
-            f.debug_struct(name)
-                .field("tag", tag)
-                .field("command", command)
-                .field("literal", literal)
-                .finish()
-        };
         match self {
             Self::Command(command) => f.debug_tuple("Command").field(command).finish(),
             Self::Sasl { tag, data } => f.debug_struct("Sasl").field("tag", tag).field("data", data).finish(),
             Self::Done { tag } => f.debug_struct("Done").field("tag", tag).finish(),
-            Self::LiteralAnnounced { tag, command, literal: head } => {
-                literal(f, "LiteralAnnounced", tag as &dyn fmt::Debug, command as &dyn fmt::Debug, head)
-            }
-            Self::LiteralHead { tag, command, literal: head } => {
-                literal(f, "LiteralHead", tag as &dyn fmt::Debug, command as &dyn fmt::Debug, head)
-            }
+            Self::LiteralAnnounced(literal) => f.debug_tuple("LiteralAnnounced").field(literal).finish(),
+            Self::LiteralHead(literal) => f.debug_tuple("LiteralHead").field(literal).finish(),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
             Self::LiteralTail(command) => f.debug_tuple("LiteralTail").field(command).finish(),
             Self::Discarded => f.write_str("Discarded"),

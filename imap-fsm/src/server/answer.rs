@@ -266,7 +266,7 @@ impl Server {
         }
         match coming.leave {
             Leave::Asked { line, impatient } => {
-                let tag = coming.tag.clone();
+                let tag = coming.appending.tag.clone();
                 coming.leave = Leave::Refused { line, impatient };
                 self.coming = Some(coming);
                 self.receiver.streamed_end();
@@ -278,7 +278,7 @@ impl Server {
                 let mut nothing: &[u8] = &[];
                 self.discard(&mut nothing);
                 self.ahead = self.unread;
-                self.write(&Response::Tagged(Tagged { tag: coming.tag, condition, text }));
+                self.write(&Response::Tagged(Tagged { tag: coming.appending.tag, condition, text }));
                 Ok(())
             }
             _ => {

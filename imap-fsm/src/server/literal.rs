@@ -6,17 +6,15 @@
 
 use alloc::boxed::Box;
 
-use imap_codec::{DecodeError, Frame, Framer, Limits, LiteralHead, LiteralMode, Literals};
-use imap_types::IntoBoundedStatic;
-use imap_types::append::{AppendHead, AppendPlace};
+use imap_codec::{Frame, Framer, Limits, LiteralHead, LiteralMode, Literals};
+use imap_types::append::AppendHead;
 use imap_types::atom::Tag;
-use imap_types::command::{Command, CommandBody};
 
 use super::read::tag_of;
 use super::{AppendLiteral, Coming, CommandId, Event, Leave, READY, Rejection, Server, up_to_32_bits};
-use crate::exchange::append::{Place, Target, head};
+use crate::exchange::append::Place;
+use crate::exchange::appending::{Appending, NO_MESSAGE, Since, SoFar};
 use crate::exchange::literal;
-use crate::receive::Receiver;
 
 /// How many literals of a command are looked at for what it is: LOGIN has two, APPEND two up to its first message. What
 /// is known by then holds for the others.
@@ -25,39 +23,11 @@ const ENOUGH: u8 = 4;
 /// How many octets of a literal may come without being asked for under LITERAL-.
 const MOST_UNASKED: usize = 4096;
 
-/// A command with messages that is not complete.
-#[derive(Debug)]
-pub(super) struct Appending {
-    target: Target,
-    /// Where the description of the literal begins that was announced last.
-    start: From,
-    /// Where what follows that literal begins.
-    end: From,
-}
-
-/// Where in a command something begins.
-#[derive(Clone, Copy, Debug)]
-enum From {
-    /// With the command.
-    Tag,
-    /// Behind a literal in this place of the command and of its message, at this offset in the bytes at hand.
-    Literal { at: AppendPlace, place: Place, offset: usize },
-}
-
 /// A message of which the octets may come, if the caller wants them.
 struct Incoming {
     tag: Tag<'static>,
     head: AppendHead<'static>,
     place: Place,
-}
-
-/// A command up to a literal.
-struct SoFar {
-    command: Command<'static>,
-    /// Whether it begins with the rest of a message.
-    continues: bool,
-    /// Where the literal stands in a message; `None`: it is another argument.
-    place: Option<Place>,
 }
 
 impl Server {
@@ -76,12 +46,11 @@ impl Server {
             return None;
         }
         self.literals = self.literals.saturating_add(1);
-        let start = self.coming.as_deref().map_or(From::Tag, |coming| coming.appending.end);
+        let start = self.coming.as_deref().map_or(Since::Tag, |coming| coming.appending.end);
         match self.judge_literal(bytes, start, literal) {
             Ok(Some(Incoming { tag, head, place })) => {
                 let asked = Leave::Asked { line: bytes.len(), impatient };
-                let offset = bytes.len().saturating_add(usize::try_from(literal.len).unwrap_or(usize::MAX));
-                let end = From::Literal { at: head.place, place, offset };
+                let end = Since::announced(head.place, place, bytes, literal);
                 let id = self.appends(&tag, &head, asked, start, end);
                 Some(Event::LiteralAnnounced(AppendLiteral { id, tag, head, literal }))
             }
@@ -110,7 +79,7 @@ impl Server {
             (Some(coming), LiteralMode::Synchronizing) => coming.appending.start,
             (coming, _) => {
                 self.literals = self.literals.saturating_add(1);
-                coming.map_or(From::Tag, |coming| coming.appending.end)
+                coming.map_or(Since::Tag, |coming| coming.appending.end)
             }
         };
         let unasked = self.sent_unasked(bytes).or_else(|| self.comes_unasked(literal).then_some(literal));
@@ -121,7 +90,7 @@ impl Server {
         match judged {
             Ok(Some(Incoming { tag, head, place })) => {
                 self.receiver.keep_head(bytes, literal);
-                let end = From::Literal { at: head.place, place, offset: 0 };
+                let end = Since::streamed(head.place, place);
                 let id = self.appends(&tag, &head, Leave::Streams, start, end);
                 Some(Event::LiteralHead(AppendLiteral { id, tag, head, literal }))
             }
@@ -192,15 +161,15 @@ impl Server {
         tag: &Tag<'static>,
         head: &AppendHead<'static>,
         leave: Leave,
-        start: From,
-        end: From,
+        start: Since,
+        end: Since,
     ) -> CommandId {
         if let Some(coming) = self.coming.as_deref_mut() {
             (coming.leave, coming.appending.start, coming.appending.end) = (leave, start, end);
             return coming.id;
         }
-        let (id, appending) = (self.new_id(), Appending { target: Target::of(head), start, end });
-        self.coming = Some(Box::new(Coming { id, tag: tag.clone(), leave, appending }));
+        let (id, appending) = (self.new_id(), Appending::new(tag.clone(), head, start, end));
+        self.coming = Some(Box::new(Coming { id, leave, appending }));
         id
     }
 
@@ -208,7 +177,7 @@ impl Server {
     fn judge_literal(
         &mut self,
         bytes: &[u8],
-        start: From,
+        start: Since,
         literal: LiteralHead,
     ) -> Result<Option<Incoming>, Rejection> {
         let limits = *self.limits();
@@ -222,10 +191,11 @@ impl Server {
         if self.coming.is_none() && self.looks == ENOUGH {
             return argument();
         }
-        match self.command_so_far(bytes, start, literal) {
-            Ok(SoFar { command: Command { tag, body }, continues, place }) => {
-                self.judge(&body)?;
-                let Some(place) = place else {
+        let known = self.coming.as_deref().map(|coming| &coming.appending);
+        match SoFar::read(&mut self.receiver, known, start, (bytes, literal), self.session.is_utf8()) {
+            Ok(so_far) => {
+                self.judge(&so_far.body)?;
+                let Some(place) = so_far.place else {
                     // What is out of place was refused before a password is sent.
                     self.looks = ENOUGH;
                     return argument();
@@ -235,8 +205,8 @@ impl Server {
                 if literal.len > most {
                     return Err(Rejection::TooBig(literal));
                 }
-                let before = if let From::Literal { at, .. } = start { Some(at) } else { None };
-                let head = head(body, continues, before).ok_or(Rejection::Malformed(NO_MESSAGE))?;
+                let tag = so_far.tag.clone();
+                let head = so_far.head().ok_or(Rejection::Malformed(NO_MESSAGE))?;
                 self.session.takes(head.place.message.saturating_add(1)).map_err(Rejection::Refused)?;
                 Ok(Some(Incoming { tag, head, place }))
             }
@@ -247,52 +217,7 @@ impl Server {
             }
         }
     }
-
-    /// The command as far as it has come, with an empty literal at the end. Of one whose messages come already only what
-    /// came since, so that many of them cost no more than their octets.
-    fn command_so_far(
-        &mut self,
-        bytes: &[u8],
-        start: From,
-        literal: LiteralHead,
-    ) -> Result<SoFar, DecodeError> {
-        let known = match (self.coming.as_deref(), start) {
-            (Some(coming), From::Literal { place, offset, .. }) => {
-                let (tag, target) = (coming.tag.clone(), coming.appending.target.clone());
-                Some((tag, target, place, bytes.get(offset..).unwrap_or_default()))
-            }
-            _ => None,
-        };
-        let mut sketch = match &known {
-            Some((_, _, place, rest)) => Receiver::sketch_of(place.beginning(), rest, literal),
-            None => self.receiver.sketch(bytes, literal),
-        };
-        let utf8 = self.session.is_utf8();
-        let whole = self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static);
-        let command = match whole {
-            Ok(command) => command,
-            Err(error) => {
-                // It may be in the list of CATENATE.
-                sketch.truncate(sketch.len().saturating_sub(2));
-                sketch.extend_from_slice(Place::Text.end());
-                match self.receiver.command(&sketch, utf8).map(IntoBoundedStatic::into_static) {
-                    Ok(command) if Place::at_end(&command.body).is_some_and(Place::is_part) => command,
-                    Ok(_) | Err(_) => return Err(error),
-                }
-            }
-        };
-        let place = Place::at_end(&command.body);
-        let Some((tag, target, before, _)) = known else {
-            return Ok(SoFar { command, continues: false, place });
-        };
-        let CommandBody::Append { messages, .. } = command.body else { return Err(NO_MESSAGE) };
-        let (body, continues) = target.goes_on(before, messages).ok_or(NO_MESSAGE)?;
-        Ok(SoFar { command: Command { tag, body }, continues, place })
-    }
 }
-
-/// What follows a message is no other one.
-const NO_MESSAGE: DecodeError = DecodeError { offset: 0, expected: "append-message" };
 
 #[cfg(test)]
 mod tests {

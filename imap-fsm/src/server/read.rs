@@ -231,7 +231,7 @@ impl Server {
         tag: Option<Tag<'static>>,
         why: Rejection,
     ) -> Option<Event<'i>> {
-        let tag = self.coming.take().map(|coming| coming.tag).or(tag);
+        let tag = self.coming.take().map(|coming| coming.appending.tag).or(tag);
         (self.literals, self.looks) = (0, 0);
         let (condition, code, text) = match why {
             // RFC 5530 §3

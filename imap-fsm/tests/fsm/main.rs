@@ -8,6 +8,7 @@ mod capability_calls;
 mod client;
 mod client_append;
 mod closing;
+mod command_heads;
 mod conforming;
 mod contexts;
 mod desk;

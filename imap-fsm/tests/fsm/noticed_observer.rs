@@ -20,8 +20,8 @@ fn said<'i>(observer: &mut Observer, input: &'i str) -> (Result<String, PeerErro
     let what = observer.client(&mut rest).map(|seen| match seen.map(|seen| seen.message) {
         None => "nothing".into(),
         Some(FromClient::Command(command)) => format!("{} {}", command.tag, command.body.name()),
-        Some(FromClient::LiteralAnnounced { tag, literal, .. }) => {
-            format!("{} announces {}", tag.map_or("?".into(), |tag| tag.to_string()), literal.len)
+        Some(FromClient::LiteralAnnounced(asked)) => {
+            format!("{} announces {}", asked.tag.map_or("?".into(), |tag| tag.to_string()), asked.literal.len)
         }
         Some(FromClient::Discarded) => "discarded".into(),
         Some(FromClient::Malformed { tag, .. }) => {

@@ -1,10 +1,11 @@
 //! Both directions of a connection, at every split.
 
 use imap_fsm::client::Upgrade;
-use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
+use imap_fsm::observer::{CommandLiteral, FromClient, FromServer, Observer, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::auth::AuthenticateData;
+use imap_types::command::{CommandHead, CommandName};
 
 use crate::pair::Random;
 
@@ -26,11 +27,11 @@ fn of_client(message: &FromClient<'_>) -> String {
         FromClient::Sasl { tag, data: AuthenticateData::Cancel } => format!("C {tag} cancel"),
         FromClient::Sasl { tag, .. } => format!("C {tag} sasl"),
         FromClient::Done { tag } => format!("C {tag} done"),
-        FromClient::LiteralAnnounced { tag: of, command, literal } => {
-            let name = command.as_ref().map_or("?".into(), |command| command.body.name().into_owned());
+        FromClient::LiteralAnnounced(CommandLiteral { tag: of, head, literal }) => {
+            let name = head.as_ref().and_then(CommandHead::kind).map_or("?", CommandName::as_str);
             format!("C {} announces {} of {name}", tag(of), literal.len)
         }
-        FromClient::LiteralHead { tag: of, literal, .. } => format!("C {} head {}", tag(of), literal.len),
+        FromClient::LiteralHead(begun) => format!("C {} head {}", tag(&begun.tag), begun.literal.len),
         FromClient::LiteralData(_) => "C octets".into(),
         FromClient::LiteralTail(command) => {
             format!("C tail {}", command.as_ref().map_or("?".into(), |command| command.body.name()))

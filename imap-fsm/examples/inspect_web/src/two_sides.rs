@@ -102,7 +102,7 @@ impl Follower {
         let seen = self.observer.client(&mut input)?;
         let Some(seen) = seen else { return Ok(false) };
         // An announced literal comes again with its whole command.
-        if !matches!(seen.message, FromClient::LiteralAnnounced { .. }) {
+        if !matches!(seen.message, FromClient::LiteralAnnounced(_)) {
             let row = client_row(self.client, &seen);
             self.inspection.rows.push(Row { quirks: self.observer.client_quirks().to_vec(), ..row });
         }

@@ -5,9 +5,8 @@ use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
 use imap_fsm::types::append::{AppendData, AppendMessage};
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
-use imap_fsm::types::command::{Command, CommandBody};
+use imap_fsm::types::command::{Command, CommandBody, CommandName};
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
-use imap_fsm::types::rename::Rename;
 use imap_fsm::types::response::{Condition, Data, DataHead, RespText, Response, Status, StatusKind, Tagged};
 use imap_fsm::{Buffer, Limits};
 
@@ -60,8 +59,9 @@ impl Filter {
         self.log.tell("C", &seen.message);
         let (tag, why) = match &seen.message {
             C::Command(command) | C::LiteralTail(Ok(command)) => (Some(&command.tag), self.refuses(command)),
-            C::LiteralAnnounced { tag, command, .. } | C::LiteralHead { tag, command, .. } => {
-                (tag.as_ref(), command.as_ref().and_then(|command| self.refuses(command)))
+            C::LiteralAnnounced(part) | C::LiteralHead(part) => {
+                let head = part.head.as_ref();
+                (part.tag.as_ref(), head.and_then(|head| self.judge(head.kind(), head.mailboxes().map(name))))
             }
             C::Malformed { tag, .. } => (tag.as_ref(), Some("this cannot be read")),
             C::LiteralTail(Err(_)) => (None, Some("this cannot be read")),
@@ -69,8 +69,8 @@ impl Filter {
         };
         let before = self.streams;
         self.streams = match seen.message {
-            C::LiteralHead { .. } if before == Streams::Skipped || why.is_some() => Streams::Skipped,
-            C::LiteralHead { .. } => Streams::Passes,
+            C::LiteralHead(_) if before == Streams::Skipped || why.is_some() => Streams::Skipped,
+            C::LiteralHead(_) => Streams::Passes,
             C::Command(_) | C::LiteralTail(_) | C::Malformed { .. } => Streams::No,
             _ => before,
         };
@@ -127,21 +127,25 @@ impl Filter {
         Ok(())
     }
 
-    /// Why a command must not reach the server, which names mailboxes in other ways than by their name, too.
-    fn refuses(&self, command: &Command<'_>) -> Option<&'static str> {
-        use CommandBody as C;
-        match &command.body {
-            C::StartTls | C::Compress(_) => Some("not through this proxy"),
-            C::Delete { .. } => Some("mailboxes are not deleted here"),
-            C::GenUrlAuth(_) | C::UrlFetch(_) | C::ESearch(_) | C::Replace(_) => Some("not known here"),
-            C::GetAnnotation(_) | C::SetAnnotation(_) | C::Other(_) => Some("not known here"),
-            C::Append { messages, .. } if messages.iter().any(has_urls) => Some("no URLs here"),
-            // What is below it would move with it.
-            C::Rename(Rename { from, .. }) if covers(&name(from), &self.hidden) => Some("not this mailbox"),
-            body => body
-                .mailboxes()
-                .any(|mailbox| covers(&self.hidden, &name(mailbox)))
-                .then_some("no such mailbox"),
+    /// Why a command must not reach the server.
+    fn refuses(&self, Command { body, .. }: &Command<'_>) -> Option<&'static str> {
+        let urls = matches!(body, CommandBody::Append { messages, .. } if messages.iter().any(has_urls));
+        urls.then_some("no URLs here").or(self.judge(body.kind(), body.mailboxes().map(name)))
+    }
+
+    /// Why one of this name about these mailboxes must not. Some name them in other ways, too.
+    fn judge(&self, kind: Option<CommandName>, names: impl Iterator<Item = String>) -> Option<&'static str> {
+        use CommandName as C;
+        let names: Vec<_> = names.collect();
+        // What is below it would move with it.
+        let above = names.first().is_some_and(|from| covers(from, &self.hidden));
+        match kind {
+            Some(C::StartTls | C::Compress) => Some("not through this proxy"),
+            Some(C::Delete) => Some("mailboxes are not deleted here"),
+            Some(C::GenUrlAuth | C::UrlFetch | C::ESearch | C::Replace) => Some("not known here"),
+            Some(C::GetAnnotation | C::SetAnnotation) | None => Some("not known here"),
+            Some(C::Rename) if above => Some("not this mailbox"),
+            Some(_) => names.iter().any(|name| covers(&self.hidden, name)).then_some("no such mailbox"),
         }
     }
 }
