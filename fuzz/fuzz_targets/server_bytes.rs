@@ -161,6 +161,7 @@ impl Run {
                             };
                             self.id = Some(id);
                         }
+                        Event::LiteralTail(end) => self.id = Some(end.id),
                         Event::LiteralAnnounced(literal) | Event::LiteralHead(literal) => {
                             self.id = Some(literal.id)
                         }

@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use imap_codec::decode_command;
 use imap_fsm::client::{self, Client};
-use imap_fsm::server::{self, AppendLiteral, Delivery, Server};
+use imap_fsm::server::{self, AppendEnd, AppendLiteral, Delivery, Server};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse};
 use imap_types::IntoBoundedStatic;
-use imap_types::append::{AppendDataHead, AppendMessage, AppendMessageHead, CatPartHead};
+use imap_types::append::{AppendDataHead, AppendMessageHead, CatPartHead};
 use imap_types::code::Code;
 use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::MsgAtt;
@@ -25,7 +25,7 @@ use imap_types::number::{SeqNum, Uid};
 use imap_types::response::{Condition, Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
 
-use self::words::{COMMANDS, GREETINGS, text, texts_of, url};
+use self::words::{COMMANDS, GREETINGS, text, texts_of, texts_of_tail, url};
 
 /// Where a session's choices come from. It ends well if this says 0 from some point on.
 pub trait Chance {
@@ -345,7 +345,10 @@ impl<C: Chance> Run<'_, C> {
                 let sent = self.sent.pop_front().expect("a command that was sent");
                 assert_eq!(tag, sent.id.tag(), "in order, none left out: {body:?}");
                 match &body {
-                    CommandBody::Append { messages, .. } => self.compare(&sent.octets, messages),
+                    CommandBody::Append { messages, .. } => {
+                        let texts = texts_of(messages).into_iter().map(Some).collect();
+                        self.compare(&sent.octets, texts);
+                    }
                     body => assert_eq!(Some(body), sent.body.as_ref()),
                 }
                 self.coming = None;
@@ -366,6 +369,13 @@ impl<C: Chance> Run<'_, C> {
                     }
                 }
                 self.current = Some((id, sent.id, body.into_static()));
+            }
+            Event::LiteralTail(AppendEnd { id, tag, tail }) => {
+                let sent = self.sent.pop_front().expect("a command that was sent");
+                assert_eq!(tag, sent.id.tag(), "in order, none left out: {tail:?}");
+                self.compare(&sent.octets, texts_of_tail(&tail.messages));
+                self.coming = None;
+                self.current = Some((id, sent.id, CommandBody::Noop));
             }
             Event::LiteralAnnounced(asked) => self.coming = Some((asked.id, true)),
             Event::LiteralHead(AppendLiteral { id, .. }) => {
@@ -393,14 +403,12 @@ impl<C: Chance> Run<'_, C> {
         }
     }
 
-    fn compare(&mut self, sent: &[Vec<u8>], messages: &[AppendMessage<'_>]) {
-        let texts = texts_of(messages);
+    /// `None`: the text came in pieces.
+    fn compare(&mut self, sent: &[Vec<u8>], texts: Vec<Option<Vec<u8>>>) {
         assert_eq!(texts.len(), sent.len());
         for (text, sent) in texts.into_iter().zip(sent) {
-            let heard = match sent.len() > LITERAL {
-                true => self.streamed.pop_front().expect("it was streamed"),
-                false => text,
-            };
+            assert_eq!(text.is_none(), sent.len() > LITERAL, "what is long comes in pieces");
+            let heard = text.unwrap_or_else(|| self.streamed.pop_front().expect("it was streamed"));
             assert_eq!(heard, *sent, "every octet arrives");
         }
         assert!(self.streamed.is_empty(), "and no other");

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, VecDeque};
 use arbitrary::{Result, Unstructured};
 use imap_codec::{Encoder, decode_command};
 use imap_fsm::client::{self, Client};
-use imap_fsm::server::{self, Server};
+use imap_fsm::server::{self, AppendEnd, Server};
 use imap_fsm::session::{Session, State};
 use imap_fsm::{Limits, Misuse};
-use imap_types::append::{AppendData, AppendMessageHead};
+use imap_types::append::{AppendData, AppendDataTail, AppendMessageHead};
 use imap_types::auth::{AuthMechanism, AuthenticateData};
 use imap_types::command::{Command, CommandBody};
 use imap_types::fetch::{FetchedSection, MsgAtt, MsgAttHead};
@@ -307,24 +307,37 @@ impl Pair {
         self.to_client = [input, &unread[here..]].concat();
     }
 
+    /// The messages of an APPEND that is whole; `None`: it came in pieces.
+    fn appended(&mut self, tag: &str, texts: Vec<Option<Vec<u8>>>) {
+        let expected = self.caller.appended.remove(tag).expect("it was sent");
+        assert_eq!(texts.len(), expected.len());
+        for (text, expected) in texts.into_iter().zip(expected) {
+            assert_eq!(text.is_none(), expected.len() > LITERAL, "what is long comes in pieces");
+            let heard = text.unwrap_or_else(|| self.store.streamed.pop_front().expect("it was streamed"));
+            assert_eq!(heard, expected, "every octet arrives");
+        }
+        assert_eq!(self.store.streamed.len(), 0, "and no other");
+    }
+
     fn on_server(&mut self, event: server::Event<'_>) {
         use server::Event;
         match event {
             Event::Command { id, command: Command { tag, body } } => {
                 if let CommandBody::Append { messages, .. } = &body {
-                    let expected = self.caller.appended.remove(tag.as_str()).expect("it was sent");
-                    assert_eq!(messages.len(), expected.len());
-                    for (message, expected) in messages.iter().zip(expected) {
-                        let heard = match expected.len() > LITERAL {
-                            true => self.store.streamed.pop_front().expect("it was streamed"),
-                            false => octets_of(&message.data).to_vec(),
-                        };
-                        assert_eq!(heard, expected, "every octet arrives");
-                    }
-                    assert_eq!(self.store.streamed.len(), 0, "and no other");
+                    let texts = messages.iter().map(|message| Some(octets_of(&message.data).to_vec()));
+                    self.appended(tag.as_str(), texts.collect());
                 }
                 self.store.coming = None;
                 self.store.current = Some((id, body.into_static()));
+            }
+            Event::LiteralTail(AppendEnd { id, tag, tail }) => {
+                let texts = tail.messages.iter().map(|message| match &message.data {
+                    AppendDataTail::Whole(data) => Some(octets_of(data).to_vec()),
+                    _ => None,
+                });
+                self.appended(tag.as_str(), texts.collect());
+                self.store.coming = None;
+                self.store.current = Some((id, CommandBody::Noop));
             }
             Event::LiteralAnnounced(asked) => {
                 (self.store.coming, self.store.waits) = (Some(asked.id), true);

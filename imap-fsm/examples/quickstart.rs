@@ -176,6 +176,10 @@ impl Store {
             }
             // Here a server looks at the mailbox and the quota; a refused message is never sent.
             server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id)?,
+            // The end of a message so long that it came in pieces, which is not kept here.
+            server::Event::LiteralTail(end) => {
+                server.complete(end.id, Condition::No, RespText::try_from("too long")?)?;
+            }
             server::Event::IdleDone { id } => {
                 server.complete(id, Condition::Ok, RespText::try_from("no longer idle")?)?;
             }

@@ -113,7 +113,7 @@ impl Seen {
         let (mut items, mut indexes) = (items.into_vec(), 0..);
         items.retain(|item| {
             let index = indexes.next().unwrap_or(usize::MAX);
-            !self.has((index, 0)) && !(self.may_have(index) && has_strings(item))
+            !(self.has((index, 0)) || self.may_have(index) && has_strings(item))
         });
         NonEmpty::try_from(items).ok()
     }

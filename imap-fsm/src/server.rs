@@ -60,7 +60,7 @@ use imap_types::response::{Data, RespText, Response, Status, StatusKind};
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-pub use self::event::{AppendLiteral, Event, Rejection};
+pub use self::event::{AppendEnd, AppendLiteral, Event, Rejection};
 pub use self::hold::Delivery;
 use self::hold::Held;
 pub(crate) use self::read::tag_of;

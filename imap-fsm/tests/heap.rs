@@ -263,6 +263,7 @@ fn serve(
         server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
         server::Event::LiteralData(octets) => *appended += octets.len() as u64,
         server::Event::LiteralHead(_) | server::Event::Rejected { .. } => {}
+        server::Event::LiteralTail(end) => ok(server, end.id),
         server::Event::Command { id, command } => {
             match command.body {
                 CommandBody::Login { .. } => {

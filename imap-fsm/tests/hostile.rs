@@ -94,6 +94,10 @@ fn server_hears(limits: Limits, bytes: &[u8], read: usize) -> (usize, String, Al
                         commands += 1;
                         server.complete(id, Condition::Ok, text()).unwrap();
                     }
+                    Ok(Some(server::Event::LiteralTail(end))) => {
+                        commands += 1;
+                        server.complete(end.id, Condition::Ok, text()).unwrap();
+                    }
                     Ok(Some(_)) => {}
                     Err(_) => return,
                 }

@@ -278,3 +278,81 @@ pub struct AppendUid {
 }
 
 bounded_static_owned!(AppendUid);
+
+/// APPEND or REPLACE once it is whole, octets of which came in pieces.
+///
+/// ```text
+/// C: a APPEND Sent (\Seen) {300000}
+/// C: From: alice@example.org… (\Draft) {5}
+/// C: hello
+/// ```
+/// It has the flags of both messages, and the octets of the second. Nothing in it stands for octets that came in pieces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendTail<'a> {
+    /// Mailbox of the new messages.
+    pub mailbox: Mailbox<'a>,
+    /// Message that REPLACE removes; `None` where the command is APPEND.
+    pub replaces: Option<OldMessage>,
+    /// All messages of the command: [`AppendPlace::message`] is the index.
+    pub messages: Vec<AppendMessageTail<'a>>,
+}
+
+bounded_static!(struct AppendTail { mailbox, replaces, messages });
+
+/// A message of a command, octets of which may have come in pieces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppendMessageTail<'a> {
+    /// The flags it shall have.
+    pub flags: Flags<'a>,
+    /// Internal date of the message; `None` is the time of the APPEND.
+    pub date: Option<DateTime>,
+    /// Annotations and the like that it shall have: `append-ext`.
+    pub extensions: Vec<AppendExt<'a>>,
+    /// Data of the message, as far as it came whole.
+    pub data: AppendDataTail<'a>,
+}
+
+bounded_static!(struct AppendMessageTail { flags, date, extensions, data });
+
+/// A message that came whole.
+impl<'a> From<AppendMessage<'a>> for AppendMessageTail<'a> {
+    fn from(message: AppendMessage<'a>) -> Self {
+        let AppendMessage { flags, date, extensions, data } = message;
+        Self { flags, date, extensions, data: AppendDataTail::Whole(data) }
+    }
+}
+
+/// The data of an [`AppendMessageTail`]: as [`AppendData`], but for octets that came in pieces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AppendDataTail<'a> {
+    /// All of it came whole.
+    Whole(AppendData<'a>),
+    /// The octets came in pieces, and have no NUL.
+    Literal,
+    /// The octets came in pieces, and may hold NUL.
+    Literal8,
+    /// CATENATE, some pieces of which came in pieces themselves: [`AppendPlace::part`] is the index.
+    Catenate(Vec<CatPartTail<'a>>),
+    /// The octets came in pieces, may hold NUL, and their header is UTF-8.
+    Utf8,
+    /// Data of a kind that this library does not know, of this name; octets of it came in pieces.
+    Other(Atom<'a>),
+}
+
+bounded_static!(enum AppendDataTail { Whole(a), Catenate(a), Other(a); Literal, Literal8, Utf8 });
+
+/// A piece of CATENATE in an [`AppendMessageTail`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CatPartTail<'a> {
+    /// It came whole.
+    Whole(CatPart<'a>),
+    /// Its octets came in pieces.
+    Streamed(CatPartHead),
+}
+
+bounded_static!(
+    enum CatPartTail {
+        Whole(a),
+        Streamed(a),
+    }
+);

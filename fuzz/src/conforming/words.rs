@@ -1,7 +1,9 @@
 //! What the callers of a conforming session say.
 
 use imap_types::IntoBoundedStatic;
-use imap_types::append::{AppendData, AppendMessage, CatPart};
+use imap_types::append::{
+    AppendData, AppendDataTail, AppendMessage, AppendMessageTail, CatPart, CatPartTail,
+};
 use imap_types::response::RespText;
 use imap_types::url::ImapUrl;
 
@@ -39,20 +41,43 @@ pub(super) const GREETINGS: &[&str] = &[
 
 /// The octets of messages, and of the texts of which they are put together.
 pub(super) fn texts_of(messages: &[AppendMessage<'_>]) -> Vec<Vec<u8>> {
+    messages.iter().flat_map(|message| texts_of_data(&message.data)).collect()
+}
+
+/// The same of messages of which some came in pieces: those are `None`.
+pub(super) fn texts_of_tail(messages: &[AppendMessageTail<'_>]) -> Vec<Option<Vec<u8>>> {
     let mut texts = Vec::new();
     for message in messages {
         match &message.data {
-            AppendData::Literal(text) => texts.push(text.as_bytes().to_vec()),
-            AppendData::Literal8(binary) | AppendData::Utf8(binary) => texts.push(binary.as_bytes().to_vec()),
-            AppendData::Catenate(parts) => texts.extend(parts.iter().filter_map(|part| match part {
-                CatPart::Text(text) => Some(text.as_bytes().to_vec()),
-                CatPart::Utf8(binary) => Some(binary.as_bytes().to_vec()),
-                CatPart::Url(_) => None,
+            AppendDataTail::Whole(data) => texts.extend(texts_of_data(data).into_iter().map(Some)),
+            AppendDataTail::Catenate(parts) => texts.extend(parts.iter().filter_map(|part| match part {
+                CatPartTail::Streamed(_) => Some(None),
+                CatPartTail::Whole(part) => text_of_part(part).map(Some),
             })),
-            AppendData::Other(_) => texts.push(Vec::new()),
+            AppendDataTail::Literal
+            | AppendDataTail::Literal8
+            | AppendDataTail::Utf8
+            | AppendDataTail::Other(_) => texts.push(None),
         }
     }
     texts
+}
+
+fn texts_of_data(data: &AppendData<'_>) -> Vec<Vec<u8>> {
+    match data {
+        AppendData::Literal(text) => vec![text.as_bytes().to_vec()],
+        AppendData::Literal8(binary) | AppendData::Utf8(binary) => vec![binary.as_bytes().to_vec()],
+        AppendData::Catenate(parts) => parts.iter().filter_map(text_of_part).collect(),
+        AppendData::Other(_) => vec![Vec::new()],
+    }
+}
+
+fn text_of_part(part: &CatPart<'_>) -> Option<Vec<u8>> {
+    match part {
+        CatPart::Text(text) => Some(text.as_bytes().to_vec()),
+        CatPart::Utf8(binary) => Some(binary.as_bytes().to_vec()),
+        CatPart::Url(_) => None,
+    }
 }
 
 pub(super) fn url() -> CatPart<'static> {

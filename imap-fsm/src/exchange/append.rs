@@ -19,8 +19,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::append::{
-    AppendData, AppendDataHead, AppendHead, AppendMessage, AppendMessageHead, AppendPlace, AppendText,
-    CatPart, CatPartHead,
+    AppendData, AppendDataHead, AppendDataTail, AppendHead, AppendMessage, AppendMessageHead,
+    AppendMessageTail, AppendPlace, AppendTail, AppendText, CatPart, CatPartHead, CatPartTail,
 };
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
@@ -327,4 +327,51 @@ fn catenate_head(mut parts: Vec<CatPart<'static>>) -> Option<(Vec<CatPart<'stati
 
 fn parts(message: AppendMessage<'static>) -> Option<Vec<CatPart<'static>>> {
     if let AppendData::Catenate(parts) = message.data { Some(parts.into_vec()) } else { None }
+}
+
+/// The end of a command without the octets in these places, which are in ascending order. The command comes back where it
+/// has no messages.
+pub(crate) fn tail<'a>(
+    body: CommandBody<'a>,
+    streamed: &[AppendPlace],
+) -> Result<AppendTail<'a>, CommandBody<'a>> {
+    let (mailbox, replaces, messages) = if let CommandBody::Replace(replace) = body {
+        let Replace { old, mailbox, message } = *replace;
+        (mailbox, Some(old), NonEmpty::one(message))
+    } else if let CommandBody::Append { mailbox, messages } = body {
+        (mailbox, None, messages)
+    } else {
+        return Err(body);
+    };
+    let messages = messages.into_iter().enumerate();
+    let messages = messages.map(|(index, message)| message_tail(message, index, streamed)).collect();
+    Ok(AppendTail { mailbox, replaces, messages })
+}
+
+fn message_tail<'a>(
+    message: AppendMessage<'a>,
+    index: usize,
+    streamed: &[AppendPlace],
+) -> AppendMessageTail<'a> {
+    let is_streamed = |part| streamed.binary_search(&AppendPlace { message: index, part }).is_ok();
+    let AppendMessage { flags, date, extensions, data } = message;
+    let data = match data {
+        AppendData::Catenate(parts) if (0..parts.len()).any(is_streamed) => {
+            let parts = parts.into_iter().enumerate().map(|(index, part)| match part.head() {
+                Some(head) if is_streamed(index) => CatPartTail::Streamed(head),
+                Some(_) | None => CatPartTail::Whole(part),
+            });
+            AppendDataTail::Catenate(parts.collect())
+        }
+        AppendData::Literal(_) if is_streamed(0) => AppendDataTail::Literal,
+        AppendData::Literal8(_) if is_streamed(0) => AppendDataTail::Literal8,
+        AppendData::Utf8(_) if is_streamed(0) => AppendDataTail::Utf8,
+        AppendData::Other(unknown) if is_streamed(0) => AppendDataTail::Other(unknown.name().clone()),
+        whole @ (AppendData::Literal(_)
+        | AppendData::Literal8(_)
+        | AppendData::Utf8(_)
+        | AppendData::Catenate(_)
+        | AppendData::Other(_)) => AppendDataTail::Whole(whole),
+    };
+    AppendMessageTail { flags, date, extensions, data }
 }

@@ -3,6 +3,8 @@
 //! Of a command whose messages come already only what has come since the literal before is read, so that many of them
 //! cost no more than their octets.
 
+use alloc::vec::Vec;
+
 use imap_codec::{DecodeError, LiteralHead};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::{AppendHead, AppendPlace};
@@ -24,6 +26,8 @@ pub(crate) struct Appending {
     pub(crate) start: Since,
     /// Where what follows that literal begins.
     pub(crate) end: Since,
+    /// The literals that came in pieces, in their order.
+    pub(crate) streamed: Vec<AppendPlace>,
 }
 
 /// Where in a command something begins.
@@ -51,7 +55,7 @@ impl Since {
 impl Appending {
     /// `start`: where the description of the first message's octets begins; `end`: where what follows them will begin.
     pub(crate) fn new(tag: Tag<'static>, head: &AppendHead<'static>, start: Since, end: Since) -> Self {
-        Self { tag, target: Target::of(head), start, end }
+        Self { tag, target: Target::of(head), start, end, streamed: Vec::new() }
     }
 }
 

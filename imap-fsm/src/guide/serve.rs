@@ -65,6 +65,8 @@
 //!         }
 //!         // A message of APPEND: refuse it here if it is too long or the mailbox is not there.
 //!         Event::LiteralAnnounced(asked) => server.accept_literal(asked.id)?,
+//!         // The end of an APPEND whose messages were so long that they came in pieces.
+//!         Event::LiteralTail(end) => server.complete(end.id, Condition::No, RespText::try_from("not here")?)?,
 //!         // What is malformed or out of place has been answered by the machine.
 //!         _ => {}
 //!     }

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use imap_codec::{DecodeError, FramingError, LiteralHead};
-use imap_types::append::AppendHead;
+use imap_types::append::{AppendHead, AppendTail};
 use imap_types::atom::Tag;
 use imap_types::command::Command;
 use imap_types::secret::Secret;
@@ -25,8 +25,7 @@ pub enum Event<'i> {
     Command {
         /// Handle by which to complete it.
         id: CommandId,
-        /// The command, with empty strings for the literals that were streamed. The machine writes its tag into the
-        /// completion; an ESEARCH response repeats it.
+        /// The command. The machine writes its tag into the completion; an ESEARCH response repeats it.
         command: Command<'i>,
     },
     /// APPEND or REPLACE asks for permission to send a message, or a TEXT of CATENATE: call [`Server::accept_literal`](super::Server::accept_literal) or
@@ -34,11 +33,14 @@ pub enum Event<'i> {
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
     LiteralAnnounced(AppendLiteral<'static>),
-    /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows.
+    /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows, and [`Event::LiteralTail`] at the end of the command.
     /// [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
     LiteralHead(AppendLiteral<'static>),
     /// Some octets of that message, in order.
     LiteralData(&'i [u8]),
+    /// The APPEND or REPLACE with that literal is whole. As an [`Event::Command`] it waits for an answer and for
+    /// [`Server::complete`](super::Server::complete).
+    LiteralTail(AppendEnd<'i>),
     /// The client has answered a challenge of AUTHENTICATE.
     Response {
         /// Command that it belongs to.
@@ -91,6 +93,17 @@ pub struct AppendLiteral<'a> {
     pub literal: LiteralHead,
 }
 
+/// The end of an APPEND or REPLACE, octets of which came in pieces: [`Event::LiteralTail`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppendEnd<'a> {
+    /// Handle by which to complete it.
+    pub id: CommandId,
+    /// Tag of the command. The machine writes it into the completion.
+    pub tag: Tag<'a>,
+    /// The command without the octets that came in pieces.
+    pub tail: AppendTail<'a>,
+}
+
 /// Shows refused commands and octets of messages by their length only: they may hold a password.
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,6 +114,7 @@ impl fmt::Debug for Event<'_> {
             Self::LiteralAnnounced(literal) => f.debug_tuple("LiteralAnnounced").field(literal).finish(),
             Self::LiteralHead(literal) => f.debug_tuple("LiteralHead").field(literal).finish(),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
+            Self::LiteralTail(end) => f.debug_tuple("LiteralTail").field(end).finish(),
             Self::Response { id, data } => {
                 f.debug_struct("Response").field("id", id).field("data", data).finish()
             }

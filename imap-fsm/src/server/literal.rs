@@ -92,6 +92,9 @@ impl Server {
                 self.receiver.keep_head(bytes, literal);
                 let end = Since::streamed(head.place, place);
                 let id = self.appends(&tag, &head, Leave::Streams, start, end);
+                if let Some(coming) = &mut self.coming {
+                    coming.appending.streamed.push(head.place);
+                }
                 Some(Event::LiteralHead(AppendLiteral { id, tag, head, literal }))
             }
             why => {
@@ -228,7 +231,7 @@ mod tests {
 
     use super::*;
     use crate::limits::Limits;
-    use crate::server::Options;
+    use crate::server::{AppendEnd, Options};
 
     /// Bytes that are decoded while the server hears this, and the events.
     fn decoded(limits: Limits, wire: &str) -> (usize, usize) {
@@ -241,7 +244,7 @@ mod tests {
             server.transmitted(written).unwrap();
             match server.receive(&mut input).unwrap() {
                 Some(Event::LiteralAnnounced(asked)) => server.accept_literal(asked.id).unwrap(),
-                Some(Event::Command { id, .. }) => {
+                Some(Event::Command { id, .. } | Event::LiteralTail(AppendEnd { id, .. })) => {
                     whole = true;
                     server.complete(id, Condition::Ok, text()).unwrap();
                 }

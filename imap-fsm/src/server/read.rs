@@ -2,9 +2,11 @@
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use imap_codec::{Frame, FramingError};
 use imap_types::IntoBoundedStatic;
+use imap_types::append::AppendPlace;
 use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
 use imap_types::code::Code;
@@ -13,10 +15,11 @@ use imap_types::progress::MessageLimit;
 use imap_types::response::{Condition, Data, Response, Status, StatusKind, Tagged};
 
 use super::{
-    Coming, CommandId, Current, Dialogue, Event, Leave, Rejection, Server, UnknownCommands, resp_text,
-    up_to_32_bits,
+    AppendEnd, Coming, CommandId, Current, Dialogue, Event, Leave, Rejection, Server, UnknownCommands,
+    resp_text, up_to_32_bits,
 };
 use crate::error::PeerError;
+use crate::exchange::append;
 use crate::exchange::authenticate::Authenticate;
 use crate::exchange::idle::Idler;
 use crate::exchange::upgrade::Upgrade;
@@ -183,7 +186,7 @@ impl Server {
             return self.reject(raw, Some(tag), why);
         }
         (self.errors, self.literals, self.looks) = (0, 0, 0);
-        let id = self.identify();
+        let (id, streamed) = self.identify();
         let row = Row::of(&body);
         let (effect, dialogue) = (row.effect(), Dialogue::of(row.exchange));
         let overlap = match row.names {
@@ -199,7 +202,14 @@ impl Server {
         if let Some(current) = &self.current {
             self.session.started(&current.effect);
         }
-        Some(Event::Command { id, command: Command { tag, body } })
+        Some(match streamed.is_empty() {
+            true => Event::Command { id, command: Command { tag, body } },
+            false => match append::tail(body, &streamed) {
+                Ok(tail) => Event::LiteralTail(AppendEnd { id, tag, tail }),
+                // Only messages come in pieces.
+                Err(body) => Event::Command { id, command: Command { tag, body } },
+            },
+        })
     }
 
     pub(super) fn judge(&self, body: &CommandBody<'_>) -> Result<(), Rejection> {
@@ -213,9 +223,12 @@ impl Server {
         }
     }
 
-    /// The name of the command that is complete now, which it may have had before.
-    fn identify(&mut self) -> CommandId {
-        self.coming.take().map_or_else(|| self.new_id(), |coming| coming.id)
+    /// The name of the command that is complete now, which it may have had before, and its literals that came in pieces.
+    fn identify(&mut self) -> (CommandId, Vec<AppendPlace>) {
+        match self.coming.take() {
+            Some(coming) => (coming.id, coming.appending.streamed),
+            None => (self.new_id(), Vec::new()),
+        }
     }
 
     pub(super) fn new_id(&mut self) -> CommandId {

@@ -46,7 +46,7 @@ fn appends(wire: &str) -> Vec<AppendHead<'static>> {
                 server.accept_literal(id).unwrap();
             }
             Event::LiteralHead(begun) => found.push(begun.head),
-            Event::LiteralData(_) | Event::Command { .. } => {}
+            Event::LiteralData(_) | Event::LiteralTail(_) | Event::Command { .. } => {}
             other => panic!("{other:?}"),
         }
     }

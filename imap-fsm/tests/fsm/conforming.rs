@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use imap_fsm::client::{self, CommandId};
-use imap_fsm::server::{self, Rejection, Rule};
+use imap_fsm::server::{self, AppendEnd, Rejection, Rule};
 use imap_fsm::session::Refusal;
 use imap_fsm::{Client, Limits, Misuse, Server};
 use imap_types::append::AppendMessageHead;
@@ -62,6 +62,11 @@ impl Store {
                     self.idles = Some(id);
                     return;
                 }
+                let condition = if random.chance(4) { Condition::No } else { Condition::Ok };
+                server.complete(id, condition, text()).unwrap();
+            }
+            server::Event::LiteralTail(AppendEnd { id, tag, .. }) => {
+                assert_eq!(self.whole.insert(tag.to_string(), "APPEND".into()), None, "{tag} twice");
                 let condition = if random.chance(4) { Condition::No } else { Condition::Ok };
                 server.complete(id, condition, text()).unwrap();
             }

@@ -1,7 +1,7 @@
 //! A server whose client is written out by the test.
 
 use imap_fsm::PeerError;
-use imap_fsm::server::{AppendLiteral, CommandId, Delivery, Event, Options, Server};
+use imap_fsm::server::{AppendEnd, AppendLiteral, CommandId, Delivery, Event, Options, Server};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendHead;
 use imap_types::number::SeqNum;
@@ -47,6 +47,9 @@ pub(crate) fn short(event: &Event<'_>) -> String {
         }
         Event::LiteralHead(AppendLiteral { head, literal, .. }) => {
             format!("head {} {}", name_of(head), literal.len)
+        }
+        Event::LiteralTail(end) => {
+            format!("{} {}", end.tag, if end.tail.replaces.is_some() { "REPLACE" } else { "APPEND" })
         }
         Event::LiteralData(octets) => format!("octets {}", String::from_utf8_lossy(octets)),
         Event::Response { data, .. } => {
@@ -109,6 +112,7 @@ impl Desk {
         while let Some(event) = self.server.receive(&mut input)? {
             match &event {
                 Event::Command { id, .. }
+                | Event::LiteralTail(AppendEnd { id, .. })
                 | Event::LiteralAnnounced(AppendLiteral { id, .. })
                 | Event::LiteralHead(AppendLiteral { id, .. }) => self.last = Some(*id),
                 _ => {}

@@ -225,6 +225,10 @@ fn events_of_a_multiappend_tell_of_each_message_once() {
                     assert_eq!(mailbox.as_bytes(), b"a b");
                     told.push(messages.len());
                 }
+                Event::LiteralTail(end) => {
+                    assert_eq!(end.tail.mailbox.as_bytes(), b"a b");
+                    told.push(end.tail.messages.len());
+                }
                 _ => {}
             }
         }

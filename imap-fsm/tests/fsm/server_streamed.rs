@@ -114,14 +114,14 @@ fn an_announced_message_tells_the_tag_of_its_command() {
                     server.accept_literal(asked.id).unwrap();
                 }
                 Event::LiteralHead(begun) => tags.push(format!("head {}", begun.tag)),
-                Event::Command { command, .. } => tags.push(format!("command {}", command.tag)),
+                Event::LiteralTail(end) => tags.push(format!("tail {}", end.tag)),
                 _ => {}
             }
         }
         tags
     };
     let append = b"t-1 APPEND x {3}\r\nabc {9}\r\n123456789 {8+}\r\n12345678\r\n";
-    let expected = ["announced t-1", "announced t-1", "head t-1", "head t-1", "command t-1"];
+    let expected = ["announced t-1", "announced t-1", "head t-1", "head t-1", "tail t-1"];
     assert_eq!(tags(append, &mut desk.server), expected);
 }
 

@@ -1,11 +1,11 @@
 //! Messages that come in pieces: REPLACE, and the texts of CATENATE.
 
 use imap_fsm::client::{self, Client, CommandId};
-use imap_fsm::server::{AppendLiteral, Event, Options, Server};
+use imap_fsm::server::{AppendEnd, AppendLiteral, Event, Options, Server};
 use imap_fsm::{Limits, Misuse};
 use imap_types::append::{
-    AppendData, AppendDataHead, AppendHead, AppendMessage, AppendMessageHead, AppendText, CatPart,
-    CatPartHead,
+    AppendData, AppendDataHead, AppendDataTail, AppendHead, AppendMessage, AppendMessageHead,
+    AppendMessageTail, AppendTail, AppendText, CatPart, CatPartHead, CatPartTail,
 };
 use imap_types::atom::Tag;
 use imap_types::command::{Command, CommandBody};
@@ -77,6 +77,47 @@ fn known(head: AppendHead<'_>) -> String {
     format!("{}.{}: {rest}{}", place.message, place.part, written(&body))
 }
 
+/// The end of a command as a command with empty strings for what came in pieces, as it is written.
+fn ended(tail: AppendTail<'_>) -> String {
+    let AppendTail { mailbox, replaces, messages } = tail;
+    let part = |part| match part {
+        CatPartTail::Whole(part) => {
+            assert_ne!(part, CatPart::Text(AString::EMPTY), "no empty string is in the place of octets");
+            part
+        }
+        CatPartTail::Streamed(CatPartHead::Text) => CatPart::Text(AString::EMPTY),
+        CatPartTail::Streamed(CatPartHead::Utf8) => CatPart::Utf8(Binary::try_from(&b""[..]).unwrap()),
+    };
+    let message = |message| {
+        let AppendMessageTail { flags, date, extensions, data } = message;
+        let empty = || Binary::try_from(&b""[..]).unwrap();
+        let data = match data {
+            AppendDataTail::Whole(data) => {
+                assert_ne!(
+                    data,
+                    AppendData::Literal(AString::EMPTY),
+                    "no empty string is in the place of octets"
+                );
+                data
+            }
+            AppendDataTail::Literal => AppendData::Literal(AString::EMPTY),
+            AppendDataTail::Literal8 => AppendData::Literal8(empty()),
+            AppendDataTail::Utf8 => AppendData::Utf8(empty()),
+            AppendDataTail::Catenate(parts) => {
+                let parts: Vec<_> = parts.into_iter().map(part).collect();
+                AppendData::Catenate(NonEmpty::try_from(parts).unwrap())
+            }
+            AppendDataTail::Other(name) => AppendData::other(name, Raw::try_from(" 1").unwrap()).unwrap(),
+        };
+        AppendMessage { flags, date, extensions, data }
+    };
+    let mut messages: Vec<_> = messages.into_iter().map(message).collect();
+    written(&match replaces {
+        None => CommandBody::Append { mailbox, messages: NonEmpty::try_from(messages).unwrap() },
+        Some(old) => CommandBody::Replace(Box::new(Replace { old, mailbox, message: messages.remove(0) })),
+    })
+}
+
 /// What a server learns, with the command of each literal; every literal is accepted, and every command completed.
 fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
     loop {
@@ -100,6 +141,10 @@ fn hear(server: &mut Server, input: &mut &[u8], heard: &mut Vec<String>) {
             }
             Event::Command { id, command } => {
                 heard.push(written(&command.body));
+                server.complete(id, Condition::Ok, text("done")).unwrap();
+            }
+            Event::LiteralTail(AppendEnd { id, tail, .. }) => {
+                heard.push(ended(tail));
                 server.complete(id, Condition::Ok, text("done")).unwrap();
             }
             Event::Rejected { why, .. } => heard.push(format!("rejected: {why}")),
@@ -229,7 +274,7 @@ fn a_server_is_asked_for_each_text_of_catenate() {
             "3.0: APPEND x XDATA 1 begins 9",
             "octets 123456789",
             "APPEND x CATENATE (TEXT {0+}\r\n TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL /c TEXT \
-             {0+}\r\n) XDATA {0+}",
+             {0+}\r\n) XDATA 1",
         ],
     );
     // Behind a whole message REPLACE has no other, and no long one is held.
@@ -381,6 +426,10 @@ impl Both {
                     }
                     Event::Command { id, command } => {
                         self.heard.push(written(&command.body));
+                        self.server.complete(id, Condition::Ok, text("done")).unwrap();
+                    }
+                    Event::LiteralTail(AppendEnd { id, tail, .. }) => {
+                        self.heard.push(ended(tail));
                         self.server.complete(id, Condition::Ok, text("done")).unwrap();
                     }
                     event => panic!("{event:?}"),

@@ -62,6 +62,7 @@ impl Store {
         self.chatter(server, random);
         match event {
             server::Event::Command { id, command } => self.command(server, random, id, &command.body),
+            server::Event::LiteralTail(end) => ok(server, end.id),
             server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
             server::Event::LiteralData(octets) => self.appended.extend_from_slice(octets),
             server::Event::Response { id, data } => {
@@ -267,7 +268,7 @@ fn a_gibibyte_goes_both_ways_with_bounded_output() {
             |server, _, event| match event {
                 server::Event::LiteralAnnounced(asked) => server.accept_literal(asked.id).unwrap(),
                 server::Event::LiteralData(octets) => got += octets.len() as u64,
-                server::Event::Command { id, .. } => ok(server, id),
+                server::Event::LiteralTail(end) => ok(server, end.id),
                 _ => {}
             },
             |_, _, event| complete |= matches!(event, client::Event::Completed { .. }),

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use arbitrary::{Arbitrary, Unstructured};
 use imap_codec::encode_response;
 use imap_fsm::client::{self, Client};
-use imap_fsm::server::{self, AppendLiteral, Server};
+use imap_fsm::server::{self, AppendEnd, AppendLiteral, Server};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::IntoBoundedStatic;
@@ -410,6 +410,7 @@ fn run_server(turns: &[Turn<ServerCall>]) -> Option<PeerError> {
                     match event {
                         Some(
                             server::Event::Command { id, .. }
+                            | server::Event::LiteralTail(AppendEnd { id, .. })
                             | server::Event::LiteralAnnounced(AppendLiteral { id, .. })
                             | server::Event::LiteralHead(AppendLiteral { id, .. }),
                         ) => ids.push(id),

@@ -81,6 +81,7 @@ impl Store {
             }
             Event::Response { id, .. } if self.proven => self.end(id, Condition::Ok, "welcome"),
             Event::Response { id, data } => self.authenticate(id, data.declassify().as_bytes()),
+            Event::LiteralTail(end) => self.end(end.id, Condition::No, "not here"),
             Event::IdleDone { id } => self.end(id, Condition::Ok, "no longer idle"),
             _ => Ok(()),
         }

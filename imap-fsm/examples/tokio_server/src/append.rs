@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::Limits;
-use imap_fsm::types::append::{AppendData, AppendHead, AppendMessage, AppendPlace, AppendUid, CatPart};
+use imap_fsm::types::append::{
+    AppendData, AppendDataTail, AppendHead, AppendMessageTail, AppendPlace, AppendUid, CatPart, CatPartTail,
+};
 use imap_fsm::types::code::Code;
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::flag::{Flag, Flags};
@@ -73,7 +75,7 @@ impl Service {
     }
 
     /// All of it, or nothing (RFC 3502 §6.3.11).
-    pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: &[AppendMessage<'_>]) -> Outcome {
+    pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: Vec<AppendMessageTail<'_>>) -> Outcome {
         let (target, mails) = self.appended(mailbox, messages, None)?;
         let uids = target.change(|contents| {
             contents.admit(mails.iter().map(|(flags, _)| flags))?;
@@ -97,17 +99,17 @@ impl Service {
     pub(crate) fn appended(
         &mut self,
         mailbox: &Mailbox<'_>,
-        messages: &[AppendMessage<'_>],
+        messages: Vec<AppendMessageTail<'_>>,
         old: Option<OldMessage>,
     ) -> Result<(Arc<Messages>, Vec<New>), Refusal> {
         let mut streamed = std::mem::take(&mut self.appending);
         let rights = self.reach_target(mailbox)?.rights;
         let (mut mails, mut copied) = (Vec::new(), 0);
-        for (index, message) in messages.iter().enumerate() {
+        for (index, message) in messages.into_iter().enumerate() {
             if !message.extensions.is_empty() {
                 return Err(bad("unknown extension"));
             }
-            let text = self.text(&mut streamed, index, message, &mut copied)?;
+            let text = self.text(&mut streamed, index, message.data, &mut copied)?;
             check_message(&text)?;
             let date = message.date.unwrap_or_else(now);
             mails.push((permitted(&kept(&message.flags), rights), Arc::new(Mail::new(text, date))));
@@ -121,24 +123,28 @@ impl Service {
         &self,
         streamed: &mut Appending,
         message: usize,
-        AppendMessage { data, .. }: &AppendMessage<'_>,
+        data: AppendDataTail<'_>,
         copied: &mut u64,
     ) -> Result<Vec<u8>, Refusal> {
-        let mut literal = |part, held: &[u8]| {
-            streamed.remove(AppendPlace { message, part }).unwrap_or_else(|| held.to_vec())
-        };
+        use AppendDataTail as Tail;
+        let mut literal = |part| streamed.remove(AppendPlace { message, part }).unwrap_or_default();
         let parts = match data {
-            AppendData::Literal(text) => return Ok(literal(0, text.as_bytes())),
-            AppendData::Literal8(text) | AppendData::Utf8(text) => return Ok(literal(0, text.as_bytes())),
-            AppendData::Catenate(parts) => parts,
-            AppendData::Other(_) => return Err(bad("a message is text")),
+            Tail::Literal | Tail::Literal8 | Tail::Utf8 => return Ok(literal(0)),
+            Tail::Whole(AppendData::Literal(text)) => return Ok(text.as_bytes().to_vec()),
+            Tail::Whole(AppendData::Literal8(text) | AppendData::Utf8(text)) => {
+                return Ok(text.as_bytes().to_vec());
+            }
+            Tail::Catenate(parts) => parts,
+            Tail::Whole(AppendData::Catenate(parts)) => parts.into_iter().map(CatPartTail::Whole).collect(),
+            Tail::Other(_) | Tail::Whole(AppendData::Other(_)) => return Err(bad("a message is text")),
         };
         let mut text = Vec::new();
         for (place, part) in parts.iter().enumerate() {
             match part {
-                CatPart::Text(octets) => text.extend(literal(place, octets.as_bytes())),
-                CatPart::Utf8(octets) => text.extend(literal(place, octets.as_bytes())),
-                CatPart::Url(url) => {
+                CatPartTail::Streamed(_) => text.extend(literal(place)),
+                CatPartTail::Whole(CatPart::Text(octets)) => text.extend_from_slice(octets.as_bytes()),
+                CatPartTail::Whole(CatPart::Utf8(octets)) => text.extend_from_slice(octets.as_bytes()),
+                CatPartTail::Whole(CatPart::Url(url)) => {
                     let octets = self.catenated(url)?;
                     *copied += octets.len() as u64;
                     if *copied > LONGEST {

@@ -1,8 +1,10 @@
 //! REPLACE: a message goes, and another comes, in one step (RFC 8508).
 
+use imap_fsm::types::append::AppendMessageTail;
 use imap_fsm::types::code::Code;
+use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::number::SeqNum;
-use imap_fsm::types::replace::{OldMessage, Replace};
+use imap_fsm::types::replace::OldMessage;
 use imap_fsm::types::rights::Right;
 use imap_fsm::types::sequence::Bound;
 
@@ -13,10 +15,14 @@ use crate::mailbox::{Message, exchange};
 use crate::service::Service;
 
 impl Service {
-    pub(crate) fn replace(&mut self, replace: &Replace<'_>) -> Outcome {
-        let messages = std::slice::from_ref(&replace.message);
-        let (target, mails) = self.appended(&replace.mailbox, messages, Some(replace.old))?;
-        let old = self.replaced(replace.old)?.uid;
+    pub(crate) fn replace(
+        &mut self,
+        old: OldMessage,
+        mailbox: &Mailbox<'_>,
+        messages: Vec<AppendMessageTail<'_>>,
+    ) -> Outcome {
+        let (target, mails) = self.appended(mailbox, messages, Some(old))?;
+        let old = self.replaced(old)?.uid;
         let cond_store = self.mode.cond_store;
         let source = self.writable()?.mailbox.clone();
         let (uids, mod_seq) = exchange(&source, old, &target, mails)?.ok_or_else(gone)?;

@@ -8,8 +8,9 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Instant;
 
-use imap_fsm::server::{CommandId, Event};
+use imap_fsm::server::{AppendEnd, CommandId, Event};
 use imap_fsm::session::{Effect, Open};
+use imap_fsm::types::append::{AppendMessageTail, AppendTail};
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
@@ -66,6 +67,15 @@ impl Service {
             },
             Event::LiteralData(octets) => {
                 self.appending.take(octets);
+                Ok(())
+            }
+            Event::LiteralTail(AppendEnd { id, tail, .. }) => {
+                let AppendTail { mailbox, replaces, messages } = tail;
+                let outcome = match replaces {
+                    None => self.append(&mailbox, messages),
+                    Some(old) => self.replace(old, &mailbox, messages),
+                };
+                self.end_with(id, outcome.unwrap_or_else(Answer::from), None);
                 Ok(())
             }
             Event::Response { id, data } => self.go_on_with_login(server, id, data.declassify().as_bytes()),
@@ -157,12 +167,16 @@ impl Service {
                 block_in_place(|| self.list(selection.as_ref(), reference, patterns, returns.as_deref()))
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
-            C::Append { mailbox, messages } => self.append(mailbox, messages),
+            C::Append { mailbox, messages } => {
+                self.append(mailbox, messages.iter().cloned().map(AppendMessageTail::from).collect())
+            }
             C::Notify(notify) => self.notify(notify),
             C::GenUrlAuth(urls) => self.gen_url_auth(urls),
             C::UrlFetch(urls) => self.url_fetch(urls),
             C::ResetKey(reset) => self.reset_key(reset),
-            C::Replace(replace) => self.replace(replace),
+            C::Replace(replace) => {
+                self.replace(replace.old, &replace.mailbox, vec![replace.message.clone().into()])
+            }
             C::Select { mailbox, params } => self.select(mailbox, params, false),
             C::Examine { mailbox, params } => self.select(mailbox, params, true),
             C::Close => self.close(),
