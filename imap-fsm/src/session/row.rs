@@ -1,8 +1,9 @@
 //! The tables of commands and of untagged data.
 //!
 //! All that the machines know of a command by its name is in its row, [`Row::of`]: where it is legal, what it may overlap
-//! with, what its success does. All that they know of data is what it means, [`Meaning::of`]. A command without a row
-//! does not compile, and neither does data without a meaning.
+//! with, what its success does. `tests/fsm/rows.txt` says it of each command with the section of the RFC, and is tried on
+//! wire text. All that they know of data is what it means, [`Meaning::of`]. A command without a row does not compile, and
+//! neither does data without a meaning.
 
 use imap_types::ToBoundedStatic;
 use imap_types::append::{AppendData, AppendMessage, CatPart};

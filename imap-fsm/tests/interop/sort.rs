@@ -1,6 +1,6 @@
 //! What is found in order, in threads, and from then on.
 
-use imap_fsm::client::call::{MultiSearch, Search, Sort, Thread};
+use imap_fsm::client::call::{MultiSearch, Search, Sort, Thread, UidBatches};
 use imap_types::capability::Capability;
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::mailbox::Mailbox;
@@ -23,6 +23,7 @@ pub(crate) const STEPS: &[Step] = &[
     ("SORT RETURN (UPDATE)", updated_order),
     ("SEARCH RETURN (PARTIAL)", partial),
     ("ESEARCH in several mailboxes", several),
+    ("UIDBATCHES", batches),
 ];
 
 /// Four messages, of which the second answers the first and the fourth the second.
@@ -202,5 +203,14 @@ fn several(server: &Server) -> Outcome {
         (found.mailbox.as_ref(), numbers(found.found.iter())),
         (Some(&mailbox), vec![uids[0], uids[1], uids[3]])
     );
+    Ok(())
+}
+
+fn batches(server: &Server) -> Outcome {
+    server.offers(&[Capability::UidBatches])?;
+    let (mut connection, _, uids) = open(server, "batches");
+    let found = connection.call(UidBatches::new(500.try_into().unwrap())).unwrap();
+    let [all] = found[..] else { panic!("{found:?}") };
+    assert!(all.end.get() <= uids[0] && all.start.get() >= uids[3], "{all:?}");
     Ok(())
 }

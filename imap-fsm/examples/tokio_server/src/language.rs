@@ -92,6 +92,7 @@ fn german(text: &str) -> Option<&'static str> {
         "a search with this tag is kept up to date already" => {
             "eine Suche mit dieser Marke wird schon nachgeführt"
         }
+        "a batch has 500 messages or more" => "ein Bündel hat mindestens 500 Nachrichten",
         "all keys are new" => "alle Schlüssel sind neu",
         "an empty message cancels" => "eine leere Nachricht bricht ab",
         "another mailbox is for that" => "dafür ist ein anderes Postfach da",
@@ -133,7 +134,7 @@ fn german(text: &str) -> Option<&'static str> {
         "no such mailbox" => "kein solches Postfach",
         "no such quota root" => "kein solches Kontingent",
         "nobody can act as somebody else" => "niemand kann für jemand anderen handeln",
-        "not here" | "not offered" => "hier nicht",
+        "not here" => "hier nicht",
         "noted" => "vermerkt",
         "only an administrator can" => "das kann nur ein Verwalter",
         "only DEFLATE" => "nur DEFLATE",
@@ -175,6 +176,7 @@ fn german(text: &str) -> Option<&'static str> {
         "the highest mod-sequence" => "die höchste Änderungsnummer",
         "the identifier is too long" => "der Benutzername ist zu lang",
         "the key is new" => "der Schlüssel ist neu",
+        "the lower number comes first" => "die kleinere Zahl steht zuerst",
         "the list has too many entries" => "die Liste hat zu viele Einträge",
         "the mailbox before" => "das Postfach davor",
         "the mailbox is open read-only" => "das Postfach ist nur zum Lesen offen",

@@ -88,6 +88,7 @@ impl Service {
             C::StatusSize,
             C::Thread(ThreadAlgorithmName::OrderedSubject),
             C::Thread(ThreadAlgorithmName::References),
+            C::UidBatches,
             C::UidOnly,
             C::UidPlus,
             C::Unauthenticate,

@@ -84,6 +84,7 @@ mod tests;
 mod thread;
 mod threading;
 mod tls;
+mod uid_batches;
 mod url_auth;
 mod view;
 mod watch_groups;

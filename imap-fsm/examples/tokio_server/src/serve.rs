@@ -209,7 +209,7 @@ impl Service {
             C::Thread(thread) => self.thread(tag, thread),
             C::CancelUpdate(cancel) => self.cancel_update(cancel),
             C::ESearch(search) => self.multi_search(tag, search),
-            C::UidBatches(_) => Err(bad("not offered")),
+            C::UidBatches(batches) => self.uid_batches(tag, batches),
             C::Idle | C::Authenticate { .. } | C::Login { .. } | C::Other(_) => Err(bad("not here")),
             // Of extensions that it does not offer.
             C::Conversions(_)

@@ -19,6 +19,7 @@ mod replace;
 mod scram;
 mod sort;
 mod transport;
+mod uid_batches;
 mod url_auth;
 
 use std::io::{BufRead, BufReader, Read, Write};
