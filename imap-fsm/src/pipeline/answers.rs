@@ -85,7 +85,7 @@ impl Items {
     }
 
     /// Whether there are the same in both.
-    const fn meet(self, other: Self) -> bool {
+    fn meet(self, other: Self) -> bool {
         let both = self.kinds & other.kinds;
         let texts = match (self.text, other.text) {
             (Text::One(one), Text::One(other)) => one == other,
@@ -180,7 +180,7 @@ impl Messages {
     }
 
     /// Whether the same items of the same message may be told. What has which UID is not known here.
-    const fn alike(self, other: Self) -> bool {
+    fn alike(self, other: Self) -> bool {
         let apart = matches!(
             (self.numbering, other.numbering),
             (Numbering::Uid, Numbering::Uid) | (Numbering::SeqNum, Numbering::SeqNum)
@@ -287,7 +287,7 @@ impl Answers {
     }
 
     /// Whether one of the two is called and may take what the other is answered.
-    pub(crate) const fn alike(self, other: Self) -> bool {
+    pub(crate) fn alike(self, other: Self) -> bool {
         let unnamed = self.any & (other.any | other.named) | self.named & other.any;
         let same = self.name != 0 && self.name == other.name && self.named & other.named != 0;
         let messages = match (self.messages, other.messages) {
