@@ -149,6 +149,12 @@ pub struct View {
     synced: Option<ModSeq>,
     /// The same before the first of those in `gone` went.
     held: Option<ModSeq>,
+    /// The same before the first of those in `new` and `changed` came, or of what was forgotten since NOTIFY does not want it.
+    unsaid: Option<ModSeq>,
+    /// Whether anything was forgotten.
+    forgets: bool,
+    /// The highest UID that the client has been told of. What has gone does not come again.
+    highest: u32,
     /// Searches that are kept up to date.
     contexts: Vec<context::Context>,
     interest: notify::Interest,
@@ -177,6 +183,7 @@ impl View {
     }
 
     fn add(&mut self, uid: u32, recent: bool) {
+        self.highest = self.highest.max(uid);
         if self.numbering.extend(uid, uid).is_ok() && recent {
             // Those are fewer, so there is room for their UIDs, too.
             let _ = self.recent.extend(uid, uid);
@@ -224,7 +231,9 @@ impl View {
                 self.went_between(next, index);
                 next = next.max(index.saturating_add(1));
             }
-            if self.synced.is_none_or(|synced| message.mod_seq > synced) {
+            // One that has just come may have any.
+            let is_known = message.uid.get() <= self.highest;
+            if !is_known || self.synced.is_none_or(|synced| message.mod_seq > synced) {
                 self.changed(message);
             }
         }
@@ -234,13 +243,21 @@ impl View {
 
     fn changed(&mut self, message: Stored<'_>) {
         let uid = message.uid.get();
+        if self.is_all_said() {
+            self.unsaid = self.synced;
+        }
         if self.numbering.index(uid).is_some() {
             if self.told.get(&uid).is_none_or(|&told| told < message.mod_seq) {
                 self.changed.insert(uid, (message.flags.into_static(), message.mod_seq));
             }
-        } else if self.numbering.last_known().is_none_or(|(_, last)| last < uid) {
+        } else if self.highest < uid {
             self.new.insert(uid, message.recent);
         }
+    }
+
+    /// Whether nothing of what has come or changed is left to be told, nor was forgotten.
+    fn is_all_said(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty() && !self.forgets
     }
 
     fn went_between(&mut self, start: u32, end: u32) {
@@ -294,11 +311,14 @@ impl View {
         self.synced
     }
 
-    /// What HIGHESTMODSEQ may say to this client: lower than the mod-sequences of messages whose EXPUNGE waits, or the
-    /// client would miss it if the connection broke now.
+    /// What HIGHESTMODSEQ may say to this client: lower than the mod-sequences of messages whose EXPUNGE waits and of
+    /// other news that [`View::news`] has not told, or the client would miss it if the connection broke now. News that is
+    /// not told because NOTIFY does not want it counts until a mailbox is opened.
     /// [RFC 7162 §3.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.2)
     pub fn highest_mod_seq(&self) -> Option<ModSeq> {
-        if self.gone.is_empty() { self.synced } else { self.held }
+        let held = if self.gone.is_empty() { self.synced } else { self.held };
+        let unsaid = if self.is_all_said() { self.synced } else { self.unsaid };
+        held.min(unsaid)
     }
 
     /// Whether [`View::news`] has anything to say, were it allowed to say all.

@@ -2,7 +2,7 @@
 //! [RFC 5267 §4.3](https://www.rfc-editor.org/rfc/rfc5267#section-4.3)
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
@@ -69,7 +69,9 @@ impl View {
     /// S: B01 OK done
     /// S: * ESEARCH (TAG "B01") UID ADDTO (0 32768:32769)
     /// ```
-    /// A search keeps eight bytes for each result until [`View::unwatch`], or until another mailbox is opened.
+    /// A search keeps eight bytes for each result until [`View::unwatch`], or until another mailbox is opened. It takes the
+    /// place of one with the same tag, among [`View::watched`]: answer BAD instead, without a search.
+    /// [RFC 5267 §4.3](https://www.rfc-editor.org/rfc/rfc5267#section-4.3)
     ///
     /// # Errors
     /// There are [`View::MAX_CONTEXTS`] already; [`TooManyContexts`] says what to answer.
@@ -80,11 +82,18 @@ impl View {
         order: Order,
         found: impl IntoIterator<Item = Uid>,
     ) -> Result<(), TooManyContexts> {
+        self.unwatch(tag);
         if self.contexts.len() >= Self::MAX_CONTEXTS {
             return Err(TooManyContexts);
         }
-        let (told, tag) = (in_order(order, found), tag.clone().into_static());
-        self.contexts.push(Context { tag, numbering, order, now: told.clone(), told, changed: false });
+        let (now, tag) = (in_order(order, found), tag.clone().into_static());
+        let mut told = now.clone();
+        if numbering == Numbering::SeqNum {
+            // What the client does not know of has no number, so that the answer cannot tell it.
+            told.retain(|&uid| self.numbering.index(uid).is_some());
+        }
+        let changed = told.len() < now.len();
+        self.contexts.push(Context { tag, numbering, order, told, now, changed });
         Ok(())
     }
 
@@ -119,14 +128,21 @@ impl View {
         self.contexts.len() < before
     }
 
-    /// REMOVEFROM of what matches no longer, while its numbers still count.
-    pub(super) fn tell_left(&mut self, may_expunge: bool, news: &mut Vec<Data<'static>>) {
+    /// REMOVEFROM of messages of which EXPUNGE follows.
+    pub(super) fn tell_expunged(&mut self, news: &mut Vec<Data<'static>>) {
         let mut contexts = core::mem::take(&mut self.contexts);
         for context in &mut contexts {
-            if may_expunge && !self.gone.is_empty() {
-                context.now.retain(|uid| !self.gone.contains(uid));
-                context.changed = true;
-            }
+            context.now.retain(|uid| !self.gone.contains(uid));
+            let left = context.without(|uid| self.gone.contains(&uid));
+            news.extend(self.update(context, left, SearchReturnData::RemoveFrom));
+        }
+        self.contexts = contexts;
+    }
+
+    /// REMOVEFROM of what matches no longer.
+    pub(super) fn tell_left(&mut self, news: &mut Vec<Data<'static>>) {
+        let mut contexts = core::mem::take(&mut self.contexts);
+        for context in &mut contexts {
             if context.changed {
                 let left = context.leave();
                 news.extend(self.update(context, left, SearchReturnData::RemoveFrom));
@@ -178,9 +194,15 @@ impl View {
 
 fn in_order(order: Order, found: impl IntoIterator<Item = Uid>) -> Vec<u32> {
     let mut found: Vec<u32> = found.into_iter().map(Uid::get).collect();
-    if order == Order::Mailbox {
-        found.sort_unstable();
-        found.dedup();
+    match order {
+        Order::Mailbox => {
+            found.sort_unstable();
+            found.dedup();
+        }
+        Order::Sorted => {
+            let mut seen = BTreeSet::new();
+            found.retain(|uid| seen.insert(*uid));
+        }
     }
     found
 }
@@ -204,12 +226,22 @@ impl Context {
                 }
             }
         }
-        let all = self.told.iter().zip(&kept).enumerate();
-        let left = all.filter(|(_, (_, kept))| !**kept).map(|(at, (&uid, _))| (position(at), uid));
-        let mut left: Vec<_> = left.collect();
-        left.reverse();
         let mut kept = kept.into_iter();
-        self.told.retain(|_| kept.next().unwrap_or(false));
+        self.without(|_| !kept.next().unwrap_or(false))
+    }
+
+    /// Takes such results out of what was told: with their places when their turns come, from behind.
+    fn without(&mut self, mut leaves: impl FnMut(u32) -> bool) -> Vec<(u32, u32)> {
+        let (mut left, mut places) = (Vec::new(), 0..);
+        self.told.retain(|&uid| {
+            let at = places.next().unwrap_or(usize::MAX);
+            let leaves = leaves(uid);
+            if leaves {
+                left.push((position(at), uid));
+            }
+            !leaves
+        });
+        left.reverse();
         left
     }
 
@@ -282,9 +314,10 @@ mod tests {
         view.learn([stored(40, 2, true), stored(30, 3, false)], [uid(10)], now(3));
         view.found(&tag, [20, 40].map(uid));
         view.found(&sorted, [40, 20].map(uid));
-        let expected = "* ESEARCH (TAG \"B01\") REMOVEFROM (0 1,3)\n\
-            * ESEARCH (TAG \"B02\") UID REMOVEFROM (3 10 1 30)\n\
-            * 1 EXPUNGE\n* 2 FETCH (FLAGS () UID 30)\n* 3 EXISTS\n\
+        let expected = "* ESEARCH (TAG \"B01\") REMOVEFROM (0 1)\n\
+            * ESEARCH (TAG \"B02\") UID REMOVEFROM (3 10)\n\
+            * 1 EXPUNGE\n* 2 FETCH (FLAGS () UID 30)\n\
+            * ESEARCH (TAG \"B01\") REMOVEFROM (0 2)\n* ESEARCH (TAG \"B02\") UID REMOVEFROM (1 30)\n* 3 EXISTS\n\
             * ESEARCH (TAG \"B01\") ADDTO (0 3)\n* ESEARCH (TAG \"B02\") UID ADDTO (1 40)\n";
         assert_eq!(tell(&mut view, true), expected);
         assert_eq!(tell(&mut view, true), "");
@@ -294,6 +327,28 @@ mod tests {
         assert_eq!(tell(&mut view, false), "");
         assert!(view.unwatch(&sorted) && !view.unwatch(&sorted));
         assert_eq!(tell(&mut view, true), "* ESEARCH (TAG \"B01\") REMOVEFROM (0 1)\n* 1 EXPUNGE\n");
+    }
+
+    #[test]
+    fn a_search_may_find_what_the_client_does_not_know_of() {
+        let [numbers, uids, sorted] = ["B01", "B02", "B03"].map(|tag| Tag::try_from(tag).unwrap());
+        let mut view = View::new();
+        view.open([10, 20].map(|number| stored(number, 1, true)), now(1));
+        view.learn([stored(30, 2, true)], [], now(2));
+        // It has no number, so that it is not told yet; its UID is.
+        view.watch(&numbers, Numbering::SeqNum, Order::Mailbox, [10, 30].map(uid)).unwrap();
+        view.watch(&uids, Numbering::Uid, Order::Mailbox, [10, 30].map(uid)).unwrap();
+        view.watch(&sorted, Numbering::SeqNum, Order::Sorted, [30, 10, 10, 30].map(uid)).unwrap();
+        let expected =
+            "* 3 EXISTS\n* ESEARCH (TAG \"B01\") ADDTO (0 3)\n* ESEARCH (TAG \"B03\") ADDTO (1 3)\n";
+        assert_eq!(tell(&mut view, true), expected);
+        assert_eq!(tell(&mut view, true), "");
+
+        // Of two searches with one tag the second counts.
+        view.watch(&numbers, Numbering::SeqNum, Order::Mailbox, [20].map(uid)).unwrap();
+        assert_eq!(view.watched().count(), 3);
+        view.found(&numbers, []);
+        assert_eq!(tell(&mut view, true), "* ESEARCH (TAG \"B01\") REMOVEFROM (0 2)\n");
     }
 
     #[test]

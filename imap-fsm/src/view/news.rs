@@ -21,9 +21,10 @@ impl View {
     /// First EXPUNGE or VANISHED, if they may be said now: see [`Server::may_expunge`](crate::Server::may_expunge).
     /// Until then the messages count, and give what is asked of them as far as the store still can
     /// ([RFC 2180 §4.1](https://www.rfc-editor.org/rfc/rfc2180#section-4.1)). Then FETCH with flags; HIGHESTMODSEQ, where
-    /// it has to be lower than what these or the answers of a command may have told; EXISTS, and RECENT except in rev2. REMOVEFROM and ADDTO of searches
-    /// ([`View::watch`]) stand before and behind all this, where their numbers are right. After NOTIFY only what it asks
-    /// for ([`View::notify`]).
+    /// it has to be lower than what these or the answers of a command may have told; EXISTS, and RECENT except in rev2.
+    ///
+    /// REMOVEFROM of searches ([`View::watch`]) stands before EXPUNGE for what goes, and behind FETCH for what matches no
+    /// longer; ADDTO comes last. After NOTIFY only what it asks for ([`View::notify`]).
     ///
     /// ```text
     /// C: a1 NOOP
@@ -36,14 +37,16 @@ impl View {
     #[must_use = "the view takes it as sent"]
     pub fn news(&mut self, dialect: Dialect, may_expunge: bool) -> Vec<Data<'static>> {
         let mut news = Vec::new();
-        if !self.interest.flags {
+        if !self.interest.flags && !self.changed.is_empty() {
             self.changed.clear();
+            self.forgets = true;
         }
         if !self.interest.messages {
             return news;
         }
-        self.tell_left(may_expunge, &mut news);
         if may_expunge && !self.gone.is_empty() {
+            // RFC 5267 §4.3.4: while their numbers still count.
+            self.tell_expunged(&mut news);
             self.tell_gone(dialect, &mut news);
         }
         for (uid, (flags, mod_seq)) in core::mem::take(&mut self.changed) {
@@ -53,6 +56,8 @@ impl View {
             let tells_uids = dialect.tells_uids() || self.interest.uids;
             news.push(fetch(seq, uid, FetchFlags { flags, recent }, mod_seq, dialect, tells_uids));
         }
+        // RFC 5465 §5.1: behind the flags that it is for.
+        self.tell_left(&mut news);
         // Also where there are no flags: the answers of the command may have had mod-sequences.
         if (dialect.cond_store || dialect.q_resync) && !self.gone.is_empty() {
             if let Some(held) = self.held {

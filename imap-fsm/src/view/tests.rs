@@ -272,3 +272,61 @@ fn what_was_told_ahead_is_no_news_when_it_comes() {
     view.learn([message(10, 17, "\\Seen")], [], now(17));
     assert_eq!(tell(&mut view, REV1, true), "* 1 FETCH (FLAGS (\\Seen))\n");
 }
+
+/// A store that tells of a change after the removal: the message is not a new one.
+#[test]
+fn what_has_gone_does_not_come_again() {
+    let mut view = view();
+    view.learn([], [uid(30)], now(10));
+    assert_eq!(tell(&mut view, REV2, true), "* 3 EXPUNGE\n");
+    view.learn([message(30, 11, "\\Seen"), message(25, 11, "")], [], now(11));
+    view.compare([message(10, 1, ""), message(20, 1, ""), message(30, 12, "")], now(12));
+    assert_eq!((tell(&mut view, REV2, true), view.exists()), (String::new(), 2));
+    view.learn([message(u32::MAX, 13, "")], [], now(13));
+    assert_eq!(tell(&mut view, REV2, true), "* 3 EXISTS\n");
+    let set = MessageSet::Uids(UidSequenceSet::try_from("4294967295:*").unwrap());
+    assert_eq!(view.select(&set).unwrap().map(|(seq, _)| seq.get()).collect::<Vec<_>>(), [3]);
+    view.learn([], [uid(u32::MAX)], now(14));
+    assert_eq!(tell(&mut view, QRESYNC, true), "* VANISHED 4294967295\n");
+}
+
+/// As MOVE and COPY may leave it, or where the store was asked for its state before it was asked for its messages.
+#[test]
+fn a_message_comes_whatever_its_mod_sequence_is() {
+    let mut view = view();
+    let all = [(10, 1), (20, 1), (30, 1), (40, 9)].map(|(uid, mod_seq)| message(uid, mod_seq, ""));
+    view.compare(all.clone(), now(9));
+    assert_eq!(tell(&mut view, REV2, true), "* 4 EXISTS\n");
+    view.compare(all, now(9));
+    assert_eq!(tell(&mut view, REV2, true), "");
+}
+
+#[test]
+fn the_highest_mod_sequence_waits_for_all_that_is_untold() {
+    let mut view = view();
+    view.learn([message(10, 12, "\\Seen")], [], now(12));
+    view.learn([message(40, 13, "")], [], now(13));
+    assert_eq!(view.highest_mod_seq(), Some(now(9)), "the connection may break before the news");
+    view.told(uid(10), now(12));
+    assert_eq!(view.highest_mod_seq(), Some(now(9)));
+    assert_eq!(tell(&mut view, QRESYNC, true), "* 4 EXISTS\n* 2 RECENT\n");
+    assert_eq!((view.synced(), view.highest_mod_seq()), (Some(now(13)), Some(now(13))));
+
+    // Flags that NOTIFY does not want are never told.
+    let notify = |text: &str| {
+        let line = format!("a NOTIFY SET (SELECTED {text})\r\n");
+        match imap_codec::decode_command(line.as_bytes()).unwrap().body {
+            imap_types::command::CommandBody::Notify(notify) => notify.into_static(),
+            other => panic!("{other:?}"),
+        }
+    };
+    view.notify(&notify("(MessageNew MessageExpunge)"));
+    view.learn([message(10, 14, "")], [], now(14));
+    assert_eq!(tell(&mut view, QRESYNC, true), "");
+    view.notify(&notify("(MessageNew MessageExpunge FlagChange)"));
+    view.learn([message(20, 15, "")], [], now(15));
+    assert_eq!(tell(&mut view, QRESYNC, true), "* 2 FETCH (FLAGS () UID 20 MODSEQ (15))\n");
+    assert_eq!((view.synced(), view.highest_mod_seq()), (Some(now(15)), Some(now(13))));
+    view.open([message(10, 14, "")], now(15));
+    assert_eq!(view.highest_mod_seq(), Some(now(15)));
+}

@@ -183,8 +183,8 @@ fn a_search_tells_what_changes() {
     two.ask("STORE 3 +FLAGS (\\Deleted)");
     one.play(
         "C: d NOOP
-         S: * ESEARCH (TAG \"a\") UID REMOVEFROM (0 3)
          S: * 3 FETCH (FLAGS (\\Deleted \\Recent))
+         S: * ESEARCH (TAG \"a\") UID REMOVEFROM (0 3)
          S: d OK …",
     );
     two.ask("EXPUNGE");
