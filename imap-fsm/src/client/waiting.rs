@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::flight::Dialogue;
+use super::flight::{Dialogue, Flight, Turn};
 use super::{Client, CommandId, Upgrade};
 use crate::error::PeerError;
 use crate::exchange::authenticate::Authenticate;
@@ -15,7 +15,7 @@ const RENEW: Duration = Duration::from_secs(29 * 60);
 ///
 /// | it waits for | who is to act | and if he does not |
 /// |---|---|---|
-/// | [`Write`](Self::Write), [`Upgrade`](Self::Upgrade), [`Response`](Self::Response), [`Octets`](Self::Octets) | the program | the server may time out |
+/// | [`Write`](Self::Write), [`Receive`](Self::Receive), [`Upgrade`](Self::Upgrade), [`Response`](Self::Response), [`Octets`](Self::Octets) | the program | the server may time out |
 /// | [`Greeting`](Self::Greeting), [`Continue`](Self::Continue), [`Challenge`](Self::Challenge), [`Completion`](Self::Completion), [`Close`](Self::Close) | the server | give up after some minutes |
 /// | [`Nothing`](Self::Nothing), [`News`](Self::News) | nobody | say something within [29 minutes](Self::renew_within) |
 /// | [`Failed`](Self::Failed) | the program | close the connection |
@@ -24,6 +24,8 @@ const RENEW: Duration = Duration::from_secs(29 * 60);
 pub enum WaitingFor {
     /// That [`Client::transmit`] is written.
     Write,
+    /// That [`Client::receive`] is called, with whatever bytes or none: it has [`Event::Withheld`](super::Event::Withheld).
+    Receive,
     /// The server's greeting.
     Greeting,
     /// Nothing: no command is in flight.
@@ -59,6 +61,7 @@ impl WaitingFor {
         match self {
             Self::Nothing | Self::News(_) => Some(RENEW),
             Self::Write
+            | Self::Receive
             | Self::Greeting
             | Self::Completion(_)
             | Self::Continue(_)
@@ -103,7 +106,16 @@ impl Client {
         if let Some(upgrade) = self.upgrade {
             return WaitingFor::Upgrade(upgrade);
         }
-        match (self.session.state(), self.owed.as_deref()) {
+        let state = self.session.state();
+        let is_withheld = |flight: &Flight| match flight.turn {
+            Turn::Withheld(_) => true,
+            Turn::Held => state == State::Logout,
+            Turn::Out { .. } => false,
+        };
+        if self.flights.iter().any(is_withheld) {
+            return WaitingFor::Receive;
+        }
+        match (state, self.owed.as_deref()) {
             (State::Greeting, _) => return WaitingFor::Greeting,
             (State::Logout, _) => return WaitingFor::Close,
             (_, Some((id, _))) => return WaitingFor::Octets(*id),
@@ -119,13 +131,12 @@ impl Client {
             Dialogue::Append(append) if !append.is_finished() => WaitingFor::Octets(flight.id),
             Dialogue::Authenticate(Authenticate::Client) => WaitingFor::Response(flight.id),
             Dialogue::Authenticate(Authenticate::Server) => WaitingFor::Challenge(flight.id),
+            Dialogue::Idle(idle) if idle.done().is_some() => WaitingFor::Completion(first.id),
             Dialogue::Idle(idle) if !idle.is_begun() => WaitingFor::Continue(flight.id),
-            Dialogue::Idle(idle) if idle.done().is_none() => WaitingFor::News(flight.id),
-            Dialogue::None
-            | Dialogue::Append(_)
-            | Dialogue::Authenticate(_)
-            | Dialogue::Idle(_)
-            | Dialogue::Upgrade(_) => WaitingFor::Completion(first.id),
+            Dialogue::Idle(_) => WaitingFor::News(flight.id),
+            Dialogue::None | Dialogue::Append(_) | Dialogue::Authenticate(_) | Dialogue::Upgrade(_) => {
+                WaitingFor::Completion(first.id)
+            }
         }
     }
 }

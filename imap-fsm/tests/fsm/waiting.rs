@@ -1,6 +1,6 @@
 //! What a client says it waits for, step by step.
 
-use imap_fsm::client::{Client, CommandId, Options, Upgrade, WaitingFor as W};
+use imap_fsm::client::{Client, CommandId, Event, Options, Upgrade, WaitingFor as W};
 use imap_types::append::AppendMessageHead;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
@@ -95,4 +95,46 @@ fn layers_and_the_end() {
     assert_eq!(client.waiting_for(), W::Nothing);
     let error = client.receive_eof().unwrap_err();
     assert_eq!(client.waiting_for(), W::Failed(error));
+}
+
+/// Nothing more comes from the server, so that who waited for it would wait for ever.
+#[test]
+fn a_command_that_will_not_be_sent_is_told_without_any_bytes() {
+    let mut wire = Wire::greeted("IMAP4rev1");
+    let login = wire.send("LOGIN a b");
+    let select = wire.send("SELECT x");
+    assert_eq!(written(&mut wire), W::Completion(login));
+    let mut input: &[u8] = b"a1 NO\r\n";
+    wire.client.receive(&mut input).unwrap().unwrap();
+    assert_eq!(wire.client.waiting_for(), W::Receive);
+    assert_eq!(wire.client.waiting_for().renew_within(), None);
+    let event = wire.client.receive(&mut input).unwrap().unwrap();
+    assert!(matches!(event, Event::Withheld { id, .. } if id == select), "{event:?}");
+    assert_eq!(wire.client.waiting_for(), W::Nothing);
+
+    // Behind BYE, and by a call of the program.
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    wire.append(3);
+    wire.send("NOOP");
+    wire.sent();
+    let mut input: &[u8] = b"* BYE\r\n";
+    wire.client.receive(&mut input).unwrap().unwrap();
+    assert_eq!(wire.client.waiting_for(), W::Receive);
+    assert_eq!(wire.hear("a1 NO\r\n")[0], "a2 withheld: not a command for the logout state");
+    assert_eq!(wire.client.waiting_for(), W::Close);
+}
+
+#[test]
+fn idle_whose_end_did_not_wait_for_its_beginning_waits_for_the_end() {
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let idle = wire.send("IDLE");
+    assert_eq!(written(&mut wire), W::Continue(idle));
+    wire.client.idle_done().unwrap();
+    assert_eq!(written(&mut wire), W::Continue(idle));
+    wire.client.idle_done().unwrap();
+    assert_eq!(written(&mut wire), W::Completion(idle));
+    assert_eq!(heard(&mut wire, "a1 OK\r\n"), W::Nothing);
+    let logout = wire.send("LOGOUT");
+    assert_eq!(written(&mut wire), W::Completion(logout));
+    assert_eq!(heard(&mut wire, "* BYE\r\na2 OK\r\n"), W::Close);
 }
