@@ -7,8 +7,9 @@ use imap_types::sequence::MessageSet;
 
 use crate::context::{Context, Parsed};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{sp, uid_validity};
+use crate::grammar::lexical::uid_validity;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
+use crate::grammar::seldom::sp;
 use crate::grammar::sequence::{message_set, uid_set, write_message_set, write_number_set};
 
 /// After `COPY` and `MOVE`: `SP sequence-set SP mailbox`

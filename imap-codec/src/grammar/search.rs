@@ -14,8 +14,9 @@ pub(crate) use self::r#return::{search_return_opts, write_search_return_opts};
 use crate::context::{Context, Parsed};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::charset::{charset, write_charset};
-use crate::grammar::lexical::{continues, sp, word, write_spaced};
+use crate::grammar::lexical::write_spaced;
 use crate::grammar::named::arguments;
+use crate::grammar::seldom::{continues, sp, word};
 
 arguments!(Search<'a>: search by numbering, write_search);
 

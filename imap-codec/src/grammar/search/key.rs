@@ -18,14 +18,12 @@ use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::flag_keyword;
 use crate::grammar::gmail::{gm_label, write_gm_label};
-use crate::grammar::lexical::{
-    atom_chars, before, close, closes, continues, keyword, nonempty, number64, nz_number, open, sp, uniqueid,
-    unsigned64, write_list,
-};
+use crate::grammar::lexical::{atom_chars, before, keyword, nonempty, sp, unsigned64, write_list};
 use crate::grammar::objectid::objectid;
 use crate::grammar::raw::{kept, raw, value, write_unknown};
+use crate::grammar::seldom::{astring, close, closes, continues, number64, nz_number, open, uniqueid};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::string::write_astring;
 use crate::grammar::thread::{thread_alg, write_thread_alg};
 use crate::quirk::Quirk;
 use crate::work;
