@@ -165,6 +165,8 @@ impl<'m> Context<'m> {
     }
 
     /// Forgets what was recorded from here on: it was read in vain.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn forget(&self, from: &[u8]) {
         let mut sightings = self.sightings.borrow_mut();
         sightings.retain(|sighting| sighting.offset < self.len.saturating_sub(from.len()));

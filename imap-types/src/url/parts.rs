@@ -265,6 +265,7 @@ fn check_server(octets: &[u8]) -> Result<(), &'static str> {
 }
 
 /// `host [":" port]`
+#[inline(never)]
 fn host_and_port(octets: &[u8]) -> (&[u8], Option<&[u8]>) {
     let colon = octets.iter().rposition(|&byte| byte == b':');
     match colon.filter(|_| !octets.ends_with(b"]")) {
@@ -274,6 +275,7 @@ fn host_and_port(octets: &[u8]) -> (&[u8], Option<&[u8]>) {
 }
 
 /// What stands before the last such mark, and what behind it.
+#[inline(never)]
 fn split_at_mark<'u>(octets: &'u [u8], mark: &[u8]) -> (Option<&'u [u8]>, Option<&'u [u8]>) {
     let at = octets.windows(mark.len()).rposition(|window| eq_in_any_case(window, mark));
     match at {
@@ -283,11 +285,13 @@ fn split_at_mark<'u>(octets: &'u [u8], mark: &[u8]) -> (Option<&'u [u8]>, Option
 }
 
 /// What follows the mark that stands here.
+#[inline(never)]
 fn after_mark<'u>(octets: &'u [u8], mark: &[u8]) -> Option<&'u [u8]> {
     let (start, rest) = octets.split_at_checked(mark.len())?;
     eq_in_any_case(start, mark).then_some(rest)
 }
 
+#[inline(never)]
 fn number(digits: &[u8]) -> Option<NonZeroU32> {
     let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
     digits.parse().ok()
@@ -305,6 +309,7 @@ fn is_date_time(octets: &[u8]) -> bool {
 }
 
 /// Not empty, of the class or percent-encoded throughout; never a NUL, CR or LF, not even encoded.
+#[inline(never)]
 fn check<'u>(
     octets: &'u [u8],
     class: fn(u8) -> bool,
@@ -340,11 +345,13 @@ fn check_search(octets: &[u8]) -> Result<(), (&'static str, &[u8])> {
 }
 
 /// `achar` but for `pct-encoded`.
+#[inline(never)]
 fn is_achar(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$'()*+,&=".contains(&byte)
 }
 
 /// `bchar` but for `pct-encoded`.
+#[inline(never)]
 fn is_bchar(byte: u8) -> bool {
     is_achar(byte) || matches!(byte, b':' | b'@' | b'/')
 }
