@@ -131,11 +131,10 @@ fn display(address: Option<&Address<'_>>) -> Vec<u8> {
     let Some(address) = address else { return Vec::new() };
     let octets = |part: &NString<'_>| part.as_ref().map(|part| part.as_bytes().to_vec());
     let name = octets(&address.name).map(|name| decoded(&name)).filter(|name| !name.is_empty());
-    let shown = match (name, octets(&address.mailbox), octets(&address.host)) {
+    match (name, octets(&address.mailbox), octets(&address.host)) {
         (Some(name), ..) => name.into_bytes(),
         (None, Some(mailbox), Some(host)) => [mailbox, host].join(&b'@'),
         (None, Some(mailbox), None) => mailbox,
         (None, None, _) => Vec::new(),
-    };
-    shown
+    }
 }
