@@ -227,6 +227,7 @@ pub(crate) const fn has_strings(item: &MsgAtt<'_>) -> bool {
         | MsgAtt::SaveDate(_)
         | MsgAtt::EmailId(_)
         | MsgAtt::ThreadId(_)
+        | MsgAtt::ObjectId(_)
         | MsgAtt::GmMsgId(_)
         | MsgAtt::GmThrId(_)
         | MsgAtt::XRealUid(_)

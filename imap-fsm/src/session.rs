@@ -145,7 +145,8 @@ impl Session {
     }
 
     /// Whether an extension is switched on: by ENABLE, or CONDSTORE also by QRESYNC and by a command that asks for
-    /// mod-sequences ([RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)).
+    /// mod-sequences ([RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)), and `OBJECTID+` also by a command
+    /// with the item or the parameter `OBJECTID`.
     pub fn enabled(&self, capability: &Capability<'_>) -> bool {
         self.enabled.contains(capability)
     }
@@ -298,6 +299,9 @@ impl Session {
         if ok && effect.enables_cond_store() && before.is_authenticated() {
             self.enabled.insert(&Capability::CondStore);
         }
+        if ok && effect.enables_object_ids() && before.is_authenticated() {
+            self.enabled.insert(&Capability::ObjectIdPlus);
+        }
         self.enter(before.after(effect, tagged.condition));
         match code {
             // Here the boundary would come after everything that it could part.
@@ -445,7 +449,7 @@ impl Outlook {
             Effect::Notify { expunges, .. } => Self { state, expunges, ..self },
             // The next one may.
             Effect::Open(_) | Effect::Close => Self { state, no_mod_seqs: false, ..self },
-            Effect::None | Effect::LogIn | Effect::StartTls | Effect::LogOut | Effect::CondStore => {
+            Effect::None | Effect::LogIn | Effect::StartTls | Effect::LogOut | Effect::Asks { .. } => {
                 Self { state, ..self }
             }
         }

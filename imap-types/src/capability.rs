@@ -175,7 +175,7 @@ wire_enum! {
         Within = "WITHIN",
         /// The protocol of [RFC 1730](https://www.rfc-editor.org/rfc/rfc1730), which very old servers name
         Imap4 = "IMAP4",
-        /// A draft that is to succeed `OBJECTID`
+        /// All identifiers in one item, also of accounts: draft-ietf-mailmaint-imap-objectid-bis, which may still change
         ObjectIdPlus = "OBJECTID+",
         /// A draft of `PREVIEW`, which Dovecot has
         PreviewFuzzy = "PREVIEW=FUZZY",

@@ -19,7 +19,7 @@ use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::notify::EventKind;
 use crate::number::{ModSeq, UidValidity};
-use crate::objectid::ObjectId;
+use crate::objectid::{ObjectId, ObjectIds};
 use crate::octets::first_not;
 use crate::progress::{InProgress, MessageLimit};
 use crate::raw::{Malformed, Raw, Unknown, place};
@@ -123,6 +123,8 @@ wire_enum! {
         UndefinedFilter(FilterName<'a>) = "UNDEFINED-FILTER",
         /// Identifier of the mailbox that was selected or created. [RFC 8474 §4](https://www.rfc-editor.org/rfc/rfc8474#section-4)
         MailboxId(ObjectId<'a>) = "MAILBOXID",
+        /// Identifiers of the mailbox that was selected, created or renamed. Of `OBJECTID+`, a draft.
+        ObjectId(Box<ObjectIds<'a>>) = "OBJECTID",
         /// UIDs of the appended messages. [RFC 4315 §3](https://www.rfc-editor.org/rfc/rfc4315#section-3)
         AppendUid(AppendUid) = "APPENDUID",
         /// The charset of a SEARCH is not supported; the list names those that are, and may be empty.

@@ -63,6 +63,8 @@ wire_names! {
         EmailId = "EMAILID",
         /// `THREADID`
         ThreadId = "THREADID",
+        /// `OBJECTID`
+        ObjectId = "OBJECTID",
         /// `X-GM-MSGID`
         GmMsgId = "X-GM-MSGID",
         /// `X-GM-THRID`

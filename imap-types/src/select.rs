@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 use crate::bounded::bounded_static_owned;
 use crate::names::wire_enum;
 use crate::number::{ModSeq, SeqNum};
+use crate::objectid::SelectObjectId;
 use crate::raw::{Unknown, place};
 use crate::sequence::{NumberSet, UidSet};
 
@@ -23,6 +24,9 @@ wire_enum! {
         QResync(Box<QResync>) = "QRESYNC",
         /// Asks to be told of annotations that somebody else changes. Requires `ANNOTATE-EXPERIMENT-1`. [RFC 5257 §4.2](https://www.rfc-editor.org/rfc/rfc5257#section-4.2)
         Annotate = "ANNOTATE",
+        /// Asks for [`Code::ObjectId`](crate::code::Code::ObjectId), and may tell which mailbox is meant, whatever its name is
+        /// now. Requires `OBJECTID+`, a draft.
+        ObjectId(Option<SelectObjectId<'a>>) = "OBJECTID",
         ..
         /// A parameter that this library does not know.
         Other(Unknown<'a, SelectParam<'static>>),

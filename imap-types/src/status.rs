@@ -8,7 +8,7 @@ use crate::bounded::bounded_static;
 use crate::mailbox::Mailbox;
 use crate::names::wire_enum;
 use crate::number::{ModSeq, Number64, UidValidity};
-use crate::objectid::ObjectId;
+use crate::objectid::{ObjectId, ObjectIds};
 use crate::raw::{Malformed, Unknown, place};
 use crate::string::AString;
 
@@ -45,6 +45,8 @@ wire_enum! {
         AppendLimit = "APPENDLIMIT",
         /// Identifier of the mailbox. Requires `OBJECTID`. [RFC 8474 §4](https://www.rfc-editor.org/rfc/rfc8474#section-4)
         MailboxId = "MAILBOXID",
+        /// Identifiers of the mailbox and of its account. Requires `OBJECTID+`, a draft.
+        ObjectId = "OBJECTID",
         /// Size of all messages with `\Deleted` together, in octets. Requires `QUOTA=RES-STORAGE`. [RFC 9208 §4.1.4](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.4)
         DeletedStorage = "DELETED-STORAGE",
         /// Dovecot's globally unique identifier of the mailbox.
@@ -99,6 +101,8 @@ wire_enum! {
         AppendLimit(Option<u32>),
         /// Identifier of the mailbox.
         MailboxId(ObjectId<'a>),
+        /// Identifiers of the mailbox and of its account.
+        ObjectId(Box<ObjectIds<'a>>),
         /// Size of all messages with `\Deleted` together, in octets.
         DeletedStorage(Number64),
         /// Dovecot's globally unique identifier of the mailbox.

@@ -33,7 +33,7 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::multisearch::MultiSearch;
 use imap_types::namespace::{Namespace, Namespaces};
 use imap_types::number::{ModSeq, Number64, SeqNum, Uid, UidValidity};
-use imap_types::objectid::ObjectId;
+use imap_types::objectid::{ObjectId, ObjectIds};
 use imap_types::partial::PartialRange;
 use imap_types::raw::Raw;
 use imap_types::rename::RenameParam;
@@ -117,12 +117,12 @@ every_variant_is_generated! {
     every_fetch_items: FetchItems { Macro, Atts }
     every_fetch_att: FetchAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, ObjectId, GmMsgId, GmThrId, GmLabels,
         XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other
     }
     every_msg_att: MsgAtt {
         Body, BodyStructure, BodySection, Binary, BinarySize, Envelope, Flags, InternalDate, ModSeq, Rfc822,
-        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels,
+        Rfc822Header, Rfc822Size, Rfc822Text, Uid, Preview, Annotation, SaveDate, EmailId, ThreadId, ObjectId, GmMsgId, GmThrId, GmLabels,
         XGuid, XMailbox, XRealUid, XSaveDate, Snippet, Other; Malformed, NoModSeq
     }
     every_section_text: SectionText { Header, HeaderFields, HeaderFieldsNot, Text, Mime }
@@ -291,6 +291,7 @@ owning_changes_nothing! {
     CancelUpdate<'_> => CancelUpdate<'static>;
     UidBatchesData<'_> => UidBatchesData<'static>;
     ObjectId<'_> => ObjectId<'static>;
+    ObjectIds<'_> => ObjectIds<'static>;
     FilterName<'_> => FilterName<'static>;
     SearchModSeq<'_> => SearchModSeq<'static>;
     EntryFlag<'_> => EntryFlag<'static>;

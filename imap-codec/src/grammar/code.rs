@@ -23,7 +23,9 @@ use crate::grammar::flag::{flags_perm, write_flags_perm};
 use crate::grammar::lexical::{before, byte, mod_sequence_or_zero, nonempty, span, uid_validity, write_list};
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
-use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
+use crate::grammar::objectid::{
+    objectid_in_parentheses, objectids, write_objectid_in_parentheses, write_objectids,
+};
 use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::filter_name;
@@ -199,6 +201,11 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             let (input, ()) = sp(cx, input)?;
             let (input, id) = objectid_in_parentheses(cx, input)?;
             (input, Code::MailboxId(id))
+        }
+        CodeName::ObjectId => {
+            let (input, ()) = sp(cx, input)?;
+            let (input, ids) = objectids(cx, input)?;
+            (input, Code::ObjectId(Box::new(ids)))
         }
         CodeName::BadCharset => {
             let (input, charsets) = bad_charset(cx, input)?;
@@ -397,6 +404,10 @@ pub(crate) fn write_resp_text_code(out: &mut Encoder<'_>, code: &Code<'_>) {
         Code::MailboxId(id) => {
             out.byte(b' ');
             write_objectid_in_parentheses(out, id);
+        }
+        Code::ObjectId(ids) => {
+            out.byte(b' ');
+            write_objectids(out, ids);
         }
         Code::BadCharset(charsets) if charsets.is_empty() => {}
         Code::BadCharset(charsets) => {

@@ -10,6 +10,7 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{label, mod_sequence_or_zero, uid_validity, write_list};
 use crate::grammar::mailbox::write_mailbox;
+use crate::grammar::objectid::{select_objectid, write_select_objectid};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{close, closes, continues, list_follows, list1, mailbox, open, sp};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
@@ -35,6 +36,12 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
     match Name::from_bytes(name) {
         Some(Name::CondStore) => Ok((rest, SelectParam::CondStore)),
         Some(Name::Annotate) => Ok((rest, SelectParam::Annotate)),
+        Some(Name::ObjectId) if list_follows(rest) => {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, id) = select_objectid(cx, rest)?;
+            Ok((rest, SelectParam::ObjectId(Some(id))))
+        }
+        Some(Name::ObjectId) => Ok((rest, SelectParam::ObjectId(None))),
         Some(Name::QResync) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, resync) = qresync(cx, rest)?;
@@ -101,6 +108,14 @@ fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
     let resync = match param {
         SelectParam::CondStore => return out.bytes(Name::CondStore.as_str().as_bytes()),
         SelectParam::Annotate => return out.bytes(Name::Annotate.as_str().as_bytes()),
+        SelectParam::ObjectId(id) => {
+            out.bytes(Name::ObjectId.as_str().as_bytes());
+            if let Some(id) = id {
+                out.byte(b' ');
+                write_select_objectid(out, id);
+            }
+            return;
+        }
         SelectParam::Other(unknown) => return write_unknown(out, unknown),
         SelectParam::QResync(resync) => resync,
     };
@@ -126,6 +141,7 @@ fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
 #[cfg(test)]
 mod tests {
     use imap_types::number::ModSeq;
+    use imap_types::objectid::{ObjectId, SelectObjectId};
 
     use super::*;
     use crate::grammar::raw::kept;
@@ -155,6 +171,12 @@ mod tests {
                         SelectParam::Other(kept(b"X-G", b" -1")),
                     ]),
                 ),
+                (" INBOX (OBJECTID)", inbox(alloc::vec![SelectParam::ObjectId(None)])),
+                (" INBOX (OBJECTID (MAILBOXID F1 ACCOUNTID A1) CONDSTORE)", {
+                    let id = |id| ObjectId::try_from(id).unwrap();
+                    let meant = SelectObjectId { mailbox: id("F1"), account: id("A1") };
+                    inbox(alloc::vec![SelectParam::ObjectId(Some(meant)), SelectParam::CondStore])
+                }),
                 (" INBOX (QRESYNC (67890007 20050715194045000))", inbox(alloc::vec![bare])),
                 (
                     " INBOX (QRESYNC (67890007 20050715194045000 41,43:211 (1,2 41,43)))",

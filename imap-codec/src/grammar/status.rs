@@ -20,7 +20,9 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::payload;
-use crate::grammar::objectid::{objectid_in_parentheses, write_objectid_in_parentheses};
+use crate::grammar::objectid::{
+    objectid_in_parentheses, objectids, write_objectid_in_parentheses, write_objectids,
+};
 use crate::grammar::raw::{kept, unknown_after, write_unknown};
 use crate::grammar::seldom::{self, astring, list1};
 use crate::grammar::string::{nil, write_astring};
@@ -112,7 +114,11 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
         }
         return malformed_att_val(cx, input, rest, rest.len(), "status-att-val");
     };
-    if let StatusAttName::AppendLimit | StatusAttName::MailboxId | StatusAttName::XGuid = known {
+    if let StatusAttName::AppendLimit
+    | StatusAttName::MailboxId
+    | StatusAttName::ObjectId
+    | StatusAttName::XGuid = known
+    {
         return odd_item(cx, input, rest, known);
     }
     match sp(cx, rest).and_then(|(at, ())| number64(at)) {
@@ -166,6 +172,10 @@ fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed
         StatusAttName::MailboxId => {
             let (input, id) = objectid_in_parentheses(cx, input)?;
             Ok((input, StatusAttVal::MailboxId(id)))
+        }
+        StatusAttName::ObjectId => {
+            let (input, ids) = objectids(cx, input)?;
+            Ok((input, StatusAttVal::ObjectId(Box::new(ids))))
         }
         StatusAttName::XGuid => {
             let (input, guid) = astring(cx, input)?;
@@ -242,7 +252,10 @@ fn known_att_val(name: StatusAttName, number: u64) -> Option<StatusAttVal<'stati
         StatusAttName::DeletedStorage => StatusAttVal::DeletedStorage(Number64::new(number)?),
         StatusAttName::XSize => StatusAttVal::XSize(Number64::new(number)?),
         // Never: these are not numbers.
-        StatusAttName::AppendLimit | StatusAttName::MailboxId | StatusAttName::XGuid => return None,
+        StatusAttName::AppendLimit
+        | StatusAttName::MailboxId
+        | StatusAttName::ObjectId
+        | StatusAttName::XGuid => return None,
     })
 }
 
@@ -285,6 +298,7 @@ fn write_status_att_val(out: &mut Encoder<'_>, value: &StatusAttVal<'_>) {
         }
         StatusAttVal::HighestModSeq(mod_seq) => out.number(mod_seq.map_or(0, ModSeq::get)),
         StatusAttVal::MailboxId(id) => write_objectid_in_parentheses(out, id),
+        StatusAttVal::ObjectId(ids) => write_objectids(out, ids),
         StatusAttVal::XGuid(guid) => write_astring(out, guid.as_bytes()),
         StatusAttVal::Other(unknown) => write_unknown(out, unknown),
         StatusAttVal::Malformed(malformed) => out.bytes(malformed.raw()),
@@ -296,7 +310,7 @@ mod tests {
     use alloc::vec;
     use alloc::vec::Vec;
 
-    use imap_types::objectid::ObjectId;
+    use imap_types::objectid::{ObjectId, ObjectIds};
 
     use super::*;
     use crate::grammar::testing::{both_ways, n, quirky, quirky_both_ways, rejects, s};
@@ -342,6 +356,11 @@ mod tests {
                     ]),
                 ),
                 ("\"a b\" (APPENDLIMIT NIL)", of(vec![StatusAttVal::AppendLimit(None)])),
+                ("\"a b\" (OBJECTID (MAILBOXID F1 ACCOUNTID A1) UNSEEN 1)", {
+                    let id = |id| ObjectId::try_from(id).ok();
+                    let ids = ObjectIds { mailbox: id("F1"), account: id("A1"), ..ObjectIds::default() };
+                    of(vec![StatusAttVal::ObjectId(Box::new(ids)), StatusAttVal::Unseen(1)])
+                }),
             ],
         );
         let unknown = of(vec![

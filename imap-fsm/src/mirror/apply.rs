@@ -561,6 +561,7 @@ impl<'d> Told<'d> {
                 | MsgAtt::SaveDate(_)
                 | MsgAtt::EmailId(_)
                 | MsgAtt::ThreadId(_)
+                | MsgAtt::ObjectId(_)
                 | MsgAtt::GmMsgId(_)
                 | MsgAtt::GmThrId(_)
                 | MsgAtt::GmLabels(_)

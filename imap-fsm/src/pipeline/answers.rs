@@ -132,7 +132,8 @@ impl Items {
             A::XRealUid => 1 << 19,
             A::XSaveDate => 1 << 20,
             A::Snippet(_) => 1 << 21,
-            A::Other(_) => 1 << 22,
+            A::ObjectId => 1 << 22,
+            A::Other(_) => 1 << 23,
         }
     }
 }

@@ -89,9 +89,13 @@ pub enum Effect {
     LogOut,
     /// ENABLE. What it has switched on says the server's `* ENABLED`.
     Enable(Enable),
-    /// A command that asks for mod-sequences, which the server tells of its own from then on.
-    /// [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
-    CondStore,
+    /// A command that asks for what the server tells of its own from then on.
+    Asks {
+        /// Whether mod-sequences are asked for. [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
+        cond_store: bool,
+        /// Whether identifiers are asked for as `OBJECTID+` has them, a draft: that switches it on as ENABLE does.
+        object_ids: bool,
+    },
     /// NOTIFY
     Notify {
         /// Whether the server tells at any time which messages of the selected mailbox are expunged.
@@ -114,6 +118,8 @@ pub struct Open {
     pub access: Access,
     /// Whether mod-sequences are asked for.
     pub cond_store: bool,
+    /// Whether identifiers are asked for as `OBJECTID+` has them.
+    pub object_ids: bool,
 }
 
 /// Effect of ENABLE: [`Effect::Enable`].
@@ -134,6 +140,10 @@ impl Effect {
     }
 
     pub(super) const fn enables_cond_store(&self) -> bool {
-        matches!(self, Self::CondStore | Self::Open(Open { cond_store: true, .. }))
+        matches!(self, Self::Asks { cond_store: true, .. } | Self::Open(Open { cond_store: true, .. }))
+    }
+
+    pub(super) const fn enables_object_ids(&self) -> bool {
+        matches!(self, Self::Asks { object_ids: true, .. } | Self::Open(Open { object_ids: true, .. }))
     }
 }

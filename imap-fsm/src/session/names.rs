@@ -43,7 +43,10 @@ impl Names<'_> {
     pub(super) fn is_by_seq_num(self) -> bool {
         let matches = |param: &SelectParam<'_>| match param {
             SelectParam::QResync(known) => known.seq_match.is_some(),
-            SelectParam::CondStore | SelectParam::Annotate | SelectParam::Other(_) => false,
+            SelectParam::CondStore
+            | SelectParam::Annotate
+            | SelectParam::ObjectId(_)
+            | SelectParam::Other(_) => false,
         };
         let numbers =
             |key: &SearchKey<'_>| matches!(key, SearchKey::SequenceSet(set) if set_has_numbers(set));

@@ -107,7 +107,7 @@ pub(crate) enum Touch {
 #[derive(Debug)]
 enum Success<'c> {
     Is(Effect),
-    Opens { mailbox: &'c Mailbox<'c>, access: Access, cond_store: bool },
+    Opens { mailbox: &'c Mailbox<'c>, access: Access, cond_store: bool, object_ids: bool },
 }
 
 impl<'c> Row<'c> {
@@ -197,7 +197,8 @@ impl<'c> Row<'c> {
             C::Lsub { .. } | C::RLsub(_) => Self::authenticated(Touch::Nothing).by(D::Lsub),
             C::Status { mailbox, items } => Self::authenticated(Touch::Nothing)
                 .about(D::MailboxStatus, mailbox.as_bytes())
-                .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq)),
+                .asks_for_mod_seqs(items.contains(&StatusAtt::HighestModSeq))
+                .asks_for_object_ids(items.contains(&StatusAtt::ObjectId)),
             C::Append { messages, .. } => Self::authenticated(Touch::Nothing)
                 .needs(Needs::Room {
                     octets: messages.iter().map(octets).max().unwrap_or(0),
@@ -261,6 +262,7 @@ impl<'c> Row<'c> {
                     .answered(Answered::Messages { messages, items: told })
                     .needs(fetch_needs(messages.numbering(), modifiers))
                     .reads_mod_seqs(fetches_mod_seqs(items, modifiers))
+                    .asks_for_object_ids(fetches(items, &FetchAtt::ObjectId))
             }
             // RFC 5259 §6: it sets no flags, and only UID CONVERT lets EXPUNGE come. The answers bear the tag.
             C::Convert(convert) => Self::selected(Touch::Reads).names(Set(&convert.messages)),
@@ -354,14 +356,15 @@ impl<'c> Row<'c> {
     fn opens(mailbox: &'c Mailbox<'c>, params: &'c [SelectParam<'c>], access: Access) -> Self {
         let asks = |param: &_| match param {
             SelectParam::CondStore | SelectParam::QResync(_) => true,
-            SelectParam::Annotate | SelectParam::Other(_) => false,
+            SelectParam::Annotate | SelectParam::ObjectId(_) | SelectParam::Other(_) => false,
         };
         let qresync = |param: &_| matches!(param, SelectParam::QResync(_));
+        let object_ids = params.iter().any(|param| matches!(param, SelectParam::ObjectId(_)));
         Self {
             needs: if params.iter().any(qresync) { Needs::QResync } else { Needs::Nothing },
             names: Names::Params(params),
             answered: Answered::Open { resync: params.iter().any(qresync) },
-            success: Success::Opens { mailbox, access, cond_store: params.iter().any(asks) },
+            success: Success::Opens { mailbox, access, cond_store: params.iter().any(asks), object_ids },
             ..Self::authenticated(Touch::Leaves)
         }
     }
@@ -395,7 +398,12 @@ impl<'c> Row<'c> {
     }
 
     fn asks_for_mod_seqs(self, asks: bool) -> Self {
-        if asks { self.does(Effect::CondStore) } else { self }
+        if asks { self.does(Effect::Asks { cond_store: true, object_ids: false }) } else { self }
+    }
+
+    fn asks_for_object_ids(self, asks: bool) -> Self {
+        let cond_store = matches!(self.success, Success::Is(Effect::Asks { .. }));
+        if asks { self.does(Effect::Asks { cond_store, object_ids: true }) } else { self }
     }
 
     /// The same of those of the open mailbox.
@@ -407,9 +415,12 @@ impl<'c> Row<'c> {
     pub(crate) fn effect(&self) -> Effect {
         match &self.success {
             Success::Is(effect) => effect.clone(),
-            Success::Opens { mailbox, access, cond_store } => {
-                Effect::Open(Open { mailbox: mailbox.to_static(), access: *access, cond_store: *cond_store })
-            }
+            Success::Opens { mailbox, access, cond_store, object_ids } => Effect::Open(Open {
+                mailbox: mailbox.to_static(),
+                access: *access,
+                cond_store: *cond_store,
+                object_ids: *object_ids,
+            }),
         }
     }
 }
@@ -426,12 +437,13 @@ impl Effect {
 
 fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
     use DataName as D;
-    let (mut kinds, mut highest) = (Kinds::from(D::List), false);
+    let (mut kinds, mut highest, mut object_ids) = (Kinds::from(D::List), false, false);
     for option in returns {
         match option {
             ReturnOption::Status(items) => {
                 kinds = kinds | D::MailboxStatus;
                 highest |= items.contains(&StatusAtt::HighestModSeq);
+                object_ids |= items.contains(&StatusAtt::ObjectId);
             }
             ReturnOption::MyRights => kinds = kinds | D::MyRights,
             ReturnOption::Metadata(_) => kinds = kinds | D::Metadata,
@@ -441,7 +453,7 @@ fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
             | ReturnOption::Other(_) => {}
         }
     }
-    Row::authenticated(Touch::Nothing).by(kinds).asks_for_mod_seqs(highest)
+    Row::authenticated(Touch::Nothing).by(kinds).asks_for_mod_seqs(highest).asks_for_object_ids(object_ids)
 }
 
 impl Places {
@@ -485,6 +497,7 @@ fn sets_seen(items: &FetchItems<'_>) -> bool {
         | FetchAtt::SaveDate
         | FetchAtt::EmailId
         | FetchAtt::ThreadId
+        | FetchAtt::ObjectId
         | FetchAtt::GmMsgId
         | FetchAtt::GmThrId
         | FetchAtt::GmLabels
@@ -538,8 +551,7 @@ fn bears_tag<'c>(returns: &[SearchReturnOpt<'_>]) -> Answered<'c> {
 }
 
 fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
-    matches!(items, FetchItems::Atts(atts) if atts.contains(&FetchAtt::ModSeq))
-        || modifiers.iter().any(is_changed_since)
+    fetches(items, &FetchAtt::ModSeq) || modifiers.iter().any(is_changed_since)
 }
 
 pub(crate) fn is_changed_since(modifier: &FetchModifier<'_>) -> bool {
@@ -567,6 +579,10 @@ fn saves_others(search: &MultiSearch<'_>) -> bool {
 /// Whether an ESEARCH asks for updates, of which there are only those of the selected mailbox.
 fn updates(search: &MultiSearch<'_>) -> bool {
     search.returns.iter().flatten().any(|option| matches!(option, SearchReturnOpt::Update(_)))
+}
+
+fn fetches(items: &FetchItems<'_>, att: &FetchAtt<'_>) -> bool {
+    matches!(items, FetchItems::Atts(atts) if atts.contains(att))
 }
 
 fn has_mod_seq(keys: &[SearchKey<'_>]) -> bool {

@@ -106,6 +106,8 @@ fn the_greeting_decides_the_first_state_and_only_once() {
     assert_eq!(session.state(), State::NotAuthenticated);
 }
 
+const ASKS_FOR_MOD_SEQS: Effect = Effect::Asks { cond_store: true, object_ids: false };
+
 #[test]
 fn the_table_of_states_is_that_of_the_rfc() {
     use Condition::{Bad, No, Ok};
@@ -132,7 +134,7 @@ fn the_table_of_states_is_that_of_the_rfc() {
         Effect::Close,
         Effect::Unauthenticate,
         Effect::LogOut,
-        Effect::CondStore,
+        ASKS_FOR_MOD_SEQS,
     ];
     for state in ALL_STATES {
         for effect in &effects {
@@ -465,7 +467,33 @@ fn a_search_for_mod_sequences_is_seen_at_any_depth() {
     for _ in 0..500 {
         key = SearchKey::And(NonEmpty::one(key));
     }
-    assert_eq!(Effect::of(&CommandBody::search(Numbering::SeqNum, vec![key]).unwrap()), Effect::CondStore);
+    assert_eq!(Effect::of(&CommandBody::search(Numbering::SeqNum, vec![key]).unwrap()), ASKS_FOR_MOD_SEQS);
+}
+
+#[test]
+fn who_asks_for_identifiers_in_one_item_switches_them_on() {
+    let enabled = |line: &str, condition, capability: &Capability<'_>| {
+        let mut session = authenticated();
+        let line = format!("a {line}\r\n");
+        let command = imap_codec::decode_command(line.as_bytes()).unwrap();
+        session.completed(&Effect::of(&command.body), &tagged(condition, None));
+        session.enabled(capability)
+    };
+    for line in [
+        "SELECT x (OBJECTID)",
+        "EXAMINE x (OBJECTID (MAILBOXID a ACCOUNTID b))",
+        "STATUS x (UNSEEN OBJECTID)",
+        "LIST \"\" * RETURN (STATUS (OBJECTID))",
+        "FETCH 1 OBJECTID",
+        "UID FETCH 1 (MODSEQ OBJECTID)",
+    ] {
+        assert!(enabled(line, Condition::Ok, &Capability::ObjectIdPlus), "{line}");
+        assert!(!enabled(line, Condition::No, &Capability::ObjectIdPlus), "{line}");
+        assert_eq!(enabled(line, Condition::Ok, &Capability::CondStore), line.contains("MODSEQ"), "{line}");
+    }
+    for line in ["SELECT x (CONDSTORE)", "STATUS x (MAILBOXID)", "FETCH 1 (MODSEQ EMAILID)"] {
+        assert!(!enabled(line, Condition::Ok, &Capability::ObjectIdPlus), "{line}");
+    }
 }
 
 #[test]

@@ -162,6 +162,7 @@ fn numbers(items: &[StatusAttVal<'_>]) -> Numbers {
             StatusAttVal::XSize(n) => ("X-SIZE", n.get()),
             StatusAttVal::AppendLimit(None)
             | StatusAttVal::MailboxId(_)
+            | StatusAttVal::ObjectId(_)
             | StatusAttVal::XGuid(_)
             | StatusAttVal::Other(_)
             | StatusAttVal::Malformed(_) => return None,

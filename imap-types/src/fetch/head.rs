@@ -123,6 +123,7 @@ impl<'a> MsgAtt<'a> {
             | Self::SaveDate(_)
             | Self::EmailId(_)
             | Self::ThreadId(_)
+            | Self::ObjectId(_)
             | Self::GmMsgId(_)
             | Self::GmThrId(_)
             | Self::GmLabels(_)

@@ -205,6 +205,8 @@ pub enum FetchAtt<'a> {
     EmailId,
     /// Identifier of its thread. Requires `OBJECTID`. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
     ThreadId,
+    /// Both identifiers at once. Requires `OBJECTID+`, a draft.
+    ObjectId,
     /// Gmail's identifier of the message. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
     #[cfg_attr(feature = "serde", serde(rename = "X-GM-MSGID"))]
     GmMsgId,
@@ -236,7 +238,7 @@ pub enum FetchAtt<'a> {
 bounded_static!(enum FetchAtt {
     BodySection(a), Binary(a), BinarySize { part }, Preview(a), Annotation(a),
     Snippet(a), Other(a);
-    SaveDate, EmailId, ThreadId, GmMsgId, GmThrId, GmLabels, XGuid, XMailbox, XRealUid, XSaveDate, Body, BodyStructure, Envelope, Flags, InternalDate, ModSeq, Rfc822, Rfc822Header, Rfc822Size, Rfc822Text, Uid
+    SaveDate, EmailId, ThreadId, ObjectId, GmMsgId, GmThrId, GmLabels, XGuid, XMailbox, XRealUid, XSaveDate, Body, BodyStructure, Envelope, Flags, InternalDate, ModSeq, Rfc822, Rfc822Header, Rfc822Size, Rfc822Text, Uid
 });
 
 /// Text of a message that FETCH asks for: `"BODY" [".PEEK"] section [partial]`.
@@ -304,6 +306,7 @@ impl<'a> FetchAtt<'a> {
             Self::SaveDate => FetchAttName::SaveDate,
             Self::EmailId => FetchAttName::EmailId,
             Self::ThreadId => FetchAttName::ThreadId,
+            Self::ObjectId => FetchAttName::ObjectId,
             Self::GmMsgId => FetchAttName::GmMsgId,
             Self::GmThrId => FetchAttName::GmThrId,
             Self::GmLabels => FetchAttName::GmLabels,
@@ -389,7 +392,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=28)? {
+            Ok(match u.int_in_range(0..=29)? {
                 0 => Self::Body,
                 1 => Self::BodyStructure,
                 2..=4 => Self::BodySection(u.arbitrary()?),
@@ -422,6 +425,7 @@ mod arbitrary_impls {
                 25 => Self::XSaveDate,
                 26 => Self::Snippet(u.arbitrary()?),
                 27 => Self::Annotation(u.arbitrary()?),
+                28 => Self::ObjectId,
                 _ => u.arbitrary().map(Self::Other)?,
             })
         }

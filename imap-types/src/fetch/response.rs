@@ -12,7 +12,7 @@ use crate::envelope::Envelope;
 use crate::flag::FetchFlags;
 use crate::mailbox::Mailbox;
 use crate::number::{ModSeq, Number64, Uid, ZeroModSeq};
-use crate::objectid::ObjectId;
+use crate::objectid::{ObjectId, ObjectIds};
 use crate::raw::{Malformed, Unknown, place};
 use crate::section::{PartNumber, Section};
 use crate::string::{AString, Binary, NString};
@@ -77,6 +77,8 @@ pub enum MsgAtt<'a> {
     EmailId(ObjectId<'a>),
     /// Identifier of its thread; `None` where the server has none. [RFC 8474 §5.2](https://www.rfc-editor.org/rfc/rfc8474#section-5.2)
     ThreadId(Option<ObjectId<'a>>),
+    /// Identifiers of the message and of its thread, of `OBJECTID+`, a draft.
+    ObjectId(Box<ObjectIds<'a>>),
     /// Gmail's identifier of the message. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
     #[cfg_attr(feature = "serde", serde(rename = "X-GM-MSGID"))]
     GmMsgId(u64),
@@ -112,7 +114,7 @@ bounded_static!(enum MsgAtt {
     Body(a), BodyStructure(a), BodySection(a), Binary(a),
     BinarySize { part, size }, Envelope(a), Flags(a), InternalDate(a), ModSeq(a), NoModSeq(a), Rfc822(a),
     Rfc822Header(a),
-    Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), Annotation(a), SaveDate(a), EmailId(a), ThreadId(a), GmMsgId(a), GmThrId(a),
+    Rfc822Size(a), Rfc822Text(a), Uid(a), Preview(a), Annotation(a), SaveDate(a), EmailId(a), ThreadId(a), ObjectId(a), GmMsgId(a), GmThrId(a),
     GmLabels(a), XGuid(a), XMailbox(a), XRealUid(a), XSaveDate(a), Snippet(a), Malformed(a), Other(a)
 });
 
@@ -198,6 +200,7 @@ impl MsgAtt<'_> {
             Self::SaveDate(_) => FetchAttName::SaveDate,
             Self::EmailId(_) => FetchAttName::EmailId,
             Self::ThreadId(_) => FetchAttName::ThreadId,
+            Self::ObjectId(_) => FetchAttName::ObjectId,
             Self::GmMsgId(_) => FetchAttName::GmMsgId,
             Self::GmThrId(_) => FetchAttName::GmThrId,
             Self::GmLabels(_) => FetchAttName::GmLabels,
@@ -222,7 +225,7 @@ mod arbitrary_impls {
 
     impl<'a> Arbitrary<'a> for MsgAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-            Ok(match u.int_in_range(0..=27)? {
+            Ok(match u.int_in_range(0..=28)? {
                 0 => Self::Body(crate::body::BodyStructure::arbitrary(u)?.into()),
                 1 => Self::BodyStructure(u.arbitrary()?),
                 2 => Self::BodySection(u.arbitrary()?),
@@ -250,6 +253,7 @@ mod arbitrary_impls {
                 24 => Self::XSaveDate(u.arbitrary()?),
                 25 => Self::Snippet(u.arbitrary()?),
                 26 => Self::Annotation(u.arbitrary()?),
+                27 => Self::ObjectId(u.arbitrary()?),
                 _ => u.arbitrary().map(Self::Other)?,
             })
         }

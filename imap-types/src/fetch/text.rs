@@ -116,6 +116,7 @@ impl fmt::Display for FetchAtt<'_> {
             | Self::SaveDate
             | Self::EmailId
             | Self::ThreadId
+            | Self::ObjectId
             | Self::GmMsgId
             | Self::GmThrId
             | Self::GmLabels
@@ -194,6 +195,7 @@ fn fetch_att(reader: &mut Reader<'_>) -> Result<FetchAtt<'static>, ValueError> {
         Name::SaveDate => FetchAtt::SaveDate,
         Name::EmailId => FetchAtt::EmailId,
         Name::ThreadId => FetchAtt::ThreadId,
+        Name::ObjectId => FetchAtt::ObjectId,
         Name::GmMsgId => FetchAtt::GmMsgId,
         Name::GmThrId => FetchAtt::GmThrId,
         Name::GmLabels => FetchAtt::GmLabels,

@@ -115,7 +115,7 @@ every_value_comes_back! {
     namespace: Namespaces, Namespace;
     notify: Event, EventName, EventKind, EventGroup, Notify, NotifySet;
     number: Number64, ModSeq, UidValidity, Numbering, Uid, SeqNum;
-    objectid: ObjectId;
+    objectid: ObjectId, ObjectIdName, ObjectIds, SelectObjectId;
     partial: PartialRange, PartialResults;
     progress: InProgress, Progress, MessageLimit;
     quota: Resource, ResourceName, GetQuota, GetQuotaRoot, SetQuota, ResourceLimit, Quota, QuotaResource, QuotaRoot;

@@ -6,7 +6,7 @@ use imap_types::charset::Charset;
 use imap_types::copy::CopyUid;
 use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::number::ModSeq;
-use imap_types::objectid::ObjectId;
+use imap_types::objectid::{ObjectId, ObjectIds};
 use imap_types::search::FilterName;
 use imap_types::trusted::FromWire;
 
@@ -72,6 +72,11 @@ fn codes_both_ways() {
                 " [MAILBOXID (F2212ea87)] x\r\n",
                 coded(Code::MailboxId(ObjectId::try_from("F2212ea87").unwrap()), "x"),
             ),
+            (" [OBJECTID (MAILBOXID F1 ACCOUNTID A1)] x\r\n", {
+                let id = |id| ObjectId::try_from(id).ok();
+                let ids = ObjectIds { mailbox: id("F1"), account: id("A1"), ..ObjectIds::default() };
+                coded(Code::ObjectId(Box::new(ids)), "x")
+            }),
             (" [UIDREQUIRED] x\r\n", coded(Code::UidRequired, "x")),
             (" [TOOFEW] x\r\n", coded(Code::TooFew, "x")),
             (" [TOOMANY] x\r\n", coded(Code::TooMany, "x")),

@@ -26,7 +26,8 @@ use crate::grammar::lexical::{
 };
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::objectid::{
-    objectid_in_parentheses, objectid_or_nil, write_objectid_in_parentheses, write_objectid_or_nil,
+    objectid_in_parentheses, objectid_or_nil, objectids, write_objectid_in_parentheses,
+    write_objectid_or_nil, write_objectids,
 };
 use crate::grammar::raw::{unknown_after, write_unknown};
 use crate::grammar::section::{section_binary, write_section, write_section_binary};
@@ -195,6 +196,10 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
         Some(Name::ThreadId) => {
             let (rest, id) = seldom_value(cx, rest, objectid_or_nil)?;
             (rest, MsgAtt::ThreadId(id))
+        }
+        Some(Name::ObjectId) => {
+            let (rest, ids) = sp_value(cx, rest, objectids)?;
+            (rest, MsgAtt::ObjectId(Box::new(ids)))
         }
         Some(Name::GmMsgId) => {
             let (rest, id) = seldom_value(cx, rest, |_, i| unsigned64(i))?;
@@ -414,6 +419,10 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.bytes(b"THREADID ");
             write_objectid_or_nil(out, id);
         }
+        MsgAtt::ObjectId(ids) => {
+            out.bytes(b"OBJECTID ");
+            write_objectids(out, ids);
+        }
         MsgAtt::GmMsgId(id) => {
             out.bytes(b"X-GM-MSGID ");
             out.number(*id);
@@ -517,6 +526,7 @@ mod tests {
             ("EMAILID NIL", "\"(\""),
             ("EMAILID (a.b)", "\")\""),
             ("THREADID ()", "objectid"),
+            ("OBJECTID (EMAILID (a))", "objectid"),
             ("SAVEDATE 1", "nil"),
             ("PREVIEW (LAZY)", "FUZZY"),
             ("X-GM-MSGID 18446744073709551616", "number64"),

@@ -209,6 +209,7 @@ fn item<'m>(
         FetchAtt::ThreadId => MsgAtt::ThreadId(None),
         FetchAtt::Other(_)
         | FetchAtt::Annotation(_)
+        | FetchAtt::ObjectId
         | FetchAtt::GmMsgId
         | FetchAtt::GmThrId
         | FetchAtt::GmLabels

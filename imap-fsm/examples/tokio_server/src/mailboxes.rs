@@ -168,7 +168,7 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
             StatusAttVal::DeletedStorage(Number64::new(octets).unwrap_or(Number64::MAX))
         }
         StatusAtt::MailboxId => StatusAttVal::MailboxId(mailbox.id().clone()),
-        StatusAtt::XGuid | StatusAtt::XSize | StatusAtt::Other(_) => return None,
+        StatusAtt::ObjectId | StatusAtt::XGuid | StatusAtt::XSize | StatusAtt::Other(_) => return None,
     })
 }
 

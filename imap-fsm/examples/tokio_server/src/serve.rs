@@ -111,7 +111,7 @@ impl Service {
         let effect = Effect::of(body);
         let knew_mod_seqs = self.mode.cond_store;
         self.mode.cond_store |=
-            matches!(effect, Effect::CondStore | Effect::Open(Open { cond_store: true, .. }));
+            matches!(effect, Effect::Asks { cond_store: true, .. } | Effect::Open(Open { cond_store: true, .. }));
         let outcome = match body {
             CommandBody::Idle => {
                 self.idling = true;
@@ -133,7 +133,8 @@ impl Service {
         }
         let answer = outcome.unwrap_or_else(Answer::from);
         // Who asks for mod-sequences hears once where the open mailbox stands (RFC 7162 §3.1).
-        let begins = effect == Effect::CondStore && !knew_mod_seqs && answer.condition == Condition::Ok;
+        let asks = matches!(effect, Effect::Asks { cond_store: true, .. });
+        let begins = asks && !knew_mod_seqs && answer.condition == Condition::Ok;
         let highest = self.view.as_ref().filter(|_| begins).and_then(View::highest_mod_seq);
         if let Some(highest) = highest.map(Code::HighestModSeq) {
             let told = self.language.say_data(told(highest, "the highest mod-sequence"));

@@ -274,6 +274,7 @@ pub(super) fn answers(item: &MsgAtt<'_>, asked: &FetchAtt<'_>) -> bool {
         MsgAtt::SaveDate(_) => matches!(asked, A::SaveDate),
         MsgAtt::EmailId(_) => matches!(asked, A::EmailId),
         MsgAtt::ThreadId(_) => matches!(asked, A::ThreadId),
+        MsgAtt::ObjectId(_) => matches!(asked, A::ObjectId),
         MsgAtt::GmMsgId(_) => matches!(asked, A::GmMsgId),
         MsgAtt::GmThrId(_) => matches!(asked, A::GmThrId),
         MsgAtt::GmLabels(_) => matches!(asked, A::GmLabels),
@@ -397,6 +398,7 @@ pub(super) fn with_octets(item: MsgAtt<'static>, octets: Vec<u8>) -> Option<MsgA
         | MsgAtt::SaveDate(_)
         | MsgAtt::EmailId(_)
         | MsgAtt::ThreadId(_)
+        | MsgAtt::ObjectId(_)
         | MsgAtt::GmMsgId(_)
         | MsgAtt::GmThrId(_)
         | MsgAtt::GmLabels(_)
