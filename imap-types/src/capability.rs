@@ -181,6 +181,8 @@ wire_enum! {
         PreviewFuzzy = "PREVIEW=FUZZY",
         /// The search key `INTHREAD` of a draft, which Dovecot and Cyrus have
         SearchInThread = "SEARCH=INTHREAD",
+        /// The search key `MIMEPART` of Dovecot
+        SearchXMimePart = "SEARCH=X-MIMEPART",
         /// An older draft of `PREVIEW`, which Dovecot has
         SnippetFuzzy = "SNIPPET=FUZZY",
         /// The sort key `MODSEQ` of Cyrus

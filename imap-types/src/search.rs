@@ -7,7 +7,7 @@ mod r#return;
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
-pub use self::key::{FilterName, InThread, SearchHeader, SearchKey, SearchKeyName};
+pub use self::key::{FilterName, InThread, MimePartKeys, SearchHeader, SearchKey, SearchKeyName};
 pub use self::modseq::{EntryFlag, EntryType, SearchModSeq};
 pub use self::r#return::{SearchReturnOpt, SearchReturnOptName};
 use crate::bounded::{bounded_static, bounded_static_owned};

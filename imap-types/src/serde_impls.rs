@@ -35,7 +35,7 @@ use crate::raw::{Form, Malformed, Place, Raw, Unknown};
 use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
 use crate::rights::{Right, Rights};
-use crate::search::{EntryFlag, SearchNumbers};
+use crate::search::{EntryFlag, MimePartKeys, SearchNumbers};
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::sequence::{Bound, NumberSet, SequenceSetOf, Span};
@@ -97,6 +97,7 @@ read_value!(FlagExtension<'a>: Atom<'a>, |name| {
     Ok(extension)
 });
 read_value!(SieveUrl<'a>: Atom<'a>, |url| SieveUrl::try_from(url));
+read_value!(MimePartKeys<'a>: Raw<'a>, |keys| MimePartKeys::try_from(keys));
 read_value!(OtherCapability<'a>: Atom<'a>, |name| {
     let Capability::Other(other) = Capability::from(name) else { return has_variant() };
     Ok(other)

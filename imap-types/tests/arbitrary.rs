@@ -40,8 +40,8 @@ use imap_types::rename::RenameParam;
 use imap_types::response::{Continue, Data, RespText, Response, Status, Tagged};
 use imap_types::rights::{Right, Rights};
 use imap_types::search::{
-    ESearch, EntryFlag, FilterName, SearchKey, SearchKeyName, SearchModSeq, SearchNumbers, SearchReturnData,
-    SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
+    ESearch, EntryFlag, FilterName, MimePartKeys, SearchKey, SearchKeyName, SearchModSeq, SearchNumbers,
+    SearchReturnData, SearchReturnDataName, SearchReturnOpt, SearchReturnOptName,
 };
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::select::{QResync, SelectParam, SelectParamName};
@@ -293,6 +293,7 @@ owning_changes_nothing! {
     ObjectId<'_> => ObjectId<'static>;
     ObjectIds<'_> => ObjectIds<'static>;
     FilterName<'_> => FilterName<'static>;
+    MimePartKeys<'_> => MimePartKeys<'static>;
     SearchModSeq<'_> => SearchModSeq<'static>;
     EntryFlag<'_> => EntryFlag<'static>;
     SearchReturnOpt<'_> => SearchReturnOpt<'static>;

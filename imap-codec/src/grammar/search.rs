@@ -1,6 +1,7 @@
 //! SEARCH. [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
 
 mod key;
+mod mimepart;
 mod modseq;
 mod r#return;
 

@@ -63,6 +63,8 @@ pub(super) const ROWS: &[Row] = &[
     ("search keys in a list", ["a SEARCH (", "ALL ", "ALL)\r\n"]),
     ("search lists", ["a SEARCH", " (1)", "\r\n"]),
     ("search lists that nest", ["a SEARCH", " (1 (2 (3 (4))))", "\r\n"]),
+    ("search keys of parts", ["a SEARCH MIMEPART", " NOT", " TYPE a\r\n"]),
+    ("values of keys of parts", ["a SEARCH", " MIMEPART HEADER a b", "\r\n"]),
     ("search NOT", ["a SEARCH", " NOT 1", "\r\n"]),
     ("search OR", ["a SEARCH", " OR 1 1", "\r\n"]),
     ("search OR of unknown", ["a SEARCH OR X-A", " b", "\r\n"]),

@@ -35,7 +35,7 @@ use imap_types::referral::{RList, RLsub};
 use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText};
 use imap_types::rights::{Right, Rights};
-use imap_types::search::{FilterName, SearchNumbers};
+use imap_types::search::{FilterName, MimePartKeys, SearchNumbers};
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::sequence::{Bound, SequenceSet, Span, UidSequenceSet, UidSet};
 use imap_types::sort::SortKey;
@@ -175,6 +175,10 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
     "CollationOrder": [CollationOrder::try_from(""), CollationOrder::try_from("i;**"), CollationOrder::try_from("i;a b")],
     "CollationSelected": [CollationSelected::try_from("NIL"), CollationSelected::try_from("--i;a")],
     "CollationId": [CollationId::try_from("octet"), CollationId::try_from("+i;octet"), CollationId::try_from("i;*")],
+    "MimePartKeys": [
+        MimePartKeys::try_from(Raw::EMPTY), MimePartKeys::try_from(Raw::try_from(" ()").unwrap()),
+        MimePartKeys::try_from(Raw::try_from(" (a) b").unwrap()),
+    ],
     "FilterName": [FilterName::try_from("a/b"), FilterName::try_from("a b"), FilterName::try_from("\u{e9}"), FilterName::try_from("")],
     "Threads": [
         Threads::new(vec![ThreadMember { number: None, depth: 0 }]),

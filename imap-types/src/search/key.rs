@@ -17,7 +17,7 @@ use crate::nonempty::NonEmpty;
 use crate::number::{Number64, Uid};
 use crate::objectid::ObjectId;
 use crate::octets::octet_string;
-use crate::raw::{Unknown, place};
+use crate::raw::{Raw, Unknown, place};
 use crate::sequence::{SequenceSet, UidSequenceSet};
 use crate::string::AString;
 use crate::thread::ThreadAlgorithm;
@@ -128,6 +128,8 @@ wire_enum! {
         Fuzzy(Box<SearchKey<'a>>) = "FUZZY",
         /// Messages of threads in which some message matches the key. Requires `SEARCH=INTHREAD`, which Dovecot has.
         InThread(Box<InThread<'a>>) = "INTHREAD",
+        /// Messages with a part that matches Dovecot's keys for parts. Requires `SEARCH=X-MIMEPART`.
+        MimePart(MimePartKeys<'a>) = "MIMEPART",
         /// What Gmail's own search syntax finds. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
         GmRaw(AString<'a>) = "X-GM-RAW",
         /// Messages with Gmail's identifier of a message. Requires `X-GM-EXT-1`. [Gmail](https://developers.google.com/workspace/gmail/imap/imap-extensions)
@@ -241,6 +243,7 @@ impl<'a> SearchKey<'a> {
             | Self::SavedOn(_)
             | Self::SavedSince(_)
             | Self::SaveDateSupported
+            | Self::MimePart(_)
             | Self::GmRaw(_)
             | Self::GmMsgId(_)
             | Self::GmThrId(_)
@@ -307,6 +310,40 @@ impl FilterName<'_> {
     }
 }
 
+/// Dovecot's keys for parts of a message, the argument of `MIMEPART`: a list, as it is spelled on the wire.
+///
+/// ```text
+/// C: a SEARCH MIMEPART (TYPE image SUBTYPE png) SEEN
+///                     ^^^^^^^^^^^^^^^^^^^^^^^^^
+/// ```
+/// Only Dovecot's program defines the keys, so that they are not told apart here: quotes, escapes and literals are still
+/// in it, and the space before it. Requires `SEARCH=X-MIMEPART`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct MimePartKeys<'a>(Raw<'a>);
+
+bounded_static!(tuple MimePartKeys);
+
+impl<'a> MimePartKeys<'a> {
+    /// The list and the space before it.
+    pub const fn as_raw(&self) -> &Raw<'a> {
+        &self.0
+    }
+}
+
+/// Refuses what is no list, or an empty one.
+impl<'a> TryFrom<Raw<'a>> for MimePartKeys<'a> {
+    type Error = ValueError;
+
+    fn try_from(keys: Raw<'a>) -> Result<Self, ValueError> {
+        match keys.as_bytes() {
+            b" ()" => Err(ValueError::new("MIMEPART key", 2)),
+            [b' ', b'(', ..] if keys.count() == Some(1) => Ok(Self(keys)),
+            _ => Err(ValueError::new("a list of MIMEPART keys", 0)),
+        }
+    }
+}
+
 const fn is_filter_name_char(byte: u8) -> bool {
     is_atom_char(byte) && byte != b'/'
 }
@@ -324,6 +361,13 @@ mod arbitrary_impls {
     impl<'a> Arbitrary<'a> for FilterName<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             Ok(Self::from_wire(Cow::Owned(word(u, is_filter_name_char)?)))
+        }
+    }
+
+    impl<'a> Arbitrary<'a> for MimePartKeys<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let keys = *u.choose(&[" (TYPE image)", " (NOT (ID \")\") SIZE 7)", " (PARENT ({1}\r\n)))"])?;
+            Ok(Self(Raw::from_wire(Cow::Borrowed(keys.as_bytes()))))
         }
     }
 
@@ -378,6 +422,7 @@ mod arbitrary_impls {
                     Name::SavedBefore => Self::SavedBefore(u.arbitrary()?),
                     Name::SavedOn => Self::SavedOn(u.arbitrary()?),
                     Name::SavedSince => Self::SavedSince(u.arbitrary()?),
+                    Name::MimePart => Self::MimePart(u.arbitrary()?),
                     Name::GmRaw => Self::GmRaw(u.arbitrary()?),
                     Name::GmMsgId => Self::GmMsgId(u.arbitrary()?),
                     Name::GmThrId => Self::GmThrId(u.arbitrary()?),
@@ -428,6 +473,18 @@ mod tests {
             assert!(SearchKey::any(&[SearchKey::All, key.clone()], seen), "{key:?}");
         }
         assert!(!SearchKey::any(&[!inside(SearchKey::Unseen)], seen));
+    }
+
+    #[test]
+    fn keys_of_parts_are_one_list() {
+        let keys =
+            |keys| MimePartKeys::try_from(Raw::try_from(keys).unwrap()).map_err(|error| error.expected);
+        assert_eq!(keys(" (TYPE image)").unwrap().as_raw().as_bytes(), b" (TYPE image)");
+        assert!(keys(" ((a) \")\" {1}\r\n))").is_ok());
+        assert_eq!(keys(" ()"), Err("MIMEPART key"));
+        for bad in ["", " TYPE", " TYPE image", " (a) (b)"] {
+            assert_eq!(keys(bad), Err("a list of MIMEPART keys"), "{bad:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use imap_types::raw::Unknown;
 use imap_types::search::{FilterName, InThread, SearchHeader, SearchKey, SearchKeyName as Name};
 use imap_types::trusted::FromWire;
 
+use super::mimepart::mimepart;
 use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
@@ -20,7 +21,7 @@ use crate::grammar::flag::flag_keyword;
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{atom_chars, before, keyword, nonempty, sp, unsigned64, write_list};
 use crate::grammar::objectid::objectid;
-use crate::grammar::raw::{kept, raw, value, write_unknown};
+use crate::grammar::raw::{kept, raw, value, write_raw, write_unknown};
 use crate::grammar::seldom::{astring, close, closes, continues, number64, nz_number, open, uniqueid};
 use crate::grammar::sequence::{sequence_set, write_sequence_set};
 use crate::grammar::string::write_astring;
@@ -80,6 +81,7 @@ pub(crate) fn search_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Search
         Name::Or => return or(cx, rest, word),
         Name::Fuzzy => return fuzzy(cx, rest),
         Name::InThread => return in_thread(cx, rest),
+        Name::MimePart => return mimepart(cx, rest),
         name => return search_key_with_argument(cx, rest, name),
     };
     Ok((rest, key))
@@ -286,7 +288,8 @@ fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Par
         | Name::Not
         | Name::Or
         | Name::Fuzzy
-        | Name::InThread => expected(rest, "search-key"),
+        | Name::InThread
+        | Name::MimePart => expected(rest, "search-key"),
     }
 }
 
@@ -409,6 +412,7 @@ pub(crate) fn write_search_key(out: &mut Encoder<'_>, key: &SearchKey<'_>) {
             out.byte(b' ');
             write_search_annotation(out, annotation);
         }
+        SearchKey::MimePart(keys) => write_raw(out, keys.as_raw()),
         SearchKey::EmailId(id) | SearchKey::ThreadId(id) => {
             out.byte(b' ');
             out.bytes(id.as_bytes());
@@ -451,6 +455,7 @@ pub(crate) fn write_search_key(out: &mut Encoder<'_>, key: &SearchKey<'_>) {
 mod tests {
     use imap_types::datetime::Date;
     use imap_types::objectid::ObjectId;
+    use imap_types::search::MimePartKeys;
     use imap_types::thread::ThreadAlgorithm;
 
     use super::*;
@@ -492,6 +497,12 @@ mod tests {
                 ("X-GM-THRID 1266894439832287888", SearchKey::GmThrId(1_266_894_439_832_287_888)),
                 ("X-GM-LABELS \\Sent", SearchKey::GmLabels(s("\\Sent"))),
                 ("X-GM-LABELS foo", SearchKey::GmLabels(s("foo"))),
+                (
+                    "MIMEPART (TYPE image NOT (ID \")\"))",
+                    SearchKey::MimePart(
+                        MimePartKeys::try_from(raw(b" (TYPE image NOT (ID \")\"))")).unwrap(),
+                    ),
+                ),
             ],
         );
         reads(search_key, &[("older 234", SearchKey::Older(n(234)))]);
@@ -507,6 +518,10 @@ mod tests {
                 ("SAVEDON 32-Nov-2026", 8, "date-day"),
                 ("X-GM-MSGID 18446744073709551616", 11, "number64"),
                 ("FUZZY", 5, "SP"),
+                ("MIMEPART ()", 8, "MIMEPART key"),
+                ("MIMEPART (a", 11, "value"),
+                ("MIMEPART ALL", 9, "MIMEPART key"),
+                ("MIMEPART OR TYPE a", 18, "SP"),
                 ("INTHREAD SEEN", 13, "SP"),
             ],
         );

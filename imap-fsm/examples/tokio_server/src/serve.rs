@@ -110,8 +110,10 @@ impl Service {
     ) -> Result<(), Misuse> {
         let effect = Effect::of(body);
         let knew_mod_seqs = self.mode.cond_store;
-        self.mode.cond_store |=
-            matches!(effect, Effect::Asks { cond_store: true, .. } | Effect::Open(Open { cond_store: true, .. }));
+        self.mode.cond_store |= matches!(
+            effect,
+            Effect::Asks { cond_store: true, .. } | Effect::Open(Open { cond_store: true, .. })
+        );
         let outcome = match body {
             CommandBody::Idle => {
                 self.idling = true;
