@@ -61,7 +61,7 @@ a NO [ANNOTATE TOOBIG] x\r
 * OK [BADURL /a/;UID=1] x\r
 * OK [BADURL \"/a/;UID=1\"] x\r
 * OK [REFERRAL imap://h/a imap://h/b] x\r
-* OK [URLMECH INTERNAL X=a] x\r
+* OK [URLMECH INTERNAL X=YQ==] x\r
 a NO [NEWNAME a b] x\r
 * OK [BADEVENT MessageNew X] x\r
 * GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038\r

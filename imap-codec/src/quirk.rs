@@ -133,6 +133,8 @@ quirks! {
     WrongElement, "wrong-element", "list", "An element of a list is none that can stand there; it is left out (RFC 9051 §9).";
     TrailingBackslash, "trailing-backslash", "QUOTED-CHAR", "A quoted string ends in a backslash that is not escaped (RFC 9051 §9).";
     OddId, "odd-id", "SP", "ID has a name without a value (RFC 2971 §3.3).";
+    OversizedId, "oversized-id", "id-params-list", "ID has more than 30 fields, one of them twice, or too long a field or value (RFC 2971 §3.3).";
+    MalformedCapability, "malformed-capability", "capability", "A capability has an argument that it cannot have (RFC 9051 §7.2.2).";
     ListedMacro, "listed-macro", "fetch-att", "A macro of FETCH stands in parentheses (RFC 9051 §6.4.5).";
     ItemInParentheses, "item-in-parentheses", "msg-att", "Items of a FETCH response stand in parentheses of their own (RFC 9051 §7.5.2).";
     WideUidValidity, "wide-uid-validity", "nz-number", "A UIDVALIDITY is above 32 bits (RFC 9051 §2.3.1.1).";
@@ -143,6 +145,7 @@ quirks! {
     MalformedUrl, "malformed-url", "imapurl", "A URL is no IMAP URL (RFC 5092 §11).";
     QuotedUrl, "quoted-url", "url-resp-text", "The URL of a response code is quoted (RFC 4469 §5).";
     JoinedUrlData, "joined-url-data", "url-metadata", "URLFETCH has several elements in one pair of parentheses (RFC 5524 §3.2).";
+    UnequalMatch, "unequal-match", "seq-match-data", "QRESYNC has not as many sequence numbers as UIDs, in ascending order; they are left out (RFC 7162 §3.2.5.2).";
     MissingQuotaList, "missing-quota-list", "SP", "QUOTA has no list of resources (RFC 9208 §4.2.1).";
     BareEvents, "bare-events", "\"(\"", "BADEVENT has its events without parentheses (RFC 5465 §8).";
 }

@@ -10,6 +10,7 @@ use imap_types::fetch::{
     Fetch, FetchAtt, FetchItems, FetchModifier, FetchSection, FetchedSection, MsgAtt, Peek,
 };
 use imap_types::flag::Flag;
+use imap_types::id::IdFields;
 use imap_types::list::{ExtendedItem, List, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
@@ -167,7 +168,7 @@ fn one() -> SequenceSet {
 fn strings_are_what_they_are_wherever_they_stand() {
     for &text in CONFUSING {
         command(CommandBody::login(text, text).unwrap());
-        command(CommandBody::Id(Some(vec![(s(text), Some(s(text))), (s(text), None)])));
+        command(CommandBody::Id(IdFields::new([(text, Some(text))]).ok()));
         command(CommandBody::append("a", AppendMessage::new(s(text))).unwrap());
         let binary = AppendMessage {
             data: AppendData::Literal8(Binary::try_from(format!("{text}\0")).unwrap()),
@@ -192,7 +193,7 @@ fn strings_are_what_they_are_wherever_they_stand() {
             ])
             .unwrap(),
         });
-        response(Data::Id(Some(vec![(s(text), Some(s(text))), (s(text), None)])));
+        response(Data::Id(IdFields::new([(text, Some(text))]).ok()));
         response(Data::ESearch(Box::new(ESearch::new(Some(s(text)), Numbering::SeqNum, vec![]))));
     }
 }
@@ -238,10 +239,10 @@ fn words_are_what_they_are() {
     ] {
         let atom = || Atom::try_from(text).unwrap();
         command(CommandBody::search(Numbering::Uid, vec![SearchKey::Keyword(atom())]).unwrap());
-        command(CommandBody::enable(vec![atom().into()]).unwrap());
+        command(CommandBody::enable(vec![atom().try_into().unwrap()]).unwrap());
         command(CommandBody::authenticate(atom().into(), None));
         response(Data::Flags([Flag::Keyword(atom()), Flag::backslash(atom()).unwrap()].into()));
-        response(Data::Capability(vec![atom().into()]));
+        response(Data::Capability(vec![atom().try_into().unwrap()]));
         let attribute = format!("\\{text}");
         let mut list = MailboxList::new(Mailbox::INBOX, None);
         list.insert(MailboxAttribute::try_from(&*attribute).unwrap());

@@ -246,7 +246,10 @@ fn every_quirk_is_in_the_table_or_has_a_reason_not_to_be() {
             Quirk::BareCharset,
             Quirk::NulInLiteral,
             Quirk::Literal8AsString,
-            Quirk::WrongElement
+            Quirk::WrongElement,
+            Quirk::OversizedId,
+            Quirk::MalformedCapability,
+            Quirk::UnequalMatch,
         ]
     );
 }

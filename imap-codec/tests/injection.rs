@@ -8,6 +8,7 @@ use imap_codec::{
 use imap_types::append::AppendMessage;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
+use imap_types::id::IdFields;
 use imap_types::mailbox::Mailbox;
 use imap_types::response::{Continue, RespText, Response};
 use imap_types::secret::Secret;
@@ -103,10 +104,8 @@ fn commands_made_of_strings_that_break_out_are_refused_or_one_message() {
     let mut sent = 0;
     for &text in BREAKS {
         let string = AString::try_from(text);
-        let id = string
-            .clone()
-            .ok()
-            .map(|value| CommandBody::Id(Some(vec![(AString::try_from("name").unwrap(), Some(value))])));
+        let id =
+            string.clone().ok().map(|value| CommandBody::Id(IdFields::new([("name", Some(value))]).ok()));
         let bodies = [
             CommandBody::login(text, "x").ok(),
             CommandBody::login("x", text).ok(),

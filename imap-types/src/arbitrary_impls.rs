@@ -17,10 +17,12 @@ use crate::command::{CommandBody, OtherCommand};
 use crate::compress::CompressionAlgorithm;
 use crate::list::{Delimiter, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList};
 use crate::mailbox::{ListMailbox, Mailbox};
+use crate::number::SeqNum;
 use crate::raw::Raw;
 use crate::rename::RenameParam;
 use crate::section::PartNumber;
-use crate::select::QResync;
+use crate::select::{QResync, SeqMatch};
+use crate::sequence::NumberSet;
 use crate::store::StoreAtt;
 use crate::string::{AString, Binary};
 use crate::text::Text;
@@ -166,6 +168,15 @@ impl<'a> Arbitrary<'a> for QResync {
         let mut resync = Self::new(u.arbitrary()?, u.arbitrary()?);
         (resync.known_uids, resync.seq_match) = (u.arbitrary()?, u.arbitrary()?);
         Ok(resync)
+    }
+}
+
+impl<'a> Arbitrary<'a> for SeqMatch {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let mut seqs = NumberSet::<SeqNum>::arbitrary(u)?;
+        seqs.normalise();
+        let uids = seqs.cast();
+        Self::new(seqs, uids).map_err(|_| Error::IncorrectFormat)
     }
 }
 

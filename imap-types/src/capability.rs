@@ -11,7 +11,7 @@ use crate::error::ValueError;
 use crate::language::I18nLevel;
 use crate::names::wire_enum;
 use crate::quota::ResourceName;
-use crate::rights::Rights;
+use crate::rights::{NewRights, Rights};
 use crate::thread::ThreadAlgorithmName;
 use crate::trusted::FromWire;
 
@@ -202,7 +202,7 @@ wire_enum! {
         /// A resource that quotas can limit: [RFC 9208 §3.1.1](https://www.rfc-editor.org/rfc/rfc9208#section-3.1.1)
         QuotaResource(ResourceName) = "QUOTA=RES-",
         /// Rights that RFC 2086 does not define: [RFC 4314 §2.2](https://www.rfc-editor.org/rfc/rfc4314#section-2.2)
-        Rights(Rights) = "RIGHTS=",
+        Rights(NewRights) = "RIGHTS=",
         /// The largest message that APPEND takes, in octets; 0 if it takes none: [RFC 7889](https://www.rfc-editor.org/rfc/rfc7889)
         AppendLimitOctets(u32) = "APPENDLIMIT=",
         /// The most messages that one COPY, MOVE or APPEND can store: [RFC 9738](https://www.rfc-editor.org/rfc/rfc9738)
@@ -214,10 +214,12 @@ wire_enum! {
         ..
         /// A capability without a variant.
         Other(OtherCapability<'a>),
+        /// A known capability whose argument breaks its grammar, such as `MESSAGELIMIT=0`. A caller cannot make one.
+        Malformed(MalformedCapability<'a>),
     }
 }
 
-/// A capability without a variant in [`Capability`]. Made by `Capability::from`.
+/// A capability without a variant in [`Capability`]. Made by `Capability::try_from`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct OtherCapability<'a>(Atom<'a>);
@@ -230,6 +232,20 @@ impl<'a> OtherCapability<'a> {
 }
 
 bounded_static!(tuple OtherCapability);
+
+/// A known capability with an argument that it cannot have, as a server has sent it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct MalformedCapability<'a>(Atom<'a>);
+
+impl<'a> MalformedCapability<'a> {
+    /// The whole of it.
+    pub fn as_atom(&self) -> &Atom<'a> {
+        &self.0
+    }
+}
+
+bounded_static!(tuple MalformedCapability);
 
 /// URL of a ManageSieve server, the argument of `IMAPSIEVE=`: an atom that begins with `sieve://`.
 ///
@@ -276,37 +292,78 @@ impl<'a> Capability<'a> {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Other(other) => other.0.as_str(),
+            Self::Malformed(malformed) => malformed.0.as_str(),
             known => known.kind().map_or("", CapabilityName::as_str),
         }
     }
 
-    /// A capability that has an argument which is right for it.
-    fn with_argument(octets: &[u8]) -> Option<Self> {
+    /// A capability that has an argument: `None` where the argument is not known, an error where it can be none.
+    fn with_argument(octets: &[u8]) -> Result<Option<Self>, ValueError> {
+        let wrong = |name: CapabilityName| ValueError::new("capability", name.as_str().len());
         let after = |prefix: CapabilityName| {
             let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
             eq_in_any_case(start, prefix.as_str().as_bytes()).then_some(argument)
         };
         if let Some(resource) = after(CapabilityName::QuotaResource) {
-            return ResourceName::from_bytes(resource).map(Self::QuotaResource);
+            // RFC 9208 §7: resources to come are atoms.
+            let known = ResourceName::from_bytes(resource).map(Self::QuotaResource);
+            return if resource.is_empty() { Err(wrong(CapabilityName::QuotaResource)) } else { Ok(known) };
         }
         if let Some(rights) = after(CapabilityName::Rights) {
-            return Rights::try_from(rights).ok().map(Self::Rights);
+            let rights = Rights::try_from(rights).and_then(NewRights::try_from);
+            return rights
+                .map(|rights| Some(Self::Rights(rights)))
+                .map_err(|_| wrong(CapabilityName::Rights));
         }
         if let Some(level) = after(CapabilityName::I18nLevel) {
-            return I18nLevel::from_bytes(level).map(Self::I18nLevel);
+            let known = I18nLevel::from_bytes(level).map(Self::I18nLevel);
+            return match nz_number(level) {
+                Some(_) => Ok(known),
+                None => Err(wrong(CapabilityName::I18nLevel)),
+            };
         }
         if let Some(algorithm) = after(CapabilityName::Thread) {
-            return ThreadAlgorithmName::from_bytes(algorithm).map(Self::Thread);
+            // RFC 5256 §5: algorithms to come are atoms.
+            let known = ThreadAlgorithmName::from_bytes(algorithm).map(Self::Thread);
+            return if algorithm.is_empty() { Err(wrong(CapabilityName::Thread)) } else { Ok(known) };
         }
         if let Some(limit) = after(CapabilityName::MessageLimit) {
-            return nz_number(limit).map(Self::MessageLimit);
+            let limit = nz_number(limit).map(Self::MessageLimit);
+            return limit.map(Some).ok_or(wrong(CapabilityName::MessageLimit));
         }
         if let Some(limit) = after(CapabilityName::SaveLimit) {
-            return nz_number(limit).map(Self::SaveLimit);
+            let limit = nz_number(limit).map(Self::SaveLimit);
+            return limit.map(Some).ok_or(wrong(CapabilityName::SaveLimit));
         }
-        match after(CapabilityName::AppendLimitOctets)? {
-            b"0" => Some(Self::AppendLimitOctets(0)),
-            limit => nz_number(limit).map(|limit| Self::AppendLimitOctets(limit.get())),
+        let limit = match after(CapabilityName::AppendLimitOctets) {
+            None => return Ok(None),
+            Some(b"0") => Some(0),
+            Some(limit) => nz_number(limit).map(NonZeroU32::get),
+        };
+        let limit = limit.map(Self::AppendLimitOctets);
+        limit.map(Some).ok_or(wrong(CapabilityName::AppendLimitOctets))
+    }
+
+    /// What is named so.
+    fn named(name: Atom<'a>) -> Result<Self, (ValueError, Atom<'a>)> {
+        let octets = name.as_bytes();
+        let starts = |prefix: &[u8]| {
+            octets.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
+        if starts(b"AUTH=") {
+            return match octets.len() {
+                5 => Err((ValueError::new("auth-type", 5), name)),
+                _ => Ok(Self::Auth(AuthMechanism::from(name.skip(5)))),
+            };
+        }
+        if starts(b"IMAPSIEVE=") {
+            let url = (octets.len() > 10).then(|| SieveUrl::try_from(name.clone().skip(10)).ok()).flatten();
+            return url.map(Self::ImapSieve).ok_or((ValueError::new("sieveurl", 10), name));
+        }
+        match Self::with_argument(octets) {
+            Ok(Some(known)) => Ok(known),
+            Ok(None) => Ok(Self::Other(OtherCapability(name))),
+            Err(error) => Err((error, name)),
         }
     }
 }
@@ -317,11 +374,14 @@ fn nz_number(octets: &[u8]) -> Option<NonZeroU32> {
     digits.starts_with(|first| matches!(first, '1'..='9')).then(|| digits.parse().ok())?
 }
 
-impl<'a> From<Atom<'a>> for Capability<'a> {
-    fn from(name: Atom<'a>) -> Self {
+/// Refuses a known name with an argument that it cannot have.
+impl<'a> TryFrom<Atom<'a>> for Capability<'a> {
+    type Error = ValueError;
+
+    fn try_from(name: Atom<'a>) -> Result<Self, ValueError> {
         match CapabilityName::from_bytes(name.as_bytes()).and_then(Self::plain) {
-            Some(capability) => capability,
-            None => Self::from_wire(name),
+            Some(capability) => Ok(capability),
+            None => Self::named(name).map_err(|(error, _)| error),
         }
     }
 }
@@ -331,16 +391,7 @@ impl<'a> FromWire for Capability<'a> {
     type Parts = Atom<'a>;
 
     fn from_wire(name: Self::Parts) -> Self {
-        let octets = name.as_bytes();
-        if octets.get(..5).is_some_and(|start| eq_in_any_case(start, b"AUTH=")) && octets.len() > 5 {
-            return Self::Auth(AuthMechanism::from(name.skip(5)));
-        }
-        if octets.get(..10).is_some_and(|start| eq_in_any_case(start, b"IMAPSIEVE=")) && octets.len() > 10 {
-            if let Ok(url) = SieveUrl::try_from(name.clone().skip(10)) {
-                return Self::ImapSieve(url);
-            }
-        }
-        Self::with_argument(octets).unwrap_or(Self::Other(OtherCapability(name)))
+        Self::named(name).unwrap_or_else(|(_, name)| Self::Malformed(MalformedCapability(name)))
     }
 }
 
@@ -348,7 +399,7 @@ impl<'a> TryFrom<&'a str> for Capability<'a> {
     type Error = ValueError;
 
     fn try_from(name: &'a str) -> Result<Self, ValueError> {
-        Atom::try_from(name).map(Self::from)
+        Atom::try_from(name)?.try_into()
     }
 }
 
@@ -362,7 +413,7 @@ impl fmt::Display for Capability<'_> {
             Self::AppendLimitOctets(limit) => limit.fmt(f),
             Self::Thread(algorithm) => algorithm.fmt(f),
             Self::QuotaResource(resource) => resource.fmt(f),
-            Self::Rights(rights) => rights.fmt(f),
+            Self::Rights(rights) => rights.rights().fmt(f),
             Self::ImapSieve(url) => f.write_str(url.as_str()),
             _ => Ok(()),
         }
@@ -372,8 +423,8 @@ impl fmt::Display for Capability<'_> {
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for OtherCapability<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let capability = Capability::from(Atom::arbitrary(u)?);
-        let Capability::Other(other) = capability else { return Err(arbitrary::Error::IncorrectFormat) };
+        let capability = Capability::try_from(Atom::arbitrary(u)?);
+        let Ok(Capability::Other(other)) = capability else { return Err(arbitrary::Error::IncorrectFormat) };
         Ok(other)
     }
 }
@@ -393,14 +444,13 @@ mod tests {
         }
         assert_eq!(Capability::try_from("auth=plain"), Ok(Capability::Auth(AuthMechanism::Plain)));
         assert_eq!(Capability::try_from("XPIG-LATIN").unwrap().to_string(), "XPIG-LATIN");
-        assert_eq!(Capability::try_from("AUTH=").unwrap().to_string(), "AUTH=");
     }
 
     #[test]
     fn an_argument_is_typed_where_it_is_right() {
         for (text, capability) in [
             ("quota=res-storage", Capability::QuotaResource(ResourceName::Storage)),
-            ("RIGHTS=kxte", Capability::Rights(Rights::try_from("texk").unwrap())),
+            ("RIGHTS=kxte", Capability::Rights(NewRights::TEXK)),
             ("I18NLEVEL=2", Capability::I18nLevel(I18nLevel::Two)),
             ("QUOTA=SET", Capability::QuotaEqualsSet),
             (
@@ -414,18 +464,32 @@ mod tests {
             assert_eq!(Capability::try_from(text).as_ref(), Ok(&capability));
             assert!(capability.to_string().eq_ignore_ascii_case(text), "{capability}");
         }
-        for other in [
-            "QUOTA=RES-X",
-            "IMAPSIEVE=http://x",
-            "IMAPSIEVE=sieve://",
-            "RIGHTS=KX",
-            "I18NLEVEL=3",
-            "MESSAGELIMIT=0",
-            "MESSAGELIMIT=01",
-        ] {
+        for other in ["QUOTA=RES-X", "THREAD=X", "I18NLEVEL=3", "SORT=X", "X-RIGHTS=1"] {
             let capability = Capability::try_from(other).unwrap();
             assert!(matches!(capability, Capability::Other(_)), "{other}");
             assert_eq!(capability.to_string(), other);
+        }
+        for (malformed, offset) in [
+            ("AUTH=", 5),
+            ("QUOTA=RES-", 10),
+            ("IMAPSIEVE=http://x", 10),
+            ("imapsieve=sieve://", 10),
+            ("IMAPSIEVE=", 10),
+            ("RIGHTS=KX", 7),
+            ("RIGHTS=", 7),
+            ("RIGHTS=x1", 7),
+            ("THREAD=", 7),
+            ("I18NLEVEL=one", 10),
+            ("MESSAGELIMIT=0", 13),
+            ("MESSAGELIMIT=01", 13),
+            ("SAVELIMIT=", 10),
+            ("APPENDLIMIT=4294967296", 12),
+        ] {
+            let error = Capability::try_from(malformed).unwrap_err();
+            assert_eq!(error.offset, offset, "{malformed}: {error}");
+            let kept = Capability::from_wire(Atom::try_from(malformed).unwrap());
+            assert!(matches!(kept, Capability::Malformed(_)) && kept.kind().is_none(), "{malformed}");
+            assert_eq!(kept.to_string(), malformed);
         }
     }
 }

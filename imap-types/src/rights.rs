@@ -197,6 +197,52 @@ impl Rights {
     }
 }
 
+/// Rights that a server names as new in its capability `RIGHTS=`: at least one, and letters only.
+///
+/// ```text
+/// S: * CAPABILITY IMAP4rev1 ACL RIGHTS=texk
+///                                      ^^^^
+/// ```
+/// [RFC 4314 §2.2](https://www.rfc-editor.org/rfc/rfc4314#section-2.2)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct NewRights(Rights);
+
+impl NewRights {
+    /// `texk`, the rights that RFC 4314 adds to those of RFC 2086.
+    pub const TEXK: Self = Self(Rights(
+        Right::DELETE_MESSAGES.bit()
+            | Right::EXPUNGE.bit()
+            | Right::DELETE_MAILBOX.bit()
+            | Right::CREATE_MAILBOXES.bit(),
+    ));
+
+    /// The set of them.
+    pub const fn rights(self) -> Rights {
+        self.0
+    }
+}
+
+impl TryFrom<Rights> for NewRights {
+    type Error = ValueError;
+
+    fn try_from(rights: Rights) -> Result<Self, ValueError> {
+        let letters = rights.iter().all(|right| right.as_byte().is_ascii_lowercase());
+        if rights.is_empty() || !letters { Err(ValueError::new("new-rights", 0)) } else { Ok(Self(rights)) }
+    }
+}
+
+crate::bounded::bounded_static_owned!(NewRights);
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for NewRights {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let letters: Rights =
+            Rights::arbitrary(u)?.iter().filter(|right| right.as_byte().is_ascii_lowercase()).collect();
+        Ok(Self::try_from(letters).unwrap_or(Self::TEXK))
+    }
+}
+
 impl FromIterator<Right> for Rights {
     fn from_iter<I: IntoIterator<Item = Right>>(rights: I) -> Self {
         let mut set = Self::EMPTY;

@@ -4,11 +4,13 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use crate::bounded::bounded_static_owned;
+use crate::error::ValueError;
 use crate::names::wire_enum;
 use crate::number::{ModSeq, SeqNum};
 use crate::objectid::SelectObjectId;
 use crate::raw::{Unknown, place};
 use crate::sequence::{NumberSet, UidSet};
+use crate::span::{MessageNumber, Span};
 
 wire_enum! {
     /// A parameter of SELECT and EXAMINE: `select-param`.
@@ -45,10 +47,58 @@ pub struct QResync {
     pub mod_seq: ModSeq,
     /// The UIDs it knows of; all up to the highest where absent.
     pub known_uids: Option<UidSet>,
-    /// Some messages by both their numbers, in ascending order, so that a server that forgot which messages
-    /// vanished has to tell less.
-    pub seq_match: Option<(NumberSet<SeqNum>, UidSet)>,
+    /// Some messages by both their numbers, so that a server that forgot which messages vanished has to tell less.
+    pub seq_match: Option<SeqMatch>,
 }
+
+/// Some messages by both their numbers, in ascending order: `seq-match-data`.
+///
+/// ```text
+/// C: a SELECT INBOX (QRESYNC (67890007 90060115194045000 41:211 (1,2 41,43)))
+///                                                               ^^^^^^^^^^^
+/// ```
+/// [RFC 7162 §3.2.5.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.5.2)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct SeqMatch {
+    seqs: NumberSet<SeqNum>,
+    uids: UidSet,
+}
+
+impl SeqMatch {
+    /// Refuses more numbers of the one kind than of the other, and numbers that do not ascend.
+    pub fn new(seqs: NumberSet<SeqNum>, uids: UidSet) -> Result<Self, ValueError> {
+        if !ascends(seqs.as_spans()) || !ascends(uids.as_spans()) {
+            return Err(ValueError::new("numbers in ascending order", 0));
+        }
+        if seqs.count() != uids.count() {
+            return Err(ValueError::new("as many UIDs as sequence numbers", 0));
+        }
+        Ok(Self { seqs, uids })
+    }
+
+    /// Sequence numbers of the messages.
+    pub const fn seqs(&self) -> &NumberSet<SeqNum> {
+        &self.seqs
+    }
+
+    /// UIDs of the messages, as many and in the same order.
+    pub const fn uids(&self) -> &UidSet {
+        &self.uids
+    }
+}
+
+fn ascends<N: MessageNumber>(spans: &[Span<N>]) -> bool {
+    let mut last = None;
+    spans.iter().all(|span| {
+        let (low, high) = span.ends();
+        let follows = span.start <= span.end && last.is_none_or(|last| last < low);
+        last = Some(high);
+        follows
+    })
+}
+
+bounded_static_owned!(SeqMatch);
 
 impl QResync {
     /// The mailbox as of this point in its history.

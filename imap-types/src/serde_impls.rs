@@ -16,12 +16,14 @@ use crate::code::{Code, NewName};
 use crate::command::{CommandBody, OtherCommand};
 use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
 use crate::convert::HeaderSection;
+use crate::copy::CopyUid;
 use crate::datetime::{Date, DateTime};
 use crate::envelope::{Address, AddressField, Envelope};
 use crate::error::ValueError;
 use crate::esearch::Score;
 use crate::filter_mailboxes::FilterMailboxes;
 use crate::flag::{FetchFlags, Flag, FlagExtension, Flags, OtherFlag, PermanentFlags};
+use crate::id::IdFields;
 use crate::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute,
 };
@@ -34,11 +36,12 @@ use crate::progress::{InProgress, Progress};
 use crate::raw::{Form, Malformed, Place, Raw, Unknown};
 use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
-use crate::rights::{Right, Rights};
+use crate::rights::{NewRights, Right, Rights};
 use crate::search::{EntryFlag, MimePartKeys, SearchNumbers};
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
-use crate::sequence::{Bound, NumberSet, SequenceSetOf, Span};
+use crate::select::SeqMatch;
+use crate::sequence::{Bound, NumberSet, SequenceSetOf, Span, UidSet};
 use crate::serde_parts::{Octets, as_number, as_octets, as_text, as_value, read_by, read_value, text};
 use crate::span::{MessageNumber, nz_number, span};
 use crate::string::{AString, NString};
@@ -96,10 +99,11 @@ read_value!(FlagExtension<'a>: Atom<'a>, |name| {
     let Some(Flag::Extension(extension)) = Flag::backslash(name) else { return has_variant() };
     Ok(extension)
 });
+read_value!(NewRights: Rights, |rights| NewRights::try_from(rights));
 read_value!(SieveUrl<'a>: Atom<'a>, |url| SieveUrl::try_from(url));
 read_value!(MimePartKeys<'a>: Raw<'a>, |keys| MimePartKeys::try_from(keys));
 read_value!(OtherCapability<'a>: Atom<'a>, |name| {
-    let Capability::Other(other) = Capability::from(name) else { return has_variant() };
+    let Ok(Capability::Other(other)) = Capability::try_from(name) else { return has_variant() };
     Ok(other)
 });
 read_value!(OtherMechanism<'a>: Atom<'a>, |name| {
@@ -187,6 +191,11 @@ read_value!(
 
 // What its constructor checks. The names of the fields are those that are derived for writing.
 read_by!(RespText<'a> { code: Option<Code<'a>>, text: Text<'a> } => RespText::new(code, text));
+read_value!(IdFields<'a>: Vec<(AString<'a>, NString<'a>)>, |fields| IdFields::new(fields));
+read_by!(CopyUid { uid_validity: UidValidity, source: UidSet, destination: UidSet } => {
+    CopyUid::new(uid_validity, source, destination)
+});
+read_by!(SeqMatch { seqs: NumberSet<SeqNum>, uids: UidSet } => SeqMatch::new(seqs, uids));
 read_by!(NewName<'a> { old: Mailbox<'a>, new: Mailbox<'a> } => NewName::new(old, new));
 read_by!(EventGroup<'a> { mailboxes: FilterMailboxes<'a>, events: Vec<Event<'a>> } => EventGroup::new(mailboxes, events));
 read_by!(NotifySet<'a> { status: bool, groups: NonEmpty<EventGroup<'a>> } => {

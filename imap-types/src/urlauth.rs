@@ -3,7 +3,6 @@
 
 use alloc::vec::Vec;
 
-use crate::atom::Atom;
 use crate::body::BodyStructure;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
@@ -268,8 +267,8 @@ bounded_static!(struct UrlMechs { others });
 pub struct UrlMech<'a> {
     /// Mechanism of the authorization.
     pub mechanism: UrlAuthMechanism<'a>,
-    /// What follows its equals sign, in base64 as it stands.
-    pub data: Option<Atom<'a>>,
+    /// What follows its equals sign, not in base64.
+    pub data: Option<Binary<'a>>,
 }
 
 bounded_static!(struct UrlMech { mechanism, data });

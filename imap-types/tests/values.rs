@@ -141,7 +141,7 @@ fn names_are_told_of_what_is_unknown_as_well() {
     assert_eq!(other.as_atom(), &atom("X-OWN"));
     // By value, as the decoder of a client that keeps it does.
     assert_eq!(
-        Capability::from(Atom::from_wire(Cow::Owned(b"AUTH=X-OWN".to_vec()))).to_string(),
+        Capability::from_wire(Atom::from_wire(Cow::Owned(b"AUTH=X-OWN".to_vec()))).to_string(),
         "AUTH=X-OWN"
     );
     let code = Code::Other(Unknown::from_wire((atom("X-CODE"), Raw::from_wire(Cow::Borrowed(b" 1")))));

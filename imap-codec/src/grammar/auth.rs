@@ -23,7 +23,7 @@ use crate::grammar::seldom::{astring, continues, sp};
 use crate::grammar::string::write_astring;
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.
-fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
+pub(crate) fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
     let (rest, encoded) =
         span(input, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='));
     let nothing_else = matches!(rest, [] | [b' ' | b'\r' | b'\n', ..]);
@@ -73,7 +73,7 @@ pub(crate) fn write_authenticate(
 }
 
 /// Writes base64 by pieces, so that no copy of a secret is left in memory.
-fn write_base64(out: &mut Encoder<'_>, octets: &[u8]) {
+pub(crate) fn write_base64(out: &mut Encoder<'_>, octets: &[u8]) {
     for piece in octets.chunks(48) {
         let mut encoded = [0; 64];
         if let Ok(len) = STANDARD.encode_slice(piece, &mut encoded) {

@@ -2,25 +2,44 @@
 
 use alloc::vec::Vec;
 
+use imap_types::atom::Atom;
 use imap_types::capability::{Capability, CapabilityName};
 use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
 use crate::grammar::named::{arguments, payload};
+use crate::quirk::Quirk;
 use crate::work;
 
 arguments!(NonEmpty<Capability<'a>>: enable, write_capabilities);
 payload!(Vec<Capability<'a>>: capability_data, write_capabilities);
 
 /// `capability = ("AUTH=" auth-type) / atom`
-pub(crate) fn capability<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
-    let (input, name) = atom(input)?;
-    Ok((input, Capability::from(name)))
+pub(crate) fn capability<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
+    let (rest, name) = atom(input)?;
+    match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
+        Some(known) => Ok((rest, known)),
+        None => Ok((rest, with_argument(cx, input, name)?)),
+    }
+}
+
+/// One that is not known by its name alone.
+fn with_argument<'a>(
+    cx: &Context,
+    input: &'a [u8],
+    name: Atom<'a>,
+) -> Result<Capability<'a>, nom::Err<Expected>> {
+    let capability = Capability::from_wire(name);
+    if let Capability::Malformed(_) = capability {
+        // Lenient: whatever a server means by it, it says nothing about the others.
+        cx.accept(Quirk::MalformedCapability, input)?;
+    }
+    Ok(capability)
 }
 
 /// `*(SP capability)`, after `CAPABILITY` or `ENABLED`, up to the line end or the end of a response code.
@@ -47,10 +66,11 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
                 continue;
             }
         };
-        let (rest, name) = match atom(rest) {
+        let start = rest;
+        let (rest, name) = match atom(start) {
             Ok(parsed) => parsed,
             Err(error) => {
-                input = wrong_word(cx, rest, error.clone())?;
+                input = wrong_word(cx, start, error.clone())?;
                 wrong = Some(error);
                 continue;
             }
@@ -58,7 +78,7 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
         match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
             // Apart from the others, because there is next to nothing to move.
             Some(known) => capabilities.push(known),
-            None => capabilities.push(Capability::from_wire(name)),
+            None => capabilities.push(with_argument(cx, start, name)?),
         }
         input = rest;
     }
@@ -87,7 +107,7 @@ pub(crate) fn write_capabilities(out: &mut Encoder<'_>, capabilities: &[Capabili
             Capability::AppendLimitOctets(limit) => out.number(*limit),
             Capability::Thread(algorithm) => out.bytes(algorithm.as_str().as_bytes()),
             Capability::QuotaResource(resource) => out.bytes(resource.as_str().as_bytes()),
-            Capability::Rights(rights) => rights.iter().for_each(|right| out.byte(right.as_byte())),
+            Capability::Rights(rights) => rights.rights().iter().for_each(|right| out.byte(right.as_byte())),
             Capability::ImapSieve(url) => out.bytes(url.as_str().as_bytes()),
             _ => {}
         }

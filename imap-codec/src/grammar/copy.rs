@@ -5,7 +5,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::sequence::MessageSet;
 
-use crate::context::{Context, Parsed};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::uid_validity;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
@@ -37,18 +37,20 @@ pub(crate) fn resp_code_copy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     let (input, ()) = sp(cx, input)?;
     let (input, source) = uid_set(cx, input)?;
     let (input, ()) = sp(cx, input)?;
-    let (input, destination) = uid_set(cx, input)?;
-    Ok((input, CopyUid { uid_validity, source, destination }))
+    let (rest, destination) = uid_set(cx, input)?;
+    match CopyUid::new(uid_validity, source, destination) {
+        Ok(uids) => Ok((rest, uids)),
+        Err(error) => expected(input, error.expected),
+    }
 }
 
 /// Writes what follows `COPYUID SP`.
 pub(crate) fn write_resp_code_copy(out: &mut Encoder<'_>, uids: &CopyUid) {
-    let CopyUid { uid_validity, source, destination } = uids;
-    out.number(uid_validity.get());
+    out.number(uids.uid_validity.get());
     out.byte(b' ');
-    write_number_set(out, source);
+    write_number_set(out, uids.source());
     out.byte(b' ');
-    write_number_set(out, destination);
+    write_number_set(out, uids.destination());
 }
 
 #[cfg(test)]
@@ -74,12 +76,10 @@ mod tests {
 
     #[test]
     fn uids_of_copies_both_ways() {
-        let uids = CopyUid {
-            uid_validity: n(38505).into(),
-            source: "304,319:320".parse().unwrap(),
-            destination: "3956:3958".parse().unwrap(),
-        };
+        let (source, destination) = ("304,319:320".parse().unwrap(), "3956:3958".parse().unwrap());
+        let uids = CopyUid::new(n(38505).into(), source, destination).unwrap();
         both_ways(resp_code_copy, write_resp_code_copy, &[("38505 304,319:320 3956:3958", uids)]);
-        rejects(resp_code_copy, &[("1 2", 3, "SP"), ("1 2 *", 4, "nz-number")]);
+        let unequal = ("1 2 3:4", 4, "as many UIDs as were copied");
+        rejects(resp_code_copy, &[("1 2", 3, "SP"), ("1 2 *", 4, "nz-number"), unequal]);
     }
 }

@@ -1,7 +1,10 @@
 //! ID. [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
 
+use alloc::vec::Vec;
+
 use imap_types::chars::eq_in_any_case;
-use imap_types::id::IdParams;
+use imap_types::id::{IdFields, IdParams};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
@@ -15,7 +18,8 @@ arguments!(IdParams<'a>: SP id_params_list, write_id_params_list);
 payload!(IdParams<'a>: id_response, write_id_response);
 
 /// `id-params-list = "(" #(string SP nstring) ")" / nil`
-fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
+fn id_params_list<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
+    let input = start;
     if input.starts_with(b"(") {
         let (input, params) = list(cx, input, |cx, input| {
             if let Ok((rest, ())) = nil(input) {
@@ -35,7 +39,16 @@ fn id_params_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>>
             let (rest, value) = nstring(cx, rest)?;
             Ok((rest, Some((field, value))))
         })?;
-        return Ok((input, Some(params.into_iter().flatten().collect())));
+        let params: Vec<_> = params.into_iter().flatten().collect();
+        let too_much = (1..=params.len()).any(|len| match params.get(..len) {
+            Some([others @ .., (field, value)]) => IdFields::check(others, field, value.as_ref()).is_err(),
+            _ => false,
+        });
+        // Lenient: nobody depends on what a peer says of itself.
+        if too_much {
+            cx.accept(Quirk::OversizedId, start)?;
+        }
+        return Ok((input, Some(IdFields::from_wire(params))));
     }
     match nil(input) {
         Ok((input, ())) => Ok((input, None)),
@@ -72,7 +85,7 @@ fn write_id_response(out: &mut Encoder<'_>, params: &IdParams<'_>) {
 fn write_id_params_list(out: &mut Encoder<'_>, params: &IdParams<'_>) {
     match params {
         None => out.bytes(b"NIL"),
-        Some(params) => write_list(out, params, |out, (field, value)| {
+        Some(params) => write_list(out, params.iter(), |out, (field, value)| {
             write_string(out, field);
             out.byte(b' ');
             write_nstring(out, value);
@@ -87,6 +100,10 @@ mod tests {
     use super::*;
     use crate::grammar::testing::{both_ways, quirky, rejects, s};
 
+    fn fields<'a>(fields: &[(&'a str, Option<&'a str>)]) -> IdParams<'a> {
+        Some(IdFields::new(fields.iter().copied()).unwrap())
+    }
+
     #[test]
     fn params_both_ways() {
         both_ways(
@@ -94,15 +111,17 @@ mod tests {
             write_id_params_list,
             &[
                 ("NIL", None),
-                ("()", Some(vec![])),
-                ("(\"name\" \"sodr\" \"os\" NIL)", Some(vec![(s("name"), Some(s("sodr"))), (s("os"), None)])),
+                ("()", fields(&[])),
+                ("(\"name\" \"sodr\" \"os\" NIL)", fields(&[("name", Some("sodr")), ("os", None)])),
             ],
         );
         rejects(id_params_list, &[("\"name\"", 0, "id-params-list")]);
-        quirky(id_params_list, "(\"name\")", &Some(vec![(s("name"), None)]), Quirk::OddId, 7);
-        let pair = Some(vec![(s("a"), Some(s("1")))]);
+        quirky(id_params_list, "(\"name\")", &fields(&[("name", None)]), Quirk::OddId, 7);
+        let pair = fields(&[("a", Some("1"))]);
         quirky(id_params_list, "( \"a\" \"1\")", &pair, Quirk::SpaceInParentheses, 1);
         quirky(id_params_list, "(\"a\"  \"1\")", &pair, Quirk::ExtraSpace, 5);
+        let twice = Some(IdFields::from_wire(vec![(s("a"), None), (s("A"), Some(s("1")))]));
+        quirky(id_params_list, "(\"a\" NIL \"A\" \"1\")", &twice, Quirk::OversizedId, 0);
         quirky(id_params_list, "(\"a\" 1)", &pair, Quirk::UnquotedString, 5);
     }
 }

@@ -408,14 +408,8 @@ mod tests {
             let text = RespText::new(Some(code), Text::try_from(text).unwrap()).unwrap();
             Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))
         };
-        let copied = coded(
-            Code::CopyUid(imap_types::copy::CopyUid {
-                uid_validity: n(55).into(),
-                source: "31".parse().unwrap(),
-                destination: "6".parse().unwrap(),
-            }),
-            "",
-        );
+        let uids = imap_types::copy::CopyUid::new(n(55).into(), "31".parse().unwrap(), "6".parse().unwrap());
+        let copied = coded(Code::CopyUid(uids.unwrap()), "");
         quirky(response, "[COPYUID 55 31 6]\r\n", &copied, Quirk::MissingStar, 0);
         quirky(response, "\0\0\0* OK ready\r\n", &status(StatusKind::Ok, "ready"), Quirk::LeadingNul, 0);
         quirky(response, "* BYE\r\n", &status(StatusKind::Bye, ""), Quirk::MissingStatusText, 5);

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::mailbox::Mailbox;
-use imap_types::select::{QResync, SelectParam, SelectParamName as Name};
+use imap_types::select::{QResync, SelectParam, SelectParamName as Name, SeqMatch};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
@@ -14,6 +14,7 @@ use crate::grammar::objectid::{select_objectid, write_select_objectid};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{close, closes, continues, list_follows, list1, mailbox, open, sp};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
+use crate::quirk::Quirk;
 
 /// `SP mailbox [SP select-params]`
 pub(crate) fn mailbox_and_params<'a>(
@@ -75,19 +76,30 @@ fn qresync<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<QResync>> {
     }
     if !closes(input) {
         let (at, ()) = sp(cx, input)?;
-        let (rest, ()) = open(cx, at)?;
-        let (rest, seqs) = number_set(cx, rest)?;
-        let (rest, ()) = sp(cx, rest)?;
-        let (rest, uids) = uid_set(cx, rest)?;
-        let (rest, ()) = close(cx, rest)?;
-        seq_match = Some((seqs, uids));
-        input = rest;
+        (input, seq_match) = seq_match_data(cx, at)?;
     }
     let (input, ()) = close(cx, input)?;
     let known = uid_validity.nz_number().zip(mod_seq.ok());
     let resync =
         known.map(|(uid_validity, mod_seq)| QResync { uid_validity, mod_seq, known_uids, seq_match });
     Ok((input, resync))
+}
+
+/// `"(" known-sequence-set SP known-uid-set ")"`
+fn seq_match_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SeqMatch>> {
+    let (start, ()) = open(cx, input)?;
+    let (rest, seqs) = number_set(cx, start)?;
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, uids) = uid_set(cx, rest)?;
+    let (rest, ()) = close(cx, rest)?;
+    match SeqMatch::new(seqs, uids) {
+        Ok(matched) => Ok((rest, Some(matched))),
+        // Lenient: the server may do without it.
+        Err(_) => {
+            cx.accept(Quirk::UnequalMatch, start)?;
+            Ok((rest, None))
+        }
+    }
 }
 
 /// Writes `SP mailbox [SP select-params]`.
@@ -128,11 +140,11 @@ fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
         out.byte(b' ');
         write_number_set(out, uids);
     }
-    if let Some((seqs, uids)) = &resync.seq_match {
+    if let Some(matched) = &resync.seq_match {
         out.bytes(b" (");
-        write_number_set(out, seqs);
+        write_number_set(out, matched.seqs());
         out.byte(b' ');
-        write_number_set(out, uids);
+        write_number_set(out, matched.uids());
         out.byte(b')');
     }
     out.byte(b')');
@@ -152,7 +164,7 @@ mod tests {
         let mut resync = QResync::new(n(67890007), ModSeq::new(20_050_715_194_045_000).unwrap());
         let bare = SelectParam::QResync(Box::new(resync.clone()));
         resync.known_uids = Some("41,43:211".parse().unwrap());
-        resync.seq_match = Some(("1,2".parse().unwrap(), "41,43".parse().unwrap()));
+        resync.seq_match = SeqMatch::new("1,2".parse().unwrap(), "41,43".parse().unwrap()).ok();
         let full = SelectParam::QResync(Box::new(resync));
         let inbox = |params| (Mailbox::INBOX, params);
         both_ways(

@@ -1,12 +1,9 @@
 //! URLs that grant access: GENURLAUTH, RESETKEY, URLFETCH. [RFC 4467](https://www.rfc-editor.org/rfc/rfc4467)
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::atom::Atom;
 use imap_types::chars::is_mechanism_char;
 use imap_types::nonempty::NonEmpty;
-use imap_types::trusted::FromWire;
 use imap_types::url::ImapUrl;
 use imap_types::urlauth::{
     KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,
@@ -15,6 +12,7 @@ use imap_types::urlauth::{
 
 use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
+use crate::grammar::auth::{base64, write_base64};
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::lexical::{atom_chars, nonempty, write_spaced};
 use crate::grammar::mailbox::write_mailbox;
@@ -282,8 +280,11 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
         let (rest, mechanism) = mechanism(cx, rest)?;
         let (rest, data) = match rest.strip_prefix(b"=") {
             Some(data) => {
-                let (rest, data) = atom_chars(data);
-                (rest, (!data.is_empty()).then(|| Atom::from_wire(Cow::Borrowed(data))))
+                let (rest, encoded) = span(data, |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n'));
+                match base64(encoded) {
+                    Ok((_, octets)) => (rest, Some(octets)),
+                    Err(_) => return expected(data, "base64"),
+                }
             }
             None => (rest, None),
         };
@@ -302,7 +303,7 @@ pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &UrlMechs<'_>) {
         write_mechanism(out, mechanism);
         if let Some(data) = data {
             out.byte(b'=');
-            out.bytes(data.as_bytes());
+            write_base64(out, data.as_bytes());
         }
     }
 }
@@ -311,6 +312,8 @@ pub(crate) fn write_urlmech(out: &mut Encoder<'_>, mechanisms: &UrlMechs<'_>) {
 mod tests {
     use imap_types::body::BodyStructure;
     use imap_types::mailbox::Mailbox;
+    use imap_types::string::Binary;
+    use imap_types::trusted::FromWire as _;
 
     use super::*;
     use crate::grammar::body::body_structure;
@@ -413,12 +416,23 @@ mod tests {
                     UrlMechs {
                         others: Vec::from([UrlMech {
                             mechanism: UrlAuthMechanism::Other(kept(b"XSAMPLE", b"")),
-                            data: Some("P34OKhO7VEkCbsiYY8rGEg==".try_into().unwrap()),
+                            data: Binary::try_from(
+                                &b"\x3F\x7E\x0E\x2A\x13\xBB\x54\x49\x02\x6E\xC8\x98\x63\xCA\xC6\x12"[..],
+                            )
+                            .ok(),
                         }]),
                     },
                 ),
             ],
         );
-        rejects(urlmech, &[("]", 0, "SP"), (" XSAMPLE", 1, "INTERNAL"), (" ]", 1, "mechanism")]);
+        rejects(
+            urlmech,
+            &[
+                ("]", 0, "SP"),
+                (" XSAMPLE", 1, "INTERNAL"),
+                (" ]", 1, "mechanism"),
+                (" INTERNAL X=a", 12, "base64"),
+            ],
+        );
     }
 }

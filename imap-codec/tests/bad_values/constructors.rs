@@ -13,12 +13,14 @@ use imap_types::charset::Charset;
 use imap_types::code::{Code, NewName};
 use imap_types::command::CommandBody;
 use imap_types::convert::{HeaderSection, MediaRange, MediaType};
+use imap_types::copy::CopyUid;
 use imap_types::datetime::{Date, DateTime};
 use imap_types::error::ValueError;
 use imap_types::esearch::Score;
 use imap_types::fetch::{FetchAtt, FetchItems, Macro};
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::{Flag, Flags};
+use imap_types::id::IdFields;
 use imap_types::jmap::JmapAccess;
 use imap_types::language::{CollationId, CollationOrder, CollationSelected, LanguageRange, LanguageTag};
 use imap_types::list::{Delimiter, ListSelectOpt, ListSelectOpts, MailboxAttribute};
@@ -34,9 +36,10 @@ use imap_types::raw::{Raw, Unknown};
 use imap_types::referral::{RList, RLsub};
 use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText};
-use imap_types::rights::{Right, Rights};
+use imap_types::rights::{NewRights, Right, Rights};
 use imap_types::search::{FilterName, MimePartKeys, SearchNumbers};
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
+use imap_types::select::SeqMatch;
 use imap_types::sequence::{Bound, SequenceSet, Span, UidSequenceSet, UidSet};
 use imap_types::sort::SortKey;
 use imap_types::string::AString;
@@ -63,6 +66,12 @@ fn atom(name: &str) -> Atom<'_> {
 
 fn group(mailboxes: FilterMailboxes<'static>) -> EventGroup<'static> {
     EventGroup::new(mailboxes, vec![]).unwrap()
+}
+
+const SOME: NonZeroU32 = NonZeroU32::MIN;
+
+fn uids(set: &str) -> UidSet {
+    set.parse().unwrap()
 }
 
 fn flags() -> FetchAtt<'static> {
@@ -128,7 +137,7 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
     "Flag": [Flag::try_from("\\Recent"), Flag::try_from("\\*"), Flag::try_from("a*b"), Flag::try_from(""), Flag::try_from("\\")],
     "Flags": ["(\\Recent)".parse::<Flags<'_>>(), "(a b".parse::<Flags<'_>>()],
     "AuthMechanism": [AuthMechanism::try_from(""), AuthMechanism::try_from("PL\"AIN"), AuthMechanism::try_from("PL AIN")],
-    "Capability": [Capability::try_from(""), Capability::try_from("a(b"), Capability::try_from("A B")],
+    "Capability": [Capability::try_from(""), Capability::try_from("a(b"), Capability::try_from("A B"), Capability::try_from("RIGHTS="), Capability::try_from("MESSAGELIMIT=0")],
     "SieveUrl": [SieveUrl::try_from(atom("http://x")), SieveUrl::try_from(atom("sieve://"))],
     "ListSelectOpts": [
         ListSelectOpts::try_from(vec![ListSelectOpt::RecursiveMatch]),
@@ -178,6 +187,18 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
     "MimePartKeys": [
         MimePartKeys::try_from(Raw::EMPTY), MimePartKeys::try_from(Raw::try_from(" ()").unwrap()),
         MimePartKeys::try_from(Raw::try_from(" (a) b").unwrap()),
+    ],
+    "NewRights": [NewRights::try_from(Rights::EMPTY), NewRights::try_from(Rights::try_from("l1").unwrap())],
+    "IdFields": [
+        IdFields::new((0..31).map(|n| (n.to_string(), None::<&str>))), IdFields::new([("x".repeat(31), Some("1"))]),
+        IdFields::new([("a", Some("x".repeat(1025)))]), IdFields::new([("a", Some("1")), ("A", Some("2"))]),
+        IdFields::new([("a\0", Some("1"))]),
+    ],
+    "CopyUid": [CopyUid::new(SOME.into(), uids("1:2"), uids("7")), CopyUid::new(SOME.into(), uids("1"), uids("7,8"))],
+    "SeqMatch": [
+        SeqMatch::new("1,2".parse().unwrap(), uids("7")), SeqMatch::new("1".parse().unwrap(), uids("7:8")),
+        SeqMatch::new("2,1".parse().unwrap(), uids("7,8")), SeqMatch::new("1:2".parse().unwrap(), uids("8:7")),
+        SeqMatch::new("1,1".parse().unwrap(), uids("7,8")),
     ],
     "FilterName": [FilterName::try_from("a/b"), FilterName::try_from("a b"), FilterName::try_from("\u{e9}"), FilterName::try_from("")],
     "Threads": [

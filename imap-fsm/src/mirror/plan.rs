@@ -13,7 +13,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::{Condition, Tagged};
 use imap_types::search::{Search, SearchKey, SearchReturnOpt};
-use imap_types::select::{QResync, SelectParam};
+use imap_types::select::{QResync, SelectParam, SeqMatch};
 use imap_types::sequence::{NumberSet, SequenceSet, UidSequenceSet, UidSet};
 
 use super::change::Found;
@@ -369,7 +369,8 @@ impl Mirror {
             }
             behind /= 2;
         }
-        param.seq_match = NumberSet::try_from(&seqs[..]).ok().zip(UidSet::try_from(&uids[..]).ok());
+        let sets = NumberSet::try_from(&seqs[..]).ok().zip(UidSet::try_from(&uids[..]).ok());
+        param.seq_match = sets.and_then(|(seqs, uids)| SeqMatch::new(seqs, uids).ok());
         param
     }
 

@@ -6,7 +6,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
+use imap_types::atom::Atom;
 use imap_types::capability::{Capability, CapabilityName};
+use imap_types::trusted::FromWire;
 
 use self::names::NAMES;
 
@@ -53,7 +55,7 @@ impl Capabilities {
     pub fn iter(&self) -> impl Iterator<Item = Capability<'_>> {
         let known = CapabilityName::ALL.iter().filter(|&&name| self.known & bit_of(name) != 0);
         let known = known.filter_map(|&name| Capability::plain(name));
-        known.chain(self.others().filter_map(|name| Capability::try_from(name).ok()))
+        known.chain(self.others().filter_map(|name| Atom::try_from(name).ok().map(Capability::from_wire)))
     }
 
     /// Whether nothing is in the list.
@@ -241,7 +243,8 @@ mod tests {
     use super::*;
 
     fn list(text: &str) -> Vec<Capability<'_>> {
-        text.split(' ').map(|name| Capability::try_from(name).unwrap()).collect()
+        let sent = |name| Capability::from_wire(Atom::try_from(name).unwrap());
+        text.split(' ').map(|name| Capability::try_from(name).unwrap_or_else(|_| sent(name))).collect()
     }
 
     #[test]

@@ -22,6 +22,7 @@ use imap_types::convert::{Conversions, Convert, ConvertAtt, MediaRange, MediaTyp
 use imap_types::create::CreateParam;
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::Flag;
+use imap_types::id::IdFields;
 use imap_types::language::LanguageRange;
 use imap_types::list::MailboxAttribute;
 use imap_types::mailbox::Mailbox;
@@ -71,7 +72,7 @@ fn of_mailboxes() -> Vec<(CommandBody<'static>, &'static str)> {
         (AskCapability.into(), "CAPABILITY"),
         (CommandBody::Noop, "NOOP"),
         (CommandBody::Logout, "LOGOUT"),
-        (Id(Some(vec![(string("name"), Some(string("x")))])).into(), "ID (\"name\" \"x\")"),
+        (Id(IdFields::new([("name", Some("x"))]).ok()).into(), "ID (\"name\" \"x\")"),
         (StartTls.into(), "STARTTLS"),
         (
             CommandBody::authenticate(

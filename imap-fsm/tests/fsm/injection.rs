@@ -9,6 +9,7 @@ use imap_types::append::{AppendData, AppendMessage};
 use imap_types::auth::{AuthMechanism, AuthenticateData};
 use imap_types::command::CommandBody;
 use imap_types::fetch::{MsgAtt, MsgAttHead};
+use imap_types::id::IdFields;
 use imap_types::list::MailboxList;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Numbering, SeqNum};
@@ -120,7 +121,7 @@ fn a_command_is_one_message_with_what_was_put_in() {
         let before_login = [
             CommandBody::login(text, "x").ok(),
             CommandBody::login("x", text).ok(),
-            string.clone().map(|value| CommandBody::Id(Some(vec![(value.clone(), Some(value))]))),
+            string.clone().map(|value| CommandBody::Id(IdFields::new([("x", Some(value))]).ok())),
             Some(CommandBody::authenticate(AuthMechanism::Plain, Some(sasl(text)))),
         ];
         let after_login = [
@@ -255,7 +256,7 @@ fn a_server_says_data_in_one_message() {
         let list = |mailbox| Data::List(MailboxList::new(mailbox, None));
         let said = [
             Mailbox::try_from(text).ok().map(list),
-            string.clone().map(|value| Data::Id(Some(vec![(value.clone(), Some(value))]))),
+            string.clone().map(|value| Data::Id(IdFields::new([("x", Some(value))]).ok())),
             string.map(|string| one_item(MsgAtt::Rfc822(Some(string)))),
             RespText::try_from(text).ok().map(|text| Data::Status(Status { kind: StatusKind::No, text })),
         ];

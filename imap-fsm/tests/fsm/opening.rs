@@ -7,6 +7,7 @@ use imap_fsm::client::{Client, Options};
 use imap_fsm::sasl::{self, Message};
 use imap_types::auth::AuthMechanism;
 use imap_types::capability::Capability;
+use imap_types::id::IdFields;
 
 /// `S:` lines are received, `C:` lines must be what is sent before the next, `L:` is a layer that must begin.
 fn open(policy: Policy, tls: bool, transcript: &str) -> Result<Opened, String> {
@@ -70,7 +71,7 @@ fn everything_is_agreed_in_order() {
     let policy = both()
         .enable(Capability::Imap4Rev2)
         .enable(Capability::QResync)
-        .id(Some(vec![("name".try_into().unwrap(), None)]))
+        .id(IdFields::new([("name", None::<&str>)]).ok())
         .compress();
     let opened = open(
         policy,

@@ -2,7 +2,6 @@
 
 use imap_types::capability::Capability;
 use imap_types::code::Code;
-use imap_types::copy::CopyUid;
 use imap_types::mailbox::Mailbox;
 
 use crate::answer::Answer;
@@ -121,9 +120,8 @@ fn move_(server: &Server) -> Outcome {
 
 fn copied(connection: &mut Connection, answer: &Answer, from: &[u32], to: &str) {
     let code = answer.codes().find(|code| matches!(code, Code::CopyUid(_)));
-    let Some(Code::CopyUid(CopyUid { uid_validity, source, destination })) = code else {
-        panic!("{answer:?}")
-    };
+    let Some(Code::CopyUid(copied)) = code else { panic!("{answer:?}") };
+    let (uid_validity, source, destination) = (copied.uid_validity, copied.source(), copied.destination());
     let status = connection.status(Mailbox::try_from(to.to_owned()).unwrap());
     assert_eq!(uid_validity.get(), status["UIDVALIDITY"]);
     assert_eq!(source.iter().map(|uid| uid.get()).collect::<Vec<_>>(), from);

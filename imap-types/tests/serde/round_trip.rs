@@ -106,6 +106,7 @@ every_value_comes_back! {
     filter_mailboxes: FilterMailboxes, FilterMailboxesName;
     flag: Flag, Flags, FetchFlags, PermanentFlags, RegisteredKeyword;
     gmail: StoreGmLabels;
+    id: IdFields;
     jmap: JmapAccess;
     language: Language, LanguageData, I18nLevel, Comparator, ComparatorData, LanguageTag, LanguageRange, CollationOrder, CollationSelected, CollationId;
     list: List, ListSelectOpt, ListSelectOptName, ListSelectOpts, ListPatterns, ReturnOption, ReturnOptionName, MailboxList, Delimiter, ExtendedItem, ExtendedItemName, MailboxAttribute, MailboxAttributeName, OtherAttribute;
@@ -124,10 +125,10 @@ every_value_comes_back! {
     rename: Rename, RenameParam;
     replace: Replace, OldMessage;
     response: Response, Tagged, Condition, Status, StatusKind, RespText, Continue, Data, DataName;
-    rights: Right, Rights;
+    rights: NewRights, Right, Rights;
     search: Search, SearchNumbers, CorrelatorName, SearchKey, SearchKeyName, SearchHeader, InThread, FilterName, MimePartKeys, SearchModSeq, EntryFlag, EntryType, SearchReturnOpt, SearchReturnOptName;
     section: PartNumber, Section, SectionText, SectionTextName, Partial;
-    select: SelectParam, SelectParamName, QResync;
+    select: SelectParam, SelectParamName, QResync, SeqMatch;
     sequence: MessageSet;
     sort: Sort, SortCriterion, SortKey, SortKeyName;
     status: StatusAtt, StatusAttName, MailboxStatus, StatusAttVal;
@@ -146,6 +147,7 @@ every_value_comes_back! {
 const UNTESTED: &[&str] = &[
     // Only a decoder makes them: see `refusals`.
     "Malformed",
+    "MalformedCapability",
     "OtherFlag",
     "ZeroModSeq",
     // Part of `Data`.

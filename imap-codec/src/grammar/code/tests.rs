@@ -55,11 +55,14 @@ fn codes_both_ways() {
             (
                 " [COPYUID 38505 304,319:320 3956:3958] Done\r\n",
                 coded(
-                    Code::CopyUid(CopyUid {
-                        uid_validity: n(38505).into(),
-                        source: "304,319:320".parse().unwrap(),
-                        destination: "3956:3958".parse().unwrap(),
-                    }),
+                    Code::CopyUid(
+                        CopyUid::new(
+                            n(38505).into(),
+                            "304,319:320".parse().unwrap(),
+                            "3956:3958".parse().unwrap(),
+                        )
+                        .unwrap(),
+                    ),
                     "Done",
                 ),
             ),

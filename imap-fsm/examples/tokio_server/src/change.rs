@@ -189,8 +189,8 @@ impl Service {
         self.brought(&target, &copied);
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
-        let (source, destination) = (set(&originals), set(&copied));
-        Ok(Some(Code::CopyUid(CopyUid { uid_validity: target.uid_validity().into(), source, destination })))
+        let copied = CopyUid::new(target.uid_validity().into(), set(&originals), set(&copied));
+        Ok(copied.ok().map(Code::CopyUid))
     }
 
     pub(crate) fn writable(&mut self) -> Result<&mut View, Refusal> {

@@ -8,6 +8,7 @@ use imap_fsm::types::auth::AuthMechanism;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::language::I18nLevel;
+use imap_fsm::types::rights::NewRights;
 use imap_fsm::types::thread::ThreadAlgorithmName;
 use imap_fsm::{Misuse, Server, Session, sasl};
 
@@ -48,7 +49,7 @@ impl Service {
         capabilities.extend(self.config.save_limit.map(C::SaveLimit));
         capabilities.extend([
             C::Acl,
-            C::Rights("texk".parse().unwrap_or_default()),
+            C::Rights(NewRights::TEXK),
             C::AppendLimitOctets(APPEND_LIMIT),
             C::Binary,
             C::Catenate,

@@ -17,6 +17,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::compress::CompressionAlgorithm;
 use imap_fsm::types::fetch::Fetch;
+use imap_fsm::types::id::IdFields;
 use imap_fsm::types::list::List;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
 use imap_fsm::types::rename::Rename;
@@ -409,11 +410,8 @@ fn gone(data: &Data<'_>) -> usize {
 }
 
 fn id() -> Data<'static> {
-    let field = |name: &'static str, value: &'static str| {
-        let string = |text: &'static str| AString::try_from(text).expect("no NUL");
-        (string(name), Some(string(value)))
-    };
-    Data::Id(Some(vec![field("name", "imap-fsm tokio_server"), field("version", env!("CARGO_PKG_VERSION"))]))
+    let fields = [("name", Some("imap-fsm tokio_server")), ("version", Some(env!("CARGO_PKG_VERSION")))];
+    Data::Id(IdFields::new(fields).ok())
 }
 
 fn namespaces() -> Data<'static> {

@@ -5,7 +5,6 @@ use core::convert::Infallible;
 
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
-use imap_types::copy::CopyUid;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{Uid, UidValidity};
@@ -124,11 +123,10 @@ pub struct CopyAnswer {
 
 impl CopyAnswer {
     fn code(&mut self, text: &RespText<'_>) -> bool {
-        let Some(Code::CopyUid(CopyUid { uid_validity, source, destination })) = text.code() else {
-            return false;
-        };
-        let (source, destination) = (source.clone(), destination.clone());
-        self.copied = Some(Copied { uid_validity: *uid_validity, source, destination });
+        let Some(Code::CopyUid(copied)) = text.code() else { return false };
+        let uid_validity = copied.uid_validity;
+        let (source, destination) = copied.clone().into_sets();
+        self.copied = Some(Copied { uid_validity, source, destination });
         true
     }
 }
