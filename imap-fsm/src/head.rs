@@ -15,7 +15,7 @@ use imap_types::urlauth::{UrlData, UrlDataHead, UrlFetchHead, UrlFetched};
 /// ```text
 /// S: * 12 FETCH (UID 4 BODY[] {300000}
 /// S: From: alice@example.org… FLAGS (\Seen))
-///                             ^^^^^^^^^^^^^^^
+///                             ^^^^^^^^^^^^^^
 /// ```
 /// [`DataTail::into_data`] gives `* 12 FETCH (UID 4 FLAGS (\Seen))`: nothing stands for octets that were handed out before.
 #[derive(Clone, Debug, PartialEq)]
