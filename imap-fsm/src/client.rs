@@ -332,21 +332,33 @@ impl Client {
     /// What has become of a command that was held back: one that is out of place by now is given up, and what is behind it
     /// put out.
     fn turned(&mut self) -> Option<Event<'static>> {
-        let lent = self.transmit.lent();
-        let logged_out = || Refusal::State { state: State::Logout };
-        let (index, refusal) =
-            self.flights.iter().enumerate().find_map(|(index, flight)| match flight.turn {
-                Turn::Withheld(refusal) => Some((index, Some(refusal))),
-                Turn::Held if self.session.state() == State::Logout => Some((index, Some(logged_out()))),
-                Turn::Out { begin } if flight.awaited && begin < lent => Some((index, None)),
-                Turn::Held | Turn::Out { .. } => None,
-            })?;
-        let Some(refusal) = refusal else {
-            let flight = self.flights.get_mut(index)?;
-            flight.awaited = false;
-            return Some(Event::Released { id: flight.id });
+        // A loop, since it is asked for each piece of a literal, and a search is a function of its own.
+        for (index, flight) in self.flights.iter().enumerate() {
+            let has_turned = match flight.turn {
+                Turn::Withheld(_) => true,
+                Turn::Held => self.session.state() == State::Logout,
+                Turn::Out { begin } => flight.awaited && begin < self.transmit.lent(),
+            };
+            if has_turned {
+                return self.turn(index);
+            }
+        }
+        None
+    }
+
+    #[cold]
+    fn turn(&mut self, index: usize) -> Option<Event<'static>> {
+        let flight = self.flights.get_mut(index)?;
+        let id = flight.id;
+        let refusal = match flight.turn {
+            Turn::Out { .. } => {
+                flight.awaited = false;
+                return Some(Event::Released { id });
+            }
+            Turn::Withheld(refusal) => refusal,
+            Turn::Held => Refusal::State { state: State::Logout },
         };
-        let Flight { id, .. } = self.flights.remove(index)?;
+        self.flights.remove(index);
         self.pump();
         Some(Event::Withheld { id, refusal })
     }
