@@ -300,10 +300,12 @@ impl<'a> Capability<'a> {
     /// A capability that has an argument: `None` where the argument is not known, an error where it can be none.
     fn with_argument(octets: &[u8]) -> Result<Option<Self>, ValueError> {
         let wrong = |name: CapabilityName| ValueError::new("capability", name.as_str().len());
-        let after = |prefix: CapabilityName| {
-            let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
-            eq_in_any_case(start, prefix.as_str().as_bytes()).then_some(argument)
-        };
+        let Some(equals) = octets.iter().position(|&octet| octet == b'=') else { return Ok(None) };
+        // The one name with more than a word before its argument is QUOTA=RES-.
+        let quota = octets.split_at_checked(CapabilityName::QuotaResource.as_str().len());
+        let of = |(start, argument)| CapabilityName::from_bytes(start).map(|name| (name, argument));
+        let found = of(octets.split_at(equals.saturating_add(1))).or_else(|| quota.and_then(of));
+        let after = |prefix| found.and_then(|(name, argument)| (name == prefix).then_some(argument));
         if let Some(resource) = after(CapabilityName::QuotaResource) {
             // RFC 9208 §7: resources to come are atoms.
             let known = ResourceName::from_bytes(resource).map(Self::QuotaResource);

@@ -4,7 +4,6 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::bounded::bounded_static_owned;
-use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 
 /// `date-month`, in order.
@@ -67,7 +66,7 @@ impl Date {
 
     /// The number of a month's name, in any case.
     pub fn month_number(name: &[u8]) -> Option<u8> {
-        let index = MONTHS.iter().position(|month| eq_in_any_case(month.as_bytes(), name))?;
+        let index = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(name))?;
         u8::try_from(index).ok()?.checked_add(1)
     }
 

@@ -75,7 +75,7 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
                 continue;
             }
         };
-        match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
+        match CapabilityName::from_frequent_bytes(name.as_bytes()).and_then(Capability::plain) {
             // Apart from the others, because there is next to nothing to move.
             Some(known) => capabilities.push(known),
             None => capabilities.push(with_argument(cx, start, name)?),
