@@ -48,13 +48,25 @@ const LIMIT: usize = 1000;
 /// How long what is kept may be when it is written by `Debug`, for each octet of the limit.
 const DEBUG: usize = 64;
 
-fuzz_target!(|input: &[u8]| in_bounded_memory(input, || run(input)));
+fuzz_target!(|input: &[u8]| {
+    in_bounded_memory(input, || run(input, How::AllAtOnce));
+    in_bounded_memory(input, || run(input, How::InTurn));
+});
 
-fn run(input: &[u8]) {
+/// How the commands of the calls go out.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    /// Whatever is in flight, so that calls of all kinds take what comes.
+    AllAtOnce,
+    /// As the client has it: those that could take each other's answers wait.
+    InTurn,
+}
+
+fn run(input: &[u8], how: How) {
     let mut client = Client::new(Options { limits: LIMITS, ..Options::default() });
     let greeting = b"* PREAUTH [CAPABILITY IMAP4rev1 ENABLE] hi\r\n";
     client.receive(&mut &greeting[..]).expect("it is one");
-    let mut calls = calls(&mut client);
+    let mut calls = calls(&mut client, how);
     let mut rest = input;
     loop {
         client.transmitted(client.transmit().len()).expect("so much there is");
@@ -102,7 +114,7 @@ impl<A: Answer<Output: Debug>> Offered for Call<A> {
 }
 
 /// One of each kind. Those that are not in place have another command's tag.
-fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
+fn calls(client: &mut Client, how: How) -> Vec<Box<dyn Offered>> {
     let text = |text: &'static str| AString::try_from(text).expect("it is a string");
     let entry = |name: &'static str| Entry::try_from(name).expect("it is an entry");
     let url = || ImapUrl::try_from("imap://joe@example.com/INBOX/;uid=20").expect("it is a URL");
@@ -112,7 +124,7 @@ fn calls(client: &mut Client) -> Vec<Box<dyn Offered>> {
     let mut calls: Vec<Box<dyn Offered>> = Vec::new();
     macro_rules! call {
         ($($request:expr),+ $(,)?) => {
-            $(calls.push(call(client, $request));)+
+            $(calls.extend(call(client, how, $request));)+
         };
     }
     call!(
@@ -211,16 +223,35 @@ impl<N: Numbered> Offered for Followed<N> {
     }
 }
 
-fn call<'a, R>(client: &mut Client, request: R) -> Box<dyn Offered>
+/// `None` if it has to wait and is not in place.
+fn call<'a, R>(client: &mut Client, how: How, request: R) -> Option<Box<dyn Offered>>
 where
     R: Request<'a, Answer: Answer<Output: Debug> + 'static>,
 {
     let (command, answer) = request.into_parts();
-    let id = match command {
-        CommandBody::StartTls | CommandBody::Compress(_) | CommandBody::Authenticate { .. } => noop(client),
-        command => client.send(&command).unwrap_or_else(|_| noop(client)),
+    let changes_layer = matches!(
+        command,
+        CommandBody::StartTls | CommandBody::Compress(_) | CommandBody::Authenticate { .. }
+    );
+    let call = match how {
+        How::InTurn if !changes_layer => client.call(Parts(command, answer)).ok()?,
+        How::AllAtOnce if !changes_layer => {
+            Call::new(client.send(&command).unwrap_or_else(|_| noop(client)), answer)
+        }
+        How::InTurn | How::AllAtOnce => Call::new(noop(client), answer),
     };
-    Box::new(Call::new(id, answer).limit(LIMIT))
+    Some(Box::new(call.limit(LIMIT)))
+}
+
+/// A request that has been taken apart.
+struct Parts<'a, A>(CommandBody<'a>, A);
+
+impl<'a, A: Answer> Request<'a> for Parts<'a, A> {
+    type Answer = A;
+
+    fn into_parts(self) -> (CommandBody<'a>, A) {
+        (self.0, self.1)
+    }
 }
 
 fn noop(client: &mut Client) -> CommandId {
