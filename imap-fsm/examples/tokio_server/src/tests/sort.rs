@@ -192,9 +192,9 @@ fn a_search_tells_what_changes() {
     two.append("INBOX", "Subject: re: pears\r\n\r\n");
     one.play(
         "C: e NOOP
-         S: * ESEARCH (TAG \"c\") REMOVEFROM (0 1)
          S: * 3 EXPUNGE
          S: * 1 FETCH (FLAGS (\\Seen \\Recent))
+         S: * ESEARCH (TAG \"c\") REMOVEFROM (0 1)
          S: * 4 EXISTS
          S: * 3 RECENT
          S: * ESEARCH (TAG \"a\") UID ADDTO (0 5)
