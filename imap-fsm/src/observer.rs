@@ -46,7 +46,8 @@
 //!
 //! A client's `{n}` is [`FromClient::LiteralAnnounced`] before its octets come; the whole command follows when the server has
 //! said `+`, and does not follow when it has said NO or BAD. Literals that are longer than [`Limits::literal`] come in
-//! pieces, in both directions: a head, octets, and a tail with what the whole message is.
+//! pieces, in both directions: a head, octets, and a tail. A server's tail has what came whole; a client's is the whole
+//! command, with empty strings for what came in pieces.
 //!
 //! # TLS and compression
 //!
@@ -246,7 +247,7 @@ impl Observer {
     }
 
     /// The next message of the client, if the input has all of it. Advances `input` past what it used; nothing for
-    /// [`FromClient::LiteralAnnounced`], which comes once and again as part of the whole command.
+    /// [`FromClient::LiteralAnnounced`], whose bytes come again with the octets.
     ///
     /// `None`: more bytes are needed, or an answer of the server, or [`Observer::upgraded`].
     ///

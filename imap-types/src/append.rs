@@ -331,7 +331,7 @@ pub enum AppendDataTail<'a> {
     Literal,
     /// The octets came in pieces, and may hold NUL.
     Literal8,
-    /// CATENATE, some pieces of which came in pieces themselves: [`AppendPlace::part`] is the index.
+    /// CATENATE; the octets of some of its parts came in pieces: [`AppendPlace::part`] is the index.
     Catenate(Vec<CatPartTail<'a>>),
     /// The octets came in pieces, may hold NUL, and their header is UTF-8.
     Utf8,

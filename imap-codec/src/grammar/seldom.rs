@@ -213,7 +213,7 @@ pub(crate) fn list1<'a, T>(
     nonempty(input, rest, kept.items)
 }
 
-/// The same, of which nothing is left out: it may contain lists, or be something else.
+/// The same, but a wrong element fails the list: it may hold lists, or be something else.
 #[cfg_attr(test, track_caller)]
 pub(crate) fn whole_list1<'a, T>(
     cx: &Context,

@@ -19,7 +19,7 @@ use crate::exchange::literal::Unsent;
 use crate::session::{Needs, Row};
 
 impl Client {
-    /// Begins an APPEND of a message of `len` octets that are not at hand yet: flags, date, size.
+    /// Begins an APPEND of a message of `len` octets that are not at hand yet. The head has its flags and date.
     ///
     /// Unless the head says otherwise the octets are the message, without NUL. They may hold NUL after
     /// [`AppendDataHead::Literal8`] and [`AppendDataHead::Utf8`], and are a piece of the message after

@@ -42,11 +42,13 @@
 //!
 //! | calls | run one after the other |
 //! |---|---|
-//! | [`Fetch`], [`Store`], [`Select`] with [`qresync`](Select::qresync) | if they may tell the same kind of item of the same message: the sets overlap from the lowest to the highest number, or one is of UIDs and the other of sequence numbers; flags and mod-sequence are one kind, several texts in one FETCH are one, and so is a text whatever octets of it are asked for; UIDs alone may be told beside any |
-//! | [`Search`] without [`returns`](Search::returns), unless IMAP4rev2 is enabled; [`Sort`] without them; [`Thread`] | with others of the same |
-//! | [`Expunge`], [`Move`], [`Replace`] | with each other, and [`Expunge`] with a search that is [`updated`](Search::updated) |
+//! | [`Fetch`], [`Store`], [`Select`] with [`qresync`](Select::qresync) | if they may tell the same kind of item of the same message: the sets overlap from the lowest to the highest number, or one is of UIDs and the other of sequence numbers. Flags, mod-sequence and [`changed_since`](Fetch::changed_since) are one kind, BODY and BODYSTRUCTURE are one, and a text is one whatever range of it is asked for; a [`Fetch`] of several texts waits for any other of texts, and one of UIDs alone for all |
+//! | [`Search`] without [`returns`](Search::returns), unless IMAP4rev2 is enabled when it is called; [`Sort`] without them; [`Thread`] | with others of the same |
+//! | [`Expunge`], [`Move`], [`Replace`] | with each other, and with a [`Search`] or [`Sort`] that is [`updated`](Search::updated) |
 //! | [`List`], and [`Select`] from servers with IMAP4rev2 | with each other |
 //! | [`Status`], [`GetAcl`] and others about one mailbox or quota root | with others about the same, and with a [`List`] or [`Notify`] that tells the same of all |
+//! | [`GetQuotaRoot`] | with [`GetQuota`], [`SetQuota`] and others of the same |
+//! | [`Language`] of a range, and [`Namespace`] | with each other |
 //! | all others that are answered by data of one kind | with others of the same |
 //!
 //! Besides, each command waits for those before it that [`Client::send`] would have it wait for, and none overtakes.

@@ -19,7 +19,8 @@ pub enum Event<'i> {
     /// The greeting, always the first event. [`Session::state`](crate::Session::state) tells whether a login is needed. A
     /// server that refuses the connection sends [`Event::Bye`] instead.
     Greeting(Status<'i>),
-    /// Untagged data, asked for or not. The session is up to date with it.
+    /// Untagged data, asked for or not. The session is up to date with it. What came with a streamed literal, such as the
+    /// flags beside a long text, is in [`Event::LiteralTail`] only.
     ///
     /// It belongs to no command: a server may send any data at any time, also between the steps of a dialogue.
     Data(Data<'i>),

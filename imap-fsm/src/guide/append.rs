@@ -37,4 +37,5 @@
 //! [`Client::append_finish`]: crate::Client::append_finish
 //!
 //! Lines end in CR LF, as in all of mail; an encoder for MIME is another crate's work. Flags and the date are fields of
-//! [`AppendMessage`](crate::types::append::AppendMessage).
+//! [`AppendMessage`](crate::types::append::AppendMessage), and where the message is given in pieces of
+//! [`AppendMessageHead`](crate::types::append::AppendMessageHead).

@@ -63,7 +63,8 @@
 //!             };
 //!             server.complete(id, condition, RespText::try_from(text)?)?;
 //!         }
-//!         // A message of APPEND: refuse it here if it is too long or the mailbox is not there.
+//!         // A message of APPEND: refuse it here if it is too long or the mailbox is not there. One with `{n+}` does not
+//!         // ask, so look again when it comes.
 //!         Event::LiteralAnnounced(asked) => server.accept_literal(asked.id)?,
 //!         // The end of an APPEND whose messages were so long that they came in pieces.
 //!         Event::LiteralTail(end) => server.complete(end.id, Condition::No, RespText::try_from("not here")?)?,
@@ -99,5 +100,5 @@
 //! - **STARTTLS and COMPRESS**: complete the command, write all output, change the stream, then call
 //!   [`Server::upgraded`](crate::Server::upgraded).
 //!
-//! The example `serve_folder` is a read-only server in 120 lines. `tokio_server` is all of this, with some forty
+//! The example `serve_folder` is a read-only server in 120 lines. `tokio_server` is all of this, with some sixty
 //! extensions, and mail in memory.

@@ -61,7 +61,8 @@ pub enum FromClient<'i> {
         tag: Tag<'static>,
     },
     /// The line ends in `{n}`, and the client waits for `+`. The bytes stay in the input and come again with the
-    /// whole command. [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
+    /// whole command, or with [`FromClient::LiteralHead`] where the literal is too long to be held.
+    /// [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
     LiteralAnnounced(CommandLiteral<'static>),
     /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
     LiteralHead(CommandLiteral<'static>),
@@ -102,8 +103,9 @@ pub enum FromClient<'i> {
 pub struct CommandLiteral<'a> {
     /// Tag of the command, if it can be read.
     pub tag: Option<Tag<'a>>,
-    /// What is known of the command before the octets; `None` where that cannot be read, is longer than 64 KiB, or is
-    /// behind a literal that came in pieces and was no message.
+    /// What is known of the command before the octets. `None` where that cannot be read, is longer than 64 KiB, or is
+    /// behind a literal that came in pieces and was no message, or behind the fourth literal that is none. So `None` does
+    /// not mean that the command is harmless.
     pub head: Option<CommandHead<'a>>,
     /// Kind and length of the literal.
     pub literal: LiteralHead,

@@ -21,20 +21,29 @@ pub enum Event<'i> {
     /// [`Server::complete`](super::Server::complete); the next command is read after that.
     ///
     /// AUTHENTICATE continues by [`Server::challenge`](super::Server::challenge), IDLE by
-    /// [`Server::idle`](super::Server::idle).
+    /// [`Server::idle`](super::Server::idle). An APPEND or REPLACE whose octets came in pieces ends by
+    /// [`Event::LiteralTail`] instead: complete that too, or no other command is read.
     Command {
         /// Handle by which to complete it.
         id: CommandId,
         /// The command. The machine writes its tag into the completion; an ESEARCH response repeats it.
         command: Command<'i>,
     },
-    /// APPEND or REPLACE asks for permission to send a message, or a TEXT of CATENATE: call [`Server::accept_literal`](super::Server::accept_literal) or
+    /// APPEND or REPLACE asks for permission to send a message, or a TEXT of CATENATE: call
+    /// [`Server::accept_literal`](super::Server::accept_literal) or
     /// [`Server::refuse_literal`](super::Server::refuse_literal). Nothing is read until then.
+    ///
+    /// Not every message is announced: a client that writes `{n+}` does not ask. So check length and mailbox again at
+    /// [`Event::LiteralHead`] and [`Event::Command`].
     ///
     /// Literals of other commands are accepted up to [`Limits::literal`](crate::Limits::literal).
     LiteralAnnounced(AppendLiteral<'static>),
-    /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows, and [`Event::LiteralTail`] at the end of the command.
-    /// [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
+    /// A message of APPEND or REPLACE, or a TEXT of CATENATE, that is longer than
+    /// [`Limits::literal`](crate::Limits::literal) begins: [`Event::LiteralData`] follows, and [`Event::LiteralTail`] at the
+    /// end of the command. [`Server::refuse_literal`](super::Server::refuse_literal) refuses it.
+    ///
+    /// One that was announced comes with the same head as it had then. If the rest of the command is malformed or out of
+    /// place, [`Event::Rejected`] comes in place of the tail: drop what has come of the message.
     LiteralHead(AppendLiteral<'static>),
     /// Some octets of that message, in order.
     LiteralData(&'i [u8]),
@@ -62,7 +71,7 @@ pub enum Event<'i> {
         error: Option<Rejection>,
     },
     /// A command that the machine has refused by itself: with BAD, or with NO where LOGIN would expose a password. After
-    /// too many in a row it sends BYE as well.
+    /// too many in a row it sends BYE as well. If octets of a message came in pieces before, drop them.
     Rejected {
         /// The command, or the beginning of a long one. It may hold a password: `Debug` shows its length only.
         raw: &'i [u8],

@@ -87,9 +87,9 @@ pub enum Effect {
     Unauthenticate,
     /// LOGOUT
     LogOut,
-    /// ENABLE. What it has switched on says the server's `* ENABLED`.
+    /// ENABLE. The server's `* ENABLED` says what it has switched on.
     Enable(Enable),
-    /// A command that asks for what the server tells of its own from then on.
+    /// A command that asks for what the server tells unasked from then on.
     Asks {
         /// Whether mod-sequences are asked for. [RFC 7162 §3.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1)
         cond_store: bool,
