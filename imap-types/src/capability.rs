@@ -225,7 +225,7 @@ wire_enum! {
 pub struct OtherCapability<'a>(Atom<'a>);
 
 impl<'a> OtherCapability<'a> {
-    /// The whole of it.
+    /// The capability as the peer or the caller wrote it, with its argument: `XFOO` or `XFOO=7`.
     pub fn as_atom(&self) -> &Atom<'a> {
         &self.0
     }
@@ -239,7 +239,7 @@ bounded_static!(tuple OtherCapability);
 pub struct MalformedCapability<'a>(Atom<'a>);
 
 impl<'a> MalformedCapability<'a> {
-    /// The whole of it.
+    /// The capability as the server wrote it, with its argument: `MESSAGELIMIT=0`.
     pub fn as_atom(&self) -> &Atom<'a> {
         &self.0
     }

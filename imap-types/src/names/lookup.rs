@@ -1,7 +1,7 @@
 //! Names are found here, whatever enum they are of.
 //!
 //! One search for all lists: a `match` on each list's names, as they are registered and in capitals, was a seventh of a
-//! program that decodes. It takes some forty instructions for a name that is written as it is registered.
+//! program that decodes. It takes some fifty instructions for a name that is written as it is registered.
 
 /// How many chains an [`Index`] has: two to the power of [`BITS`].
 const CHAINS: usize = 1 << BITS;
