@@ -35,6 +35,8 @@
 //! Several calls run at once: offer each event to one, what it gives back to the next, and so on, in any order. A call
 //! whose command is held back takes nothing until it is offered [`Event::Released`], so offer it every event.
 //! Whoever must see everything, such as a picture of the mailbox, looks at the event by reference before the calls do.
+//! What may be an answer or news, which only later responses tell, a call keeps and gives back: a STATUS that comes before
+//! the LIST of its mailbox, and a QUOTA before the QUOTAROOT.
 //!
 //! # What runs at once
 //!

@@ -3,6 +3,7 @@
 mod call_order;
 mod calls;
 mod calls_exact;
+mod calls_unasked;
 mod capabilities;
 mod capability_calls;
 mod client;

@@ -196,8 +196,9 @@ fn quota_roots_come_in_their_order_whatever_comes_first() {
         "* QUOTA b (MESSAGE 3 4)\r\n* QUOTA a (STORAGE 1 2)\r\n* QUOTAROOT INBOX b a c\r\na1 OK done\r\n",
     ] {
         let mut wire = Wire::logged_in("IMAP4rev1 QUOTA");
-        let request = GetQuotaRoot::new("INBOX").unwrap();
-        let roots = call(&mut wire, request, "a1 GETQUOTAROOT INBOX\r\n", answer).unwrap();
+        let mut get = wire.client.call(GetQuotaRoot::new("INBOX").unwrap()).unwrap();
+        wire.expect("a1 GETQUOTAROOT INBOX\r\n");
+        let roots = hear(&mut wire, &mut get, answer).1.unwrap().unwrap();
         let told: Vec<_> = roots
             .iter()
             .map(|quota| {
@@ -547,7 +548,7 @@ fn list_tells_numbers_rights_and_annotations_of_each() {
         * LIST () \"/\" INBOX\r\n* MYRIGHTS inbox lr\r\n* METADATA inbox (/shared/x NIL)\r\n* STATUS a (UNSEEN 1)\r\n\
         * LIST (\\Noselect) \"/\" b\r\na1 OK done\r\n";
     let (others, done) = hear(&mut wire, &mut list, answer);
-    assert_eq!(others, ["data Metadata", "data MailboxStatus"]);
+    assert_eq!(others, ["data MyRights", "data Metadata", "data MailboxStatus"]);
     let told: Vec<_> = done.unwrap().unwrap();
     let rights = |at: usize| told[at].rights.map(|rights| rights.to_string());
     assert_eq!((rights(0).as_deref(), rights(1).as_deref(), rights(2)), (Some("lrs"), Some("lr"), None));

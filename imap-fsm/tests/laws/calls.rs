@@ -299,7 +299,7 @@ impl World<'_> {
     }
 
     fn news(&mut self, shuffle: &mut dyn FnMut(u32) -> u32) {
-        let line = match (self.chance)(9) {
+        let line = match (self.chance)(13) {
             0 => "7 EXISTS",
             1 => "3 FETCH (UID 3 FLAGS (k700000))",
             2 => "2 FETCH (UID 2 MODSEQ (700000))",
@@ -308,9 +308,24 @@ impl World<'_> {
             5 => "ESEARCH UID ALL 700000",
             6 => "LIST (\\NonExistent) \"/\" z",
             7 => "5 FETCH (UID 5)",
+            // Of what no call asks for.
+            8 => "STATUS y (UNSEEN 700000)",
+            9 => "MYRIGHTS y lr",
+            10 => "QUOTA y (STORAGE 1 700000)",
+            11 => "STATUS a (MESSAGES 700000)",
             _ => "4 FETCH (UID 4 FLAGS (k700000) MODSEQ (700000))",
         };
+        let left = self.left.len();
         self.hear(&format!("* {line}\r\n"), shuffle);
+        let back =
+            |name: &str| self.left[left..].iter().any(|event| event.starts_with(&format!("Data({name}(")));
+        let is_back = match line.split(' ').next() {
+            Some("STATUS") => back("MailboxStatus"),
+            Some("MYRIGHTS") => back("MyRights"),
+            Some("QUOTA") => back("Quota"),
+            _ => true,
+        };
+        assert!(is_back, "{line} is taken\n{:?}", self.log);
     }
 
     fn end(&mut self, shuffle: &mut dyn FnMut(u32) -> u32) {

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use imap_types::IntoBoundedStatic;
+use imap_types::acl::MyRightsData;
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::list::{self, ListPatterns, ListSelectOpt, ListSelectOpts, MailboxList, ReturnOption};
@@ -15,7 +16,7 @@ use imap_types::response::Data;
 use imap_types::rights::Rights;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
 
-use super::status::latest;
+use super::status::{Asked, latest};
 use super::{Answer, Request, Room};
 
 /// LIST: which mailboxes there are.
@@ -39,6 +40,11 @@ use super::{Answer, Request, Room};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 /// Ends in the mailboxes in the order of the server.
+///
+/// STATUS, MYRIGHTS and METADATA are part of the answer for mailboxes that have been listed: the RFC has LIST come
+/// first. Before, they may be news of a mailbox that is not going to be listed. They are kept in case that it is, and given
+/// back, too. A STATUS without any of the numbers that were asked for is only given back.
+/// [RFC 5819 §2](https://www.rfc-editor.org/rfc/rfc5819#section-2)
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct List<'a> {
@@ -115,9 +121,9 @@ impl<'a> Request<'a> for List<'a> {
         let mut answer = ListAnswer::new(Kind::List);
         for option in returns.iter().flatten() {
             match option {
-                ReturnOption::Status(_) => answer.status = Some(BTreeMap::new()),
-                ReturnOption::MyRights => answer.rights = Some(BTreeMap::new()),
-                ReturnOption::Metadata(_) => answer.metadata = Some(BTreeMap::new()),
+                ReturnOption::Status(items) => answer.status = Some(Asked::of(items)),
+                ReturnOption::MyRights => answer.rights = true,
+                ReturnOption::Metadata(_) => answer.metadata = true,
                 ReturnOption::Subscribed
                 | ReturnOption::Children
                 | ReturnOption::SpecialUse
@@ -183,17 +189,27 @@ pub struct Listed {
     pub metadata: Vec<EntryValue<'static>>,
 }
 
-/// What was told of each name, in either order with the mailbox itself; `None` where it was not asked for.
-type Told<T> = Option<BTreeMap<Mailbox<'static>, T>>;
+/// What RETURN asked for, as it was told of one name.
+#[derive(Clone, Debug, Default)]
+struct Told {
+    /// Whether the mailbox has been listed, so that what comes is part of the answer.
+    listed: bool,
+    status: Vec<StatusAttVal<'static>>,
+    rights: Option<Rights>,
+    metadata: Vec<EntryValue<'static>>,
+}
 
 /// Collects the mailboxes that LIST tells, with what RETURN asked for.
 #[derive(Clone, Debug)]
 pub struct ListAnswer {
     kind: Kind,
+    /// The numbers that were asked for.
+    status: Option<Asked>,
+    rights: bool,
+    metadata: bool,
     mailboxes: Vec<Listed>,
-    status: Told<Vec<StatusAttVal<'static>>>,
-    rights: Told<Rights>,
-    metadata: Told<Vec<EntryValue<'static>>>,
+    /// Empty where nothing but names was asked for.
+    told: BTreeMap<Mailbox<'static>, Told>,
 }
 
 /// Which command it was.
@@ -204,20 +220,63 @@ enum Kind {
 }
 
 impl ListAnswer {
-    const fn new(kind: Kind) -> Self {
-        Self { kind, mailboxes: Vec::new(), status: None, rights: None, metadata: None }
+    fn new(kind: Kind) -> Self {
+        let (mailboxes, told) = (Vec::new(), BTreeMap::new());
+        Self { kind, status: None, rights: false, metadata: false, mailboxes, told }
     }
 
-    fn answers(&self, data: &Data<'_>) -> bool {
-        // Names without values are news of what has changed.
+    const fn asks_for_more(&self) -> bool {
+        self.status.is_some() || self.rights || self.metadata
+    }
+
+    /// Whether this is what RETURN asked for, of whatever mailbox.
+    fn asked(&self, data: &Data<'_>) -> bool {
+        // Names without values are news of what has changed: RFC 5464 §4.4.2.
         let has_values = |told: &Metadata<'_>| matches!(told.entries, MetadataEntries::Values(_));
-        match self.kind {
-            Kind::List if matches!(data, Data::List(_)) => true,
-            Kind::Lsub if matches!(data, Data::Lsub(_)) => true,
-            Kind::List | Kind::Lsub => {
-                self.status.is_some() && matches!(data, Data::MailboxStatus(_))
-                    || self.rights.is_some() && matches!(data, Data::MyRights(_))
-                    || self.metadata.is_some() && matches!(data, Data::Metadata(told) if has_values(told))
+        let status = |told: &MailboxStatus<'_>| self.status.is_some_and(|asked| asked.may_be(&told.items));
+        matches!(data, Data::MailboxStatus(told) if status(told))
+            || self.rights && matches!(data, Data::MyRights(_))
+            || self.metadata && matches!(data, Data::Metadata(told) if has_values(told))
+    }
+
+    fn list(&mut self, list: MailboxList<'_>) {
+        let list = list.into_static();
+        if self.asks_for_more() {
+            self.of(list.mailbox.clone()).listed = true;
+        }
+        self.mailboxes.push(Listed { list, status: Vec::new(), rights: None, metadata: Vec::new() });
+    }
+
+    /// Whether this is about a mailbox that has not been listed.
+    fn is_early(&self, data: &Data<'_>) -> bool {
+        let mailbox = if let Data::MailboxStatus(told) = data {
+            &told.mailbox
+        } else if let Data::MyRights(told) = data {
+            &told.mailbox
+        } else if let Data::Metadata(told) = data {
+            &told.mailbox
+        } else {
+            return false;
+        };
+        self.told.get(mailbox).is_none_or(|told| !told.listed)
+    }
+
+    fn of(&mut self, mailbox: Mailbox<'_>) -> &mut Told {
+        self.told.entry(mailbox.into_static()).or_default()
+    }
+
+    fn keep(&mut self, data: Data<'_>) {
+        if let Data::List(list) | Data::Lsub(list) = data {
+            return self.list(list);
+        }
+        if let Data::MailboxStatus(MailboxStatus { mailbox, items }) = data {
+            self.of(mailbox).status.extend(items.into_static());
+        } else if let Data::MyRights(MyRightsData { mailbox, rights }) = data {
+            self.of(mailbox).rights = Some(rights);
+        } else if let Data::Metadata(told) = data {
+            let Metadata { mailbox, entries } = *told;
+            if let MetadataEntries::Values(values) = entries {
+                self.of(mailbox).metadata.extend(values.into_static());
             }
         }
     }
@@ -228,44 +287,25 @@ impl Answer for ListAnswer {
     type Step<'i> = Infallible;
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
-        if !self.answers(&data) {
+        let lists = match self.kind {
+            Kind::List => matches!(data, Data::List(_)),
+            Kind::Lsub => matches!(data, Data::Lsub(_)),
+        };
+        if !lists && !self.asked(&data) {
             return Some(data);
         }
-        if !room.take_data(&data) {
-            return None;
+        let back = self.is_early(&data).then(|| data.clone());
+        if room.take_data(&data) {
+            self.keep(data);
         }
-        match data {
-            Data::List(list) | Data::Lsub(list) => {
-                let (list, status, metadata) = (list.into_static(), Vec::new(), Vec::new());
-                self.mailboxes.push(Listed { list, status, rights: None, metadata });
-            }
-            Data::MailboxStatus(MailboxStatus { mailbox, items }) => {
-                let status = self.status.get_or_insert_default();
-                status.entry(mailbox.into_static()).or_default().extend(items.into_static());
-            }
-            Data::MyRights(told) => {
-                self.rights.get_or_insert_default().insert(told.mailbox.into_static(), told.rights);
-            }
-            Data::Metadata(told) => {
-                let Metadata { mailbox, entries } = (*told).into_static();
-                if let MetadataEntries::Values(values) = entries {
-                    self.metadata.get_or_insert_default().entry(mailbox).or_default().extend(values);
-                }
-            }
-            data => return Some(data),
-        }
-        None
+        back
     }
 
     fn output(mut self) -> Vec<Listed> {
-        fn of<T>(told: &mut Told<T>, mailbox: &Mailbox<'static>) -> Option<T> {
-            told.as_mut().and_then(|told| told.remove(mailbox))
-        }
         for listed in &mut self.mailboxes {
-            let mailbox = &listed.list.mailbox;
-            listed.status = latest(of(&mut self.status, mailbox).unwrap_or_default());
-            listed.rights = of(&mut self.rights, mailbox);
-            listed.metadata = of(&mut self.metadata, mailbox).unwrap_or_default();
+            if let Some(Told { status, rights, metadata, .. }) = self.told.remove(&listed.list.mailbox) {
+                (listed.status, listed.rights, listed.metadata) = (latest(status), rights, metadata);
+            }
         }
         self.mailboxes
     }

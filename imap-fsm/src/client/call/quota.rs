@@ -165,7 +165,8 @@ impl Answer for QuotaAnswer {
 /// assert_eq!(roots[1].resources[0].usage.get(), 104);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-/// Ends in the roots in the order of the server; none where nothing is limited. Requires
+/// Ends in the roots in the order of the server; none where nothing is limited. A QUOTA response before the roots are
+/// told is kept in case that it is of one of them, and given back, too. Requires
 /// [`Capability::Quota`](imap_types::capability::Capability::Quota).
 /// [RFC 9208 §4.1.2](https://www.rfc-editor.org/rfc/rfc9208#section-4.1.2)
 #[derive(Clone, Debug)]
@@ -188,7 +189,8 @@ impl<'a> Request<'a> for GetQuotaRoot<'a> {
 
     fn into_parts(self) -> (CommandBody<'a>, QuotaRootAnswer) {
         let mailbox = self.0.mailbox.clone().into_static();
-        let answer = QuotaRootAnswer { mailbox, roots: None, quotas: BTreeMap::new() };
+        let answer =
+            QuotaRootAnswer { mailbox, roots: None, quotas: BTreeMap::new(), early: BTreeMap::new() };
         (CommandBody::GetQuotaRoot(self.0), answer)
     }
 }
@@ -198,17 +200,19 @@ impl<'a> Request<'a> for GetQuotaRoot<'a> {
 pub struct QuotaRootAnswer {
     mailbox: Mailbox<'static>,
     roots: Option<Vec<AString<'static>>>,
+    /// Of each root that was told.
     quotas: BTreeMap<AString<'static>, Vec<QuotaResource<'static>>>,
+    /// Of others, which came before.
+    early: BTreeMap<AString<'static>, Vec<QuotaResource<'static>>>,
 }
 
 impl QuotaRootAnswer {
+    /// Whether this may be about a root of the mailbox. Some servers tell the quotas first.
     fn answers(&self, data: &Data<'_>) -> bool {
         if let Data::QuotaRoot(told) = data {
             return told.mailbox == self.mailbox;
         }
-        // Some servers tell the quotas first.
-        let Data::Quota(quota) = data else { return false };
-        self.roots.is_none() || self.quotas.contains_key(&quota.root)
+        matches!(data, Data::Quota(quota) if self.roots.is_none() || self.quotas.contains_key(&quota.root))
     }
 }
 
@@ -220,23 +224,28 @@ impl Answer for QuotaRootAnswer {
         if !self.answers(&data) {
             return Some(data);
         }
+        // Before the roots are known, it may be that of another mailbox.
+        let is_early = self.roots.is_none() && matches!(data, Data::Quota(_));
+        let back = is_early.then(|| data.clone());
         if !room.take_data(&data) {
-            return None;
+            return back;
         }
         match data {
             Data::QuotaRoot(told) => {
                 let roots: Vec<AString<'static>> = told.roots.into_static();
                 for root in &roots {
-                    self.quotas.entry(root.clone()).or_default();
+                    let early = self.early.remove(root).unwrap_or_default();
+                    self.quotas.entry(root.clone()).or_insert(early);
                 }
                 self.roots.get_or_insert_default().extend(roots);
             }
             Data::Quota(quota) => {
-                self.quotas.insert(quota.root.into_static(), quota.resources.into_static());
+                let quotas = if is_early { &mut self.early } else { &mut self.quotas };
+                quotas.insert(quota.root.into_static(), quota.resources.into_static());
             }
             data => return Some(data),
         }
-        None
+        back
     }
 
     /// A root without a QUOTA response has no resources.
@@ -246,7 +255,7 @@ impl Answer for QuotaRootAnswer {
             Some(roots) => {
                 roots.into_iter().filter_map(|root| self.quotas.remove_entry(&root)).map(quota).collect()
             }
-            None => self.quotas.into_iter().map(quota).collect(),
+            None => self.early.into_iter().map(quota).collect(),
         }
     }
 }

@@ -9,7 +9,7 @@ use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::Data;
-use imap_types::status::{MailboxStatus, StatusAtt, StatusAttVal};
+use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 
 use super::{Answer, Request, Room};
 
@@ -29,7 +29,8 @@ use super::{Answer, Request, Room};
 /// assert_eq!(status, [StatusAttVal::Messages(231), StatusAttVal::Unseen(4)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-/// Of many mailboxes: call it for each at once, the answers are told apart by their names.
+/// Of many mailboxes: call it for each at once, the answers are told apart by their names. A response without any of
+/// the numbers that were asked for is given back: it is news, as after [`Notify`](super::Notify).
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct Status<'a> {
@@ -54,8 +55,29 @@ impl<'a> Request<'a> for Status<'a> {
 
     fn into_parts(self) -> (CommandBody<'a>, StatusAnswer) {
         let Self { mailbox, items } = self;
-        let answer = StatusAnswer { mailbox: mailbox.clone().into_static(), items: Vec::new() };
+        let (mailbox_asked, asked) = (mailbox.clone().into_static(), Asked::of(&items));
+        let answer = StatusAnswer { mailbox: mailbox_asked, asked, items: Vec::new() };
         (CommandBody::Status { mailbox, items }, answer)
+    }
+}
+
+/// The numbers that a command asks for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked(u32);
+
+const _: () = assert!(StatusAttName::ALL.len() <= 32, "more items than `Asked` has bits");
+
+impl Asked {
+    pub(super) fn of(items: &NonEmpty<StatusAtt<'_>>) -> Self {
+        let names = items.iter().filter_map(StatusAtt::kind);
+        Self(names.fold(0, |asked, name| asked | 1 << name as u32))
+    }
+
+    /// Whether these may be told since they were asked for. One that is unknown or malformed may be any; servers that
+    /// cannot tell any tell none.
+    pub(super) fn may_be(self, items: &[StatusAttVal<'_>]) -> bool {
+        let is_asked = |name| self.0 & (1 << name as u32) != 0;
+        items.is_empty() || items.iter().any(|item| item.kind().is_none_or(is_asked))
     }
 }
 
@@ -78,6 +100,7 @@ pub(super) fn latest(mut items: Vec<StatusAttVal<'static>>) -> Vec<StatusAttVal<
 #[derive(Clone, Debug)]
 pub struct StatusAnswer {
     mailbox: Mailbox<'static>,
+    asked: Asked,
     items: Vec<StatusAttVal<'static>>,
 }
 
@@ -87,7 +110,9 @@ impl Answer for StatusAnswer {
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         match data {
-            Data::MailboxStatus(MailboxStatus { mailbox, items }) if mailbox == self.mailbox => {
+            Data::MailboxStatus(MailboxStatus { mailbox, items })
+                if mailbox == self.mailbox && self.asked.may_be(&items) =>
+            {
                 let data = Data::MailboxStatus(MailboxStatus { mailbox, items });
                 if let (true, Data::MailboxStatus(status)) = (room.take_data(&data), data) {
                     self.items.extend(status.items.into_static());
