@@ -46,8 +46,8 @@
 //!
 //! A client's `{n}` is [`FromClient::LiteralAnnounced`] before its octets come; the whole command follows when the server has
 //! said `+`, and does not follow when it has said NO or BAD. Literals that are longer than [`Limits::literal`] come in
-//! pieces, in both directions: a head, octets, and a tail. A server's tail has what came whole; a client's is the whole
-//! command, with empty strings for what came in pieces.
+//! pieces, in both directions: a head, octets, and a tail. The tail has what came whole; nothing in it stands for octets
+//! that came in pieces.
 //!
 //! # TLS and compression
 //!
@@ -76,7 +76,7 @@ use imap_codec::{LiteralHead, Sighting};
 use imap_types::atom::Tag;
 use imap_types::response::Tagged;
 
-pub use self::message::{CommandLiteral, FromClient, FromServer, Observed};
+pub use self::message::{CommandEnd, CommandLiteral, FromClient, FromServer, Observed};
 use crate::client::Upgrade;
 use crate::error::{Misuse, PeerError};
 use crate::exchange::appending::Appending;

@@ -50,7 +50,7 @@ mod forms;
 mod head;
 mod name;
 
-pub use head::CommandHead;
+pub use head::{CommandHead, CommandTail};
 
 /// One command of a client.
 ///

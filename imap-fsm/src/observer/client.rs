@@ -1,19 +1,21 @@
 //! What a client's bytes are.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use imap_codec::{Frame, Framer, FramingError, LiteralHead, LiteralMode, is_blank_line};
 use imap_types::IntoBoundedStatic;
 use imap_types::append::AppendPlace;
 use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
-use imap_types::command::{Command, CommandBody, CommandHead};
+use imap_types::command::{Command, CommandBody, CommandHead, CommandTail};
+use imap_types::mailbox::Mailbox;
 
-use super::{Ask, Coming, CommandLiteral, Dialogue, Flight, FromClient, Observed, Observer};
+use super::{Ask, Coming, CommandEnd, CommandLiteral, Dialogue, Flight, FromClient, Observed, Observer};
 use crate::client::Upgrade;
 use crate::error::PeerError;
 use crate::exchange::Exchange;
-use crate::exchange::append::Place;
+use crate::exchange::append::{self, Place};
 use crate::exchange::appending::{Appending, Since, SoFar};
 use crate::receive::SKETCH_MAX;
 use crate::server::tag_of;
@@ -66,15 +68,9 @@ impl Observer {
             }
             Frame::Data(octets) => observed(octets, FromClient::LiteralData(octets)),
             Frame::Tail(raw) => {
-                let (message, _) = self.client.streamed_tail(raw);
-                let command = self.client.command(&message, self.session.is_utf8());
-                let command = command.map(IntoBoundedStatic::into_static);
-                match &command {
-                    Ok(command) => self.begins(command),
-                    Err(_) => drop(self.begins_malformed(&message)),
-                }
+                let end = self.end(raw);
                 self.early = self.holds() && !input.is_empty();
-                observed(raw, FromClient::LiteralTail(command))
+                observed(raw, FromClient::LiteralTail(end))
             }
         }
     }
@@ -184,12 +180,32 @@ impl Observer {
             }
         };
         let head = self.head(bytes, since, literal, Since::streamed);
-        if !matches!(head, Some(CommandHead::Append(_))) {
+        let place = if let Some(CommandHead::Append(head)) = &head { Some(head.place) } else { None };
+        let coming = self.coming(bytes);
+        match place.zip(coming.appending.as_mut()) {
+            Some((place, appending)) => appending.streamed.push(place),
             // In all that is read from now on an empty literal would stand for this one.
-            let coming = self.coming(bytes);
-            (coming.appending, coming.looks) = (None, ENOUGH);
+            None => (coming.appending, coming.looks) = (None, ENOUGH),
         }
         head
+    }
+
+    /// The end of a command, literals of which came in pieces.
+    fn end(&mut self, raw: &[u8]) -> CommandEnd<'static> {
+        let (message, _) = self.client.streamed_tail(raw);
+        let appending = self.coming.as_mut().and_then(|coming| coming.appending.take());
+        match self.client.command(&message, self.session.is_utf8()).map(IntoBoundedStatic::into_static) {
+            Ok(command) => {
+                self.begins(&command);
+                let Command { tag, body } = command;
+                let tail = match appending {
+                    Some(appending) => append::tail(body, &appending.streamed).map(CommandTail::Append),
+                    None => Err(body),
+                };
+                CommandEnd { tag: Some(tag), tail: Ok(tail.unwrap_or_else(|body| other_tail(&body))) }
+            }
+            Err(error) => CommandEnd { tag: self.begins_malformed(&message), tail: Err(error) },
+        }
     }
 
     /// The command up to a literal, where that can be read. `end`: where what follows the octets will begin.
@@ -340,8 +356,17 @@ impl Observer {
     }
 }
 
-/// The head of a command whose literal is no message. An empty name stands for the literal itself.
+/// The head of a command whose literal is no message.
 fn other(body: &CommandBody<'static>) -> CommandHead<'static> {
-    let named = body.mailboxes().filter(|mailbox| !mailbox.as_bytes().is_empty());
-    CommandHead::Other { kind: body.kind(), mailboxes: named.cloned().collect() }
+    CommandHead::Other { kind: body.kind(), mailboxes: named(body) }
+}
+
+/// The end of a command of which something else than messages came in pieces.
+fn other_tail(body: &CommandBody<'static>) -> CommandTail<'static> {
+    CommandTail::Other { kind: body.kind(), mailboxes: named(body) }
+}
+
+/// The mailboxes whose names are at hand. An empty one stands for a literal that is not.
+fn named(body: &CommandBody<'static>) -> Vec<Mailbox<'static>> {
+    body.mailboxes().filter(|mailbox| !mailbox.as_bytes().is_empty()).cloned().collect()
 }

@@ -8,7 +8,7 @@ use imap_types::atom::Tag;
 use imap_types::auth::AuthenticateData;
 use imap_types::capability::Capability;
 use imap_types::code::Code;
-use imap_types::command::{Command, CommandHead};
+use imap_types::command::{Command, CommandHead, CommandTail};
 use imap_types::response::{Data, DataHead, RespText, Response, Status, Tagged};
 use imap_types::text::Text;
 
@@ -64,12 +64,13 @@ pub enum FromClient<'i> {
     /// whole command, or with [`FromClient::LiteralHead`] where the literal is too long to be held.
     /// [RFC 9051 §4.3](https://www.rfc-editor.org/rfc/rfc9051#section-4.3)
     LiteralAnnounced(CommandLiteral<'static>),
-    /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
+    /// A literal begins that is too long to be held: its octets follow in pieces. Behind them comes the next literal of
+    /// the command, if it has another one, or [`FromClient::LiteralTail`].
     LiteralHead(CommandLiteral<'static>),
     /// Octets of that literal.
     LiteralData(&'i [u8]),
-    /// The rest of the command, and the whole of it with empty literals in the place of those that came in pieces.
-    LiteralTail(Result<Command<'static>, DecodeError>),
+    /// The end of a command, literals of which came in pieces. It comes in place of [`FromClient::Command`].
+    LiteralTail(CommandEnd<'static>),
     /// Octets of a refused literal, and the command behind it, from a client that did not wait. A server that has not been
     /// given them takes the next bytes for a command: do not pass them on.
     Discarded,
@@ -111,6 +112,24 @@ pub struct CommandLiteral<'a> {
     pub literal: LiteralHead,
 }
 
+/// The end of a command, literals of which came in pieces: [`FromClient::LiteralTail`].
+///
+/// ```text
+/// C: a1 APPEND Drafts {300000}
+/// C: From: alice@example.org… (\Draft) {5}
+/// C: hello
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandEnd<'a> {
+    /// Tag of the command, if it can be read.
+    pub tag: Option<Tag<'a>>,
+    /// What came whole of the command. An error if it breaks the grammar, or is longer than [`Limits::line`] even without
+    /// what came in pieces; the server may be able to read it all the same.
+    ///
+    /// [`Limits::line`]: crate::Limits::line
+    pub tail: Result<CommandTail<'a>, DecodeError>,
+}
+
 impl fmt::Debug for FromClient<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -120,7 +139,7 @@ impl fmt::Debug for FromClient<'_> {
             Self::LiteralAnnounced(literal) => f.debug_tuple("LiteralAnnounced").field(literal).finish(),
             Self::LiteralHead(literal) => f.debug_tuple("LiteralHead").field(literal).finish(),
             Self::LiteralData(octets) => write!(f, "LiteralData({} octets)", octets.len()),
-            Self::LiteralTail(command) => f.debug_tuple("LiteralTail").field(command).finish(),
+            Self::LiteralTail(end) => f.debug_tuple("LiteralTail").field(end).finish(),
             Self::Discarded => f.write_str("Discarded"),
             Self::Blank => f.write_str("Blank"),
             Self::Malformed { tag, error } => {

@@ -1,11 +1,11 @@
 //! Both directions of a connection, at every split.
 
 use imap_fsm::client::Upgrade;
-use imap_fsm::observer::{CommandLiteral, FromClient, FromServer, Observer, Options};
+use imap_fsm::observer::{CommandEnd, CommandLiteral, FromClient, FromServer, Observer, Options};
 use imap_fsm::session::State;
 use imap_fsm::{Limits, Misuse, PeerError};
 use imap_types::auth::AuthenticateData;
-use imap_types::command::{CommandHead, CommandName};
+use imap_types::command::{CommandHead, CommandName, CommandTail};
 
 use crate::pair::Random;
 
@@ -33,8 +33,9 @@ fn of_client(message: &FromClient<'_>) -> String {
         }
         FromClient::LiteralHead(begun) => format!("C {} head {}", tag(&begun.tag), begun.literal.len),
         FromClient::LiteralData(_) => "C octets".into(),
-        FromClient::LiteralTail(command) => {
-            format!("C tail {}", command.as_ref().map_or("?".into(), |command| command.body.name()))
+        FromClient::LiteralTail(CommandEnd { tag: of, tail }) => {
+            let name = tail.as_ref().ok().and_then(CommandTail::kind).map_or("?", CommandName::as_str);
+            format!("C {} tail {name}", tag(of))
         }
         FromClient::Discarded => "C discarded".into(),
         FromClient::Blank => "C blank".into(),
@@ -305,11 +306,11 @@ fn literals_too_big_to_hold_come_in_pieces_in_both_directions() {
         "S a accepted",
         "C a head 9",
         "C octets",
-        "C tail APPEND",
+        "C a tail APPEND",
         "S a Ok",
         "C b head 9",
         "C octets",
-        "C tail APPEND",
+        "C b tail APPEND",
         "C c SELECT",
         "S b Ok",
         "S c Ok",
@@ -355,7 +356,7 @@ fn a_command_that_is_refused_while_its_literal_comes_is_answered() {
     watch.client("a APPEND x {9+}\r\nabc").unwrap();
     watch.server("a NO [TOOBIG] no\r\n").unwrap();
     watch.client("defghi\r\n").unwrap();
-    assert_eq!(watch.seen()[1..], ["C a head 9", "C octets", "S a No", "C octets", "C tail APPEND"]);
+    assert_eq!(watch.seen()[1..], ["C a head 9", "C octets", "S a No", "C octets", "C a tail APPEND"]);
     assert_eq!(watch.observer.in_flight(), 0);
 }
 

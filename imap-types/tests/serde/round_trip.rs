@@ -186,6 +186,7 @@ const UNTESTED: &[&str] = &[
     "CatPartHead",
     "CatPartTail",
     "CommandHead",
+    "CommandTail",
     "DataHead",
     "FetchHead",
     "FetchNumber",

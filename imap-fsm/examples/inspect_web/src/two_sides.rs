@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use imap_fsm::observer::{FromClient, FromServer, Observed, Observer, Options};
+use imap_fsm::observer::{CommandEnd, FromClient, FromServer, Observed, Observer, Options};
 use imap_fsm::{Limits, PeerError};
 
 use crate::capture::Chunk;
@@ -146,7 +146,8 @@ fn client_row(at: usize, seen: &Observed<'_, FromClient<'_>>) -> Row {
         FromClient::Done { .. } => row("DONE"),
         FromClient::Blank => row("blank"),
         FromClient::Discarded => row("discarded").secret(true),
-        FromClient::Malformed { error, .. } | FromClient::LiteralTail(Err(error)) => {
+        FromClient::Malformed { error, .. }
+        | FromClient::LiteralTail(CommandEnd { tail: Err(error), .. }) => {
             row("malformed").secret(may_be_secret(seen.raw)).broken(error)
         }
         FromClient::MalformedLine { error, .. } => row("malformed").secret(true).broken(error),

@@ -1,20 +1,23 @@
 //! What may pass, and what becomes of the rest.
 
-use imap_fsm::codec::Encoder;
-use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
-use imap_fsm::types::append::{AppendData, AppendMessage};
+use imap_fsm::codec::{DecodeError, Encoder};
+use imap_fsm::observer::{CommandEnd, CommandLiteral, FromClient, FromServer, Observer, Options};
+use imap_fsm::types::append::{AppendData, AppendDataTail, AppendMessage};
 use imap_fsm::types::atom::Tag;
 use imap_fsm::types::capability::Capability;
-use imap_fsm::types::command::{Command, CommandBody, CommandName};
+use imap_fsm::types::command::{CommandBody, CommandHead, CommandName, CommandTail};
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
 use imap_fsm::types::response::{Condition, Data, DataHead, RespText, Response, Status, StatusKind, Tagged};
 use imap_fsm::{Buffer, Limits};
 
-use crate::Result;
 use crate::log::Log;
 
 /// Longer literals pass in pieces.
 const LITERAL: usize = 64 << 10;
+
+const NO_URLS: &str = "no URLs here";
+const TOO_LONG: &str = "only messages are that long here";
+const UNREADABLE: &str = "this cannot be read";
 
 /// What clients do not hear that the server can do.
 const NOT_OFFERED: [Capability<'_>; 6] = {
@@ -53,18 +56,15 @@ impl Filter {
     }
 
     /// Takes the client's next message. `false`: there is none, or the server has to answer first.
-    pub fn client(&mut self, unread: &mut Buffer) -> Result<bool> {
+    pub fn client(&mut self, unread: &mut Buffer) -> crate::Result<bool> {
         use FromClient as C;
         let Some(seen) = self.observer.client(&mut unread.input())? else { return Ok(false) };
         self.log.tell("C", &seen.message);
         let (tag, why) = match &seen.message {
-            C::Command(command) | C::LiteralTail(Ok(command)) => (Some(&command.tag), self.refuses(command)),
-            C::LiteralAnnounced(part) | C::LiteralHead(part) => {
-                let head = part.head.as_ref();
-                (part.tag.as_ref(), head.and_then(|head| self.judge(head.kind(), head.mailboxes().map(name))))
-            }
-            C::Malformed { tag, .. } => (tag.as_ref(), Some("this cannot be read")),
-            C::LiteralTail(Err(_)) => (None, Some("this cannot be read")),
+            C::Command(command) => (Some(&command.tag), self.refuses(&command.body)),
+            C::LiteralAnnounced(part) | C::LiteralHead(part) => (part.tag.as_ref(), self.refuses_part(part)),
+            C::LiteralTail(CommandEnd { tag, tail }) => (tag.as_ref(), refuses_tail(tail)),
+            C::Malformed { tag, .. } => (tag.as_ref(), Some(UNREADABLE)),
             _ => (None, None),
         };
         let before = self.streams;
@@ -86,15 +86,16 @@ impl Filter {
     }
 
     /// Takes the server's next message. `false`: there is none.
-    pub fn server(&mut self, unread: &mut Buffer) -> Result<bool> {
+    pub fn server(&mut self, unread: &mut Buffer) -> crate::Result<bool> {
         use FromServer as S;
         let Some(seen) = self.observer.server(&mut unread.input())? else { return Ok(false) };
         self.log.tell("S", &seen.message);
+        let hides = |mailbox: &Mailbox<'_>| covers(&self.hidden, &name(mailbox));
         let hidden = match &seen.message {
-            S::Data(data) => data.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox))),
+            S::Data(data) => data.mailbox().is_some_and(hides),
             S::LiteralHead { head: Some(DataHead::Fetch(_) | DataHead::UrlFetch(_)), .. } => false,
             S::LiteralHead { head: Some(head), .. } if head.mailbox().is_some() => {
-                head.mailbox().is_some_and(|mailbox| covers(&self.hidden, &name(mailbox)))
+                head.mailbox().is_some_and(hides)
             }
             // What nobody can read may have the name in it.
             S::LiteralHead { .. } | S::Malformed { completed: None, .. } => {
@@ -113,7 +114,7 @@ impl Filter {
     }
 
     /// Answers in the server's place.
-    fn refuse(&mut self, tag: Option<&Tag<'_>>, why: &'static str) -> Result<()> {
+    fn refuse(&mut self, tag: Option<&Tag<'_>>, why: &'static str) -> crate::Result<()> {
         let text = RespText::try_from(why)?;
         let refusal = match tag.cloned() {
             Some(tag) => Response::Tagged(Tagged { tag, condition: Condition::No, text }),
@@ -128,9 +129,18 @@ impl Filter {
     }
 
     /// Why a command must not reach the server.
-    fn refuses(&self, Command { body, .. }: &Command<'_>) -> Option<&'static str> {
-        let urls = matches!(body, CommandBody::Append { messages, .. } if messages.iter().any(has_urls));
-        urls.then_some("no URLs here").or(self.judge(body.kind(), body.mailboxes().map(name)))
+    fn refuses(&self, body: &CommandBody<'_>) -> Option<&'static str> {
+        let urls = |message: &AppendMessage<'_>| matches!(message.data, AppendData::Catenate(_));
+        let urls = matches!(body, CommandBody::Append { messages, .. } if messages.iter().any(urls));
+        urls.then_some(NO_URLS).or(self.judge(body.kind(), body.mailboxes().map(name)))
+    }
+
+    /// Why a literal must not. In one that is too long to hold, and no message, a name may stand.
+    fn refuses_part(&self, part: &CommandLiteral<'_>) -> Option<&'static str> {
+        match &part.head {
+            Some(CommandHead::Other { .. }) | None if part.literal.len > LITERAL as u64 => Some(TOO_LONG),
+            head => head.as_ref().and_then(|head| self.judge(head.kind(), head.mailboxes().map(name))),
+        }
     }
 
     /// Why one of this name about these mailboxes must not. Some name them in other ways, too.
@@ -159,6 +169,11 @@ fn covers(name: &str, other: &str) -> bool {
     below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '.']))
 }
 
-fn has_urls(message: &AppendMessage<'_>) -> bool {
-    matches!(message.data, AppendData::Catenate(_))
+/// Why the end of one that came in pieces must not. The rest of it was judged before.
+fn refuses_tail(tail: &Result<CommandTail<'_>, DecodeError>) -> Option<&'static str> {
+    use AppendDataTail as Data;
+    let Ok(CommandTail::Append(tail)) = tail else { return Some(UNREADABLE) };
+    let mut data = tail.messages.iter().map(|message| &message.data);
+    data.any(|data| matches!(data, Data::Catenate(_) | Data::Whole(AppendData::Catenate(_))))
+        .then_some(NO_URLS)
 }

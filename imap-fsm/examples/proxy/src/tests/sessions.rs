@@ -232,6 +232,25 @@ fn long_literals_pass_in_both_directions() {
     session.is_in_step();
 }
 
+/// The name of a mailbox may stand in what is not held.
+#[test]
+fn a_long_literal_that_is_no_message_does_not_pass() {
+    let mut session = Session::new();
+    session.play("C: a SELECT {70000+}\n<: a NO only messages are that long here");
+    session.client.send(&format!("Private/{}\r\n", "x".repeat(69_992)));
+    session.play(
+        "C: b UNSUBSCRIBE {70000}
+         <: b NO only messages are that long here
+         C: c SEARCH TEXT {5+}
+         C: hello
+         >: c SEARCH TEXT {5+}
+         >: hello
+         S: c OK done
+         <: c OK done",
+    );
+    session.is_in_step();
+}
+
 #[test]
 fn a_command_that_shows_itself_too_late_ends_the_connection() {
     let mut session = Session::new();
