@@ -93,7 +93,7 @@ impl Run {
                 let Some(message) = call.value().and_then(AppendMessage::into_head) else { return };
                 let len = u64::from(call.number % 16);
                 self.saying(|out| {
-                    let _ = Encoder::new(out).append_message(&message, len);
+                    Encoder::new(out).append_message(&message, len);
                 });
                 let inbox = Mailbox::try_from("INBOX").expect("it is one");
                 self.client.append(&inbox, &message, len).map(|id| self.alive.push(id))
@@ -105,7 +105,7 @@ impl Run {
                 let message = call.value().and_then(AppendMessage::into_head);
                 let (Some(id), Some(message)) = (id, message) else { return };
                 self.saying(|out| {
-                    let _ = Encoder::new(out).append_message(&message, 200);
+                    Encoder::new(out).append_message(&message, 200);
                 });
                 self.client.append_next(id, &message, u64::from(call.number % 3))
             }

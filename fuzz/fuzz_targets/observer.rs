@@ -2,9 +2,11 @@
 //! row are what was sent.
 #![no_main]
 
-use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
+use imap_fsm::observer::{CommandEnd, FromClient, FromServer, Observer, Options};
 use imap_fsm::{Limits, PeerError};
 use imap_fuzz::in_bounded_memory;
+use imap_types::append::{AppendDataTail, CatPartTail};
+use imap_types::command::CommandTail;
 use imap_types::response::{Condition, RespText, Tagged};
 use libfuzzer_sys::fuzz_target;
 
@@ -79,12 +81,33 @@ struct Watch {
     failed: Option<PeerError>,
     /// Where memory is counted.
     forgets: bool,
+    /// Literals of the command that have come in pieces.
+    pieces: usize,
 }
 
 impl Watch {
     fn put_into(self, seen: &mut Vec<Seen>) -> Option<PeerError> {
         *seen = self.seen;
         self.failed
+    }
+
+    /// The end of APPEND has a place for each literal that came in pieces, and no octets for it.
+    fn count(&mut self, message: &FromClient<'_>) {
+        match message {
+            FromClient::LiteralHead(_) => self.pieces += 1,
+            FromClient::LiteralAnnounced(_) | FromClient::LiteralData(_) => {}
+            FromClient::LiteralTail(CommandEnd { tail: Ok(CommandTail::Append(tail)), .. }) => {
+                let places = tail.messages.iter().map(|message| match &message.data {
+                    AppendDataTail::Whole(_) => 0,
+                    AppendDataTail::Literal | AppendDataTail::Literal8 | AppendDataTail::Utf8 => 1,
+                    AppendDataTail::Catenate(parts) => {
+                        parts.iter().filter(|part| matches!(part, CatPartTail::Streamed(_))).count()
+                    }
+                });
+                assert_eq!(core::mem::take(&mut self.pieces), places.sum::<usize>());
+            }
+            _ => self.pieces = 0,
+        }
     }
 
     fn note(&mut self, what: String, bytes: &[u8], piece: bool) {
@@ -169,6 +192,7 @@ fn drain(
                 FromClient::LiteralData(_) => "C octets".into(),
                 message => format!("C {message:?}"),
             };
+            watch.count(&seen.message);
             watch.note(what, seen.fresh(), piece);
             moved = true;
         }

@@ -128,7 +128,8 @@ impl<'a> AppendMessage<'a> {
         Ok(())
     }
 
-    /// The message without its octets, or without those of its last piece; `None` for a CATENATE that ends in a URL.
+    /// The message without its octets, or without those of its last piece; `None` for a CATENATE that ends in a URL, and for
+    /// data of an unknown kind.
     pub fn into_head(self) -> Option<AppendMessageHead<'a>> {
         let Self { flags, date, extensions, data } = self;
         let data = match data {
@@ -140,7 +141,7 @@ impl<'a> AppendMessage<'a> {
                 let part = before.pop()?.head()?;
                 AppendDataHead::Catenate { before, part }
             }
-            AppendData::Other(unknown) => AppendDataHead::Other(unknown.name().clone()),
+            AppendData::Other(_) => return None,
         };
         Some(AppendMessageHead { flags, date, extensions, data })
     }
@@ -195,11 +196,9 @@ pub enum AppendDataHead<'a> {
     },
     /// The octets are the message, may hold NUL, and their header is UTF-8: `utf8-literal`. [RFC 6855 §4](https://www.rfc-editor.org/rfc/rfc6855#section-4)
     Utf8,
-    /// The octets are data of a kind that this library does not know, which has this name: `append-data-ext`.
-    Other(Atom<'a>),
 }
 
-bounded_static!(enum AppendDataHead { Catenate { before, part }, Other(a); Literal, Literal8, Utf8 });
+bounded_static!(enum AppendDataHead { Catenate { before, part }; Literal, Literal8, Utf8 });
 
 /// The kind of a CATENATE piece with octets, as [`CatPart`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -335,11 +334,9 @@ pub enum AppendDataTail<'a> {
     Catenate(Vec<CatPartTail<'a>>),
     /// The octets came in pieces, may hold NUL, and their header is UTF-8.
     Utf8,
-    /// Data of a kind that this library does not know, of this name; octets of it came in pieces.
-    Other(Atom<'a>),
 }
 
-bounded_static!(enum AppendDataTail { Whole(a), Catenate(a), Other(a); Literal, Literal8, Utf8 });
+bounded_static!(enum AppendDataTail { Whole(a), Catenate(a); Literal, Literal8, Utf8 });
 
 /// A piece of CATENATE in an [`AppendMessageTail`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

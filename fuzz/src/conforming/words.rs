@@ -54,10 +54,7 @@ pub(super) fn texts_of_tail(messages: &[AppendMessageTail<'_>]) -> Vec<Option<Ve
                 CatPartTail::Streamed(_) => Some(None),
                 CatPartTail::Whole(part) => text_of_part(part).map(Some),
             })),
-            AppendDataTail::Literal
-            | AppendDataTail::Literal8
-            | AppendDataTail::Utf8
-            | AppendDataTail::Other(_) => texts.push(None),
+            AppendDataTail::Literal | AppendDataTail::Literal8 | AppendDataTail::Utf8 => texts.push(None),
         }
     }
     texts

@@ -113,9 +113,6 @@ impl Encoder<'_> {
     /// Appends what announces one message of an [`append`](Self::append): flags, date and how many octets follow. Behind the
     /// octets whoever sends puts `)` for CATENATE, and one for UTF8.
     ///
-    /// `false`, and nothing is appended, where the data is of an unknown kind
-    /// ([`AppendDataHead::Other`](imap_types::append::AppendDataHead::Other)).
-    ///
     /// ```
     /// # use imap_codec::Encoder;
     /// # use imap_types::{append::AppendMessageHead, atom::Tag, flag::Flag, mailbox::Mailbox};
@@ -123,20 +120,14 @@ impl Encoder<'_> {
     /// let mut encoder = Encoder::new(&mut out).gates(&mut gates);
     /// encoder.append(&Tag::try_from("a1")?, &Mailbox::try_from("Sent")?);
     /// let seen = AppendMessageHead { flags: [Flag::Seen].into(), ..AppendMessageHead::default() };
-    /// assert!(encoder.append_message(&seen, 1 << 30));
+    /// encoder.append_message(&seen, 1 << 30);
     /// assert_eq!(out, b"a1 APPEND Sent (\\Seen) {1073741824}\r\n");
     /// assert_eq!(gates, [out.len()]);
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
-    #[must_use = "nothing is appended where it is `false`"]
-    pub fn append_message(&mut self, message: &AppendMessageHead<'_>, len: u64) -> bool {
+    pub fn append_message(&mut self, message: &AppendMessageHead<'_>, len: u64) {
         self.from = Role::Client;
-        let start = self.out.len();
-        let is_known = grammar::append::write_append_message_head(self, message, len);
-        if !is_known {
-            self.out.truncate(start);
-        }
-        is_known
+        grammar::append::write_append_message_head(self, message, len);
     }
 
     /// Appends the beginning of a FETCH response up to the octets of `text`, of which there will be `len`. `false`, and

@@ -39,12 +39,11 @@ impl Client {
     /// S: a1 OK [APPENDUID 38505 3955] done
     /// ```
     /// # Errors
-    /// Those of [`Client::send`]; or the data is of an unknown kind ([`AppendDataHead::Other`]).
+    /// Those of [`Client::send`].
     ///
     /// [`AppendDataHead::Literal8`]: imap_types::append::AppendDataHead::Literal8
     /// [`AppendDataHead::Utf8`]: imap_types::append::AppendDataHead::Utf8
     /// [`AppendDataHead::Catenate`]: imap_types::append::AppendDataHead::Catenate
-    /// [`AppendDataHead::Other`]: imap_types::append::AppendDataHead::Other
     pub fn append(
         &mut self,
         mailbox: &Mailbox<'_>,
@@ -57,7 +56,7 @@ impl Client {
         let command = CommandBody::Append { mailbox: mailbox.clone(), messages };
         self.stream(&command, Append::several(Place::of(message), len), len, |encoder, tag| {
             encoder.append(tag, mailbox);
-            encoder.append_message(message, len)
+            encoder.append_message(message, len);
         })
     }
 
@@ -89,7 +88,7 @@ impl Client {
         let command = CommandBody::Replace(Box::new(Replace { old, mailbox: mailbox.clone(), message: new }));
         self.stream(&command, Append::one(Place::of(message), len), len, |encoder, tag| {
             encoder.replace(tag, old, mailbox);
-            encoder.append_message(message, len)
+            encoder.append_message(message, len);
         })
     }
 
@@ -98,16 +97,14 @@ impl Client {
         command: &CommandBody<'_>,
         append: Append,
         len: u64,
-        write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>) -> bool,
+        write: impl FnOnce(&mut Encoder<'_>, &Tag<'_>),
     ) -> Result<CommandId, Misuse> {
         let mut row = Row::of(command);
         row.needs = Needs::Room { octets: len, messages: 1 };
         self.check_send(&row)?;
         let id = CommandId(self.next);
         let (mut bytes, mut gates) = (Vec::new(), Vec::new());
-        if !write(&mut self.encoder(&mut bytes, &mut gates), &id.tag()) {
-            return Err(Misuse::Unfit);
-        }
+        write(&mut self.encoder(&mut bytes, &mut gates), &id.tag());
         Ok(self.enqueue(Flight::streamed(id, &row, append, Unsent::new(bytes, gates))))
     }
 
@@ -177,9 +174,7 @@ impl Client {
         let messages = append.messages().saturating_add(1);
         self.session.takes(messages)?;
         let (mut rest, mut gates) = (Vec::new(), Vec::new());
-        if !self.encoder(&mut rest, &mut gates).append_message(message, len) {
-            return Err(Misuse::Unfit);
-        }
+        self.encoder(&mut rest, &mut gates).append_message(message, len);
         let (append, unsent) = self.streamed(id)?;
         let close = append.next(unsent, Place::of(message), len)?;
         self.go_on(id, close, &rest, gates)

@@ -148,8 +148,7 @@ impl Place {
     /// Of a message whose octets come later.
     pub(crate) const fn of(head: &AppendMessageHead<'_>) -> Self {
         match &head.data {
-            // Of an unknown kind none is written.
-            AppendDataHead::Literal | AppendDataHead::Literal8 | AppendDataHead::Other(_) => Self::Whole,
+            AppendDataHead::Literal | AppendDataHead::Literal8 => Self::Whole,
             AppendDataHead::Utf8 => Self::Utf8,
             AppendDataHead::Catenate { part, .. } => Self::of_part(*part),
         }
@@ -172,10 +171,11 @@ impl Place {
             None
         };
         match &last?.data {
-            // Its octets may be in it.
-            AppendData::Literal(_) | AppendData::Literal8(_) | AppendData::Other(_) => Some(Self::Whole),
+            AppendData::Literal(_) | AppendData::Literal8(_) => Some(Self::Whole),
             AppendData::Utf8(_) => Some(Self::Utf8),
             AppendData::Catenate(parts) => parts.last()?.head().map(Self::of_part),
+            // Whether the literal is data or the value of an extension is only known from what follows.
+            AppendData::Other(_) => None,
         }
     }
 
@@ -310,10 +310,7 @@ pub(crate) fn head(
                 .saturating_add(messages.len()),
             part: match &head.data {
                 AppendDataHead::Catenate { before, .. } => before.len(),
-                AppendDataHead::Literal
-                | AppendDataHead::Literal8
-                | AppendDataHead::Utf8
-                | AppendDataHead::Other(_) => 0,
+                AppendDataHead::Literal | AppendDataHead::Literal8 | AppendDataHead::Utf8 => 0,
             },
         },
     };
@@ -366,7 +363,6 @@ fn message_tail<'a>(
         AppendData::Literal(_) if is_streamed(0) => AppendDataTail::Literal,
         AppendData::Literal8(_) if is_streamed(0) => AppendDataTail::Literal8,
         AppendData::Utf8(_) if is_streamed(0) => AppendDataTail::Utf8,
-        AppendData::Other(unknown) if is_streamed(0) => AppendDataTail::Other(unknown.name().clone()),
         whole @ (AppendData::Literal(_)
         | AppendData::Literal8(_)
         | AppendData::Utf8(_)

@@ -200,7 +200,7 @@ impl Server {
                 self.judge(&so_far.body)?;
                 let Some(place) = so_far.place else {
                     // What is out of place was refused before a password is sent.
-                    self.looks = ENOUGH;
+                    self.looks = self.looks.saturating_add(1).min(ENOUGH);
                     return argument();
                 };
                 self.session.fits(literal.len).map_err(Rejection::Refused)?;

@@ -178,3 +178,21 @@ fn a_malformed_end_has_its_tag_and_the_rule() {
     let Some(CommandEnd { tag: Some(tag), tail: Err(_) }) = end else { panic!("{end:?}") };
     assert_eq!(tag, "a");
 }
+
+/// `XFOO` may be data of the message, or an extension that stands before them: what follows tells.
+#[test]
+fn a_literal_behind_an_unknown_name_is_no_message() {
+    let held = "a APPEND x XFOO {2}\r\nab (\\Seen) XFOO {2}\r\ncd {9}\r\n123456789\r\n";
+    for (wire, messages) in [(held, 2), ("a APPEND x XFOO {2}\r\nab {9}\r\n123456789\r\n", 1)] {
+        let (heads, tail) = appends(wire);
+        let AppendTail { messages: told, .. } = tail.unwrap();
+        assert_eq!((told.len(), &told[messages - 1].data), (messages, &AppendDataTail::Literal), "{wire}");
+        assert_eq!(heads[0].place.message, messages - 1, "{wire}");
+        let of_append = |head| matches!(head, Some(CommandHead::Append(_)));
+        let observed: Vec<_> = literals(wire).into_iter().map(|literal| of_append(literal.head)).collect();
+        assert_eq!(observed[observed.len() - 2..], [true; 2], "announced, and in pieces: {wire}");
+        assert!(!observed[0], "{wire}");
+    }
+    assert_eq!(ended("a APPEND x XFOO {9+}\r\n123456789 {9+}\r\n123456789\r\n"), "APPEND \"x\"");
+    assert_eq!(ended("a APPEND x {9+}\r\n123456789 XFOO {9+}\r\n123456789\r\n"), "APPEND \"x\"");
+}

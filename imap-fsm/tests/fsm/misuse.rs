@@ -3,10 +3,8 @@
 use imap_codec::FramingError;
 use imap_fsm::session::Refusal;
 use imap_fsm::{Buffer, Misuse, PeerError, sasl};
-use imap_types::append::{AppendDataHead, AppendMessageHead};
-use imap_types::atom::Atom;
+use imap_types::append::AppendMessageHead;
 use imap_types::fetch::MsgAtt;
-use imap_types::mailbox::Mailbox;
 use imap_types::number::SeqNum;
 use imap_types::response::{Condition, Data, StatusKind};
 
@@ -93,16 +91,6 @@ fn an_append_ends_only_after_leave_for_its_message() {
     wire.hear("+ go on\r\n");
     wire.client.append_next(id, &next, 1).unwrap();
     wire.expect(" {1}\r\n");
-}
-
-#[test]
-fn data_of_an_unknown_kind_cannot_be_streamed() {
-    let mut wire = Wire::logged_in("IMAP4rev1 CATENATE");
-    let data = AppendDataHead::Other(Atom::try_from("XCAT").unwrap());
-    let message = AppendMessageHead { data, ..AppendMessageHead::default() };
-    let sent = wire.client.append(&Mailbox::try_from("x").unwrap(), &message, 5);
-    assert_eq!(sent, Err(Misuse::Unfit));
-    wire.expect("");
 }
 
 #[test]

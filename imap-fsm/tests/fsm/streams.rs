@@ -13,7 +13,6 @@ use imap_types::flag::{Flag, Flags};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Uid;
-use imap_types::raw::Raw;
 use imap_types::replace::{OldMessage, Replace};
 use imap_types::response::{Condition, StatusKind};
 use imap_types::sequence::Bound;
@@ -54,7 +53,6 @@ fn known(head: AppendHead<'_>) -> String {
                     before.push(octets(part));
                     AppendData::Catenate(NonEmpty::try_from(before).unwrap())
                 }
-                AppendDataHead::Other(name) => AppendData::other(name, Raw::try_from(" 1").unwrap()).unwrap(),
             };
             Some(AppendMessage { flags, date, extensions, data })
         }
@@ -107,7 +105,6 @@ fn ended(tail: AppendTail<'_>) -> String {
                 let parts: Vec<_> = parts.into_iter().map(part).collect();
                 AppendData::Catenate(NonEmpty::try_from(parts).unwrap())
             }
-            AppendDataTail::Other(name) => AppendData::other(name, Raw::try_from(" 1").unwrap()).unwrap(),
         };
         AppendMessage { flags, date, extensions, data }
     };
@@ -264,18 +261,22 @@ fn a_server_is_asked_for_each_text_of_catenate() {
     learns(
         small(),
         "a APPEND x CATENATE (TEXT {9+}\r\n123456789 TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL \
-         /c TEXT {9+}\r\n123456789) XDATA {9+}\r\n123456789\r\n",
+         /c TEXT {9+}\r\n123456789) XDATA 1\r\n",
         &[
             "0.0: APPEND x CATENATE (TEXT {0+}\r\n) begins 9",
             "octets 123456789",
             "2.1: rest of APPEND x CATENATE (TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL /c TEXT \
              {0+}\r\n) begins 9",
             "octets 123456789",
-            "3.0: APPEND x XDATA 1 begins 9",
-            "octets 123456789",
             "APPEND x CATENATE (TEXT {0+}\r\n TEXT {1+}\r\na URL /b) (\\Seen) {1+}\r\nb (\\Draft) CATENATE (URL /c TEXT \
              {0+}\r\n) XDATA 1",
         ],
+    );
+    // Whether it is data or the value of an extension is not known, so that no long one is taken.
+    learns(
+        small(),
+        "a APPEND x {9+}\r\n123456789 XDATA {9+}\r\n123456789\r\nb NOOP\r\n",
+        &["0.0: APPEND x {0+} begins 9", "octets 123456789", "rejected: literal too long", "NOOP"],
     );
     // Behind a whole message REPLACE has no other, and no long one is held.
     learns(

@@ -136,7 +136,7 @@ impl Service {
             }
             Tail::Catenate(parts) => parts,
             Tail::Whole(AppendData::Catenate(parts)) => parts.into_iter().map(CatPartTail::Whole).collect(),
-            Tail::Other(_) | Tail::Whole(AppendData::Other(_)) => return Err(bad("a message is text")),
+            Tail::Whole(AppendData::Other(_)) => return Err(bad("a message is text")),
         };
         let mut text = Vec::new();
         for (place, part) in parts.iter().enumerate() {

@@ -18,10 +18,7 @@ impl Appending {
         let parts = match &head.text {
             AppendText::Message(message) => match &message.data {
                 AppendDataHead::Catenate { before, .. } => &before[..],
-                AppendDataHead::Literal
-                | AppendDataHead::Literal8
-                | AppendDataHead::Utf8
-                | AppendDataHead::Other(_) => &[],
+                AppendDataHead::Literal | AppendDataHead::Literal8 | AppendDataHead::Utf8 => &[],
             },
             AppendText::Part(_) => &[],
         };
