@@ -66,6 +66,7 @@ a NO [NEWNAME a b] x\r
 * OK [BADEVENT MessageNew X] x\r
 * GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038\r
 * URLFETCH /a/;UID=1 NIL\r
+* URLFETCH imap://joe@h/x/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038 NIL\r
 * URLFETCH /a/;UID=1 (BODY \"a\" BINARY \"b\") (BODYPARTSTRUCTURE (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)) (X 1)\r
 * QUOTA \"ROOT\"\r
 * LIST () \"/\" a b\r
@@ -130,8 +131,9 @@ a)\r
 a APPEND b CATENATE (URL /a/;UID=1 TEXT {1+}\r
 x)\r
 a GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous INTERNAL\r
+a GENURLAUTH imap://joe@h/a/;UID=1;URLAUTH=anonymous INTERNAL\r
 a RESETKEY INBOX INTERNAL X\r
-a URLFETCH /a/;UID=1 (/a/;UID=2 BODY BINARY X)\r
+a URLFETCH imap://joe@h/x/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038 (imap://joe@h/x/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038 BODYPARTSTRUCTURE BINARY X) (/a/;UID=2 BODY BINARY)\r
 a LIST \"\" \"*\"RETURN (CHILDREN)\r
 a ID \"NIL\"\r
 a SELECT x (QRESYNC (1 0))\r

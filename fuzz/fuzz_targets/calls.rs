@@ -32,7 +32,7 @@ use imap_types::sort::SortKey;
 use imap_types::status::StatusAtt;
 use imap_types::string::AString;
 use imap_types::thread::ThreadAlgorithm;
-use imap_types::url::ImapUrl;
+use imap_types::url::{FullUrl, RumpUrl};
 use imap_types::urlauth::UrlFetchParam;
 use libfuzzer_sys::fuzz_target;
 
@@ -117,7 +117,11 @@ impl<A: Answer<Output: Debug>> Offered for Call<A> {
 fn calls(client: &mut Client, how: How) -> Vec<Box<dyn Offered>> {
     let text = |text: &'static str| AString::try_from(text).expect("it is a string");
     let entry = |name: &'static str| Entry::try_from(name).expect("it is an entry");
-    let url = || ImapUrl::try_from("imap://joe@example.com/INBOX/;uid=20").expect("it is a URL");
+    let rump = RumpUrl::try_from("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous").expect("it is a URL");
+    let url = || {
+        let text = "imap://joe@h/a/;uid=20;urlauth=anonymous:internal:91354a473744909de610943775f92038";
+        FullUrl::try_from(text).expect("it is a URL")
+    };
     let uids = || UidSequenceSet::try_from("1:5,8:*").expect("it is a set");
     let seq_nums = || SequenceSet::try_from("2:4").expect("it is a set");
     let known = QResync::new(1.try_into().expect("not zero"), 1.try_into().expect("not zero"));
@@ -154,9 +158,9 @@ fn calls(client: &mut Client, how: How) -> Vec<Box<dyn Offered>> {
         GetMetadata::new("", [entry("/shared/a")]).expect("a mailbox").max_size(9),
         GetMetadata::new("a", [entry("/shared/a")]).expect("a mailbox"),
         SetMetadata::new("a", entry("/shared/a"), None).expect("a mailbox"),
-        GenUrlAuth::new(url()),
+        GenUrlAuth::new(rump),
         UrlFetch::new(url()),
-        UrlFetch::of(url(), [UrlFetchParam::Binary]),
+        UrlFetch::of(url(), [UrlFetchParam::Binary]).expect("one is not too many"),
         Notify::new([EventGroup::new(FilterMailboxes::Personal, Vec::new()).expect("none will do")])
             .expect("one is enough")
             .status(),

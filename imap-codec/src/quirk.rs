@@ -143,6 +143,8 @@ quirks! {
     MissingField, "missing-field", "SP", "An ENVELOPE or a part of a BODYSTRUCTURE has too few fields (RFC 9051 §9).";
     MissingSubtype, "missing-subtype", "media-subtype", "A part has a media type without a subtype (RFC 9051 §9).";
     MalformedUrl, "malformed-url", "imapurl", "A URL is no IMAP URL (RFC 5092 §11).";
+    UnauthorizedUrl, "unauthorized-url", "url-full", "A URL that is to grant access to a message does not (RFC 4467 §9).";
+    MisplacedUrl, "misplaced-url", "url-rump", "A URL that is to be authorized has no owner, message or access, or a token already (RFC 4467 §7).";
     QuotedUrl, "quoted-url", "url-resp-text", "The URL of a response code is quoted (RFC 4469 §5).";
     JoinedUrlData, "joined-url-data", "url-metadata", "URLFETCH has several elements in one pair of parentheses (RFC 5524 §3.2).";
     UnequalMatch, "unequal-match", "seq-match-data", "QRESYNC has not as many sequence numbers as UIDs, in ascending order; they are left out (RFC 7162 §3.2.5.2).";

@@ -32,7 +32,7 @@ use crate::text::Text;
 use crate::thread::Threads;
 use crate::trusted::FromWire;
 use crate::uidbatches::UidBatchesData;
-use crate::url::ImapUrl;
+use crate::url::FullUrl;
 use crate::urlauth::{UrlFetchHead, UrlFetched};
 use crate::xapplepush::XApplePushService;
 
@@ -275,7 +275,7 @@ messages! {
         /// `COMPARATOR`: how strings are compared. [RFC 5255 §4.8](https://www.rfc-editor.org/rfc/rfc5255#section-4.8)
         Comparator(comparator: ComparatorData<'a>) = "COMPARATOR", mailboxes [];
         /// `GENURLAUTH`: uRLs that grant access, in the order in which they were asked for. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
-        GenUrlAuth(urls: NonEmpty<ImapUrl<'a>>) = "GENURLAUTH", mailboxes [];
+        GenUrlAuth(urls: NonEmpty<FullUrl<'a>>) = "GENURLAUTH", mailboxes [];
         /// `URLFETCH`: uRLs with their data. [RFC 4467 §8](https://www.rfc-editor.org/rfc/rfc4467#section-8)
         UrlFetch(fetched: NonEmpty<UrlFetched<'a>>) = "URLFETCH", mailboxes [];
         /// `JMAPACCESS`: where the same mail is to be had by JMAP. [RFC 9698 §4](https://www.rfc-editor.org/rfc/rfc9698#section-4)

@@ -48,7 +48,8 @@ use crate::string::{AString, NString};
 use crate::text::Text;
 use crate::thread::{ThreadMember, Threads};
 use crate::trusted::FromWire;
-use crate::url::{ImapUrl, RespUrl};
+use crate::url::{FullUrl, ImapUrl, RespUrl, RumpUrl};
+use crate::urlauth::{UrlFetchParam, UrlFetchParams};
 use crate::xapplepush::OtherPushParam;
 
 as_octets!(Mailbox);
@@ -183,6 +184,9 @@ as_value!(Threads: Vec<ThreadMember>, |threads| threads.members(), |members| Thr
 read_value!(EntryFlag<'a>: Flag<'a>, |flag| EntryFlag::try_from(flag));
 read_value!(HeaderSection<'a>: Section<'a>, |section| HeaderSection::try_from(section));
 read_value!(RespUrl<'a>: ImapUrl<'a>, |url| RespUrl::try_from(url));
+read_value!(FullUrl<'a>: ImapUrl<'a>, |url| FullUrl::try_from(url));
+read_value!(RumpUrl<'a>: ImapUrl<'a>, |url| RumpUrl::try_from(url));
+read_value!(UrlFetchParams<'a>: Vec<UrlFetchParam<'a>>, |params| UrlFetchParams::try_from(params));
 read_value!(ListSelectOpts<'a>: Vec<ListSelectOpt<'a>>, |opts| ListSelectOpts::try_from(opts));
 read_value!(
     RenameParam<'a>: Unknown<'a, RenameParam<'static>>,

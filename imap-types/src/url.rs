@@ -1,5 +1,6 @@
 //! IMAP URLs. [RFC 5092](https://www.rfc-editor.org/rfc/rfc5092)
 
+mod authorized;
 mod parts;
 
 use alloc::borrow::Cow;
@@ -8,6 +9,7 @@ use core::fmt;
 use core::num::NonZeroU32;
 use core::str::FromStr;
 
+pub use self::authorized::{FullUrl, RumpUrl};
 pub use self::parts::{Access, Server, Verifier};
 use self::parts::{Parts, decoded};
 use crate::bounded::bounded_static;
@@ -108,7 +110,7 @@ impl<'a> ImapUrl<'a> {
         self.parts().access.map(Access::read)
     }
 
-    /// What proves that the owner of the mailbox has authorized the URL; `None` in a `url-rump`, which GENURLAUTH takes.
+    /// What proves that the owner of the mailbox has authorized the URL; `None` in a [`RumpUrl`].
     pub fn verifier(&self) -> Option<Verifier<'_>> {
         self.parts().verifier
     }

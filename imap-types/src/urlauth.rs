@@ -11,7 +11,7 @@ use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
 use crate::string::{AString, Binary, NString};
-use crate::url::ImapUrl;
+use crate::url::{FullUrl, RumpUrl};
 
 wire_enum! {
     /// How the token of an authorized URL is made: `mechanism`.
@@ -92,7 +92,7 @@ bounded_static!(struct KeyOf { mailbox, mechanisms });
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlRump<'a> {
     /// A URL with `;URLAUTH=` and who may use it, but without a token.
-    pub url: ImapUrl<'a>,
+    pub url: RumpUrl<'a>,
     /// How the token shall be made.
     pub mechanism: UrlAuthMechanism<'a>,
 }
@@ -111,9 +111,9 @@ bounded_static!(struct UrlRump { url, mechanism });
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlFetchArg<'a> {
     /// URL to fetch the data of, with its authorization.
-    pub url: ImapUrl<'a>,
+    pub url: FullUrl<'a>,
     /// What to return of it; the plain data where absent. Requires `URLAUTH=BINARY`. [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
-    pub params: Option<Vec<UrlFetchParam<'a>>>,
+    pub params: Option<UrlFetchParams<'a>>,
 }
 
 bounded_static!(struct UrlFetchArg { url, params });
@@ -135,6 +135,65 @@ wire_enum! {
 
 place!(UrlFetchParam: Alone, UrlFetchParamName);
 
+/// What URLFETCH returns of a URL, each thing once, and not both BODY and BINARY: `*(SP url-fetch-param)`.
+///
+/// ```
+/// use imap_types::urlauth::{UrlFetchParam, UrlFetchParams};
+///
+/// let params = UrlFetchParams::try_from(vec![UrlFetchParam::BodyPartStructure, UrlFetchParam::Binary])?;
+/// assert_eq!(params.as_slice().len(), 2);
+/// assert!(UrlFetchParams::try_from(vec![UrlFetchParam::Body, UrlFetchParam::Binary]).is_err());
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct UrlFetchParams<'a>(Vec<UrlFetchParam<'a>>);
+
+bounded_static!(tuple UrlFetchParams);
+
+impl<'a> UrlFetchParams<'a> {
+    /// The parameters, in order.
+    pub fn as_slice(&self) -> &[UrlFetchParam<'a>] {
+        &self.0
+    }
+}
+
+impl<'a> TryFrom<Vec<UrlFetchParam<'a>>> for UrlFetchParams<'a> {
+    type Error = ValueError;
+
+    fn try_from(params: Vec<UrlFetchParam<'a>>) -> Result<Self, ValueError> {
+        let count = |name| params.iter().filter(|param| param.kind() == Some(name)).count();
+        let [body, binary, structure] = [
+            count(UrlFetchParamName::Body),
+            count(UrlFetchParamName::Binary),
+            count(UrlFetchParamName::BodyPartStructure),
+        ];
+        if body.saturating_add(binary) > 1 || structure > 1 {
+            return Err(ValueError::new("url-fetch-param", 0));
+        }
+        Ok(Self(params))
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for UrlFetchParams<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let mut params = Vec::<UrlFetchParam<'a>>::arbitrary(u)?;
+        let mut seen = Vec::new();
+        params.retain(|param| {
+            let name = param.kind().map(|name| match name {
+                UrlFetchParamName::Body => UrlFetchParamName::Binary,
+                name => name,
+            });
+            let is_first = name.is_none() || !seen.contains(&name);
+            seen.push(name);
+            is_first
+        });
+        Self::try_from(params).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}
+
 /// A URL with its data, in the answer to URLFETCH: `urlfetch-data`.
 ///
 /// ```text
@@ -148,7 +207,7 @@ place!(UrlFetchParam: Alone, UrlFetchParamName);
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UrlFetched<'a> {
     /// The URL, as it was asked for.
-    pub url: ImapUrl<'a>,
+    pub url: FullUrl<'a>,
     /// Data of the URL, in the form that was asked for.
     pub data: UrlData<'a>,
 }
@@ -193,7 +252,7 @@ bounded_static!(
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UrlFetchHead<'a> {
     /// The URL, as it was asked for.
-    pub url: ImapUrl<'a>,
+    pub url: FullUrl<'a>,
     /// Index of the URL among those of the response, from zero.
     pub index: usize,
     /// What the octets are to the URL.

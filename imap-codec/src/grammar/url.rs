@@ -4,9 +4,9 @@ use alloc::borrow::Cow;
 
 use imap_types::chars::is_text_char;
 use imap_types::trusted::FromWire;
-use imap_types::url::{ImapUrl, RespUrl};
+use imap_types::url::{FullUrl, ImapUrl, RespUrl, RumpUrl};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Expected, Parsed, expected};
 use crate::encoder::Encoder;
 use crate::grammar::seldom::{astring_octets, span};
 use crate::grammar::string::write_astring;
@@ -16,6 +16,20 @@ use crate::quirk::Quirk;
 pub(crate) fn url<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ImapUrl<'a>> {
     let (rest, octets) = astring_octets(cx, input)?;
     Ok((rest, checked(cx, input, octets)?))
+}
+
+/// `url-full = astring`
+pub(crate) fn url_full<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FullUrl<'a>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    let url = placed(cx, input, octets, |url| FullUrl::try_from(url).is_ok(), Quirk::UnauthorizedUrl)?;
+    Ok((rest, FullUrl::from_wire(url)))
+}
+
+/// `url-rump = astring`
+pub(crate) fn url_rump<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RumpUrl<'a>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    let url = placed(cx, input, octets, |url| RumpUrl::try_from(url).is_ok(), Quirk::MisplacedUrl)?;
+    Ok((rest, RumpUrl::from_wire(url)))
 }
 
 /// `url-resp-text`, in a response code: up to the next space or the end of the code.
@@ -38,14 +52,24 @@ pub(crate) fn url_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Res
 }
 
 /// Lenient: a URL of another kind is kept, and names nothing.
-fn checked<'a>(
+fn checked<'a>(cx: &Context, at: &'a [u8], octets: Cow<'a, [u8]>) -> Result<ImapUrl<'a>, nom::Err<Expected>> {
+    placed(cx, at, octets, |_| true, Quirk::MalformedUrl)
+}
+
+/// Lenient: one that cannot stand here is kept, too.
+#[inline(never)]
+fn placed<'a>(
     cx: &Context,
     at: &'a [u8],
     octets: Cow<'a, [u8]>,
-) -> Result<ImapUrl<'a>, nom::Err<crate::context::Expected>> {
+    is_right: fn(ImapUrl<'_>) -> bool,
+    misplaced: Quirk,
+) -> Result<ImapUrl<'a>, nom::Err<Expected>> {
     let url = ImapUrl::from_wire(octets);
-    if ImapUrl::try_from(Cow::Borrowed(url.as_bytes())).is_err() {
-        cx.accept(Quirk::MalformedUrl, at)?;
+    match ImapUrl::try_from(Cow::Borrowed(url.as_bytes())).map(is_right) {
+        Ok(true) => {}
+        Ok(false) => cx.accept(misplaced, at)?,
+        Err(_) => cx.accept(Quirk::MalformedUrl, at)?,
     }
     Ok(url)
 }

@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 
 use imap_types::chars::is_mechanism_char;
 use imap_types::nonempty::NonEmpty;
-use imap_types::url::ImapUrl;
+use imap_types::url::FullUrl;
 use imap_types::urlauth::{
     KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,
-    UrlFetchParamName, UrlFetched, UrlMech, UrlMechs, UrlMetadata, UrlRump,
+    UrlFetchParamName, UrlFetchParams, UrlFetched, UrlMech, UrlMechs, UrlMetadata, UrlRump,
 };
 
 use crate::context::{Context, Expected, Parsed, expected};
@@ -23,14 +23,14 @@ use crate::grammar::seldom::{
     to_line_end,
 };
 use crate::grammar::string::{write_nstring, write_text_or_literal8};
-use crate::grammar::url::{url, write_url};
+use crate::grammar::url::{url_full, url_rump, write_url};
 use crate::quirk::Quirk;
 use crate::work;
 
 arguments!(NonEmpty<UrlRump<'a>>: genurlauth, write_genurlauth);
 arguments!(ResetKey<'a>: resetkey, write_resetkey);
 arguments!(NonEmpty<UrlFetchArg<'a>>: urlfetch, write_urlfetch);
-payload!(NonEmpty<ImapUrl<'a>>: genurlauth_data, write_genurlauth_data);
+payload!(NonEmpty<FullUrl<'a>>: genurlauth_data, write_genurlauth_data);
 payload!(NonEmpty<UrlFetched<'a>>: urlfetch_data, write_urlfetch_data);
 
 /// `mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")`
@@ -77,7 +77,7 @@ pub(crate) fn write_resetkey(out: &mut Encoder<'_>, reset: &ResetKey<'_>) {
 /// After `GENURLAUTH`: `1*(SP url-rump SP mechanism)`
 pub(crate) fn genurlauth<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlRump<'a>>> {
     let (rest, rumps) = to_line_end(cx, input, |cx, input| {
-        let (input, url) = url(cx, input)?;
+        let (input, url) = url_rump(cx, input)?;
         let (input, ()) = sp(cx, input)?;
         let (input, mechanism) = mechanism(cx, input)?;
         Ok((input, UrlRump { url, mechanism }))
@@ -89,23 +89,23 @@ pub(crate) fn genurlauth<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmp
 pub(crate) fn write_genurlauth(out: &mut Encoder<'_>, rumps: &[UrlRump<'_>]) {
     for UrlRump { url, mechanism } in rumps {
         out.byte(b' ');
-        write_url(out, url);
+        write_url(out, url.as_url());
         out.byte(b' ');
         write_mechanism(out, mechanism);
     }
 }
 
 /// After `* GENURLAUTH`: `1*(SP url-full)`
-pub(crate) fn genurlauth_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<ImapUrl<'a>>> {
-    let (rest, urls) = to_line_end(cx, input, url)?;
+pub(crate) fn genurlauth_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<FullUrl<'a>>> {
+    let (rest, urls) = to_line_end(cx, input, url_full)?;
     nonempty(input, rest, urls)
 }
 
 /// Writes what follows `GENURLAUTH` in the response.
-pub(crate) fn write_genurlauth_data(out: &mut Encoder<'_>, urls: &[ImapUrl<'_>]) {
+pub(crate) fn write_genurlauth_data(out: &mut Encoder<'_>, urls: &[FullUrl<'_>]) {
     for url in urls {
         out.byte(b' ');
-        write_url(out, url);
+        write_url(out, url.as_url());
     }
 }
 
@@ -118,10 +118,11 @@ pub(crate) fn urlfetch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty
 /// `url-fetch-arg = url-fetch-simple / url-fetch-ext`
 fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a>> {
     let Ok((rest, ())) = open(cx, input) else {
-        let (input, url) = url(cx, input)?;
+        let (input, url) = url_full(cx, input)?;
         return Ok((input, UrlFetchArg { url, params: None }));
     };
-    let (mut input, url) = url(cx, rest)?;
+    let (at, url) = url_full(cx, rest)?;
+    let mut input = at;
     let mut params = Vec::new();
     while !closes(input) {
         work::again();
@@ -130,6 +131,7 @@ fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a
         params.push(param);
         input = rest;
     }
+    let Ok(params) = UrlFetchParams::try_from(params) else { return expected(at, "url-fetch-param") };
     let (input, ()) = close(cx, input)?;
     Ok((input, UrlFetchArg { url, params: Some(params) }))
 }
@@ -149,12 +151,12 @@ pub(crate) fn write_urlfetch(out: &mut Encoder<'_>, args: &[UrlFetchArg<'_>]) {
     for UrlFetchArg { url, params } in args {
         out.byte(b' ');
         let Some(params) = params else {
-            write_url(out, url);
+            write_url(out, url.as_url());
             continue;
         };
         out.byte(b'(');
-        write_url(out, url);
-        for param in params {
+        write_url(out, url.as_url());
+        for param in params.as_slice() {
             out.byte(b' ');
             match param {
                 UrlFetchParam::Body | UrlFetchParam::Binary | UrlFetchParam::BodyPartStructure => {
@@ -170,7 +172,7 @@ pub(crate) fn write_urlfetch(out: &mut Encoder<'_>, args: &[UrlFetchArg<'_>]) {
 /// After `* URLFETCH`: `1*(SP (urldata-simple / urldata-ext / urldata-error))`
 pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<UrlFetched<'a>>> {
     let (rest, fetched) = to_line_end(cx, input, |cx, input| {
-        let (input, url) = url(cx, input)?;
+        let (input, url) = url_full(cx, input)?;
         if !list_follows(input) {
             let (at, ()) = sp(cx, input)?;
             let (input, data) = nstring(cx, at)?;
@@ -240,7 +242,7 @@ fn url_metadata_el<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMetadata<
 pub(crate) fn write_urlfetch_data(out: &mut Encoder<'_>, fetched: &[UrlFetched<'_>]) {
     for UrlFetched { url, data } in fetched {
         out.byte(b' ');
-        write_url(out, url);
+        write_url(out, url.as_url());
         out.byte(b' ');
         match data {
             UrlData::Simple(data) => write_nstring(out, data),
@@ -314,6 +316,7 @@ mod tests {
     use imap_types::mailbox::Mailbox;
     use imap_types::string::Binary;
     use imap_types::trusted::FromWire as _;
+    use imap_types::url::{ImapUrl, RumpUrl};
 
     use super::*;
     use crate::grammar::body::body_structure;
@@ -321,8 +324,10 @@ mod tests {
 
     const RUMP: &str = "imap://joe@example.com/INBOX/;UID=20/;SECTION=1.2;URLAUTH=submit+fred";
 
-    fn of(text: &str) -> ImapUrl<'_> {
-        ImapUrl::try_from(text).unwrap()
+    const FULL: &str = "imap://joe@h/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038";
+
+    fn full() -> FullUrl<'static> {
+        FullUrl::try_from(FULL).unwrap()
     }
 
     #[test]
@@ -351,30 +356,43 @@ mod tests {
         both_ways(
             genurlauth,
             |out, rumps| write_genurlauth(out, rumps),
-            &[(&wire, NonEmpty::one(UrlRump { url: of(RUMP), mechanism: internal }))],
+            &[(&wire, NonEmpty::one(UrlRump { url: RUMP.try_into().unwrap(), mechanism: internal }))],
         );
         both_ways(
             urlfetch,
             |out, args| write_urlfetch(out, args),
             &[
-                (" /a/;UID=1", NonEmpty::one(UrlFetchArg { url: of("/a/;UID=1"), params: None })),
+                (&alloc::format!(" {FULL}"), NonEmpty::one(UrlFetchArg { url: full(), params: None })),
                 (
-                    " (/a/;UID=1 BODYPARTSTRUCTURE BINARY XMORE)",
+                    &alloc::format!(" ({FULL} BODYPARTSTRUCTURE BINARY XMORE)"),
                     NonEmpty::one(UrlFetchArg {
-                        url: of("/a/;UID=1"),
-                        params: Some(Vec::from([
+                        url: full(),
+                        params: Vec::from([
                             UrlFetchParam::BodyPartStructure,
                             UrlFetchParam::Binary,
                             UrlFetchParam::Other(kept(b"XMORE", b"")),
-                        ])),
+                        ])
+                        .try_into()
+                        .ok(),
                     }),
                 ),
             ],
         );
-        rejects(genurlauth, &[(" /a/;UID=1", 10, "SP"), ("", 0, "at least one")]);
-        rejects(urlfetch, &[(" (/a BODY", 9, "SP")]);
-        let odd = NonEmpty::one(UrlFetchArg { url: ImapUrl::from_wire(b"a;UID=x".into()), params: None });
-        quirky(urlfetch, " a;UID=x", &odd, Quirk::MalformedUrl, 1);
+        rejects(genurlauth, &[(&alloc::format!(" {RUMP}"), RUMP.len() + 1, "SP"), ("", 0, "at least one")]);
+        rejects(
+            urlfetch,
+            &[
+                (&alloc::format!(" ({FULL} BODY"), FULL.len() + 7, "SP"),
+                (&alloc::format!(" ({FULL} BODY BINARY)"), FULL.len() + 2, "url-fetch-param"),
+            ],
+        );
+        let kept = |octets: &'static [u8]| FullUrl::from_wire(ImapUrl::from_wire(octets.into()));
+        let of = |octets| NonEmpty::one(UrlFetchArg { url: kept(octets), params: None });
+        quirky(urlfetch, " a;UID=x", &of(b"a;UID=x"), Quirk::MalformedUrl, 1);
+        quirky(urlfetch, " /a/;UID=1", &of(b"/a/;UID=1"), Quirk::UnauthorizedUrl, 1);
+        let url = RumpUrl::from_wire(ImapUrl::try_from("/a/;UID=1").unwrap());
+        let rump = NonEmpty::one(UrlRump { url, mechanism: UrlAuthMechanism::Internal });
+        quirky(genurlauth, " /a/;UID=1 INTERNAL", &rump, Quirk::MisplacedUrl, 1);
     }
 
     #[test]
@@ -387,14 +405,13 @@ mod tests {
             |out, fetched| write_urlfetch_data(out, fetched),
             &[
                 (
-                    " /a/;UID=1 NIL",
-                    NonEmpty::one(UrlFetched { url: of("/a/;UID=1"), data: UrlData::Simple(None) }),
+                    &alloc::format!(" {FULL} NIL"),
+                    NonEmpty::one(UrlFetched { url: full(), data: UrlData::Simple(None) }),
                 ),
                 (
-                    " /a/;UID=1 (BODYPARTSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 28 \"md5\" NIL NIL NIL)) \
-                     (BODY \"x\")",
+                    &alloc::format!(" {FULL} (BODYPARTSTRUCTURE {text}) (BODY \"x\")"),
                     NonEmpty::one(UrlFetched {
-                        url: of("/a/;UID=1"),
+                        url: full(),
                         data: UrlData::Extended(
                             NonEmpty::try_from(Vec::from([
                                 UrlMetadata::BodyPartStructure(structure),

@@ -139,5 +139,5 @@ pub(super) const ROWS: &[Row] = &[
     ("mechanisms of RESETKEY", ["a RESETKEY b", " A", "\r\n"]),
     ("URLs to authorize", ["a GENURLAUTH", " a A", "\r\n"]),
     ("URLs to fetch", ["a URLFETCH", " a", "\r\n"]),
-    ("parameters of URLFETCH", ["a URLFETCH (a", " BODY", ")\r\n"]),
+    ("parameters of URLFETCH", ["a URLFETCH (a", " X", ")\r\n"]),
 ];

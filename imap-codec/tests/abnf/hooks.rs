@@ -84,6 +84,14 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
                 <= 3
                 && ["TAG ", "MAILBOX ", "UIDVALIDITY "].iter().all(|word| times(word.as_bytes()) <= 1)
         }),
+        // RFC 5524 §3.1: each once, and not both BINARY and BODY
+        "url-fetch-params" => Hook::Check(|params| {
+            let params = params.to_ascii_uppercase();
+            let times = |names: &[&[u8]]| {
+                params.split(|&octet| octet == b' ').filter(|param| names.contains(param)).count()
+            };
+            times(&[b"BODY", b"BINARY"]) <= 1 && times(&[b"BODYPARTSTRUCTURE"]) <= 1
+        }),
         // RFC 4648 §3.5: pad bits are zero
         "base64" => Hook::Check(|text| {
             let digit = |octet: u8| {

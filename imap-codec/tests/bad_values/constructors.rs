@@ -45,8 +45,8 @@ use imap_types::sort::SortKey;
 use imap_types::string::AString;
 use imap_types::text::Text;
 use imap_types::thread::{ThreadMember, Threads};
-use imap_types::url::{ImapUrl, RespUrl};
-use imap_types::urlauth::ResetKey;
+use imap_types::url::{FullUrl, ImapUrl, RespUrl, RumpUrl};
+use imap_types::urlauth::{ResetKey, UrlFetchParam, UrlFetchParams};
 use imap_types::xapplepush::OtherPushParam;
 use imap_types::xlist::XList;
 
@@ -174,6 +174,21 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
         ImapUrl::try_from("imap://x/INBOX;UIDVALIDITY=0/;UID=1"),
         ImapUrl::try_from("imap://x/INBOX/;UID=1/;PARTIAL=0.0"), ImapUrl::try_from("imap://x:port/"),
         ImapUrl::try_from("imap://x/%zz"), "not a url".parse::<ImapUrl<'_>>(),
+    ],
+    "RumpUrl": [
+        RumpUrl::try_from("imap://joe@h/INBOX/;UID=1"), RumpUrl::try_from("imap://h/INBOX/;UID=1;URLAUTH=anonymous"),
+        RumpUrl::try_from("/INBOX/;UID=1;URLAUTH=anonymous"), RumpUrl::try_from("imap://joe@h/INBOX;URLAUTH=anonymous"),
+        RumpUrl::try_from("imap://joe@h/x/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038"),
+    ],
+    "FullUrl": [
+        FullUrl::try_from("imap://joe@h/INBOX/;UID=1"), FullUrl::try_from("imap://joe@h/INBOX"),
+        FullUrl::try_from("imap://joe@h/INBOX/;UID=1;URLAUTH=anonymous"),
+        FullUrl::try_from("imap://joe@h/INBOX/;UID=1;URLAUTH=anonymous:internal:0123"),
+        FullUrl::try_from("/INBOX/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038"),
+    ],
+    "UrlFetchParams": [
+        UrlFetchParams::try_from(vec![UrlFetchParam::Body, UrlFetchParam::Binary]),
+        UrlFetchParams::try_from(vec![UrlFetchParam::BodyPartStructure; 2]),
     ],
     "RespUrl": [RespUrl::try_from(ImapUrl::try_from("").unwrap())],
     "LanguageRange": [

@@ -336,7 +336,7 @@ pub(super) const CASES: &[Entry] = &[
                 &["bare-events"],
             ),
             accept(
-                b"* URLFETCH /INBOX/;UID=1 (BODY \"a\" BINARY \"b\")\r\n",
+                b"* URLFETCH imap://joe@h/INBOX/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038 (BODY \"a\" BINARY \"b\")\r\n",
                 &["UrlFetch", "Body(Some(\"a\"))", "Binary(Some("],
                 &["joined-url-data"],
             ),

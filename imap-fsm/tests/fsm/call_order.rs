@@ -20,7 +20,7 @@ use imap_types::select::QResync;
 use imap_types::sequence::UidSequenceSet;
 use imap_types::sort::SortKey;
 use imap_types::string::AString;
-use imap_types::url::ImapUrl;
+use imap_types::url::FullUrl;
 
 use crate::wire::{Wire, short};
 
@@ -463,10 +463,11 @@ fn a_literal_that_nobody_can_place_is_missing_and_told_to_be() {
     assert_eq!(lens, [Some(5), Some(long.len()), None, None]);
     assert_eq!(annotations.entries.len(), 3, "the last is known to have no value");
 
+    const URL: &str = "imap://joe@x/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038";
     let answer = format!(
         "* URLFETCH imap://x/1 {{5}}\r\nfirst imap://x/2 {quoted} imap://x/3 {{5}}\r\nthird\r\na5 OK x\r\n"
     );
-    let mut call = client.call(UrlFetch::new(ImapUrl::try_from("imap://x/1").unwrap())).unwrap();
+    let mut call = client.call(UrlFetch::new(FullUrl::try_from(URL).unwrap())).unwrap();
     let (urls, others) = end(&mut client, &mut call, &answer);
     assert_eq!(others, ["tail true"]);
     assert_eq!(urls.len(), 2);

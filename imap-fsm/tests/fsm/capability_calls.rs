@@ -187,7 +187,7 @@ fn begin(
         CommandBody::UrlFetch(urls) => {
             let arg = urls.into_iter().next().unwrap();
             call!(match arg.params {
-                Some(params) => call::UrlFetch::of(arg.url, params),
+                Some(params) => call::UrlFetch::of(arg.url, params.as_slice().iter().cloned()).unwrap(),
                 None => call::UrlFetch::new(arg.url),
             })
         }

@@ -41,7 +41,6 @@ use imap_types::sort::{SortCriterion, SortKey};
 use imap_types::status::StatusAtt;
 use imap_types::string::{AString, Binary};
 use imap_types::thread::ThreadAlgorithm;
-use imap_types::url::ImapUrl;
 use imap_types::urlauth::{ResetKey, UrlAuthMechanism};
 use imap_types::xapplepush::{PushParam, XApplePushService};
 use imap_types::xlist::XList;
@@ -166,7 +165,6 @@ fn of_mailboxes() -> Vec<(CommandBody<'static>, &'static str)> {
 
 /// Commands of messages, and how they are written.
 fn of_messages() -> Vec<(CommandBody<'static>, &'static str)> {
-    let url = |text: &str| text.parse::<ImapUrl<'_>>().unwrap();
     let key = || NonEmpty::from(SearchKey::Unseen);
     let message = || AppendMessage::new(string("x"));
     vec![
@@ -220,15 +218,17 @@ fn of_messages() -> Vec<(CommandBody<'static>, &'static str)> {
         (CommandBody::move_to(SequenceSet::all(), "x").unwrap(), "MOVE 1:* x"),
         (Replace::uid(Uid::try_from(4).unwrap(), "x", message()).unwrap().into(), "UID REPLACE 4 x {1}\r\nx"),
         (
-            GenUrlAuth::new(url("imap://h/x/;uid=1;urlauth=anonymous")).into(),
-            "GENURLAUTH imap://h/x/;uid=1;urlauth=anonymous INTERNAL",
+            GenUrlAuth::new("imap://a@h/x/;uid=1;urlauth=anonymous".try_into().unwrap()).into(),
+            "GENURLAUTH imap://a@h/x/;uid=1;urlauth=anonymous INTERNAL",
         ),
         (ResetKey::all().into(), "RESETKEY"),
         (ResetKey::of("x", [UrlAuthMechanism::Internal]).unwrap().into(), "RESETKEY x INTERNAL"),
         (
-            UrlFetch::new(url(
-                "imap://h/x/;uid=1;urlauth=anonymous:internal:91354a473744909de610943775f92038",
-            ))
+            UrlFetch::new(
+                "imap://h/x/;uid=1;urlauth=anonymous:internal:91354a473744909de610943775f92038"
+                    .try_into()
+                    .unwrap(),
+            )
             .into(),
             "URLFETCH imap://h/x/;uid=1;urlauth=anonymous:internal:91354a473744909de610943775f92038",
         ),

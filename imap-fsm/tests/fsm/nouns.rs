@@ -24,7 +24,7 @@ use imap_types::sort::{SortCriterion, SortKey};
 use imap_types::status::StatusAtt;
 use imap_types::string::{AString, Binary};
 use imap_types::thread::ThreadAlgorithm;
-use imap_types::url::ImapUrl;
+use imap_types::url::{FullUrl, RumpUrl};
 use imap_types::urlauth::{UrlFetchArg, UrlFetchParam};
 
 use crate::wire::{Wire, short};
@@ -134,7 +134,8 @@ fn each_call_is_refused_and_may_be_told_nothing() {
                 ends.push(done.unwrap().map_or_else(|refused| refused.to_string(), |output| format!("{output:?}")));
             })+};
         }
-        let url = || ImapUrl::try_from("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous").unwrap();
+        let rump = "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous";
+        let full = format!("{rump}:internal:91354a473744909de610943775f92038");
         each!(
             GetQuota::new("").unwrap(),
             GetQuotaRoot::new("a").unwrap(),
@@ -143,8 +144,8 @@ fn each_call_is_refused_and_may_be_told_nothing() {
             MyRights::new("a").unwrap(),
             ListRights::new("a", "b").unwrap(),
             GetMetadata::new("", [entry("/shared/a")]).unwrap(),
-            GenUrlAuth::new(url()),
-            UrlFetch::new(url()),
+            GenUrlAuth::new(rump.try_into().unwrap()),
+            UrlFetch::new(full.as_str().try_into().unwrap()),
             Language::list(),
             Comparator::active(),
             Notify::new([EventGroup::new(FilterMailboxes::Selected, vec![]).unwrap()]).unwrap().status(),
@@ -321,7 +322,7 @@ fn urls_are_made_and_read() {
     let rump = "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous";
     let answer =
         format!("* GENURLAUTH \"{rump}:internal:0123456789abcdef0123456789abcdef\"\r\na1 OK done\r\n");
-    let request = GenUrlAuth::new(ImapUrl::try_from(rump).unwrap());
+    let request = GenUrlAuth::new(RumpUrl::try_from(rump).unwrap());
     let urls = call(&mut wire, request, &format!("a1 GENURLAUTH {rump} INTERNAL\r\n"), &answer).unwrap();
     assert_eq!(urls[0].to_string(), format!("{rump}:internal:0123456789abcdef0123456789abcdef"));
 
@@ -329,10 +330,10 @@ fn urls_are_made_and_read() {
         format!("{rump}:internal:1123456789abcdef0123456789abcdef"),
         format!("{rump}:internal:2123456789abcdef0123456789abcdef"),
     );
-    let url = |text: &str| text.parse::<ImapUrl<'static>>().unwrap();
-    let request = UrlFetch::new(url(&one))
-        .url(UrlFetchArg { url: url(&two), params: Some(vec![UrlFetchParam::Body, UrlFetchParam::Binary]) });
-    let command = format!("a2 URLFETCH {one} ({two} BODY BINARY)\r\n");
+    let [first, second] = [&*one, &*two].map(|text| FullUrl::try_from(text).unwrap());
+    let params = vec![UrlFetchParam::BodyPartStructure, UrlFetchParam::Body].try_into().unwrap();
+    let request = UrlFetch::new(first).url(UrlFetchArg { url: second, params: Some(params) });
+    let command = format!("a2 URLFETCH {one} ({two} BODYPARTSTRUCTURE BODY)\r\n");
     let answer = format!(
         "* URLFETCH \"{one}\" NIL\r\n* URLFETCH \"{two}\" (BODY {{3}}\r\nabc) (BINARY ~{{2}}\r\n\0x)\r\na2 OK done\r\n"
     );
@@ -352,9 +353,9 @@ fn what_a_url_stands_for_may_be_long() {
     wire.hear("a1 OK\r\n");
     let name =
         "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:0123456789abcdef0123456789abcdef";
-    let url = || ImapUrl::try_from(name).unwrap();
-    let request =
-        UrlFetch::new(url()).url(UrlFetchArg { url: url(), params: Some(vec![UrlFetchParam::Binary]) });
+    let url = || FullUrl::try_from(name).unwrap();
+    let params = vec![UrlFetchParam::Binary].try_into().unwrap();
+    let request = UrlFetch::new(url()).url(UrlFetchArg { url: url(), params: Some(params) });
     let mut fetch = wire.client.call(request).unwrap();
     let answer = format!(
         "* URLFETCH \"{name}\" {{6}}\r\nabcdef \"{name}\" (BINARY ~{{5}}\r\n\0\x01\x02\x03\x04)\r\na2 OK done\r\n"

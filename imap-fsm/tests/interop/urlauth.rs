@@ -10,7 +10,7 @@ use imap_types::response::Condition;
 use imap_types::section::Section;
 use imap_types::sequence::UidSequenceSet;
 use imap_types::string::AString;
-use imap_types::url::ImapUrl;
+use imap_types::url::{FullUrl, ImapUrl, RumpUrl};
 
 use crate::connection::Connection;
 use crate::server::{Outcome, Server, Step};
@@ -42,7 +42,7 @@ fn urls(server: &Server) -> Outcome {
         "imap://alice@localhost/{name};UIDVALIDITY={uid_validity}/;UID={};URLAUTH=user+alice",
         uids[0]
     );
-    let made = connection.call(GenUrlAuth::new(url(&rump))).unwrap();
+    let made = connection.call(GenUrlAuth::new(RumpUrl::try_from(&*rump).unwrap())).unwrap();
     let [made] = &made[..] else { panic!("{made:?}") };
     assert!(
         made.to_string().to_lowercase().starts_with(&format!("{}:internal:", rump.to_lowercase())),
@@ -53,7 +53,7 @@ fn urls(server: &Server) -> Outcome {
     let fetched = reader.call(UrlFetch::new(made.clone())).unwrap();
     assert_eq!(fetched[0].text(), Some(&b"Subject: 1\r\n\r\nbody 1\r\n"[..]));
     let forged = format!("{rump}:internal:{}", "0".repeat(40));
-    let fetched = reader.call(UrlFetch::new(url(&forged))).unwrap();
+    let fetched = reader.call(UrlFetch::new(FullUrl::try_from(&*forged).unwrap())).unwrap();
     assert_eq!(fetched[0].text(), None);
     Ok(())
 }

@@ -119,6 +119,13 @@ impl<'u> Parts<'u> {
         Ok(parts)
     }
 
+    /// Whether the name of a user stands before the server.
+    pub(super) fn names_user(&self) -> bool {
+        let server = self.server.unwrap_or_default();
+        let info = server.iter().rposition(|&byte| byte == b'@').and_then(|at| server.get(..at));
+        info.is_some_and(|info| split_at_mark(info, b";AUTH=").0.is_some_and(|user| !user.is_empty()))
+    }
+
     /// `imessagelist / imessagepart [iurlauth]`, and what is left of them in a relative URL.
     fn read_command(&mut self, path: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
         let (path, urlauth) = split_at_mark(path, b";URLAUTH=");
@@ -142,7 +149,9 @@ impl<'u> Parts<'u> {
         let (mailbox, message) = path.split_at(first.unwrap_or(path.len()));
         let mailbox = if first.is_some() { mailbox.strip_suffix(b"/").unwrap_or(mailbox) } else { mailbox };
         self.read_mailbox(mailbox, first.is_none())?;
-        self.read_message(message)
+        self.read_message(message)?;
+        // RFC 4467 §3: only messages and their parts can be authorized.
+        if self.access.is_some() && self.uid.is_none() { Err(("iuid", message)) } else { Ok(()) }
     }
 
     /// `enc-mailbox [uidvalidity] ["?" enc-search]`

@@ -104,6 +104,10 @@ fn what_is_no_url_is_refused_where_it_goes_wrong() {
         ("imap://h/a/;UID=1;URLAUTH=sub,mit+fred", "access", 26),
         ("imap://h/a/;UID=1;URLAUTH=anonymous:internal:12", "enc-urlauth", 45),
         ("imap://h/a/;UID=1;EXPIRE=soon;URLAUTH=anonymous", "date-time", 25),
+        ("imap://h/a;URLAUTH=anonymous", "iuid", 10),
+        ("imap://h/a?ALL;URLAUTH=anonymous", "iuid", 14),
+        ("imap://h/;URLAUTH=anonymous", "iuid", 9),
+        (";SECTION=1;URLAUTH=anonymous", "iuid", 0),
         ("a\r\nb", "enc-mailbox", 1),
         ("imap://h/a?x%0Dy", "enc-search", 12),
         ("imap://h/a?x%0D%0Ay%0A", "enc-search", 19),
@@ -113,4 +117,38 @@ fn what_is_no_url_is_refused_where_it_goes_wrong() {
         let error = ImapUrl::try_from(text).map(|url| url.to_string()).expect_err(text);
         assert_eq!((error.expected, error.offset), (rule, offset), "{text}");
     }
+}
+
+#[test]
+fn urls_that_grant_access_are_complete_and_those_that_are_to_are_not() {
+    const TOKEN: &str = "internal:91354a473744909de610943775f92038";
+    let full = alloc::format!("imap://joe@h/a;UIDVALIDITY=7/;UID=1/;SECTION=1;URLAUTH=user+bob:{TOKEN}");
+    let url = FullUrl::try_from(&*full).unwrap();
+    assert_eq!(url.as_url().verifier().unwrap().mechanism, "internal");
+    let rump = url.rump().unwrap();
+    assert_eq!(alloc::format!("{rump}:{TOKEN}"), full);
+    assert_eq!(ImapUrl::from(rump.clone()), *rump.as_url());
+    // RFC 5092 leaves the owner open, RFC 4467 §7 does not where a URL is to be authorized.
+    let ownerless = alloc::format!("imap://h/a/;UID=1;URLAUTH=anonymous:{TOKEN}");
+    let ownerless = FullUrl::try_from(&*ownerless).unwrap();
+    assert_eq!(ownerless.rump(), Err(ValueError::new("url-rump", 0)));
+    for (text, is_rump) in [
+        ("imap://joe@h/a/;UID=1;URLAUTH=anonymous", true),
+        ("imap://joe;AUTH=PLAIN@h/a/;UID=1;EXPIRE=2006-12-08T23:59:59Z;URLAUTH=stream", true),
+        ("imap://;AUTH=*@h/a/;UID=1;URLAUTH=anonymous", false),
+        ("imap://h/a/;UID=1;URLAUTH=anonymous", false),
+        ("imap://joe@h/a/;UID=1", false),
+        ("imap://joe@h/a", false),
+        ("imap://joe@h/", false),
+        ("/a/;UID=1;URLAUTH=anonymous", false),
+        ("//joe@h/a/;UID=1;URLAUTH=anonymous", false),
+    ] {
+        assert_eq!(RumpUrl::try_from(text).is_ok(), is_rump, "{text}");
+        assert_eq!(FullUrl::try_from(text), Err(ValueError::new("url-full", 0)), "{text}");
+    }
+    assert_eq!(RumpUrl::try_from(&*full), Err(ValueError::new("url-rump", 0)));
+    let misplaced = alloc::format!("/a/;UID=1;URLAUTH=anonymous:{TOKEN}");
+    assert_eq!(FullUrl::try_from(&*misplaced), Err(ValueError::new("url-full", 0)));
+    let wrong = ImapUrl::from_wire(b"imap://joe@h/a/;UID=0;URLAUTH=anonymous"[..].into());
+    assert!(RumpUrl::try_from(wrong).is_err());
 }

@@ -137,8 +137,8 @@ every_value_comes_back! {
     text: Text;
     thread: Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads;
     uidbatches: UidBatches, UidBatchesData;
-    url: RespUrl, ImapUrl;
-    urlauth: UrlAuthMechanism, UrlAuthMechanismName, ResetKey, KeyOf, UrlRump, UrlFetchArg, UrlFetchParam, UrlFetchParamName, UrlFetched, UrlData, UrlMetadata, UrlMech, UrlMechs;
+    url: RespUrl, ImapUrl, FullUrl, RumpUrl;
+    urlauth: UrlAuthMechanism, UrlAuthMechanismName, ResetKey, KeyOf, UrlRump, UrlFetchArg, UrlFetchParam, UrlFetchParamName, UrlFetchParams, UrlFetched, UrlData, UrlMetadata, UrlMech, UrlMechs;
     xapplepush: PushParamName, PushParam, OtherPushParam, XApplePushService;
     xlist: XList;
 }

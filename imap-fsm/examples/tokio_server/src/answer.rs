@@ -5,7 +5,7 @@ use std::time::Instant;
 use imap_fsm::server::CommandId;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::response::{Condition, Data, RespText};
-use imap_fsm::types::url::ImapUrl;
+use imap_fsm::types::url::FullUrl;
 
 use crate::fetch_work::FetchWork;
 use crate::lines::Refusal;
@@ -25,7 +25,7 @@ pub(crate) enum Work {
     Fetch(FetchWork),
     Search(Box<SearchWork>),
     /// What URLs stand for.
-    Urls(std::vec::IntoIter<ImapUrl<'static>>),
+    Urls(std::vec::IntoIter<FullUrl<'static>>),
 }
 
 impl Default for Work {

@@ -9,7 +9,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::response::Data;
 use imap_fsm::types::string::AString;
-use imap_fsm::types::url::{Access, ImapUrl, Server};
+use imap_fsm::types::url::{Access, FullUrl, ImapUrl, Server};
 use imap_fsm::types::urlauth::{
     ResetKey, UrlAuthMechanism, UrlData, UrlFetchArg, UrlFetched, UrlMechs, UrlRump,
 };
@@ -63,14 +63,14 @@ impl Service {
             if *mechanism != UrlAuthMechanism::Internal {
                 return Err(bad("unknown mechanism"));
             }
-            made.push(self.authorized(url)?);
+            made.push(self.authorized(url.as_url())?);
         }
         let data = NonEmpty::try_from(made).ok().map(Data::GenUrlAuth);
         Ok(ok("made").with(data.into_iter().collect::<Vec<_>>()))
     }
 
     /// The URL with its token (RFC 4467 §7).
-    fn authorized(&self, url: &ImapUrl<'_>) -> Result<ImapUrl<'static>, Refusal> {
+    fn authorized(&self, url: &ImapUrl<'_>) -> Result<FullUrl<'static>, Refusal> {
         let user = self.user()?;
         let server = url.server().filter(|_| url.is_absolute()).ok_or(bad("the URL names no server"))?;
         if !self.is_here(&server) {
@@ -88,7 +88,8 @@ impl Service {
         let rump = url.to_string();
         let token = hmac::sign(mailbox.url_key().key()?, rump.as_bytes());
         let token: String = token.as_ref().iter().map(|octet| format!("{octet:02x}")).collect();
-        let made = ImapUrl::try_from(format!("{rump}:internal:{HMAC_SHA256}{token}"));
+        let made =
+            ImapUrl::try_from(format!("{rump}:internal:{HMAC_SHA256}{token}")).and_then(FullUrl::try_from);
         made.map_err(|_| bad("the URL leads to no message"))
     }
 
@@ -108,8 +109,8 @@ impl Service {
     }
 
     /// URLFETCH of one URL; NIL if it is not to be had, whyever.
-    pub(crate) fn url_fetched(&self, url: ImapUrl<'static>) -> Data<'static> {
-        let octets = self.opened(&url);
+    pub(crate) fn url_fetched(&self, url: FullUrl<'static>) -> Data<'static> {
+        let octets = self.opened(url.as_url());
         let text = octets.and_then(|octets| AString::try_from(octets.as_slice().to_vec()).ok());
         Data::UrlFetch(NonEmpty::one(UrlFetched { url, data: UrlData::Simple(text) }))
     }

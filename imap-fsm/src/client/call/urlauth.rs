@@ -5,11 +5,12 @@ use core::convert::Infallible;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
+use imap_types::error::ValueError;
 use imap_types::nonempty::NonEmpty;
 use imap_types::response::{Data, DataHead};
 use imap_types::string::{AString, Binary, NString};
 use imap_types::trusted::FromWire;
-use imap_types::url::ImapUrl;
+use imap_types::url::{FullUrl, RumpUrl};
 use imap_types::urlauth::{
     UrlAuthMechanism, UrlData, UrlDataHead, UrlFetchArg, UrlFetchParam, UrlFetched, UrlMetadata, UrlRump,
 };
@@ -27,10 +28,10 @@ use crate::client::Event;
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_fsm::types::url::ImapUrl;
+/// use imap_fsm::types::url::RumpUrl;
 ///
 /// let rump = "imap://joe@example.com/INBOX/;uid=20;urlauth=submit+fred";
-/// let call = client.call(GenUrlAuth::new(ImapUrl::try_from(rump)?))?;
+/// let call = client.call(GenUrlAuth::new(RumpUrl::try_from(rump)?))?;
 /// let answer = format!("* GENURLAUTH \"{rump}:internal:91354a473744909de610943775f92038\"\r\na1 OK done\r\n");
 /// let urls = finish(&mut client, call, answer.as_bytes())?;
 /// assert_eq!(urls[0].to_string(), format!("{rump}:internal:91354a473744909de610943775f92038"));
@@ -45,7 +46,7 @@ pub struct GenUrlAuth<'a>(NonEmpty<UrlRump<'a>>);
 
 impl<'a> GenUrlAuth<'a> {
     /// Completes a URL that ends in `;URLAUTH=` and who may use it, by the mechanism INTERNAL.
-    pub fn new(rump: ImapUrl<'a>) -> Self {
+    pub fn new(rump: RumpUrl<'a>) -> Self {
         Self(NonEmpty::one(UrlRump { url: rump, mechanism: UrlAuthMechanism::Internal }))
     }
 
@@ -66,10 +67,10 @@ impl<'a> Request<'a> for GenUrlAuth<'a> {
 
 /// Collects the URLs that the server has authorized.
 #[derive(Clone, Debug, Default)]
-pub struct GenUrlAuthAnswer(Vec<ImapUrl<'static>>);
+pub struct GenUrlAuthAnswer(Vec<FullUrl<'static>>);
 
 impl Answer for GenUrlAuthAnswer {
-    type Output = Vec<ImapUrl<'static>>;
+    type Output = Vec<FullUrl<'static>>;
     type Step<'i> = Infallible;
 
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
@@ -84,7 +85,7 @@ impl Answer for GenUrlAuthAnswer {
         }
     }
 
-    fn output(self) -> Vec<ImapUrl<'static>> {
+    fn output(self) -> Vec<FullUrl<'static>> {
         self.0
     }
 }
@@ -100,10 +101,10 @@ impl Answer for GenUrlAuthAnswer {
 /// ```
 /// ```
 #[doc = include_str!("doc.in")]
-/// use imap_fsm::types::url::ImapUrl;
+/// use imap_fsm::types::url::FullUrl;
 ///
 /// let url = "imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous:internal:0123456789abcdef0123456789abcdef";
-/// let call = client.call(UrlFetch::new(ImapUrl::try_from(url)?))?;
+/// let call = client.call(UrlFetch::new(FullUrl::try_from(url)?))?;
 /// let answer = format!("* URLFETCH \"{url}\" {{28}}\r\nSi vis pacem, para bellum.\r\n\r\na1 OK done\r\n");
 /// let fetched = finish(&mut client, call, answer.as_bytes())?;
 /// assert_eq!(fetched[0].text(), Some(&b"Si vis pacem, para bellum.\r\n"[..]));
@@ -119,15 +120,19 @@ pub struct UrlFetch<'a>(NonEmpty<UrlFetchArg<'a>>);
 
 impl<'a> UrlFetch<'a> {
     /// The data of this URL.
-    pub fn new(url: ImapUrl<'a>) -> Self {
+    pub fn new(url: FullUrl<'a>) -> Self {
         Self(NonEmpty::one(UrlFetchArg { url, params: None }))
     }
 
-    /// These things about this URL. Requires
+    /// These things about this URL, each once. Refuses BODY beside BINARY. Requires
     /// [`Capability::UrlAuthBinary`](imap_types::capability::Capability::UrlAuthBinary).
     /// [RFC 5524 §3.1](https://www.rfc-editor.org/rfc/rfc5524#section-3.1)
-    pub fn of(url: ImapUrl<'a>, params: impl IntoIterator<Item = UrlFetchParam<'a>>) -> Self {
-        Self(NonEmpty::one(UrlFetchArg { url, params: Some(params.into_iter().collect()) }))
+    pub fn of(
+        url: FullUrl<'a>,
+        params: impl IntoIterator<Item = UrlFetchParam<'a>>,
+    ) -> Result<Self, ValueError> {
+        let params = Some(Vec::from_iter(params).try_into()?);
+        Ok(Self(NonEmpty::one(UrlFetchArg { url, params })))
     }
 
     /// Adds another URL to fetch.
