@@ -1,15 +1,18 @@
 //! What the grammar's rules share while one message is decoded.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-
-use nom::error::{ErrorKind, ParseError};
 
 use crate::quirk::{Quirk, Sighting};
 use crate::work;
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
-pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;
+/// The signature is nom's for complete input, which knows of one kind of error only.
+pub(crate) type Parsed<'a, T> = Result<(&'a [u8], T), Unmet>;
+
+/// What a rule returns that was not met: one word, for which each `?` on its way takes less code than for three.
+pub(crate) type Unmet = Box<Expected>;
 
 /// A rule that was not met.
 ///
@@ -20,38 +23,23 @@ pub(crate) struct Expected {
     pub(crate) rule: &'static str,
 }
 
-impl ParseError<&[u8]> for Expected {
-    fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
-        // Our rules name themselves; nom's own combinators would not know the RFC's word.
-        Self { left: input.len(), rule: "something else" }
-    }
-
-    /// The trait wants it. Nothing of nom's that joins errors is in use.
-    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
-        other
-    }
-}
-
 /// The rule is not met here. Takes the length rather than the bytes so that these stay in registers.
 #[cold]
 #[inline(never)]
-const fn failed(left: usize, rule: &'static str) -> nom::Err<Expected> {
-    nom::Err::Error(Expected { left, rule })
+fn failed(left: usize, rule: &'static str) -> Unmet {
+    Box::new(Expected { left, rule })
 }
 
 /// The rule is not met here.
 #[inline]
-pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, nom::Err<Expected>> {
+pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, Unmet> {
     work::octets(0);
     Err(failed(input.len(), rule))
 }
 
-/// What went wrong, out of nom's wrapping. Complete input never is `Incomplete`.
-pub(crate) fn why(error: nom::Err<Expected>) -> Expected {
-    match error {
-        nom::Err::Error(expected) | nom::Err::Failure(expected) => expected,
-        nom::Err::Incomplete(_) => Expected { left: 0, rule: "more" },
-    }
+/// What went wrong.
+pub(crate) fn why(error: Unmet) -> Expected {
+    *error
 }
 
 /// Named when the nesting is deeper than the decoder allows.
@@ -153,7 +141,7 @@ impl<'m> Context<'m> {
     /// kept of each.
     #[cold]
     #[inline(never)]
-    pub(crate) fn accept(&self, quirk: Quirk, at: &[u8]) -> Result<(), nom::Err<Expected>> {
+    pub(crate) fn accept(&self, quirk: Quirk, at: &[u8]) -> Result<(), Unmet> {
         if self.strict {
             return expected(at, quirk.rule());
         }
@@ -186,7 +174,7 @@ impl<'m> Context<'m> {
     ///
     /// No closure, because a frame more and another copy of the result cost stack at every level.
     #[cfg_attr(test, track_caller)]
-    pub(crate) fn level(&self, input: &[u8]) -> Result<Level<'_>, nom::Err<Expected>> {
+    pub(crate) fn level(&self, input: &[u8]) -> Result<Level<'_>, Unmet> {
         let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, NESTING) };
         self.depth.set(depth);
         work::again();
@@ -196,10 +184,7 @@ impl<'m> Context<'m> {
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
     /// nothing to fall back on.
     #[inline]
-    pub(crate) fn attempt<T>(
-        &self,
-        rule: impl FnOnce() -> Result<T, nom::Err<Expected>>,
-    ) -> Result<T, nom::Err<Expected>> {
+    pub(crate) fn attempt<T>(&self, rule: impl FnOnce() -> Result<T, Unmet>) -> Result<T, Unmet> {
         let seen = self.seen.get();
         let result = rule();
         if result.is_err() && !self.strict {

@@ -18,7 +18,7 @@ use imap_types::string::{AString, NString};
 use imap_types::trusted::FromWire;
 
 use self::extension::{extension, write_extension};
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::lexical::{
@@ -163,7 +163,7 @@ fn fields_after_media<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fields<'a
 fn odd_body_fields<'a>(
     cx: &Context,
     start: &'a [u8],
-    error: nom::Err<Expected>,
+    error: Unmet,
 ) -> Parsed<'a, (NString<'a>, NString<'a>, Fields<'a>)> {
     if !cx.is_lenient() {
         return Err(error);
@@ -200,7 +200,7 @@ fn body_ext_1part<'a>(
 }
 
 /// Lenient: who writes empty lists for NIL may do so anywhere.
-fn empty_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Result<Option<&'a [u8]>, nom::Err<Expected>> {
+fn empty_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Result<Option<&'a [u8]>, Unmet> {
     match input {
         [b'(', rest @ ..] if closes(rest) => {
             cx.accept(Quirk::EmptyParentheses, input)?;

@@ -8,7 +8,7 @@ use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
@@ -29,11 +29,7 @@ pub(crate) fn capability<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Capabi
 }
 
 /// One that is not known by its name alone.
-fn with_argument<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    name: Atom<'a>,
-) -> Result<Capability<'a>, nom::Err<Expected>> {
+fn with_argument<'a>(cx: &Context, input: &'a [u8], name: Atom<'a>) -> Result<Capability<'a>, Unmet> {
     let capability = Capability::from_wire(name);
     if let Capability::Malformed(_) = capability {
         // Lenient: whatever a server means by it, it says nothing about the others.

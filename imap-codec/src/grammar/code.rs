@@ -11,7 +11,7 @@ use imap_types::response::RespText;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected, why};
+use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
@@ -111,7 +111,7 @@ fn malformed_code<'a>(
     cx: &Context,
     input: &'a [u8],
     after_name: &'a [u8],
-    error: nom::Err<Expected>,
+    error: Unmet,
 ) -> Parsed<'a, Code<'a>> {
     if cx.accept(Quirk::MalformedCode, after_name).is_err() {
         return Err(error);
@@ -334,7 +334,7 @@ fn sp_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
 }
 
 /// Lenient: as before other brackets.
-fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+fn skip_trailing_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
     match input {
         [b' ', rest @ ..] if rest.starts_with(b"]") => {
             cx.accept(Quirk::ExtraSpace, input)?;

@@ -6,7 +6,7 @@ use imap_types::envelope::{Address, AddressField, Envelope};
 use imap_types::string::NString;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{after_open, byte, close, closes, open, skip_spaces, sp};
 use crate::grammar::raw::{field, malformed_field, malformed_piece};
@@ -88,7 +88,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
 
 /// Lenient: Outlook.com puts spaces between addresses.
 #[inline]
-fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceBetweenAddresses, input)?;
         return Ok(skip_spaces(input));

@@ -9,7 +9,7 @@ use imap_types::number::{ModSeq, Numbering};
 use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
@@ -105,7 +105,7 @@ fn sp_numbers<'a>(
     cx: &Context,
     mut input: &'a [u8],
     numbers: &mut Vec<NonZeroU32>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     while let Some(rest @ [b'0'..=b'9', ..]) = input.strip_prefix(b" ") {
         work::again();
         input = match nz_number(cx, rest) {
@@ -122,11 +122,7 @@ fn sp_numbers<'a>(
 /// Lenient: one number that cannot be, zero or above 32 bits, says nothing about the others.
 #[cold]
 #[inline(never)]
-fn number_out_of_range<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+fn number_out_of_range<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     match seldom::span(input, |byte| byte.is_ascii_digit()) {
         (rest @ ([b' ' | b'\r' | b'\n', ..] | []), _)
             if cx.accept(Quirk::NumberOutOfRange, input).is_ok() =>
@@ -329,11 +325,7 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
 /// Leaves out a name with its value, if it has one.
 #[cold]
 #[inline(never)]
-fn wrong_data<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+fn wrong_data<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     let named = label(input).1;
     let rest = wrong_element(cx, input, error.clone())?;
     if named.is_empty() || !continues(rest) {

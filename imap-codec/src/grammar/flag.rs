@@ -7,7 +7,7 @@ use imap_types::chars::is_atom_char;
 use imap_types::flag::{FetchFlags, Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::trusted::{FromWire, insert_listed};
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{before, close, closes, open, sp, span, wrong_element};
@@ -104,7 +104,7 @@ pub(crate) fn flag_keyword<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Atom
 /// Lenient: some client quotes the keyword it searches for, like any other argument.
 #[cold]
 #[inline(never)]
-fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) -> Parsed<'a, Atom<'a>> {
+fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, Atom<'a>> {
     match string(cx, input).map(|(rest, name)| (rest, Atom::try_from(name.into_bytes()))) {
         Ok((rest, Ok(name))) if cx.accept(Quirk::QuotedFlag, input).is_ok() => Ok((rest, name)),
         _ => Err(error),

@@ -9,7 +9,7 @@ use imap_types::literal::LineEnd;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::quirk::Quirk;
 use crate::work;
@@ -152,9 +152,9 @@ fn continues_after_spaces(input: &[u8]) -> bool {
 /// `CRLF`, the end of the message.
 #[inline]
 pub(crate) fn crlf<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
-    match abnf_core::complete::crlf::<_, Expected>(input) {
-        Ok((rest, _)) => Ok((rest, ())),
-        Err(_) => odd_line_end(cx, input),
+    match input {
+        [b'\r', b'\n', rest @ ..] => Ok((rest, ())),
+        _ => odd_line_end(cx, input),
     }
 }
 
@@ -257,8 +257,13 @@ pub(crate) fn label(input: &[u8]) -> (&[u8], &[u8]) {
 
 /// This keyword, in any case, and not as the start of a longer one.
 pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
+    after_word(input, word).map_or_else(|| expected(input, word), |rest| Ok((rest, ())))
+}
+
+/// What comes after this keyword, if it is here: an error would be made in vain where it may be missing.
+pub(crate) fn after_word<'a>(input: &'a [u8], word: &'static str) -> Option<&'a [u8]> {
     let (rest, found) = keyword(input);
-    if eq_in_any_case(found, word.as_bytes()) { Ok((rest, ())) } else { expected(input, word) }
+    eq_in_any_case(found, word.as_bytes()).then_some(rest)
 }
 
 /// Digits as a number of at most 64 bits, above which they are `None`; and how many there were.
@@ -343,7 +348,7 @@ pub(crate) fn nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZero
 
 /// Lenient: whatever the number begins with, it is clear which it is.
 #[inline]
-pub(crate) fn leading_zero(cx: &Context, number: &[u8]) -> Result<(), nom::Err<Expected>> {
+pub(crate) fn leading_zero(cx: &Context, number: &[u8]) -> Result<(), Unmet> {
     if number.starts_with(b"0") { cx.accept(Quirk::LeadingZero, number) } else { Ok(()) }
 }
 
@@ -441,7 +446,7 @@ pub(crate) fn whole_list1<'a, T>(
 
 /// Lenient: servers reported to Apple begin their lists with a space.
 #[inline]
-pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
     if input.starts_with(b" ") {
         cx.accept(Quirk::SpaceInParentheses, input)?;
         return Ok(skip_spaces(input));

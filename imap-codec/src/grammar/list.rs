@@ -15,7 +15,7 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::raw::Unknown;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
@@ -193,7 +193,7 @@ fn unquoted_name<'a>(
     input: &'a [u8],
     list: &mut MailboxList<'a>,
     result: Parsed<'a, ()>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     let (end, name) = seldom::span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
     let name = name.trim_ascii_end();
     let bare = !matches!(name, [b'"' | b'{' | b'~', ..] | []);

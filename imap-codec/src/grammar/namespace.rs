@@ -6,7 +6,7 @@ use imap_types::namespace::{Namespace, Namespaces};
 use imap_types::nonempty::NonEmpty;
 use imap_types::string::AString;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, skip_spaces, write_list, wrong_piece};
 use crate::grammar::list::{delimiter, write_delimiter};
@@ -54,7 +54,7 @@ fn namespace_or_none<'a>(
     cx: &Context,
     input: &'a [u8],
     namespaces: &mut Vec<Namespace<'a>>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     match namespace_descr(cx, input) {
         Ok((rest, next)) => {
             namespaces.push(next);

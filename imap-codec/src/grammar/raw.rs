@@ -11,7 +11,7 @@ use imap_types::raw::{Raw, Unknown};
 use imap_types::string::NString;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, split_line};
 use crate::grammar::seldom::span;
@@ -179,31 +179,18 @@ pub(crate) fn or_left_out<'a, T: Default>(
 /// Lenient: a field of the wrong kind says nothing about the others. It is left out, if it is clear where it ends.
 #[cold]
 #[inline(never)]
-pub(crate) fn malformed_field<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Parsed<'a, ()> {
+pub(crate) fn malformed_field<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, ()> {
     malformed(cx, input, error, value(input))
 }
 
 /// The same, of which the next one may follow without a space.
 #[cold]
 #[inline(never)]
-pub(crate) fn malformed_piece<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Parsed<'a, ()> {
+pub(crate) fn malformed_piece<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, ()> {
     malformed(cx, input, error, piece(input))
 }
 
-fn malformed<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-    value: Parsed<'a, &'a [u8]>,
-) -> Parsed<'a, ()> {
+fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet, value: Parsed<'a, &'a [u8]>) -> Parsed<'a, ()> {
     // What it was read as is not what it is.
     cx.forget(input);
     match value {
@@ -241,7 +228,7 @@ pub(crate) fn accept_header(
     at: &[u8],
     header: Header<'_>,
     line_end: LineEnd,
-) -> Result<(), nom::Err<Expected>> {
+) -> Result<(), Unmet> {
     if line_end != LineEnd::CrLf {
         cx.accept(Quirk::BareLf, at)?;
     }

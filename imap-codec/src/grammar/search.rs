@@ -17,7 +17,7 @@ use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::charset::{charset, write_charset};
 use crate::grammar::lexical::write_spaced;
 use crate::grammar::named::arguments;
-use crate::grammar::seldom::{continues, sp, word};
+use crate::grammar::seldom::{after_word, continues, sp};
 
 arguments!(Search<'a>: search by numbering, write_search);
 
@@ -34,14 +34,14 @@ pub(crate) fn search_program<'a>(
     cx: &Context,
     input: &'a [u8],
 ) -> Parsed<'a, (Option<Charset<'a>>, NonEmpty<SearchKey<'a>>)> {
-    let (input, charset) = match word(input, "CHARSET") {
-        Ok((rest, ())) => {
+    let (input, charset) = match after_word(input, "CHARSET") {
+        Some(rest) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, charset) = charset(cx, rest)?;
             let (rest, ()) = sp(cx, rest)?;
             (rest, Some(charset))
         }
-        Err(_) => (input, None),
+        None => (input, None),
     };
     let (input, keys) = search_keys(cx, input, continues)?;
     Ok((input, (charset, keys)))

@@ -90,6 +90,12 @@ pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
     lexical::word(input, word)
 }
 
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn after_word<'a>(input: &'a [u8], word: &'static str) -> Option<&'a [u8]> {
+    lexical::after_word(input, word)
+}
+
 /// Reads elements one by one and keeps them: one loop does for all of them.
 trait Elements<'a> {
     /// Reads an element and what has to follow it, without which it is not kept.

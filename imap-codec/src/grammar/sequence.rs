@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{digits, nz_number, span};
 use crate::quirk::Quirk;
@@ -117,7 +117,7 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
 fn spans_in_range<'a, N: MessageNumber>(
     cx: &Context,
     input: &'a [u8],
-    error: nom::Err<Expected>,
+    error: Unmet,
 ) -> Parsed<'a, Vec<Span<N>>> {
     // Of a client's set nothing is left out that is no number at all.
     let anything = cx.from_server.get();

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use imap_types::number::Numbering;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMember, Threads};
 
-use crate::context::{Context, Expected, Level, Parsed, expected};
+use crate::context::{Context, Level, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, atom_chars, wrong_piece};
 use crate::grammar::named::{arguments, payload};
@@ -100,7 +100,7 @@ fn thread_lists<'a>(
     start: &'a [u8],
     members: &mut Vec<ThreadMember>,
     last: &mut (&'a [u8], usize),
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     let mut input = start;
     let mut open: Vec<Open<'_>> = Vec::new();
     loop {

@@ -6,7 +6,7 @@ use imap_types::chars::is_text_char;
 use imap_types::trusted::FromWire;
 use imap_types::url::{FullUrl, ImapUrl, RespUrl, RumpUrl};
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::Encoder;
 use crate::grammar::seldom::{astring_octets, span};
 use crate::grammar::string::write_astring;
@@ -52,7 +52,7 @@ pub(crate) fn url_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Res
 }
 
 /// Lenient: a URL of another kind is kept, and names nothing.
-fn checked<'a>(cx: &Context, at: &'a [u8], octets: Cow<'a, [u8]>) -> Result<ImapUrl<'a>, nom::Err<Expected>> {
+fn checked<'a>(cx: &Context, at: &'a [u8], octets: Cow<'a, [u8]>) -> Result<ImapUrl<'a>, Unmet> {
     placed(cx, at, octets, |_| true, Quirk::MalformedUrl)
 }
 
@@ -64,7 +64,7 @@ fn placed<'a>(
     octets: Cow<'a, [u8]>,
     is_right: fn(ImapUrl<'_>) -> bool,
     misplaced: Quirk,
-) -> Result<ImapUrl<'a>, nom::Err<Expected>> {
+) -> Result<ImapUrl<'a>, Unmet> {
     let url = ImapUrl::from_wire(octets);
     match ImapUrl::try_from(Cow::Borrowed(url.as_bytes())).map(is_right) {
         Ok(true) => {}

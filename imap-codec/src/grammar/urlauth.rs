@@ -10,7 +10,7 @@ use imap_types::urlauth::{
     UrlFetchParamName, UrlFetchParams, UrlFetched, UrlMech, UrlMechs, UrlMetadata, UrlRump,
 };
 
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::auth::{base64, write_base64};
 use crate::grammar::body::{body_structure, write_body_structure};
@@ -199,7 +199,7 @@ fn joined<'a>(
     cx: &Context,
     mut input: &'a [u8],
     elements: &mut Vec<UrlMetadata<'a>>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     while !closes(input) {
         work::again();
         let (rest, ()) = sp(cx, input)?;

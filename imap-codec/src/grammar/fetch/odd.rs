@@ -9,7 +9,7 @@ use imap_types::trusted::FromWire;
 
 use super::item_name;
 use super::response::item;
-use crate::context::{Context, Expected, Parsed};
+use crate::context::{Context, Expected, Parsed, Unmet};
 use crate::grammar::lexical::{after_open, before, close, closes, keyword, skip_spaces, sp};
 use crate::grammar::raw::value;
 use crate::quirk::Quirk;
@@ -21,9 +21,9 @@ use crate::work;
 pub(super) fn items_in_parentheses<'a>(
     cx: &Context,
     input: &'a [u8],
-    error: nom::Err<Expected>,
+    error: Unmet,
     items: &mut Vec<MsgAtt<'a>>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+) -> Result<&'a [u8], Unmet> {
     let Some(mut rest) = input.strip_prefix(b"(") else { return Err(error) };
     // That it is no item.
     cx.forget(input);
@@ -51,11 +51,7 @@ pub(super) fn items_in_parentheses<'a>(
 /// Lenient: some server forgets the space between items.
 #[cold]
 #[inline(never)]
-pub(super) fn joined<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(super) fn joined<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     match input {
         [b'A'..=b'Z' | b'a'..=b'z', ..] if cx.accept(Quirk::MissingSpace, input).is_ok() => Ok(input),
         _ => Err(error),
@@ -89,7 +85,7 @@ pub(crate) fn malformed_item<'a>(
     error: Expected,
 ) -> Parsed<'a, Box<Malformed<'a>>> {
     let (_, at) = input.split_at(input.len().saturating_sub(error.left));
-    let failed = Err(nom::Err::Error(error));
+    let failed = Err(Box::new(error));
     cx.forget(input);
     if cx.accept(Quirk::MalformedItem, at).is_err() {
         return failed;

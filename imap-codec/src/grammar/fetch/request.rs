@@ -11,7 +11,7 @@ use imap_types::number::Numbering;
 use imap_types::raw::Unknown;
 
 use super::item_name;
-use crate::context::{Context, Expected, Parsed, expected, why};
+use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
@@ -63,7 +63,7 @@ fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> 
 /// Lenient: some client puts the macro in parentheses, alone or among items. It stands for its items there.
 #[cold]
 #[inline(never)]
-fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: nom::Err<Expected>) -> Parsed<'a, FetchItems<'a>> {
+fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, FetchItems<'a>> {
     let Expected { left, .. } = why(error.clone());
     let at = input.get(input.len().saturating_sub(left)..).unwrap_or_default();
     // Near the beginning, so that little is read twice.

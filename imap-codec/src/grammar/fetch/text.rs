@@ -5,7 +5,7 @@ use imap_types::number::Number64;
 use imap_types::string::NString;
 
 use super::response::sp_value;
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::number64;
 use crate::grammar::section::{section, section_binary};
@@ -59,7 +59,7 @@ pub(super) fn data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>>
 
 /// Lenient: Yandex writes nothing for a part that is not there.
 #[cold]
-fn missing_value<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], nom::Err<Expected>> {
+fn missing_value<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
     cx.accept(Quirk::MissingValue, input)?;
     Ok(input.strip_prefix(b" ").unwrap_or(input))
 }

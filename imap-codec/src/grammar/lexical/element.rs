@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{closes, sp};
-use crate::context::{Context, Expected, Parsed};
+use crate::context::{Context, Parsed, Unmet};
 use crate::grammar::raw::{piece, value};
 use crate::grammar::seldom;
 use crate::quirk::Quirk;
@@ -50,11 +50,7 @@ pub(crate) fn spaced_elements<'a, T>(
 /// Lenient: servers write all kinds of things into lists. One element that is wrong says nothing about the others.
 #[cold]
 #[inline(never)]
-pub(crate) fn wrong_element<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(crate) fn wrong_element<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     let len = near(cx, input, value).unwrap_or_else(|| {
         seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
     });
@@ -64,22 +60,14 @@ pub(crate) fn wrong_element<'a>(
 /// Leaves out an element of a list without spaces in between: of namespaces and threads.
 #[cold]
 #[inline(never)]
-pub(crate) fn wrong_piece<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(crate) fn wrong_piece<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     leave_out(cx, input, near(cx, input, piece).unwrap_or(0), error)
 }
 
 /// Leaves out what stands up to a space, the end of the line or that of a response code.
 #[cold]
 #[inline(never)]
-pub(crate) fn wrong_word<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(crate) fn wrong_word<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     let word = seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, word.len(), error)
 }
@@ -87,11 +75,7 @@ pub(crate) fn wrong_word<'a>(
 /// Leaves out what stands up to a comma, a space or the end of the line.
 #[cold]
 #[inline(never)]
-pub(crate) fn wrong_item<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+pub(crate) fn wrong_item<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     let item = seldom::span(near_end(cx, input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
     leave_out(cx, input, item.len(), error)
 }
@@ -109,12 +93,7 @@ fn near(cx: &Context, input: &[u8], rule: impl Fn(&[u8]) -> Parsed<'_, &[u8]>) -
     (!rest.is_empty()).then_some(found.len())
 }
 
-fn leave_out<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    len: usize,
-    error: nom::Err<Expected>,
-) -> Result<&'a [u8], nom::Err<Expected>> {
+fn leave_out<'a>(cx: &Context, input: &'a [u8], len: usize, error: Unmet) -> Result<&'a [u8], Unmet> {
     if len == 0 || !cx.leaves_out() {
         return Err(error);
     }

@@ -5,7 +5,7 @@ use imap_types::number::{ModSeq, UidValidity, ZeroModSeq};
 use imap_types::trusted::FromWire;
 
 use super::{digits, leading_zero, nz_number};
-use crate::context::{Context, Expected, Parsed, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::quirk::Quirk;
 
 /// `mod-sequence-valzer = "0" / mod-sequence-value`
@@ -47,7 +47,7 @@ pub(crate) fn mod_sequence_or_zero<'a>(
 fn zero_mod_sequence<'a>(
     cx: &Context,
     input: &'a [u8],
-    error: nom::Err<Expected>,
+    error: Unmet,
 ) -> Parsed<'a, Result<ModSeq, ZeroModSeq>> {
     let (negative, number) = input.strip_prefix(b"-").map_or((false, input), |number| (true, number));
     match digits(number) {
@@ -73,11 +73,7 @@ pub(crate) fn uid_validity<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidV
 /// kept.
 #[cold]
 #[inline(never)]
-fn wide_uid_validity<'a>(
-    cx: &Context,
-    input: &'a [u8],
-    error: nom::Err<Expected>,
-) -> Parsed<'a, UidValidity> {
+fn wide_uid_validity<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, UidValidity> {
     let (rest, _, value) = digits(input);
     match value.and_then(UidValidity::from_stored) {
         Some(value) if cx.accept(Quirk::WideUidValidity, input).is_ok() => {

@@ -25,7 +25,7 @@ pub(super) fn mimepart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKe
 }
 
 /// What follows a key that does not stand in parentheses: each has its count of values.
-fn bare_key<'a>(cx: &Context, mut input: &'a [u8]) -> Result<&'a [u8], nom::Err<crate::context::Expected>> {
+fn bare_key<'a>(cx: &Context, mut input: &'a [u8]) -> Result<&'a [u8], crate::context::Unmet> {
     // How many keys are still to come.
     let mut keys = 1_usize;
     loop {

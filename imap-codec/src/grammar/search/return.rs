@@ -11,14 +11,14 @@ use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::lexical::{label, write_list};
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
-use crate::grammar::seldom::{list, list_follows, list1, sp, word};
+use crate::grammar::seldom::{after_word, list, list_follows, list1, sp};
 
 /// `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]`
 pub(crate) fn search_return_opts<'a>(
     cx: &Context,
     input: &'a [u8],
 ) -> Parsed<'a, Option<Vec<SearchReturnOpt<'a>>>> {
-    let Ok((rest, ())) = word(input, "RETURN") else { return Ok((input, None)) };
+    let Some(rest) = after_word(input, "RETURN") else { return Ok((input, None)) };
     let (rest, ()) = sp(cx, rest)?;
     let (rest, opts) = list(cx, rest, search_return_opt)?;
     let (rest, ()) = sp(cx, rest)?;
