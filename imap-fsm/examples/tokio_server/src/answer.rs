@@ -9,6 +9,7 @@ use imap_fsm::types::url::FullUrl;
 
 use crate::fetch_work::FetchWork;
 use crate::lines::Refusal;
+use crate::list_work::{ListWork, LsubWork};
 use crate::search_work::SearchWork;
 
 /// The end of a command, and the data before it.
@@ -24,6 +25,8 @@ pub(crate) enum Work {
     Data(std::vec::IntoIter<Data<'static>>),
     Fetch(FetchWork),
     Search(Box<SearchWork>),
+    List(Box<ListWork>),
+    Lsub(Box<LsubWork>),
     /// What URLs stand for.
     Urls(std::vec::IntoIter<FullUrl<'static>>),
 }

@@ -2,7 +2,7 @@
 //!
 //! A message is refused before it is sent where the client waits for leave, and while it comes where it does not.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use imap_fsm::Limits;
@@ -24,12 +24,17 @@ use crate::answer::{Outcome, ok};
 use crate::appending::Appending;
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
+use crate::mime::TooMuch;
 use crate::quota::Usage;
 use crate::reach::Reached;
 use crate::service::Service;
+use crate::store::Tree;
 
 /// The longest message, and the most that CATENATE may take from other messages in one command.
 pub(crate) const LONGEST: u64 = Limits::server().stream;
+
+/// How many URLs a message is put together of at most.
+const URLS: usize = 256;
 
 impl Service {
     /// Whether a literal may come, which is announced or comes now.
@@ -43,21 +48,21 @@ impl Service {
         if !comes || literal.mode != LiteralMode::Synchronizing {
             self.appending.advance(head, literal.len);
         }
-        self.check_room(&head.mailbox, head.replaces, self.appending.octets(), 1)?;
+        self.target(&head.mailbox, head.replaces, self.appending.octets(), 1)?.make_room().map(drop)?;
         if comes {
             self.appending.begin(head.place);
         }
         Ok(())
     }
 
-    /// Whether so many octets can go there. What REPLACE removes makes room (RFC 8508 §3.4).
-    fn check_room(
+    /// Where so many octets are to go. What REPLACE removes makes room (RFC 8508 §3.4).
+    fn target(
         &mut self,
         mailbox: &Mailbox<'_>,
         old: Option<OldMessage>,
         octets: u64,
         messages: usize,
-    ) -> Result<Reached, Refusal> {
+    ) -> Result<Target, Refusal> {
         let mut more = Usage::of(octets, messages);
         let freed = match old {
             Some(old) => {
@@ -65,22 +70,24 @@ impl Service {
             }
             None => None,
         };
-        let target = self.reach_target(mailbox)?;
-        let owner = &target.place.owner;
-        if let Some((freed, _)) = freed.filter(|(_, from)| Arc::ptr_eq(from, owner)) {
+        let reached = self.reach_target(mailbox)?;
+        if let Some((freed, _)) = freed.filter(|(_, from)| Arc::ptr_eq(from, &reached.place.owner)) {
             more = more.without(freed);
         }
-        owner.make_room(&owner.tree(), more)?;
-        Ok(target)
+        Ok(Target { reached, more })
     }
 
     /// All of it, or nothing (RFC 3502 §6.3.11).
     pub(crate) fn append(&mut self, mailbox: &Mailbox<'_>, messages: Vec<AppendMessageTail<'_>>) -> Outcome {
         let (target, mails) = self.appended(mailbox, messages, None)?;
-        let uids = target.change(|contents| {
+        let tree = target.make_room()?;
+        let uids = target.reached.mailbox.change(|contents| {
+            contents.admit_messages(mails.len())?;
             contents.admit(mails.iter().map(|(flags, _)| flags))?;
             Ok(mails.into_iter().map(|(flags, mail)| contents.append(flags, mail)).collect::<Vec<Uid>>())
         })?;
+        drop(tree);
+        let target = target.reached.mailbox;
         self.brought(&target, &uids);
         Ok(ok("appended").code(append_uid(&target, &uids)))
     }
@@ -101,7 +108,7 @@ impl Service {
         mailbox: &Mailbox<'_>,
         messages: Vec<AppendMessageTail<'_>>,
         old: Option<OldMessage>,
-    ) -> Result<(Arc<Messages>, Vec<New>), Refusal> {
+    ) -> Result<(Target, Vec<New>), Refusal> {
         let mut streamed = std::mem::take(&mut self.appending);
         let rights = self.reach_target(mailbox)?.rights;
         let (mut mails, mut copied) = (Vec::new(), 0);
@@ -112,10 +119,12 @@ impl Service {
             let text = self.text(&mut streamed, index, message.data, &mut copied)?;
             check_message(&text)?;
             let date = message.date.unwrap_or_else(now);
-            mails.push((permitted(&kept(&message.flags), rights), Arc::new(Mail::new(text, date))));
+            let mail = Mail::new(text, date)
+                .map_err(|TooMuch| no(Code::Limit, "the message has too many parts, or too long headers"))?;
+            mails.push((permitted(&kept(&message.flags), rights), Arc::new(mail)));
         }
         let octets = mails.iter().map(|(_, mail)| mail.len()).sum();
-        Ok((self.check_room(mailbox, old, octets, mails.len())?.mailbox, mails))
+        Ok((self.target(mailbox, old, octets, mails.len())?, mails))
     }
 
     /// The octets of a message. `copied`: how many of them came from URLs so far.
@@ -138,6 +147,10 @@ impl Service {
             Tail::Whole(AppendData::Catenate(parts)) => parts.into_iter().map(CatPartTail::Whole).collect(),
             Tail::Whole(AppendData::Other(_)) => return Err(bad("a message is text")),
         };
+        let is_url = |part: &&CatPartTail<'_>| matches!(part, CatPartTail::Whole(CatPart::Url(_)));
+        if parts.iter().filter(is_url).count() > URLS {
+            return Err(no(Code::Limit, "that is too much for one command"));
+        }
         let mut text = Vec::new();
         for (place, part) in parts.iter().enumerate() {
             match part {
@@ -158,6 +171,19 @@ impl Service {
             true => Err(no(Code::TooBig, "the message is too long")),
             false => Ok(text),
         }
+    }
+}
+
+/// Where messages are to go, and how much more there is then.
+pub(crate) struct Target {
+    pub(crate) reached: Reached,
+    more: Usage,
+}
+
+impl Target {
+    /// Holds the tree so that there is room until they have come.
+    pub(crate) fn make_room(&self) -> Result<MutexGuard<'_, Tree>, Refusal> {
+        self.reached.make_room(self.more)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What changes messages: STORE, EXPUNGE, COPY, MOVE.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -29,6 +29,9 @@ use crate::reach::{Place, Reached};
 use crate::service::Service;
 use crate::store::User;
 use crate::view::{View, flags_of, seq_num};
+
+/// How many messages STORE changes before others may look at the mailbox.
+const AT_ONCE: usize = 1000;
 
 impl Service {
     pub(crate) fn store_flags(
@@ -63,28 +66,36 @@ impl Service {
         let numbering = messages.numbering();
         let mut done = Stored::default();
         let mailbox = view.mailbox.clone();
-        mailbox.change(|contents| {
-            if *action != StoreAction::Remove {
-                contents.admit(std::iter::once(&flags))?;
-            }
-            for &index in &wanted {
-                let Some(seen) = view.get(index) else { continue };
-                let uid = seen.message.uid;
-                let Some(before) = contents.get(uid).cloned() else {
-                    done.gone = true;
-                    continue;
-                };
-                if unchanged_since.is_some_and(|since: Option<ModSeq>| Some(before.mod_seq) > since) {
-                    done.modified.push(number(index, uid, numbering));
-                    continue;
+        if *action != StoreAction::Remove {
+            mailbox.change(|contents| contents.admit(std::iter::once(&flags)))?;
+        }
+        // Many messages have the same flags, before and after.
+        let mut known: HashMap<Flags<'static>, Flags<'static>> = HashMap::new();
+        for indexes in wanted.chunks(AT_ONCE) {
+            mailbox.change(|contents| {
+                for &index in indexes {
+                    let Some(seen) = view.get(index) else { continue };
+                    let uid = seen.message.uid;
+                    let Some(before) = contents.get(uid).cloned() else {
+                        done.gone = true;
+                        continue;
+                    };
+                    if unchanged_since.is_some_and(|since: Option<ModSeq>| Some(before.mod_seq) > since) {
+                        done.modified.push(number(index, uid, numbering));
+                        continue;
+                    }
+                    if known.len() >= AT_ONCE {
+                        known.clear();
+                    }
+                    let after = known.entry(before.flags.clone());
+                    let after = after.or_insert_with(|| applied(&before.flags, *action, &flags, rights));
+                    contents.store(uid, after.clone());
+                    // What others have changed before this has to be told, silent or not.
+                    let known = seen.message.mod_seq == before.mod_seq;
+                    done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
                 }
-                contents.store(uid, applied(&before.flags, *action, &flags, rights));
-                // What others have changed before this has to be told, silent or not.
-                let known = seen.message.mod_seq == before.mod_seq;
-                done.changed.push((index, contents.get(uid).cloned().unwrap_or(before), known));
-            }
-            Ok(())
-        })?;
+            });
+        }
         Ok(done.answer(view, *response, numbering, mode).limited(limited))
     }
 
@@ -171,22 +182,23 @@ impl Service {
         if wanted.is_empty() {
             return Ok(None);
         }
-        let Reached { place: Place { owner, .. }, mailbox: target, rights } = self.reach_target(mailbox)?;
+        let reached = self.reach_target(mailbox)?;
+        let Reached { place: Place { owner, .. }, mailbox: target, rights } = &reached;
         // What a user's mailboxes exchange takes no more room than it did.
         let more = match gone {
-            Some(user) if Arc::ptr_eq(user, &owner) => Usage::default(),
+            Some(user) if Arc::ptr_eq(user, owner) => Usage::default(),
             _ => Usage::of_messages(wanted),
         };
-        let tree = owner.tree();
-        owner.make_room(&tree, more)?;
-        let flags: Vec<_> = wanted.iter().map(|message| permitted(&message.flags, rights)).collect();
+        let tree = reached.make_room(more)?;
+        let flags: Vec<_> = wanted.iter().map(|message| permitted(&message.flags, *rights)).collect();
         let copied = target.change(|contents| {
+            contents.admit_messages(flags.len())?;
             contents.admit(flags.iter())?;
             let copies = flags.into_iter().zip(wanted);
             Ok(copies.map(|(flags, old)| contents.append(flags, old.mail.clone())).collect::<Vec<Uid>>())
         })?;
         drop(tree);
-        self.brought(&target, &copied);
+        self.brought(target, &copied);
         let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
         let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
         let copied = CopyUid::new(target.uid_validity().into(), set(&originals), set(&copied));

@@ -19,6 +19,7 @@ use imap_fsm::{Buffer, Limits, Server};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -61,6 +62,9 @@ impl Stream for Deflate<Box<dyn Stream>> {
 /// How long a handshake or the last words may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a client may take to log in.
+const LOGIN: Duration = Duration::from_secs(180);
+
 /// Serves a client until it is gone.
 pub(crate) async fn serve(
     mut stream: Box<dyn Stream>,
@@ -76,15 +80,15 @@ pub(crate) async fn serve(
     let mut buffer = Buffer::new(limits.message + 1);
     let mut ending = shared.ending;
     let mut silent_until = Instant::now() + shared.config.timeout;
+    let mut nobody_until = Instant::now() + shared.config.timeout.min(LOGIN);
     let mut flushed = true;
     service.greet(&mut server)?;
     loop {
-        while let Some(event) = server.receive(&mut buffer.input())? {
-            service.handle(&mut server, event)?;
-            // What can be answered at once is, so that the next command is read in the same turn.
-            service.go_on(&mut server)?;
+        service.begin_turn();
+        work(&mut server, &mut service, &mut buffer)?;
+        if service.paused {
+            yield_now().await;
         }
-        service.go_on(&mut server)?;
 
         // Nothing is held while nothing comes.
         buffer.shrink();
@@ -114,11 +118,19 @@ pub(crate) async fn serve(
             }
         }
 
-        let wakes_at = service.wakes_at().map_or(silent_until, Instant::from_std);
+        let until = match service.user {
+            // Whatever it says.
+            None => nobody_until.min(silent_until),
+            Some(_) => {
+                nobody_until = Instant::now() + shared.config.timeout.min(LOGIN);
+                silent_until
+            }
+        };
+        let wakes_at = service.wakes_at().map_or(until, Instant::from_std);
         let happened = {
             let mut news = pin!(service.changed());
             let mut ended = pin!(ending.changed());
-            let mut alarm = pin!(sleep_until(wakes_at.min(silent_until)));
+            let mut alarm = pin!(sleep_until(wakes_at.min(until)));
             poll_fn(|cx| {
                 if let Poll::Ready(result) = poll_write(&mut stream, &mut server, &mut flushed, cx) {
                     return Poll::Ready(result.map(|()| Happened::Moved));
@@ -149,9 +161,15 @@ pub(crate) async fn serve(
             happened => happened?,
         };
         match happened {
-            Happened::Moved | Happened::Read => silent_until = Instant::now() + shared.config.timeout,
             Happened::Gone => return Ok(()),
-            Happened::Alarm if Instant::now() < silent_until => {}
+            Happened::Moved | Happened::Read if service.user.is_some() || Instant::now() < nobody_until => {
+                silent_until = Instant::now() + shared.config.timeout;
+            }
+            Happened::Moved | Happened::Read => {
+                return say_bye(stream, server, &service.language.say_data(bye("too long not logged in")))
+                    .await;
+            }
+            Happened::Alarm if Instant::now() < until => {}
             Happened::Alarm => {
                 return say_bye(stream, server, &service.language.say_data(bye("too long silent"))).await;
             }
@@ -160,6 +178,23 @@ pub(crate) async fn serve(
             }
         }
     }
+}
+
+/// Takes what has come, and answers it, until the turn is over: many commands may have come at once.
+pub(crate) fn work(
+    server: &mut Server,
+    service: &mut Service,
+    buffer: &mut Buffer,
+) -> Result<(), Box<dyn Error + Send + Sync>> {
+    while !service.paused {
+        let Some(event) = server.receive(&mut buffer.input())? else { break };
+        service.handle(server, event)?;
+        // Also what is refused without a word of ours.
+        service.paused |= service.turn.is_over();
+        // What can be answered at once is, so that the next command is read in the same turn.
+        service.go_on(server)?;
+    }
+    Ok(service.go_on(server)?)
 }
 
 /// What has ended the wait.

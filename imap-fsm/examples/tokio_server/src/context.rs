@@ -16,7 +16,7 @@ use imap_fsm::view::Order;
 
 use crate::answer::{Outcome, ok};
 use crate::collation::Collation;
-use crate::criteria::Candidate;
+use crate::criteria::{Candidate, Read, cost};
 use crate::found::Hit;
 use crate::mailbox::{Contents, Message};
 use crate::search_work::{Scope, now};
@@ -108,6 +108,7 @@ impl Context {
                 saved: &[],
                 now,
                 collation: self.collation,
+                read: Read::default(),
             };
             if self.keys.iter().all(|key| candidate.matches(key)) {
                 let values = self.sorting.as_ref().map_or_else(Vec::new, |sorting| {
@@ -129,6 +130,13 @@ impl Context {
         let order = self.sorting.as_ref().map_or(Ordering::Equal, |sorting| sorting.compare(one, other));
         order.then(uid.cmp(&other_uid))
     }
+}
+
+/// Whether a search can be kept up to date: it is looked at again each time that something happens.
+pub(crate) fn is_cheap(keys: &[SearchKey<'_>]) -> bool {
+    let is_timed = SearchKey::any(keys, |key| matches!(key, SearchKey::Older(_) | SearchKey::Younger(_)));
+    let cost = cost(keys);
+    cost.keys <= 100 && cost.texts <= if is_timed { 0 } else { 10 }
 }
 
 /// Message numbers and `$` mean what they meant when the command came.

@@ -1,8 +1,8 @@
 //! Whether a message is like what SEARCH looks for. Headers and text are decoded by `mail-parser`.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
-use imap_fsm::types::envelope::AddressField;
+use imap_fsm::types::envelope::{AddressField, Envelope};
 use imap_fsm::types::flag::Flag;
 use imap_fsm::types::number::{SeqNum, Uid};
 use imap_fsm::types::search::{SearchHeader, SearchKey};
@@ -31,6 +31,26 @@ pub(crate) struct Candidate<'m> {
     pub(crate) now: i64,
     /// What text is compared by.
     pub(crate) collation: Collation,
+    pub(crate) read: Read<'m>,
+}
+
+/// What was read of a message, each part of it when it was first asked for, however many keys ask.
+#[derive(Default)]
+pub(crate) struct Read<'m> {
+    envelope: OnceCell<Envelope<'static>>,
+    /// The headers of all parts, and what they are compared by.
+    headers: OnceCell<Vec<String>>,
+    header_keys: OnceCell<Vec<String>>,
+    body: OnceCell<Option<mail_parser::Message<'m>>>,
+    body_keys: OnceCell<Vec<String>>,
+}
+
+/// How text is looked at.
+enum Sought<'s> {
+    /// This is in the text's collation key.
+    Key(String),
+    /// This is so of the text.
+    Is(&'s dyn Fn(&str) -> bool),
 }
 
 /// Whether this server knows what the key means, keys within it left aside.
@@ -52,7 +72,34 @@ pub(crate) fn is_offered(key: &SearchKey<'_>) -> bool {
     )
 }
 
-impl Candidate<'_> {
+/// What a search costs for each message.
+#[derive(Default)]
+pub(crate) struct Cost {
+    /// Keys, and spans of the sets among them.
+    pub(crate) keys: usize,
+    /// Keys that read the message. One of FUZZY costs as much as ten.
+    pub(crate) texts: usize,
+}
+
+pub(crate) fn cost(keys: &[SearchKey<'_>]) -> Cost {
+    use SearchKey as K;
+    let mut cost = Cost::default();
+    SearchKey::any(keys, |key| {
+        match key {
+            K::SequenceSet(set) => cost.keys += set.as_spans().len(),
+            K::Uid(set) => cost.keys += set.as_spans().len(),
+            K::Bcc(_) | K::Cc(_) | K::From(_) | K::To(_) | K::Subject(_) | K::Header(_) => cost.texts += 1,
+            K::Body(_) | K::Text(_) | K::SentBefore(_) | K::SentOn(_) | K::SentSince(_) => cost.texts += 1,
+            K::Fuzzy(_) => cost.texts += 9,
+            _ => {}
+        }
+        cost.keys += 1;
+        false
+    });
+    cost
+}
+
+impl<'m> Candidate<'m> {
     pub(crate) fn matches(&self, key: &SearchKey<'_>) -> bool {
         use SearchKey as K;
         let message = self.message;
@@ -76,10 +123,10 @@ impl Candidate<'_> {
             K::Keyword(name) => has(Flag::Keyword(name.clone())),
             K::Unkeyword(name) => !has(Flag::Keyword(name.clone())),
             K::Bcc(text) | K::Cc(text) | K::From(text) | K::Subject(text) | K::To(text) => {
-                self.any_text(key, &self.has_text(text))
+                self.any_text(key, &self.text(text))
             }
             K::Body(text) | K::Text(text) | K::Header(SearchHeader { text, .. }) => {
-                self.any_text(key, &self.has_text(text))
+                self.any_text(key, &self.text(text))
             }
             K::Fuzzy(key) => self.score(key) > 0,
             K::Before(date) => stored < *date,
@@ -145,10 +192,11 @@ impl Candidate<'_> {
             | K::Text(text)
             | K::Header(SearchHeader { text, .. }) => {
                 let (wanted, best) = (Wanted::new(&text.to_str_lossy()), Cell::new(0));
-                self.any_text(key, &|text| {
+                let score = |text: &str| {
                     best.set(wanted.score(text).max(best.get()));
                     best.get() == 100
-                });
+                };
+                self.any_text(key, &Sought::Is(&score));
                 best.get()
             }
             _ if self.matches(key) => 100,
@@ -174,76 +222,112 @@ impl Candidate<'_> {
     }
 
     /// Whether this is so of any text that the key is about.
-    fn any_text(&self, key: &SearchKey<'_>, is_so: &dyn Fn(&str) -> bool) -> bool {
+    fn any_text(&self, key: &SearchKey<'_>, sought: &Sought<'_>) -> bool {
         use SearchKey as K;
         match key {
-            K::Bcc(_) => self.any_address(AddressField::Bcc, is_so),
-            K::Cc(_) => self.any_address(AddressField::Cc, is_so),
-            K::From(_) => self.any_address(AddressField::From, is_so),
-            K::To(_) => self.any_address(AddressField::To, is_so),
-            K::Subject(_) => self.any_field("subject", is_so),
-            K::Header(header) => self.any_field(&header.field.to_str_lossy(), is_so),
-            K::Body(_) => self.any_body(is_so),
-            K::Text(_) => self.any_header(self.message.mail.root(), is_so) || self.any_body(is_so),
+            K::Bcc(_) => self.any_address(AddressField::Bcc, sought),
+            K::Cc(_) => self.any_address(AddressField::Cc, sought),
+            K::From(_) => self.any_address(AddressField::From, sought),
+            K::To(_) => self.any_address(AddressField::To, sought),
+            K::Subject(_) => self.any_field("subject", sought),
+            K::Header(header) => self.any_field(&header.field.to_str_lossy(), sought),
+            K::Body(_) => self.any_body(sought),
+            K::Text(_) => self.any_header(sought) || self.any_body(sought),
             _ => false,
         }
     }
 
-    /// Whether the text is in another.
-    fn has_text(&self, text: &AString<'_>) -> impl Fn(&str) -> bool + use<> {
-        let collation = self.collation;
-        let text = collation.key(&text.to_str_lossy()).into_owned();
-        move |hay| collation.key(hay).contains(&text)
+    /// That the text is in another.
+    fn text(&self, text: &AString<'_>) -> Sought<'static> {
+        Sought::Key(self.collation.key(&text.to_str_lossy()).into_owned())
+    }
+
+    fn is_like(&self, text: &str, sought: &Sought<'_>) -> bool {
+        match sought {
+            Sought::Key(key) => self.collation.key(text).contains(key),
+            Sought::Is(is_so) => is_so(text),
+        }
     }
 
     fn is_saved(&self) -> bool {
         self.saved.binary_search(&self.message.uid).is_ok()
     }
 
-    fn header(&self) -> &[u8] {
+    fn header(&self) -> &'m [u8] {
         let mail = &self.message.mail;
         &mail.octets[mail.root().header.clone()]
     }
 
-    fn any_field(&self, name: &str, is_so: &dyn Fn(&str) -> bool) -> bool {
+    fn any_field(&self, name: &str, sought: &Sought<'_>) -> bool {
         let mut fields = header::fields(self.header()).filter(|field| field.is(name.as_bytes()));
-        fields.any(|field| is_so(&decoded(field.value)))
+        fields.any(|field| self.is_like(&decoded(field.value), sought))
     }
 
     /// Of the addresses of the envelope, comments left out (RFC 9051 §6.4.4).
-    fn any_address(&self, field: AddressField, is_so: &dyn Fn(&str) -> bool) -> bool {
+    fn any_address(&self, field: AddressField, sought: &Sought<'_>) -> bool {
         let part =
             |octets: &NString<'_>| octets.as_ref().map_or(String::new(), |octets| decoded(octets.as_bytes()));
-        envelope(self.header()).addresses(field).iter().any(|address| {
+        let envelope = self.read.envelope.get_or_init(|| envelope(self.header()));
+        envelope.addresses(field).iter().any(|address| {
             let whole =
                 format!("{} <{}@{}>", part(&address.name), part(&address.mailbox), part(&address.host));
-            is_so(&whole)
+            self.is_like(&whole, sought)
         })
     }
 
-    /// Of the header of this part and of those in it.
-    fn any_header(&self, part: &Part, is_so: &dyn Fn(&str) -> bool) -> bool {
-        is_so(&decoded_header(&self.message.mail.octets[part.header.clone()]))
-            || match &part.kind {
-                Kind::Leaf => false,
-                Kind::Message(message) => self.any_header(message, is_so),
-                Kind::Multi(parts) => parts.iter().any(|part| self.any_header(part, is_so)),
+    /// Of the header of the message and of those of all its parts.
+    fn any_header(&self, sought: &Sought<'_>) -> bool {
+        let headers = self.read.headers.get_or_init(|| {
+            let mut headers = Vec::new();
+            add_headers(&self.message.mail.octets, self.message.mail.root(), &mut headers);
+            headers
+        });
+        match sought {
+            Sought::Is(is_so) => headers.iter().any(|header| is_so(header)),
+            Sought::Key(key) => {
+                let keys =
+                    self.read.header_keys.get_or_init(|| self.keys(headers.iter().map(String::as_str)));
+                keys.iter().any(|header| header.contains(key))
             }
+        }
     }
 
     /// Of the text of every part, decoded, without the headers (RFC 9051 §6.4.4).
-    fn any_body(&self, is_so: &dyn Fn(&str) -> bool) -> bool {
-        let octets = &self.message.mail.octets;
-        MessageParser::default().parse(octets).is_some_and(|parsed| any_part(&parsed, is_so))
+    fn any_body(&self, sought: &Sought<'_>) -> bool {
+        let body = self.read.body.get_or_init(|| MessageParser::default().parse(&self.message.mail.octets));
+        let mut texts = Vec::new();
+        body.iter().for_each(|body| add_texts(body, &mut texts));
+        match sought {
+            Sought::Is(is_so) => texts.into_iter().any(is_so),
+            Sought::Key(key) => {
+                let keys = self.read.body_keys.get_or_init(|| self.keys(texts.into_iter()));
+                keys.iter().any(|text| text.contains(key))
+            }
+        }
+    }
+
+    fn keys<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+        texts.map(|text| self.collation.key(text).into_owned()).collect()
     }
 }
 
-fn any_part(message: &mail_parser::Message<'_>, is_so: &dyn Fn(&str) -> bool) -> bool {
-    message.parts.iter().any(|part| match &part.body {
-        PartType::Text(body) | PartType::Html(body) => is_so(body),
-        PartType::Message(inner) => any_part(inner, is_so),
-        PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => false,
-    })
+fn add_headers(octets: &[u8], part: &Part, headers: &mut Vec<String>) {
+    headers.push(decoded_header(&octets[part.header.clone()]));
+    match &part.kind {
+        Kind::Leaf => {}
+        Kind::Message(message) => add_headers(octets, message, headers),
+        Kind::Multi(parts) => parts.iter().for_each(|part| add_headers(octets, part, headers)),
+    }
+}
+
+fn add_texts<'t>(message: &'t mail_parser::Message<'_>, texts: &mut Vec<&'t str>) {
+    for part in &message.parts {
+        match &part.body {
+            PartType::Text(body) | PartType::Html(body) => texts.push(body),
+            PartType::Message(inner) => add_texts(inner, texts),
+            PartType::Binary(_) | PartType::InlineBinary(_) | PartType::Multipart(_) => {}
+        }
+    }
 }
 
 /// A header as a person reads it.

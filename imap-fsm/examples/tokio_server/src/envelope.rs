@@ -5,28 +5,34 @@ use imap_fsm::types::string::{AString, NString};
 
 use crate::header::{self, ADDRESS, Token, tokens};
 
+/// How many addresses a message has at most. More are left out: each takes a hundred times the room of a comma.
+const ADDRESSES: usize = 10_000;
+
 pub(crate) fn envelope(header: &[u8]) -> Envelope<'static> {
     let mut envelope = Envelope::default();
     envelope.date = string(header::value(header, "date"));
     envelope.subject = string(header::value(header, "subject"));
     envelope.in_reply_to = string(header::value(header, "in-reply-to"));
     envelope.message_id = string(header::value(header, "message-id"));
-    let from = in_fields(header, "from");
+    let mut left = ADDRESSES;
+    let from = in_fields(header, "from", &mut left);
     for (field, name) in [
+        (AddressField::From, "from"),
         (AddressField::Sender, "sender"),
         (AddressField::ReplyTo, "reply-to"),
         (AddressField::To, "to"),
         (AddressField::Cc, "cc"),
         (AddressField::Bcc, "bcc"),
     ] {
-        let mut addresses = in_fields(header, name);
+        let addresses = match field {
+            AddressField::From => from.clone(),
+            _ => in_fields(header, name, &mut left),
+        };
         // Who is the sender and gets the reply, where nobody else is named.
-        if addresses.is_empty() && matches!(field, AddressField::Sender | AddressField::ReplyTo) {
-            addresses.clone_from(&from);
-        }
+        let repeats = addresses.is_empty() && matches!(field, AddressField::Sender | AddressField::ReplyTo);
+        let addresses = if repeats { from.clone() } else { addresses };
         addresses.into_iter().for_each(|address| envelope.push(field, address));
     }
-    from.into_iter().for_each(|address| envelope.push(AddressField::From, address));
     envelope
 }
 
@@ -35,9 +41,12 @@ pub(crate) fn string(value: Option<Vec<u8>>) -> NString<'static> {
     value.and_then(|value| AString::try_from(value).ok())
 }
 
-fn in_fields(header: &[u8], name: &str) -> Vec<Address<'static>> {
+/// Those in the fields of this name, if not more than are `left`.
+fn in_fields(header: &[u8], name: &str, left: &mut usize) -> Vec<Address<'static>> {
     let fields = header::fields(header).filter(|field| field.is(name.as_bytes()));
-    fields.flat_map(|field| addresses(field.value)).collect()
+    let found: Vec<_> = fields.flat_map(|field| addresses(field.value)).take(*left).collect();
+    *left -= found.len();
+    found
 }
 
 /// The addresses of an `address-list` (RFC 5322 §3.4), groups between their markers.

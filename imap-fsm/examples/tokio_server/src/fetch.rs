@@ -13,6 +13,7 @@ use crate::found::page;
 use crate::limit::too_many;
 use crate::lines::{Refusal, bad};
 use crate::service::Service;
+use crate::view::holds;
 
 /// Whether the item is not known here.
 pub(crate) fn is_unknown(att: &FetchAtt<'_>) -> bool {
@@ -89,12 +90,13 @@ impl Service {
                 let last = Uid::try_from(view.mailbox.contents().uid_next().get() - 1).unwrap_or(Uid::MIN);
                 let mut uids = view.mailbox.contents().expunged_since(since);
                 // Those that the client still counts are told of when that is due.
-                uids.retain(|&uid| set.contains(uid, last) && !view.counts(uid));
+                let set = set.resolve(last);
+                uids.retain(|&uid| holds(&set, uid) && !view.counts(uid));
                 gone = NumberSet::try_from(&uids[..]).ok();
             }
         }
         let vanished = gone.map(|uids| Data::Vanished { earlier: true, uids });
-        let work = FetchWork { vanished, indexes: indexes.into_iter(), atts, failed: None };
+        let work = FetchWork::new(vanished, indexes, atts);
         Ok(ok("fetched").with(Work::Fetch(work)).limited(limited))
     }
 }

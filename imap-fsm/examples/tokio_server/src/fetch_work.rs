@@ -1,5 +1,7 @@
 //! What FETCH gives, message by message, as fast as the client reads; a long text goes out in pieces.
 
+use std::collections::HashSet;
+
 use imap_fsm::types::body::Body;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::fetch::{
@@ -19,25 +21,47 @@ use crate::envelope::envelope;
 use crate::lines::{Refusal, no};
 use crate::mailbox::Message;
 use crate::mode::Mode;
-use crate::section::{Octets, binary, section};
+use crate::section::{Octets, UnknownEncoding, binary, section};
 use crate::view::{Seen, View, seq_num};
 
-/// A longer text is streamed, if it is the last of its response.
+/// A longer text is streamed.
 const INLINE: usize = 8 << 10;
+/// How many octets of texts one response holds besides. The rest is streamed, or goes into another response.
+const HELD: usize = 32 << 10;
+/// How many octets are read for one response, or one piece of it.
+const READ: usize = 64 << 20;
+/// A message that is not longer is read at once.
+const SHORT: u64 = 64 << 10;
 
 /// The messages that are still to be given.
 pub(crate) struct FetchWork {
     /// What is said before.
-    pub(crate) vanished: Option<Data<'static>>,
-    pub(crate) indexes: std::vec::IntoIter<usize>,
-    pub(crate) atts: Vec<FetchAtt<'static>>,
-    pub(crate) failed: Option<Refusal>,
+    vanished: Option<Data<'static>>,
+    indexes: std::vec::IntoIter<usize>,
+    /// What is asked for, each once, as the client has it, and with the texts behind all else.
+    atts: Vec<FetchAtt<'static>>,
+    texts_last: Vec<FetchAtt<'static>>,
+    /// The message of which some was given.
+    now: Option<Now>,
+    failed: Option<Refusal>,
+}
+
+/// A message that is given in pieces.
+struct Now {
+    index: usize,
+    message: Message,
+    /// Of what is asked for, what comes next.
+    next: usize,
+    /// Whether reading it has set `\Seen`.
+    was_seen: bool,
+    /// Whether a response has begun that a text may end.
+    is_begun: bool,
 }
 
 /// What has become of the next message.
 pub(crate) enum Next {
     Said,
-    /// Its text follows.
+    /// A text follows.
     Begun(Sending),
     /// There was none.
     Done(Option<Refusal>),
@@ -54,16 +78,31 @@ impl Sending {
     pub(crate) fn go_on(&mut self, server: &mut Server) -> Result<bool, Misuse> {
         let rest = &self.octets.as_slice()[self.sent..];
         self.sent += server.fetch_data(rest)?;
-        if self.sent < self.octets.len() {
-            return Ok(false);
-        }
-        server.fetch_finish()?;
-        Ok(true)
+        Ok(self.sent == self.octets.len())
     }
 }
 
 impl FetchWork {
-    /// Says what is asked of the next message.
+    pub(crate) fn new(
+        vanished: Option<Data<'static>>,
+        indexes: Vec<usize>,
+        mut atts: Vec<FetchAtt<'static>>,
+    ) -> Self {
+        let mut known = HashSet::new();
+        atts.retain(|att| known.insert(att.clone()));
+        let (mut texts_last, texts): (Vec<_>, Vec<_>) =
+            atts.iter().cloned().partition(|att| head(att).is_none());
+        texts_last.extend(texts);
+        Self { vanished, indexes: indexes.into_iter(), atts, texts_last, now: None, failed: None }
+    }
+
+    /// Whether what comes next may take long.
+    pub(crate) fn is_long(&self, view: &View) -> bool {
+        let next = self.now.as_ref().map(|now| now.index).or(self.indexes.as_slice().first().copied());
+        next.and_then(|index| view.get(index)).is_some_and(|seen| seen.message.mail.len() > SHORT)
+    }
+
+    /// Says what is asked of the next message, or the next piece of it.
     pub(crate) fn say_next(
         &mut self,
         view: &mut View,
@@ -73,79 +112,145 @@ impl FetchWork {
         if let Some(data) = self.vanished.take() {
             return server.respond(&data).map(|_delivery| Next::Said);
         }
-        let Some(index) = self.indexes.next() else { return Ok(Next::Done(self.failed.take())) };
-        let was_seen = self.atts.iter().any(sets_seen) && view.may(Right::SEEN) && set_seen(view, index);
-        let Some(message) = view.now(index) else { return Ok(Next::Said) };
-        let texts: Vec<Option<Octets>> = self.atts.iter().map(|att| self.text(&message, att)).collect();
-        let tells_flags = self.atts.contains(&FetchAtt::Flags) || was_seen;
-        let is_news = view.get(index).is_some_and(|seen| seen.message.mod_seq != message.mod_seq);
-        if tells_flags {
-            view.told(&message);
+        let mut now = match self.now.take() {
+            Some(now) => now,
+            None => {
+                let Some(index) = self.indexes.next() else { return Ok(Next::Done(self.failed.take())) };
+                let was_seen =
+                    self.atts.iter().any(sets_seen) && view.may(Right::SEEN) && set_seen(view, index);
+                let Some(message) = view.now(index) else { return Ok(Next::Said) };
+                Now { index, message, next: 0, was_seen, is_begun: false }
+            }
+        };
+        // Short ones are given in one piece, in the order of the client.
+        let atts = match now.message.mail.len() > INLINE as u64 {
+            true => &self.texts_last[..],
+            false => &self.atts[..],
+        };
+        let mut piece = Piece::default();
+        while let Some(att) = atts.get(now.next).filter(|_| !piece.is_full()) {
+            piece.add(&now.message, att, &mut self.failed);
+            now.next += 1;
+        }
+        let Piece { texts, streamed, .. } = piece;
+        let start = now.next - texts.len() - usize::from(streamed.is_some());
+        let is_first = start == 0;
+
+        let tells_flags = self.atts.contains(&FetchAtt::Flags) || now.was_seen;
+        let is_news = view.get(now.index).is_some_and(|seen| seen.message.mod_seq != now.message.mod_seq);
+        if tells_flags && is_first {
+            view.told(&now.message);
             let mailbox = view.mailbox.clone();
             let keywords = view.tell_keywords(&mailbox.contents());
             keywords.iter().try_for_each(|data| server.respond(data).map(drop))?;
         }
-        let Some(seen) = view.get(index) else { return Ok(Next::Said) };
-        if self.atts.iter().any(|att| matches!(att, FetchAtt::Binary(_) | FetchAtt::BinarySize { .. }))
-            && self.failed.is_none()
-        {
-            self.failed = unknown_encoding(&message, &self.atts);
-        }
-
+        let Some(seen) = view.get(now.index) else { return Ok(Next::Said) };
         let mut items: Vec<MsgAtt<'_>> = Vec::new();
-        // The last long text is streamed.
-        let long = |text: &Option<Octets>| text.as_ref().is_some_and(|text| text.len() > INLINE);
-        let streamed = self.atts.iter().zip(&texts).enumerate().rev().find_map(|(place, (att, text))| {
-            let head = if long(text) { head(att) } else { None };
-            head.map(|head| (place, head))
-        });
-        for (place, (att, text)) in self.atts.iter().zip(&texts).enumerate() {
-            if streamed.as_ref().is_none_or(|(streamed, _)| *streamed != place) {
-                items.extend(item(att, text.as_ref(), &message, &seen, mode));
+        for (att, text) in atts[start..].iter().zip(&texts) {
+            items.extend(item(att, text.as_ref(), &now.message, &seen, mode));
+        }
+        let asks = |att: &FetchAtt<'_>| self.atts.contains(att);
+        if is_first {
+            let tells_uid = asks(&FetchAtt::Uid);
+            if now.was_seen && !asks(&FetchAtt::Flags) {
+                items.push(MsgAtt::Flags(seen.flags(mode)));
+                if mode.cond_store && !mode.uid_only && !tells_uid {
+                    items.push(MsgAtt::Uid(now.message.uid));
+                }
+            }
+            // Who hears of new flags hears of their mod-sequence, and would not hear of it again (RFC 7162 §3.2.4).
+            if tells_flags && is_news && mode.cond_store && !asks(&FetchAtt::ModSeq) {
+                items.push(MsgAtt::ModSeq(now.message.mod_seq));
             }
         }
-        if was_seen && !self.atts.contains(&FetchAtt::Flags) {
-            items.push(MsgAtt::Flags(seen.flags(mode)));
-            if mode.cond_store && !mode.uid_only && !self.atts.contains(&FetchAtt::Uid) {
-                items.push(MsgAtt::Uid(message.uid));
+        if let Some((head, octets)) = streamed {
+            let len = octets.len() as u64;
+            match (now.is_begun, mode.uid_only) {
+                (true, _) => server.fetch_next(&items, &head, len)?,
+                (false, true) => server.uid_fetch(now.message.uid, &items, &head, len)?,
+                (false, false) => server.fetch(seq_num(now.index), &items, &head, len)?,
             }
+            drop(items);
+            now.is_begun = true;
+            self.now = Some(now);
+            return Ok(Next::Begun(Sending { octets, sent: 0 }));
         }
-        // Who hears of new flags hears of their mod-sequence, and would not hear of it again (RFC 7162 §3.2.4).
-        if tells_flags && is_news && mode.cond_store && !self.atts.contains(&FetchAtt::ModSeq) {
-            items.push(MsgAtt::ModSeq(message.mod_seq));
+        if std::mem::take(&mut now.is_begun) {
+            server.fetch_finish()?;
         }
-        let Some((place, text)) = streamed else {
-            let Ok(items) = NonEmpty::try_from(items) else { return Ok(Next::Said) };
-            return server.respond(&mode.fetched(index, message.uid, items)).map(|_delivery| Next::Said);
-        };
-        let len = texts[place].as_ref().map_or(0, |text| text.len() as u64);
-        match mode.uid_only {
-            true => server.uid_fetch(message.uid, &items, &text, len)?,
-            false => server.fetch(seq_num(index), &items, &text, len)?,
+        // What goes into another response says whose it is again.
+        if !is_first && !items.is_empty() && asks(&FetchAtt::Uid) && !mode.uid_only {
+            items.insert(0, MsgAtt::Uid(now.message.uid));
         }
-        drop(items);
-        let octets = texts.into_iter().nth(place).flatten().unwrap_or(Octets::Made(Vec::new()));
-        Ok(Next::Begun(Sending { octets, sent: 0 }))
+        if let Ok(items) = NonEmpty::try_from(items) {
+            let _ = server.respond(&mode.fetched(now.index, now.message.uid, items))?;
+        }
+        self.now = Some(now).filter(|now| now.next < atts.len());
+        Ok(Next::Said)
+    }
+}
+
+/// As much of a message as is said at once.
+#[derive(Default)]
+struct Piece {
+    /// For each item the text that goes with it.
+    texts: Vec<Option<Octets>>,
+    /// What comes behind them.
+    streamed: Option<(MsgAttHead<'static>, Octets)>,
+    held: usize,
+    read: usize,
+}
+
+impl Piece {
+    fn is_full(&self) -> bool {
+        self.streamed.is_some() || self.held > HELD || self.read > READ
     }
 
-    /// The text that is asked for; `None` where the message does not have it, or the item is none with text.
-    fn text(&self, message: &Message, att: &FetchAtt<'_>) -> Option<Octets> {
-        let mail = &message.mail;
-        let range = |range: std::ops::Range<usize>| Some(Octets::Of(mail.clone(), range));
-        match att {
-            FetchAtt::BodySection(FetchSection { section: wanted, partial, .. }) => {
-                section(mail, wanted).map(|octets| octets.cut(*partial))
+    fn add(&mut self, message: &Message, att: &FetchAtt<'static>, failed: &mut Option<Refusal>) {
+        let text = text(message, att).unwrap_or_else(|UnknownEncoding| {
+            failed.get_or_insert_with(|| {
+                no(Code::UnknownCte, "some part has an encoding that is not known here")
+            });
+            None
+        });
+        self.read += read_for(message, att);
+        match (head(att), text) {
+            (Some(head), Some(text)) if text.len() > INLINE => self.streamed = Some((head, text)),
+            (_, text) => {
+                self.held += text.as_ref().map_or(0, Octets::len);
+                self.texts.push(text);
             }
-            FetchAtt::Binary(FetchBinary { part, partial, .. }) => {
-                binary(mail, part.as_slice()).ok().flatten().map(|octets| octets.cut(*partial))
-            }
-            FetchAtt::BinarySize { part } => binary(mail, part.as_slice()).ok().flatten(),
-            FetchAtt::Rfc822 => range(0..mail.octets.len()),
-            FetchAtt::Rfc822Header => range(mail.root().header.clone()),
-            FetchAtt::Rfc822Text => range(mail.root().body.clone()),
-            _ => None,
         }
     }
+}
+
+/// The text that is asked for; `None` where the message does not have it, or the item is none with text.
+fn text(message: &Message, att: &FetchAtt<'_>) -> Result<Option<Octets>, UnknownEncoding> {
+    let mail = &message.mail;
+    let range = |range: std::ops::Range<usize>| Some(Octets::Of(mail.clone(), range));
+    Ok(match att {
+        FetchAtt::BodySection(FetchSection { section: wanted, partial, .. }) => {
+            section(mail, wanted).map(|octets| octets.cut(*partial))
+        }
+        FetchAtt::Binary(FetchBinary { part, partial, .. }) => {
+            binary(mail, part.as_slice())?.map(|octets| octets.cut(*partial))
+        }
+        FetchAtt::BinarySize { part } => binary(mail, part.as_slice())?,
+        FetchAtt::Rfc822 => range(0..mail.octets.len()),
+        FetchAtt::Rfc822Header => range(mail.root().header.clone()),
+        FetchAtt::Rfc822Text => range(mail.root().body.clone()),
+        _ => None,
+    })
+}
+
+/// How many octets are read to make the text.
+fn read_for(message: &Message, att: &FetchAtt<'_>) -> usize {
+    let part = match att {
+        FetchAtt::Binary(FetchBinary { part, .. }) | FetchAtt::BinarySize { part } => part.as_slice(),
+        FetchAtt::BodySection(FetchSection { section, .. }) => section.part(),
+        _ => return 0,
+    };
+    message.mail.root().find(part).map_or(0, |part| part.header.len() + part.body.len())
 }
 
 /// What is given for a text that was asked for, before its octets.
@@ -246,14 +351,4 @@ fn set_seen(view: &View, index: usize) -> bool {
         contents.store(message.uid, flags);
         contents.get(message.uid).is_some()
     })
-}
-
-fn unknown_encoding(message: &Message, atts: &[FetchAtt<'_>]) -> Option<Refusal> {
-    let unknown = atts.iter().any(|att| match att {
-        FetchAtt::Binary(FetchBinary { part, .. }) | FetchAtt::BinarySize { part } => {
-            binary(&message.mail, part.as_slice()).is_err()
-        }
-        _ => false,
-    });
-    unknown.then(|| no(Code::UnknownCte, "some part has an encoding that is not known here"))
 }

@@ -1,5 +1,7 @@
 //! The keywords of a mailbox, of which there are not too many: clients are told all of them each time that there is a new one.
 
+use std::collections::HashSet;
+
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::atom::Atom;
 use imap_fsm::types::code::Code;
@@ -53,16 +55,20 @@ impl Keywords {
 
 struct TooMany;
 
-/// Adds those that are missing. Work is that of the flags looked at, times the most keywords.
+/// Adds those that are missing. Work is that of the flags looked at.
 fn add<'f>(
     names: &mut Vec<Atom<'static>>,
     flags: impl Iterator<Item = &'f Flags<'static>>,
 ) -> Result<(), TooMany> {
     let mut octets: usize = names.iter().map(|name| name.as_bytes().len()).sum();
-    for flags in flags {
+    let lower = |name: &Atom<'_>| name.as_bytes().to_ascii_lowercase();
+    let mut known: HashSet<Vec<u8>> = names.iter().map(lower).collect();
+    // Many messages have the same flags.
+    let mut seen = HashSet::new();
+    for flags in flags.filter(|flags| seen.insert(*flags)) {
         for flag in flags.iter() {
             let Flag::Keyword(name) = flag else { continue };
-            if names.iter().any(|known| known.eq_ignore_case(name.as_str())) {
+            if !known.insert(lower(&name)) {
                 continue;
             }
             octets += name.as_bytes().len();

@@ -203,6 +203,15 @@ fn german(text: &str) -> Option<&'static str> {
         "there are mailboxes below this name, and none of this name" => {
             "unter diesem Namen gibt es Postfächer, aber keines mit diesem Namen"
         }
+        "the message has too many parts, or too long headers" => {
+            "die Nachricht hat zu viele Teile oder zu lange Kopfzeilen"
+        }
+        "the patterns are too many, or too long" => "es sind zu viele oder zu lange Muster",
+        "that is too much for one command" => "das ist zu viel für einen Befehl",
+        "too long not logged in" => "zu lange nicht angemeldet",
+        "these are too many search keys" => "das sind zu viele Suchbegriffe",
+        "the messages have too much to be sorted by" => "die Nachrichten haben zu viel, wonach zu ordnen ist",
+        "the mailbox has no UIDs left" => "das Postfach hat keine UIDs mehr",
         "there are no random numbers" => "es gibt keine Zufallszahlen",
         "there are no such events here" => "solche Ereignisse gibt es hier nicht",
         "there are too many keywords" => "es gibt zu viele Schlüsselwörter",

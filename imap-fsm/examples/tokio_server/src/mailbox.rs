@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use imap_fsm::types::code::Code;
 use imap_fsm::types::datetime::DateTime;
 use imap_fsm::types::flag::Flags;
 use imap_fsm::types::number::{ModSeq, Uid};
@@ -15,8 +16,8 @@ use tokio::sync::watch;
 
 use crate::append::now;
 use crate::keywords::Keywords;
-use crate::lines::Refusal;
-use crate::mime::Part;
+use crate::lines::{Refusal, no};
+use crate::mime::{Part, TooMuch};
 use crate::objectid::fresh;
 use crate::preview::preview;
 use crate::url_auth::UrlKey;
@@ -63,13 +64,14 @@ pub(crate) struct Mail {
     pub(crate) id: ObjectId<'static>,
     pub(crate) octets: Vec<u8>,
     pub(crate) date: DateTime,
-    root: OnceLock<Part>,
+    root: Part,
     preview: OnceLock<String>,
 }
 
 impl Mail {
-    pub(crate) fn new(octets: Vec<u8>, date: DateTime) -> Self {
-        Self { id: fresh("M"), octets, date, root: OnceLock::new(), preview: OnceLock::new() }
+    pub(crate) fn new(octets: Vec<u8>, date: DateTime) -> Result<Self, TooMuch> {
+        let root = Part::of_message(&octets)?;
+        Ok(Self { id: fresh("M"), octets, date, root, preview: OnceLock::new() })
     }
 
     /// How it begins, found when it is first asked for.
@@ -77,9 +79,8 @@ impl Mail {
         self.preview.get_or_init(|| preview(&self.octets))
     }
 
-    /// Its parts, found when they are first asked for.
     pub(crate) fn root(&self) -> &Part {
-        self.root.get_or_init(|| Part::of_message(&self.octets))
+        &self.root
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -172,6 +173,7 @@ pub(crate) fn exchange(
         return Ok(None);
     }
     let into = to.as_deref_mut().unwrap_or(&mut from);
+    into.admit_messages(new.len())?;
     into.admit(new.iter().map(|(flags, _)| flags))?;
     let uids = new.into_iter().map(|(flags, mail)| into.append(flags, mail)).collect();
     from.expunge(|message| message.uid == old);
@@ -211,6 +213,14 @@ impl Contents {
     /// The keywords that its messages have had.
     pub(crate) fn keywords(&self) -> &Keywords {
         &self.keywords
+    }
+
+    /// Whether so many messages can come, for which there are UIDs. Ask before.
+    pub(crate) fn admit_messages(&self, count: usize) -> Result<(), Refusal> {
+        match usize::try_from(u32::MAX - self.uid_next).is_ok_and(|left| count <= left) {
+            true => Ok(()),
+            false => Err(no(Code::Limit, "the mailbox has no UIDs left")),
+        }
     }
 
     /// Makes room for the keywords of messages that come with these flags, or are given them. Ask before.
@@ -279,7 +289,13 @@ impl Contents {
 
 /// Whether both lists have the same flags, in whatever order.
 fn same(a: &Flags<'_>, b: &Flags<'_>) -> bool {
-    a.iter().all(|flag| b.contains(&flag)) && b.iter().all(|flag| a.contains(&flag))
+    let sorted = |flags: &Flags<'_>| {
+        let mut words: Vec<Vec<u8>> =
+            flags.iter().map(|flag| flag.to_string().to_ascii_lowercase().into_bytes()).collect();
+        words.sort_unstable();
+        words
+    };
+    a == b || sorted(a) == sorted(b)
 }
 
 /// Mod-sequences begin at 1, and 63 bits of them are enough.

@@ -22,6 +22,10 @@ use crate::quota::Usage;
 use crate::service::Service;
 use crate::store::DELIMITER;
 
+/// How long a name is at most, in octets, and how many levels it has.
+const LENGTH: usize = 1000;
+const LEVELS: usize = 50;
+
 /// How many names a user can be subscribed to.
 const SUBSCRIPTIONS: usize = 10_000;
 
@@ -106,6 +110,8 @@ impl Service {
         } else if to.strip_prefix(from).is_some_and(|rest| rest.starts_with(DELIMITER)) {
             return Err(no(Code::Cannot, "a mailbox cannot go below itself"));
         } else {
+            // What is below moves along.
+            tree.below(from).try_for_each(|name| fit(&format!("{to}{}", &name[from.len()..])))?;
             owner.make_room(&tree, Usage::of_mailboxes(tree.missing_above(to)))?;
             tree.rename(from, to);
         }
@@ -144,7 +150,14 @@ impl Service {
 /// Numbers about a mailbox.
 pub(crate) fn status(mode: Mode, name: &str, mailbox: &Messages, items: &[StatusAtt<'_>]) -> Data<'static> {
     let contents = mailbox.contents();
-    let items = items.iter().filter_map(|item| value(mailbox, &contents, item)).collect();
+    let mut wanted: Vec<&StatusAtt<'_>> = Vec::new();
+    for item in items {
+        // What is asked for twice is told once.
+        if !wanted.contains(&item) {
+            wanted.push(item);
+        }
+    }
+    let items = wanted.into_iter().filter_map(|item| value(mailbox, &contents, item)).collect();
     Data::MailboxStatus(MailboxStatus { mailbox: mode.wire_name(name), items })
 }
 
@@ -176,7 +189,7 @@ fn value(mailbox: &Messages, contents: &Contents, item: &StatusAtt<'_>) -> Optio
 fn fit(name: &str) -> Result<(), Refusal> {
     let odd = |c: char| c.is_control() || matches!(c, '*' | '%' | '\u{2028}' | '\u{2029}');
     let empty_part = name.split(DELIMITER).any(str::is_empty);
-    if empty_part || name.contains(odd) || name.len() > 1000 {
+    if empty_part || name.contains(odd) || name.len() > LENGTH || name.matches(DELIMITER).count() >= LEVELS {
         return Err(no(Code::Cannot, "no mailbox can have this name"));
     }
     Ok(())

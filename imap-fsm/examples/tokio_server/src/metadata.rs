@@ -31,6 +31,9 @@ const ADMIN: &str = "/shared/admin";
 /// How many octets of annotations a user can keep in all mailboxes together, and as many are kept for the server.
 const TOTAL: usize = 1 << 20;
 
+/// How many annotations a command can be about.
+const ENTRIES: usize = 256;
+
 impl Service {
     pub(crate) fn get_metadata(&mut self, get: &GetMetadata<'_>) -> Outcome {
         let (mut depth, mut max_size) = (Depth::Zero, None);
@@ -41,6 +44,7 @@ impl Service {
                 GetMetadataOption::Other(_) => return Err(bad("unknown option")),
             }
         }
+        check_count(get.entries.len())?;
         get.entries.iter().try_for_each(check_scope)?;
         let there = if get.mailbox.as_bytes().is_empty() {
             self.server_annotations()?
@@ -56,6 +60,7 @@ impl Service {
     }
 
     pub(crate) fn set_metadata(&mut self, set: &SetMetadata<'_>) -> Outcome {
+        check_count(set.entries.len())?;
         set.entries.iter().try_for_each(|entry| check_name(&entry.entry))?;
         let user = self.user()?.clone();
         if set.mailbox.as_bytes().is_empty() {
@@ -205,6 +210,11 @@ fn is_named(entry: &Entry<'_>, name: &str) -> bool {
 
 fn is_special_use(entry: &Entry<'_>) -> bool {
     is_named(entry, SPECIAL_USE)
+}
+
+/// Refuses so many at once: nothing has as many annotations.
+pub(crate) fn check_count(count: usize) -> Result<(), Refusal> {
+    if count > ENTRIES { Err(no(Code::Limit, "that is too much for one command")) } else { Ok(()) }
 }
 
 /// Every name begins with its scope (RFC 5464 §3.2).

@@ -10,6 +10,29 @@ use crate::header::{self, MIME, Token, header_len, line_end, tokens};
 
 /// How deep parts are taken apart. What is below is one part.
 const DEPTH: usize = 24;
+/// How many parts a message has at most, and how many octets their headers together.
+const PARTS: usize = 10_000;
+const HEADERS: usize = 1 << 20;
+/// How many parameters a field has at most. More are left out.
+const PARAMETERS: usize = 100;
+
+/// Error: the message has more parts, or longer headers, than this server takes apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct TooMuch;
+
+/// What a message may still have.
+struct Left {
+    parts: usize,
+    headers: usize,
+}
+
+impl Left {
+    fn take(&mut self, header: &Range<usize>) -> Result<(), TooMuch> {
+        self.parts = self.parts.checked_sub(1).ok_or(TooMuch)?;
+        self.headers = self.headers.checked_sub(header.len()).ok_or(TooMuch)?;
+        Ok(())
+    }
+}
 
 /// A message or a part of one, as ranges of the whole message's octets.
 pub(crate) struct Part {
@@ -38,8 +61,10 @@ pub(crate) struct ContentType {
 }
 
 impl Part {
-    pub(crate) fn of_message(message: &[u8]) -> Self {
-        Self::parse(message, 0..message.len(), &ContentType::text(), DEPTH)
+    /// Takes a message apart.
+    pub(crate) fn of_message(message: &[u8]) -> Result<Self, TooMuch> {
+        let mut left = Left { parts: PARTS, headers: HEADERS };
+        Self::parse(message, 0..message.len(), &ContentType::text(), DEPTH, &mut left)
     }
 
     /// The part with this number, of a message (RFC 9051 §6.4.5.1). A message that has no parts is its own part 1.
@@ -59,9 +84,16 @@ impl Part {
         }
     }
 
-    fn parse(message: &[u8], range: Range<usize>, default: &ContentType, depth: usize) -> Self {
+    fn parse(
+        message: &[u8],
+        range: Range<usize>,
+        default: &ContentType,
+        depth: usize,
+        left: &mut Left,
+    ) -> Result<Self, TooMuch> {
         let body = range.start + header_len(&message[range.clone()]);
         let (header, body) = (range.start..body, body..range.end);
+        left.take(&header)?;
         let stated = header::value(&message[header.clone()], "content-type");
         // What is no content type says nothing (RFC 2045 §5.2).
         let content_type = stated
@@ -72,55 +104,55 @@ impl Part {
             Some(depth) if content_type.is("multipart", None) => {
                 let digest = content_type.is("multipart", Some("digest"));
                 let default = if digest { ContentType::message() } else { ContentType::text() };
-                Kind::Multi(Self::parse_all(message, body.clone(), &content_type, &default, depth))
+                let boundary = content_type.parameter("boundary");
+                let ranges = boundary.map_or_else(Vec::new, |boundary| {
+                    between_boundaries(message, body.clone(), boundary, left.parts)
+                });
+                let parts =
+                    ranges.into_iter().map(|range| Self::parse(message, range, &default, depth, left));
+                let mut parts = parts.collect::<Result<Vec<_>, _>>()?;
+                if parts.is_empty() {
+                    parts.push(Self::nothing(body.start));
+                }
+                Kind::Multi(parts)
             }
             Some(depth) if content_type.is_message() => {
-                Kind::Message(Box::new(Self::parse(message, body.clone(), &ContentType::text(), depth)))
+                let inner = Self::parse(message, body.clone(), &ContentType::text(), depth, left)?;
+                Kind::Message(Box::new(inner))
             }
             _ => Kind::Leaf,
         };
-        Self { header, body, content_type, kind }
+        Ok(Self { header, body, content_type, kind })
     }
 
-    fn parse_all(
-        message: &[u8],
-        body: Range<usize>,
-        content_type: &ContentType,
-        default: &ContentType,
-        depth: usize,
-    ) -> Vec<Self> {
-        let ranges = content_type
-            .parameter("boundary")
-            .map(|boundary| between_boundaries(message, body.clone(), boundary))
-            .unwrap_or_default();
-        if ranges.is_empty() {
-            // The grammar has no multipart without a part. What stands there is preamble, which is in no part.
-            let nothing = body.start..body.start;
-            let content_type = ContentType::text();
-            return vec![Self { header: nothing.clone(), body: nothing, content_type, kind: Kind::Leaf }];
-        }
-        ranges.into_iter().map(|range| Self::parse(message, range, default, depth)).collect()
+    /// What a multipart has that has no part, which the grammar does not know. What stands there is preamble, which is in
+    /// no part.
+    fn nothing(at: usize) -> Self {
+        Self { header: at..at, body: at..at, content_type: ContentType::text(), kind: Kind::Leaf }
     }
 }
 
 /// What is between the delimiter lines. The line break before a delimiter is part of it (RFC 2046 §5.1.1).
-fn between_boundaries(message: &[u8], body: Range<usize>, boundary: &[u8]) -> Vec<Range<usize>> {
+///
+/// No more than one above `most`.
+fn between_boundaries(message: &[u8], body: Range<usize>, boundary: &[u8], most: usize) -> Vec<Range<usize>> {
     let (mut ranges, mut start, mut at) = (Vec::new(), None, body.start);
-    while at < body.end {
-        let next = at + line_end(&message[at..body.end]);
-        if let Some(is_last) = delimiter(&message[at..next], boundary) {
-            if let Some(start) = start {
-                let text = &message[start..at.max(start)];
-                let text = text.strip_suffix(b"\n").unwrap_or(text);
-                let text = text.strip_suffix(b"\r").unwrap_or(text);
-                ranges.push(start..start + text.len());
-            }
-            start = Some(next);
-            if is_last {
-                return ranges;
-            }
+    let text = &message[..body.end];
+    while let Some(dash) = text[at..].iter().position(|&byte| byte == b'-').filter(|_| ranges.len() <= most) {
+        let line = at + dash;
+        at = line + line_end(&text[line..]);
+        let begins_line = line == body.start || text[line - 1] == b'\n';
+        let Some(is_last) = delimiter(&text[line..at], boundary).filter(|_| begins_line) else { continue };
+        if let Some(start) = start {
+            let part = &message[start..line.max(start)];
+            let part = part.strip_suffix(b"\n").unwrap_or(part);
+            let part = part.strip_suffix(b"\r").unwrap_or(part);
+            ranges.push(start..start + part.len());
         }
-        at = next;
+        start = Some(at);
+        if is_last {
+            return ranges;
+        }
     }
     // The last part of a message that was cut short.
     ranges.extend(start.map(|start| start..body.end));
@@ -160,7 +192,8 @@ impl ContentType {
         let parameters = sections
             .filter(|section| section.contains(&Token::Special(b'=')))
             .map(|section| parted(section, b'='))
-            .filter(|(name, _)| !name.is_empty());
+            .filter(|(name, _)| !name.is_empty())
+            .take(PARAMETERS);
         let found = Self { parameters: continued(parameters), type_, subtype };
         (!found.type_.is_empty()).then_some(found)
     }
@@ -232,7 +265,7 @@ mod tests {
                            --a b \r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\ntwo\r\n\r\n--a b--\r\nafter";
 
     fn body(number: &[u32]) -> Option<&'static str> {
-        let root = Part::of_message(MESSAGE.as_bytes());
+        let root = Part::of_message(MESSAGE.as_bytes()).unwrap();
         let number: Vec<_> = number.iter().copied().filter_map(NonZeroU32::new).collect();
         root.find(&number).map(|part| &MESSAGE[part.body.clone()])
     }
@@ -252,11 +285,11 @@ mod tests {
         for message in
             ["Content-Type: multipart/mixed\r\n\r\ntext", "Content-Type: multipart/x; boundary=b\r\n\r\n"]
         {
-            let root = Part::of_message(message.as_bytes());
+            let root = Part::of_message(message.as_bytes()).unwrap();
             let Kind::Multi(parts) = &root.kind else { panic!("{message}") };
             assert!(parts.len() == 1 && parts[0].body.is_empty(), "{message}");
         }
-        let cut = Part::of_message(b"Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\ncut");
+        let cut = Part::of_message(b"Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\ncut").unwrap();
         assert!(matches!(&cut.kind, Kind::Multi(parts) if parts[0].body.len() == 3));
     }
 
@@ -280,14 +313,14 @@ mod tests {
 
     #[test]
     fn a_type_without_a_subtype_is_none() {
-        let root = Part::of_message(b"Content-Type: foo; a=b\r\n\r\nx");
+        let root = Part::of_message(b"Content-Type: foo; a=b\r\n\r\nx").unwrap();
         assert_eq!(root.content_type, ContentType::text());
     }
 
     #[test]
     fn parts_within_parts_end_somewhere() {
         let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(10_000);
-        let mut part = &Part::of_message(deep.as_bytes());
+        let mut part = &Part::of_message(deep.as_bytes()).unwrap();
         let mut depth = 0;
         while let Kind::Message(inner) = &part.kind {
             (part, depth) = (inner, depth + 1);

@@ -1,9 +1,11 @@
 //! ESEARCH: a search in several mailboxes ([RFC 7377](https://www.rfc-editor.org/rfc/rfc7377)).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::atom::Tag;
+use imap_fsm::types::code::Code;
 use imap_fsm::types::filter_mailboxes::FilterMailboxes;
 use imap_fsm::types::mailbox::Mailbox as Name;
 use imap_fsm::types::multisearch::MultiSearch;
@@ -14,14 +16,18 @@ use imap_fsm::types::rights::Right;
 use imap_fsm::types::search::ESearch;
 
 use crate::answer::{Outcome, Work, ok};
+use crate::context::is_cheap;
 use crate::found::{Found, Returns};
-use crate::lines::{Refusal, bad};
+use crate::lines::{Refusal, bad, no};
 use crate::mailbox::Mailbox;
 use crate::reach::OTHERS;
 use crate::search::{has_mod_seq, no_update};
 use crate::search_work::{Kind, Scope, SearchWork};
 use crate::service::Service;
 use crate::store::DELIMITER;
+
+/// How many groups of mailboxes can be named.
+const GROUPS: usize = 100;
 
 /// The mailboxes that are still to be searched.
 pub(crate) struct Several {
@@ -71,9 +77,12 @@ impl Service {
     /// The mailboxes of any of the groups, each once. Those that there are not are left out, as are those that the user may
     /// not read, or may not see and has not named (RFC 7377 §2.2).
     fn sources(&self, groups: &[FilterMailboxes<'_>]) -> Result<Vec<Source>, Refusal> {
+        if groups.len() > GROUPS {
+            return Err(no(Code::Limit, "that is too much for one command"));
+        }
         let there = self.readable()?;
         let subscribed = self.user()?.tree().subscribed.clone();
-        let names = |these: &[Name<'_>]| -> Vec<String> {
+        let names = |these: &[Name<'_>]| -> HashSet<String> {
             these.iter().filter_map(|mailbox| self.mode.name(mailbox).ok()).collect()
         };
         let mut wanted = vec![false; there.len()];
@@ -95,13 +104,11 @@ impl Service {
                 }
                 FilterMailboxes::Subtree(above) => {
                     let above = names(above);
-                    Box::new(move |found| above.iter().any(|above| found.depth_below(above).is_some()))
+                    Box::new(move |found| found.is_below(&above, usize::MAX))
                 }
                 FilterMailboxes::SubtreeOne(above) => {
                     let above = names(above);
-                    Box::new(move |found| {
-                        above.iter().any(|above| found.depth_below(above).is_some_and(|depth| depth < 2))
-                    })
+                    Box::new(move |found| found.is_below(&above, 1))
                 }
             };
             wanted.iter_mut().zip(&there).for_each(|(wanted, found)| *wanted |= is_in(found));
@@ -166,7 +173,9 @@ impl Service {
                 view.save(returns.saved(&hits));
             }
             if let Some(items) = returns.update {
-                several.wants_update = view.watch(work.context(hits, items), Numbering::Uid).is_err();
+                let is_watched =
+                    is_cheap(&work.keys) && view.watch(work.context(hits, items), Numbering::Uid).is_ok();
+                several.wants_update = !is_watched;
             }
         }
         let Some(next) = several.rest.next() else {
@@ -190,10 +199,9 @@ struct Readable {
 }
 
 impl Readable {
-    /// How many levels it is below another, which it may be itself.
-    fn depth_below(&self, above: &str) -> Option<usize> {
-        let below = self.name.strip_prefix(above)?;
-        let is_below = below.is_empty() || below.starts_with(DELIMITER) && self.is_seen;
-        is_below.then(|| below.matches(DELIMITER).count())
+    /// Whether it is one of these, or not more levels below one of them.
+    fn is_below(&self, these: &HashSet<String>, levels: usize) -> bool {
+        let above = self.name.rmatch_indices(DELIMITER).map(|(end, _)| &self.name[..end]);
+        these.contains(&self.name) || self.is_seen && above.take(levels).any(|above| these.contains(above))
     }
 }

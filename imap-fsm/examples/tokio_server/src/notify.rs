@@ -124,12 +124,7 @@ impl Service {
                 None => runs.push((atts, vec![index])),
             }
         }
-        let work = |(atts, indexes): (_, Vec<usize>)| FetchWork {
-            vanished: None,
-            indexes: indexes.into_iter(),
-            atts,
-            failed: None,
-        };
+        let work = |(atts, indexes)| FetchWork::new(None, indexes, atts);
         runs.into_iter().map(work).collect()
     }
 }

@@ -3,7 +3,7 @@
 //! Each user has one quota root, `#user/NAME`, for everything in the user's mailboxes, whoever has put it there. What would
 //! exceed a limit is refused with `[OVERQUOTA]`.
 
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
@@ -20,6 +20,7 @@ use imap_fsm::types::string::AString;
 use crate::answer::{Outcome, ok};
 use crate::lines::{Refusal, no};
 use crate::mailbox::Message;
+use crate::reach::Reached;
 use crate::service::Service;
 use crate::store::{Tree, User};
 
@@ -32,8 +33,9 @@ pub(crate) const CAPABILITIES: [Capability<'static>; 5] = [
     Capability::QuotaResource(ResourceName::Mailbox),
 ];
 
-/// Nobody has more mailboxes than that, whatever SETQUOTA says.
+/// Nobody has more mailboxes and messages than that, whatever SETQUOTA says: copies of messages cost nothing but time.
 const MAILBOXES: u64 = 10_000;
+const MESSAGES: u64 = 250_000;
 
 const ROOT: &str = "#user/";
 
@@ -88,7 +90,7 @@ impl Limits {
         for ResourceLimit { resource, limit } in limits {
             match resource {
                 Resource::Storage => set.storage = Some(limit.get().saturating_mul(1024)),
-                Resource::Message => set.messages = Some(limit.get()),
+                Resource::Message => set.messages = Some(limit.get().min(MESSAGES)),
                 Resource::Mailbox => set.mailboxes = limit.get().min(MAILBOXES),
                 Resource::AnnotationStorage | Resource::Other(_) => {
                     return Err(no(Code::Cannot, "that cannot be limited here"));
@@ -104,7 +106,7 @@ impl Limits {
             more == 0 || limit.is_none_or(|limit| used.saturating_add(more) <= limit)
         };
         fits(usage.storage, more.storage, self.storage)
-            && fits(usage.messages, more.messages, self.messages)
+            && fits(usage.messages, more.messages, self.messages.or(Some(MESSAGES)))
             && fits(usage.mailboxes, more.mailboxes, Some(self.mailboxes))
     }
 }
@@ -135,6 +137,20 @@ impl User {
 
     fn quota_root(&self) -> AString<'static> {
         AString::try_from(format!("{ROOT}{}", self.name)).unwrap_or(AString::EMPTY)
+    }
+}
+
+impl Reached {
+    /// Refuses what would be over quota, or come into a mailbox that is gone meanwhile. Neither changes as long as the tree
+    /// is held.
+    pub(crate) fn make_room(&self, more: Usage) -> Result<MutexGuard<'_, Tree>, Refusal> {
+        let tree = self.place.owner.tree();
+        let there = tree.mailbox(&self.place.name);
+        if !there.is_some_and(|there| Arc::ptr_eq(&there, &self.mailbox)) {
+            return Err(no(Code::TryCreate, "no such mailbox"));
+        }
+        self.place.owner.make_room(&tree, more)?;
+        Ok(tree)
     }
 }
 

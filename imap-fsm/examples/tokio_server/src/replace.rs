@@ -25,7 +25,10 @@ impl Service {
         let old = self.replaced(old)?.uid;
         let cond_store = self.mode.cond_store;
         let source = self.writable()?.mailbox.clone();
-        let (uids, mod_seq) = exchange(&source, old, &target, mails)?.ok_or_else(gone)?;
+        let tree = target.make_room()?;
+        let exchanged = exchange(&source, old, &target.reached.mailbox, mails)?;
+        drop(tree);
+        let ((uids, mod_seq), target) = (exchanged.ok_or_else(gone)?, target.reached.mailbox);
         self.brought(&target, &uids);
         // The client learns of the new message before the old one goes (RFC 8508 §4.3).
         let data = append_uid(&target, &uids).map(|code| told(code, "the new message is there"));

@@ -12,14 +12,18 @@ use imap_fsm::types::search::{ESearch, SearchKey, SearchReturnOpt};
 use imap_fsm::types::string::AString;
 
 use crate::answer::{Outcome, Work, ok};
-use crate::context::Context;
-use crate::criteria::is_offered;
+use crate::context::{Context, is_cheap};
+use crate::criteria::{cost, is_offered};
 use crate::found::{Found, Returns};
 use crate::limit::too_many;
 use crate::lines::{Refusal, bad, no, resp_text};
 use crate::search_work::{Kind, SearchWork};
 use crate::service::Service;
 use crate::thread::threads;
+
+/// How many keys a search has at most, spans of sets counted, and how many that read messages.
+const KEYS: usize = 10_000;
+const TEXTS: usize = 100;
 
 impl Service {
     pub(crate) fn search(
@@ -106,6 +110,10 @@ impl Service {
         if wants(|returns| returns.relevancy) {
             check_fuzzy(&keys)?;
         }
+        let cost = cost(&keys);
+        if cost.keys > KEYS || cost.texts > TEXTS {
+            return Err(no(Code::Limit, "these are too many search keys"));
+        }
         Ok(keys)
     }
 
@@ -145,10 +153,11 @@ impl Service {
         let answer = ESearch::new(name, numbering, found.return_data(&returns));
         let mut data = vec![Data::ESearch(Box::new(answer))];
         if let Some(items) = returns.update {
-            let context = Context::new(tag.clone(), keys, sorting, &scope, hits, items);
-            if view.watch(context, numbering).is_err() {
-                data.push(no_update(&tag));
-            }
+            let is_watched = is_cheap(&keys) && {
+                let context = Context::new(tag.clone(), keys, sorting, &scope, hits, items);
+                view.watch(context, numbering).is_ok()
+            };
+            data.extend((!is_watched).then(|| no_update(&tag)));
         }
         data
     }

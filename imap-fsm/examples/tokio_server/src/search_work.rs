@@ -14,18 +14,19 @@ use imap_fsm::types::search::SearchKey;
 
 use crate::collation::Collation;
 use crate::context::Context;
-use crate::criteria::Candidate;
+use crate::criteria::{Candidate, Read};
 use crate::found::{Hit, Returns};
-use crate::lines::told;
+use crate::lines::{Refusal, no, told};
 use crate::mailbox::{Contents, Message};
 use crate::multisearch::Several;
-use crate::sort::Sorting;
+use crate::sort::{Sorting, Value};
 use crate::thread::member;
 use crate::threading::{Line, Member};
+use crate::turn::Turn;
 use crate::view::seq_num;
 
-/// How long a search holds its thread.
-const SLICE: Duration = Duration::from_millis(20);
+/// How many octets are held of what messages are sorted by, and of what they say about their threads.
+const HELD: usize = if cfg!(test) { 64 << 10 } else { 64 << 20 };
 
 /// A search under way.
 pub(crate) struct SearchWork {
@@ -45,6 +46,9 @@ pub(crate) struct SearchWork {
     /// How far it is, and when that was said.
     next: usize,
     told_at: Instant,
+    /// Octets of what is found is sorted by, and why it was given up.
+    held: usize,
+    failed: Option<Refusal>,
 }
 
 /// What becomes of what is found.
@@ -105,6 +109,7 @@ impl Scope {
             saved: &self.saved,
             now: self.now,
             collation: self.collation,
+            read: Read::default(),
         })
     }
 }
@@ -131,6 +136,8 @@ impl SearchWork {
             several: None,
             before: 0,
             told_at: Instant::now(),
+            held: 0,
+            failed: None,
         }
     }
 
@@ -145,25 +152,39 @@ impl SearchWork {
         Context::new(self.tag.clone(), self.keys.clone(), None, &self.scope, hits, items)
     }
 
+    /// Why it was given up, if it was.
+    pub(crate) fn failed(&mut self) -> Option<Refusal> {
+        self.failed.take()
+    }
+
     /// Goes on for a while. `true`: it has looked at all messages.
-    pub(crate) fn go_on(&mut self) -> bool {
-        let until = Instant::now() + SLICE;
+    pub(crate) fn go_on(&mut self, turn: &mut Turn) -> bool {
         while let Some(candidate) = self.scope.candidate(self.next) {
             let message = candidate.message;
             if self.keys.iter().all(|key| candidate.matches(key)) {
                 let score = candidate.relevancy_of(&self.keys);
                 let values = match &mut self.kind {
                     Kind::Search => Vec::new(),
-                    Kind::Sort(sorting) => sorting.values(message, score),
+                    Kind::Sort(sorting) => {
+                        let values = sorting.values(message, score);
+                        self.held += values.iter().map(Value::octets).sum::<usize>();
+                        values
+                    }
                     Kind::Thread { members, .. } => {
-                        members.push(member(message, self.scope.collation));
+                        let member = member(message, self.scope.collation);
+                        self.held += member.octets();
+                        members.push(member);
                         Vec::new()
                     }
                 };
+                if self.held > HELD {
+                    self.failed = Some(no(Code::Limit, "the messages have too much to be sorted by"));
+                    return true;
+                }
                 self.hits.push(Hit { index: self.next, message: message.clone(), values, score });
             }
             self.next += 1;
-            if Instant::now() >= until {
+            if turn.is_over() {
                 break;
             }
         }

@@ -1,5 +1,6 @@
 //! The text that FETCH asks for: sections of a message, as they stand there or decoded.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -76,7 +77,8 @@ pub(crate) fn section(mail: &Arc<Mail>, section: &Section<'_>) -> Option<Octets>
 /// The fields with these names, or with others, and the blank line if there is one (RFC 9051 §6.4.5.1).
 fn fields(mail: &Mail, message: &Part, names: &[AString<'_>], named: bool) -> Vec<u8> {
     let header = &mail.octets[message.header.clone()];
-    let is_named = |field: &header::Field<'_>| names.iter().any(|name| field.is(name.as_bytes()));
+    let names: HashSet<Vec<u8>> = names.iter().map(|name| name.as_bytes().to_ascii_lowercase()).collect();
+    let is_named = |field: &header::Field<'_>| names.contains(&field.name.to_ascii_lowercase());
     let wanted = header::fields(header).filter(|field| is_named(field) == named);
     let mut text: Vec<u8> = wanted.flat_map(|field| field.whole).copied().collect();
     text.extend_from_slice(header::blank_line(header));

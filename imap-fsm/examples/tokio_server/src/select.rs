@@ -18,7 +18,7 @@ use crate::mailbox::Contents;
 use crate::mode::Mode;
 use crate::service::Service;
 use crate::url_auth::url_mech;
-use crate::view::{View, mailbox_flags};
+use crate::view::{View, holds, mailbox_flags};
 
 impl Service {
     pub(crate) fn select(
@@ -110,7 +110,11 @@ fn resynchronize(
     if q_resync.uid_validity != view.mailbox.uid_validity() {
         return;
     }
-    let is_known = |uid: Uid| q_resync.known_uids.as_ref().is_none_or(|known| known.contains(uid));
+    let known = q_resync.known_uids.clone().map(|mut known| {
+        known.normalise();
+        known
+    });
+    let is_known = |uid: Uid| known.as_ref().is_none_or(|known| holds(known, uid));
     let mut gone = contents.expunged_since(q_resync.mod_seq);
     gone.retain(|&uid| is_known(uid));
     data.extend(NumberSet::try_from(&gone[..]).map(|uids| Data::Vanished { earlier: true, uids }));

@@ -39,6 +39,7 @@ use crate::mode::Mode;
 use crate::notify::Notified;
 use crate::reach::OTHERS;
 use crate::service::Service;
+use crate::turn::Turn;
 use crate::view::View;
 
 /// How much output may wait before no more is made.
@@ -72,10 +73,10 @@ impl Service {
             }
             Event::LiteralTail(AppendEnd { id, tail, .. }) => {
                 let AppendTail { mailbox, replaces, messages } = tail;
-                let outcome = match replaces {
+                let outcome = block_in_place(|| match replaces {
                     None => self.append(&mailbox, messages),
                     Some(old) => self.replace(old, &mailbox, messages),
-                };
+                });
                 self.end_with(id, outcome.unwrap_or_else(Answer::from), None);
                 Ok(())
             }
@@ -129,7 +130,9 @@ impl Service {
                 self.log_in(server, id, &user.to_str_lossy(), &password.declassify().to_str_lossy());
                 return Ok(());
             }
-            _ => self.answer(server, tag, body),
+            _ if is_short(body) => self.answer(server, tag, body),
+            // Mailboxes, messages and what the client says of them can be many.
+            _ => block_in_place(|| self.answer(server, tag, body)),
         };
         if outcome.is_ok() {
             self.knows(body);
@@ -167,8 +170,7 @@ impl Service {
             C::Unsubscribe { mailbox } => self.unsubscribe(mailbox),
             C::Status { mailbox, items } => self.status(mailbox, items),
             C::List(List { selection, reference, patterns, returns }) => {
-                // Names and patterns can be many.
-                block_in_place(|| self.list(selection.as_ref(), reference, patterns, returns.as_deref()))
+                self.list(selection.as_ref(), reference, patterns, returns.as_deref())
             }
             C::Lsub { reference, pattern } => self.lsub(reference, pattern),
             C::Append { mailbox, messages } => {
@@ -228,17 +230,22 @@ impl Service {
         }
     }
 
-    /// Says what there is to say, until enough output waits.
+    /// From now on there is time to work.
+    pub(crate) fn begin_turn(&mut self) {
+        (self.turn, self.paused) = (Turn::new(), false);
+    }
+
+    /// Says what there is to say, until enough output waits or the turn is over.
     pub(crate) fn go_on(&mut self, server: &mut Server) -> Result<(), Misuse> {
-        self.paused = false;
         while server.transmit().len() <= OUTPUT && !self.paused {
             if let Some(sending) = &mut self.sending {
-                if sending.go_on(server)? {
-                    self.sending = None;
+                if !sending.go_on(server)? {
+                    continue;
                 }
-                continue;
+                self.sending = None;
             }
             if self.say_next(server)? {
+                self.paused |= self.turn.is_over();
                 continue;
             }
             let Some(end) = &mut self.end else {
@@ -255,6 +262,7 @@ impl Service {
             }
             if let Some(End { id, condition, text, .. }) = self.end.take() {
                 server.complete(id, condition, self.language.say(text))?;
+                self.paused |= self.turn.is_over();
                 return Ok(());
             }
         }
@@ -277,19 +285,16 @@ impl Service {
             },
             Work::Fetch(work) => {
                 let Some(view) = &mut self.view else { return Ok(false) };
-                match work.say_next(view, self.mode, server)? {
+                let next = match work.is_long(view) {
+                    true => block_in_place(|| work.say_next(view, self.mode, server))?,
+                    false => work.say_next(view, self.mode, server)?,
+                };
+                match next {
                     Next::Said => {}
                     Next::Begun(sending) => self.sending = Some(sending),
                     Next::Done(failed) => {
                         self.work = Work::default();
-                        if let (Some(failed), Some(end)) = (failed, &mut self.end) {
-                            if let Some(code @ Code::MessageLimit(_)) = end.text.code() {
-                                let told = self.language.say_data(limit::untagged(code.clone()));
-                                let _ = server.respond(&told)?;
-                            }
-                            end.condition = failed.condition;
-                            end.text = resp_text(failed.code, failed.text);
-                        }
+                        failed.map_or(Ok(()), |failed| self.fail(server, failed))?;
                     }
                 }
                 Ok(true)
@@ -301,18 +306,47 @@ impl Service {
                     Ok(true)
                 }
             },
+            Work::List(work) => {
+                match work.go_on(self.mode) {
+                    Some(data) => data.iter().try_for_each(|data| server.respond(data).map(drop))?,
+                    None => self.work = Work::default(),
+                }
+                Ok(true)
+            }
+            Work::Lsub(work) => {
+                if let Some(data) = work.go_on(self.mode) {
+                    self.work = data.into();
+                }
+                Ok(true)
+            }
             Work::Search(work) => {
                 // One message can be long, and the keys many: others go on meanwhile.
-                self.paused = !block_in_place(|| work.go_on());
-                if self.paused {
+                let turn = &mut self.turn;
+                if !block_in_place(|| work.go_on(turn)) {
+                    self.paused = true;
                     let progress = work.progress(self.config.progress);
                     progress.iter().try_for_each(|data| server.respond(data).map(drop))?;
+                } else if let Some(failed) = work.failed() {
+                    self.work = Work::default();
+                    self.fail(server, failed)?;
                 } else if let Work::Search(work) = std::mem::take(&mut self.work) {
-                    self.work = self.end_search(work);
+                    self.work = block_in_place(|| self.end_search(work));
                 }
                 Ok(true)
             }
         }
+    }
+
+    /// The command in progress fails although it has begun.
+    fn fail(&mut self, server: &mut Server, why: Refusal) -> Result<(), Misuse> {
+        let Some(end) = &mut self.end else { return Ok(()) };
+        if let Some(code @ Code::MessageLimit(_)) = end.text.code() {
+            let told = self.language.say_data(limit::untagged(code.clone()));
+            let _ = server.respond(&told)?;
+        }
+        end.condition = why.condition;
+        end.text = resp_text(why.code, why.text);
+        Ok(())
     }
 
     /// Finds out what has happened, to be said next: at the end of a command, in IDLE and after NOTIFY.
@@ -393,6 +427,26 @@ impl Service {
             CompressionAlgorithm::Other(_) => Err(bad("only DEFLATE")),
         }
     }
+}
+
+/// Whether the command takes the same little time, whatever there is.
+const fn is_short(command: &CommandBody<'_>) -> bool {
+    use CommandBody as C;
+    matches!(
+        command,
+        C::Capability
+            | C::Noop
+            | C::Check
+            | C::Logout
+            | C::Id(_)
+            | C::StartTls
+            | C::Compress(_)
+            | C::Unauthenticate
+            | C::Enable(_)
+            | C::Namespace
+            | C::Unselect
+            | C::MyRights(_)
+    )
 }
 
 /// Waits for changes of one thing.

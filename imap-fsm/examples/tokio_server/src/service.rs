@@ -20,6 +20,7 @@ use crate::mode::Mode;
 use crate::notify::Notified;
 use crate::scram::Begun;
 use crate::store::{Store, User};
+use crate::turn::Turn;
 use crate::view::View;
 
 /// One connection's side of the server.
@@ -35,7 +36,8 @@ pub(crate) struct Service {
     pub(crate) sending: Option<Sending>,
     pub(crate) work: Work,
     pub(crate) end: Option<End>,
-    /// Whether a search goes on as soon as others had their turn.
+    pub(crate) turn: Turn,
+    /// Whether work goes on as soon as others had their turn.
     pub(crate) paused: bool,
     pub(crate) language: Language,
     pub(crate) comparator: Comparator,
@@ -61,6 +63,7 @@ impl Service {
             sending: None,
             work: Work::default(),
             end: None,
+            turn: Turn::new(),
             paused: false,
             language: Language::default(),
             comparator: Comparator::default(),

@@ -48,6 +48,15 @@ pub(crate) enum Value {
     Octets(Vec<u8>),
 }
 
+impl Value {
+    pub(crate) fn octets(&self) -> usize {
+        match self {
+            Self::Number(_) => 0,
+            Self::Text(text) | Self::Octets(text) => text.len(),
+        }
+    }
+}
+
 impl Sorting {
     fn new(criteria: &[SortCriterion<'_>], comparator: Comparator) -> Result<Self, Refusal> {
         let mut sorting: Vec<SortCriterion<'static>> = Vec::new();

@@ -166,10 +166,11 @@ impl Tree {
     }
 
     pub(crate) fn has_children(&self, name: &str) -> bool {
-        self.children(name).next().is_some()
+        self.below(name).next().is_some()
     }
 
-    fn children(&self, name: &str) -> impl Iterator<Item = &String> {
+    /// The names below this one.
+    pub(crate) fn below(&self, name: &str) -> impl Iterator<Item = &String> {
         let path = format!("{name}{DELIMITER}");
         self.nodes
             .range(path.clone()..)
@@ -262,7 +263,7 @@ impl Tree {
     /// Renames a mailbox and all below it.
     pub(crate) fn rename(&mut self, from: &str, to: &str) {
         self.create_above(to);
-        let below: Vec<String> = self.children(from).cloned().collect();
+        let below: Vec<String> = self.below(from).cloned().collect();
         for old in std::iter::once(from.to_string()).chain(below) {
             if let Some(node) = self.nodes.remove(&old) {
                 self.nodes.insert(format!("{to}{}", &old[from.len()..]), node);

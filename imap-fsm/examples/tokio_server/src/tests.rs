@@ -5,6 +5,7 @@ mod catenate;
 mod changes;
 mod comparator;
 mod fuzzy;
+mod hostile;
 mod identity;
 mod language;
 mod limit;
@@ -19,6 +20,7 @@ mod replace;
 mod scram;
 mod sort;
 mod transport;
+mod turns;
 mod uid_batches;
 mod url_auth;
 

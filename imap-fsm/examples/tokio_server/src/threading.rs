@@ -46,6 +46,12 @@ impl Member {
         }
         self.references = all;
     }
+
+    /// How much of it there is.
+    pub(crate) fn octets(&self) -> usize {
+        let ids = self.references.iter().chain(&self.id).map(Vec::len).sum::<usize>();
+        self.subject.len() + ids
+    }
 }
 
 /// The valid `msg-id`s of a field, without quoting, so that those that mean the same are the same.

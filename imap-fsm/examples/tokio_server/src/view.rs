@@ -18,7 +18,7 @@ use imap_fsm::types::notify::Notify;
 use imap_fsm::types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_fsm::types::response::Data;
 use imap_fsm::types::rights::{Right, Rights};
-use imap_fsm::types::sequence::MessageSet;
+use imap_fsm::types::sequence::{MessageSet, UidSet};
 use imap_fsm::view::{LastOnes, Stored, TooManyContexts, View as Counted};
 use tokio::sync::watch;
 
@@ -333,6 +333,12 @@ impl Seen<'_> {
     pub(crate) fn flags(&self, mode: Mode) -> FetchFlags<'static> {
         FetchFlags { flags: self.message.flags.clone(), recent: self.recent && !mode.rev2 }
     }
+}
+
+/// Whether the UID is in a set that was put in order.
+pub(crate) fn holds(set: &UidSet, uid: Uid) -> bool {
+    let spans = set.as_spans();
+    spans.get(spans.partition_point(|span| span.end < uid)).is_some_and(|span| span.start <= uid)
 }
 
 /// The number of the message in this place.

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use imap_fsm::types::code::Code;
 use imap_fsm::types::filter_mailboxes::FilterMailboxes;
 use imap_fsm::types::mailbox::Mailbox as Name;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::notify::{Event, EventGroup};
 
-use crate::lines::Refusal;
+use crate::lines::{Refusal, no};
 use crate::mode::Mode;
 use crate::reach::{OTHERS, owner_of};
 use crate::store::DELIMITER;
+
+/// How many groups a NOTIFY has at most: each mailbox is looked for in each, whenever something happens.
+const GROUPS: usize = 100;
 
 /// The groups of a NOTIFY that are about other mailboxes than the open one. Names are those by which the user knows the
 /// mailboxes.
@@ -25,9 +29,9 @@ struct Group {
 enum Mailboxes {
     Personal,
     Subscribed,
-    Subtree(Vec<String>),
-    SubtreeOne(Vec<String>),
-    Named(Vec<String>),
+    Subtree(BTreeSet<String>),
+    SubtreeOne(BTreeSet<String>),
+    Named(BTreeSet<String>),
 }
 
 /// What is told of a mailbox.
@@ -49,6 +53,9 @@ pub(crate) enum Owners<'g> {
 
 impl Groups {
     pub(crate) fn of(mode: Mode, groups: &[EventGroup<'_>]) -> Result<Self, Refusal> {
+        if groups.len() > GROUPS {
+            return Err(no(Code::NotificationOverflow, "there are too many mailboxes to be told of"));
+        }
         let groups = groups.iter().filter(|group| !group.events().is_empty());
         let groups = groups.filter_map(|group| match Mailboxes::of(mode, group.mailboxes()) {
             Ok(mailboxes) => Some(Ok(Group { mailboxes: mailboxes?, events: Events::of(group) })),
@@ -119,7 +126,7 @@ impl Events {
 impl Mailboxes {
     /// `None`: the open one.
     fn of(mode: Mode, filter: &FilterMailboxes<'_>) -> Result<Option<Self>, Refusal> {
-        let names = |names: &NonEmpty<Name<'_>>| -> Result<Vec<String>, Refusal> {
+        let names = |names: &NonEmpty<Name<'_>>| -> Result<BTreeSet<String>, Refusal> {
             let name = |name| mode.name(name).map(|name| name.trim_end_matches(DELIMITER).to_string());
             names.iter().map(name).collect()
         };
@@ -138,11 +145,15 @@ impl Mailboxes {
         match self {
             Self::Personal => !name.starts_with(OTHERS),
             Self::Subscribed => subscribed,
-            Self::Subtree(above) => above.iter().any(|above| is_at_or_below(name, above)),
-            Self::SubtreeOne(above) => above.iter().any(|above| {
-                name == above || name.rsplit_once(DELIMITER).is_some_and(|(parent, _)| parent == above)
-            }),
-            Self::Named(names) => names.iter().any(|this| this == name),
+            Self::Subtree(these) => {
+                let mut above = name.match_indices(DELIMITER).map(|(end, _)| &name[..end]);
+                these.contains(name) || above.any(|above| these.contains(above))
+            }
+            Self::SubtreeOne(these) => {
+                let parent = name.rsplit_once(DELIMITER).map(|(parent, _)| parent);
+                these.contains(name) || parent.is_some_and(|parent| these.contains(parent))
+            }
+            Self::Named(names) => names.contains(name),
         }
     }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Watch {
     subscribed: BTreeSet<String>,
     /// Names of mailboxes that the client was told it may not see any more.
     lost: BTreeSet<String>,
+    /// Names of mailboxes that are gone, where the client is not told of names. Another one may take the name.
+    unheard: BTreeSet<String>,
 }
 
 /// What the client knows of a name.
@@ -94,6 +96,7 @@ impl Watch {
             names: BTreeMap::new(),
             subscribed: BTreeSet::new(),
             lost: BTreeSet::new(),
+            unheard: BTreeSet::new(),
         }))
     }
 
@@ -142,7 +145,8 @@ impl Watch {
             let events = self.events_of(name, &now);
             let Some(counts) = now.names.get(name).map(|known| known.counts) else { continue };
             let before = by_id.get(mailbox.id()).filter(|before| before.may_read);
-            let of_name = self.names.get(name).is_some_and(|before| before.id.is_some() && before.may_read);
+            let of_name = self.names.get(name).is_some_and(|before| before.id.is_some() && before.may_read)
+                || self.unheard.contains(name);
             let items = match before {
                 Some(before) => changed(mode, events, before.counts, counts),
                 // Another mailbox has taken the name, or one that the client knows nothing of has messages already.
@@ -154,6 +158,15 @@ impl Watch {
             if !items.is_empty() {
                 news.push(status(mode, name, mailbox, &items));
             }
+        }
+        self.unheard.retain(|name| !now.mailboxes.contains_key(name));
+        let gone = self.names.iter().filter(|(name, known)| {
+            known.may_read && !now.mailboxes.contains_key(*name) && !self.events_of(name, &now).names
+        });
+        let gone: Vec<String> = gone.map(|(name, _)| name.clone()).collect();
+        self.unheard.extend(gone);
+        if self.unheard.len() > MOST {
+            self.unheard.clear();
         }
         (self.names, self.subscribed) = (now.names, now.subscribed);
         Ok(news)
@@ -174,12 +187,10 @@ impl Watch {
         let subscribed = |name: &str| self.subscribed.contains(name) || now.subscribed.contains(name);
         let wanted = |name: &str| self.groups.events(name, subscribed(name));
         // Those below are renamed with it (RFC 5465 §5.4).
-        let with_parent = |old: &str, new: &str| {
-            renamed.iter().any(|(above_new, above_old)| {
-                let below = |name: &str, above: &str| -> Option<String> {
-                    name.strip_prefix(above).filter(|rest| rest.starts_with(DELIMITER)).map(String::from)
-                };
-                below(new, above_new).is_some_and(|rest| below(old, above_old) == Some(rest))
+        let with_parent = |old: &str, new: &String| {
+            new.match_indices(DELIMITER).any(|(end, _)| {
+                let before = renamed.get(&new[..end].to_string());
+                before.is_some_and(|before| old.strip_prefix(before.as_str()) == Some(&new[end..]))
             })
         };
         let mut affected: BTreeSet<&str> = BTreeSet::new();

@@ -146,6 +146,11 @@ fn a_mailbox_with_the_name_of_another_is_not_taken_for_it() {
     one.play("S: * STATUS x (UIDVALIDITY … UIDNEXT 1 MESSAGES 0)");
     two.append("x", MESSAGE);
     one.play("S: * STATUS x (UIDNEXT 2 MESSAGES 1)");
+    // Whatever it had heard meanwhile.
+    two.ask("DELETE x");
+    one.play("C: b NOOP\nS: b OK done");
+    two.ask("CREATE x");
+    one.play("S: * STATUS x (UIDVALIDITY … UIDNEXT 1 MESSAGES 0)");
 }
 
 #[test]

@@ -180,6 +180,23 @@ fn the_server_says_good_bye() {
     Wire::new(stream).play("S: * PREAUTH …\nS: * BYE too long silent");
 }
 
+#[test]
+fn who_does_not_log_in_is_sent_away_whatever_is_said_meanwhile() {
+    let server = TestServer::start("--plain --timeout 1");
+    let mut nobody = server.connect();
+    // It ends by itself.
+    for number in 0.. {
+        nobody.send(&format!("{number} NOOP\r\n"));
+        let line = nobody.line();
+        if !line.ends_with(" OK done") {
+            assert!(line.starts_with("* BYE too long"), "{line}");
+            break;
+        }
+    }
+    let mut somebody = server.log_in("");
+    somebody.play("C: a NOOP\nS: a OK done");
+}
+
 /// A client's side of COMPRESS.
 struct Deflated<S> {
     stream: S,
