@@ -264,7 +264,9 @@ impl Framer {
                     Part::Whole | Part::Rest | Part::Drained => Part::Drained,
                 };
             }
-            _ => return false,
+            (None, Part::Whole) | (Some(FramingError::LiteralLength | FramingError::LiteralHeader), _) => {
+                return false;
+            }
         }
         true
     }

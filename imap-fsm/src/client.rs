@@ -235,7 +235,7 @@ impl Client {
     fn advance<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
         match self.upgrade {
             Some(Upgrade::Tls) if !input.is_empty() => return Err(PeerError::PlaintextAfterStartTls),
-            Some(_) => return Ok(None),
+            Some(Upgrade::Tls | Upgrade::Compression | Upgrade::Uncompressed) => return Ok(None),
             None => {}
         }
         if let Some(event) = self.turned() {
@@ -297,7 +297,9 @@ impl Client {
                 Ok(DataTail::new(data.into_static(), streamed))
             }
             // Neither has literals, so the framer does not come to this.
-            Ok(_) => Err(imap_codec::DecodeError { offset: 0, expected: "response-data" }),
+            Ok(Response::Tagged(_) | Response::Continue(_)) => {
+                Err(imap_codec::DecodeError { offset: 0, expected: "response-data" })
+            }
             Err(error) => Err(error),
         })
     }

@@ -265,7 +265,15 @@ impl Session {
             Effect::Open(Open { mailbox, access, .. }) if self.state.is_authenticated() => {
                 self.opening = Some(Box::new(SelectedMailbox::new(mailbox.clone(), *access)));
             }
-            _ => {}
+            Effect::None
+            | Effect::StartTls
+            | Effect::Open(_)
+            | Effect::Close
+            | Effect::Unauthenticate
+            | Effect::LogOut
+            | Effect::Enable(_)
+            | Effect::Asks { .. }
+            | Effect::Notify { .. } => {}
         }
     }
 
@@ -294,7 +302,16 @@ impl Session {
             Effect::Notify { expunges, metadata } if ok && before.is_authenticated() => {
                 (self.expunges, self.metadata) = (*expunges, *metadata);
             }
-            _ => {}
+            Effect::None
+            | Effect::LogIn
+            | Effect::StartTls
+            | Effect::Open(_)
+            | Effect::Close
+            | Effect::Unauthenticate
+            | Effect::LogOut
+            | Effect::Enable(_)
+            | Effect::Asks { .. }
+            | Effect::Notify { .. } => {}
         }
         if ok && effect.enables_cond_store() && before.is_authenticated() {
             self.enabled.insert(&Capability::CondStore);

@@ -282,7 +282,8 @@ impl<'a> TryFrom<Section<'a>> for HeaderSection<'a> {
     fn try_from(section: Section<'a>) -> Result<Self, ValueError> {
         match section.section_text() {
             Some(SectionText::Header | SectionText::Mime) => Ok(Self(section)),
-            _ => Err(ValueError::new("convert-att", 0)),
+            Some(SectionText::HeaderFields(_) | SectionText::HeaderFieldsNot(_) | SectionText::Text)
+            | None => Err(ValueError::new("convert-att", 0)),
         }
     }
 }

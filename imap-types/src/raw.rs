@@ -260,10 +260,10 @@ impl<Place> Hash for Unknown<'_, Place> {
 /// Of a command shows only how long the rest is: it may hold a password.
 impl<P: Place> fmt::Debug for Unknown<'_, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match P::FORM {
-            Form::Command => write!(f, "Unknown({:?}, {} octets)", self.name, self.rest.as_bytes().len()),
-            _ => f.debug_tuple("Unknown").field(&self.name).field(&self.rest).finish(),
+        if matches!(P::FORM, Form::Command) {
+            return write!(f, "Unknown({:?}, {} octets)", self.name, self.rest.as_bytes().len());
         }
+        f.debug_tuple("Unknown").field(&self.name).field(&self.rest).finish()
     }
 }
 

@@ -90,10 +90,13 @@ impl<'a> Section<'a> {
     /// This part as a whole, or of this part that text. Refuses [`SectionText::Mime`] of the whole message, which
     /// has no MIME header of its own.
     pub fn new(part: PartNumber, text: Option<SectionText<'a>>) -> Result<Self, ValueError> {
+        use SectionText::{Header, HeaderFields, HeaderFieldsNot, Mime, Text};
         match (part.is_empty(), &text) {
             (true, None) => Ok(Self(None)),
-            (true, Some(SectionText::Mime)) => Err(ValueError::new("section-part", 0)),
-            _ => Ok(Self(Some(Box::new(Spec { part, text })))),
+            (true, Some(Mime)) => Err(ValueError::new("section-part", 0)),
+            (true, Some(HeaderFields(_) | HeaderFieldsNot(_) | Header | Text)) | (false, _) => {
+                Ok(Self(Some(Box::new(Spec { part, text }))))
+            }
         }
     }
 

@@ -349,6 +349,14 @@ impl<P: Place> Serialize for Unknown<'_, P> {
     }
 }
 
+/// What follows a code is text rather than values.
+fn code<P: Place>(name: Atom<'_>, rest: &[u8]) -> Result<Unknown<'static, P>, ValueError> {
+    let rest = core::str::from_utf8(rest);
+    let rest = rest.map_err(|error| ValueError::new("TEXT-CHAR", error.valid_up_to()))?;
+    let Code::Other(code) = Code::other(name, Some(rest))? else { return has_variant() };
+    Ok(Unknown::from_wire((code.name().clone().into_static(), code.rest().clone().into_static())))
+}
+
 impl<'de, P: Place> Deserialize<'de> for Unknown<'_, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(serde::Deserialize)]
@@ -360,18 +368,10 @@ impl<'de, P: Place> Deserialize<'de> for Unknown<'_, P> {
         }
 
         let Fields { name, rest } = Fields::deserialize(deserializer)?;
-        let unknown = match (P::FORM, core::str::from_utf8(&rest.0)) {
-            // What follows a code is text rather than values.
-            (Form::Code, Ok(rest)) => match Code::other(name, Some(rest)) {
-                Ok(Code::Other(code)) => {
-                    let (name, rest) = (code.name().clone(), code.rest().clone());
-                    Ok(Unknown::from_wire((name.into_static(), rest.into_static())))
-                }
-                Ok(_) => has_variant(),
-                Err(error) => Err(error),
-            },
-            (Form::Code, Err(error)) => Err(ValueError::new("TEXT-CHAR", error.valid_up_to())),
-            _ => Raw::try_from(rest.0.into_owned()).and_then(|rest| Self::new(name, rest)),
+        let unknown = if matches!(P::FORM, Form::Code) {
+            code(name, &rest.0)
+        } else {
+            Raw::try_from(rest.0.into_owned()).and_then(|rest| Self::new(name, rest))
         };
         unknown.map_err(D::Error::custom)
     }

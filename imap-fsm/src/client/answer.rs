@@ -201,7 +201,9 @@ impl Client {
         let line = [tag.as_str().as_bytes(), b" ", word.as_bytes(), text.as_bytes(), b"\r\n"].concat();
         match self.receiver.response(&line, self.session.is_utf8()) {
             Ok(Response::Tagged(tagged)) => tagged.into_static(),
-            _ => Tagged { tag, condition, text: RespText::from_wire((None, text)) },
+            Ok(Response::Data(_) | Response::Continue(_)) | Err(_) => {
+                Tagged { tag, condition, text: RespText::from_wire((None, text)) }
+            }
         }
     }
 }

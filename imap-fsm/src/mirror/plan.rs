@@ -317,19 +317,17 @@ impl Mirror {
         // A value above 32 bits has no place in a command.
         let epoch = self.uid_validity.and_then(UidValidity::nz_number);
         let known = epoch.zip(self.trust.mod_seq()).filter(|_| self.numbering.len() > 0);
-        let param = match known {
+        let (refused, param) = match known {
             Some((epoch, mod_seq)) if session.enabled(&q_resync) && self.plan.refused == 0 => {
                 let uid_only = session.enabled(&Capability::UidOnly);
-                Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq, uid_only))))
+                (0, Some(SelectParam::QResync(Box::new(self.q_resync(epoch, mod_seq, uid_only)))))
             }
-            Some(_) | None => (session.has(&Capability::CondStore) && self.plan.refused <= 1)
-                .then_some(SelectParam::CondStore),
+            Some(_) | None if session.has(&Capability::CondStore) && self.plan.refused <= 1 => {
+                (1, Some(SelectParam::CondStore))
+            }
+            Some(_) | None => (2, None),
         };
-        self.plan.refused = match &param {
-            Some(SelectParam::CondStore) => 1,
-            Some(_) => 0,
-            None => 2,
-        };
+        self.plan.refused = refused;
         self.plan.phase = Phase::Opening(Opening {
             q_resync: matches!(param, Some(SelectParam::QResync(_))),
             ..Opening::default()

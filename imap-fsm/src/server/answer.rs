@@ -514,7 +514,7 @@ impl Server {
         self.check_between()?;
         match self.session.state() {
             state @ (State::Greeting | State::Logout) => Err(Misuse::Refused(Refusal::State { state })),
-            _ => Ok(()),
+            State::NotAuthenticated | State::Authenticated | State::Selected => Ok(()),
         }
     }
 

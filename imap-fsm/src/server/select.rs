@@ -47,11 +47,8 @@ impl Server {
     /// READ-WRITE. Nothing is said then.
     pub fn select(&mut self, id: CommandId, selected: &Selected) -> Result<(), Misuse> {
         self.check_open()?;
-        let fits = match &self.check_current(id)?.effect {
-            Effect::Open(open) => open.access == selected.access || selected.access == Access::ReadOnly,
-            _ => false,
-        };
-        if !fits {
+        let Effect::Open(open) = &self.check_current(id)?.effect else { return Err(Misuse::Unfit) };
+        if open.access != selected.access && selected.access != Access::ReadOnly {
             return Err(Misuse::Unfit);
         }
         let limit = self.limits().output;

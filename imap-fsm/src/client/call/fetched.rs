@@ -193,7 +193,7 @@ impl TextOf<'_> {
             (Self::Whole, None)
             | (Self::Header, Some(SectionText::Header))
             | (Self::Text, Some(SectionText::Text)) => section.part().is_empty(),
-            _ => false,
+            (Self::Whole | Self::Header | Self::Text, _) => false,
         }
     }
 }
