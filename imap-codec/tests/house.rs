@@ -471,6 +471,50 @@ fn builders_and_only_they_must_be_used_without_a_reason() {
     assert!(builders > 60 && reasons > 4, "the scan finds what it looks for: {builders}, {reasons}");
 }
 
+/// Literals that are spelled as a name of the protocol, and why: file and name.
+const SPELLED: &[(&str, &str, &str)] = &[
+    ("imap-types/src/append.rs", "CATENATE", "the name of data, which is no capability"),
+    ("imap-types/src/arbitrary_parts.rs", "ALL", "a name of something else"),
+    ("imap-types/src/arbitrary_parts.rs", "UID", "a name of something else"),
+    ("imap-types/src/body.rs", "MESSAGE", "a media type"),
+    ("imap-types/src/body.rs", "RFC822", "a media subtype"),
+    ("imap-types/src/body.rs", "TEXT", "a media type"),
+    ("imap-types/src/esearch.rs", "UID", "a word before all names, which none may be"),
+];
+
+/// A name of the protocol is spelled where its enum is declared.
+#[test]
+fn a_name_is_spelled_in_its_declaration_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let (mut names, mut literals) = (Vec::new(), Vec::new());
+    for (file, _) in sources().into_iter().filter(|(file, _)| file.starts_with("imap-types/src")) {
+        // Serde has names of its own.
+        if file.contains("serde") {
+            continue;
+        }
+        let text = fs::read_to_string(root.join(&file)).unwrap();
+        for line in without_tests(&text).lines().map(str::trim) {
+            if line.starts_with("//") || line.starts_with("#[") {
+                continue;
+            }
+            if let Some((_, rest)) = line.split_once(" = \"").filter(|_| !line.starts_with("let ")) {
+                names.push(rest.split('"').next().unwrap().to_owned());
+            } else {
+                literals
+                    .extend(line.split('"').skip(1).step_by(2).map(|text| (file.clone(), text.to_owned())));
+            }
+        }
+    }
+    names.retain(|name| name.len() > 2 && name.contains(|c: char| c.is_ascii_uppercase()));
+    assert!(names.len() > 350 && literals.len() > 500, "{}, {}", names.len(), literals.len());
+    let mut found: Vec<_> = literals.into_iter().filter(|(_, text)| names.contains(text)).collect();
+    found.sort();
+    found.dedup();
+    let excused: Vec<_> =
+        SPELLED.iter().map(|(file, name, _)| ((*file).to_owned(), (*name).to_owned())).collect();
+    assert_eq!(found, excused, "a name is spelled in its declaration, or stands in `SPELLED`");
+}
+
 /// What is not documented is behind the one door of `imap_types::trusted`, but for the lists of messages, which are macros.
 #[test]
 fn nothing_but_the_trusted_door_is_hidden() {

@@ -349,18 +349,21 @@ impl<'a> Capability<'a> {
     /// What is named so.
     fn named(name: Atom<'a>) -> Result<Self, (ValueError, Atom<'a>)> {
         let octets = name.as_bytes();
-        let starts = |prefix: &[u8]| {
-            octets.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        let behind = |prefix: CapabilityName| {
+            let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
+            start
+                .eq_ignore_ascii_case(prefix.as_str().as_bytes())
+                .then_some((start.len(), !argument.is_empty()))
         };
-        if starts(b"AUTH=") {
-            return match octets.len() {
-                5 => Err((ValueError::new("auth-type", 5), name)),
-                _ => Ok(Self::Auth(AuthMechanism::from(name.skip(5)))),
+        if let Some((at, has_argument)) = behind(CapabilityName::Auth) {
+            return match has_argument {
+                false => Err((ValueError::new("auth-type", at), name)),
+                true => Ok(Self::Auth(AuthMechanism::from(name.skip(at)))),
             };
         }
-        if starts(b"IMAPSIEVE=") {
-            let url = (octets.len() > 10).then(|| SieveUrl::try_from(name.clone().skip(10)).ok()).flatten();
-            return url.map(Self::ImapSieve).ok_or((ValueError::new("sieveurl", 10), name));
+        if let Some((at, has_argument)) = behind(CapabilityName::ImapSieve) {
+            let url = has_argument.then(|| SieveUrl::try_from(name.clone().skip(at)).ok()).flatten();
+            return url.map(Self::ImapSieve).ok_or((ValueError::new("sieveurl", at), name));
         }
         match Self::with_argument(octets) {
             Ok(Some(known)) => Ok(known),

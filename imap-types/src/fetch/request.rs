@@ -116,6 +116,15 @@ pub enum Macro {
 bounded_static_owned!(Macro);
 
 impl Macro {
+    /// Its name.
+    pub const fn kind(self) -> FetchAttName {
+        match self {
+            Self::All => FetchAttName::All,
+            Self::Fast => FetchAttName::Fast,
+            Self::Full => FetchAttName::Full,
+        }
+    }
+
     /// The items that the word stands for.
     pub fn atts(self) -> Vec<FetchAtt<'static>> {
         let mut atts = vec![FetchAtt::Flags, FetchAtt::InternalDate, FetchAtt::Rfc822Size];

@@ -18,11 +18,7 @@ use crate::section::{PartNumber, Partial};
 /// `ALL`, `FAST` or `FULL`.
 impl fmt::Display for Macro {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::All => "ALL",
-            Self::Fast => "FAST",
-            Self::Full => "FULL",
-        })
+        f.write_str(self.kind().as_str())
     }
 }
 
@@ -36,10 +32,8 @@ impl FromStr for Macro {
 }
 
 fn macro_named(text: &str) -> Option<Macro> {
-    [Macro::All, Macro::Fast, Macro::Full]
-        .into_iter()
-        .zip(["ALL", "FAST", "FULL"])
-        .find_map(|(several, name)| text.eq_ignore_ascii_case(name).then_some(several))
+    let name = Name::from_bytes(text.as_bytes())?;
+    [Macro::All, Macro::Fast, Macro::Full].into_iter().find(|several| several.kind() == name)
 }
 
 /// `FAST`, `UID` or `(UID FLAGS)`, as on the wire; see [`FetchAtt`] for what stands for itself.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::{PartNumber, Partial, Section, SectionText};
+use super::{PartNumber, Partial, Section, SectionText, SectionTextName as Name};
 use crate::chars::is_astring_char;
 use crate::error::ValueError;
 use crate::number::Number64;
@@ -61,20 +61,18 @@ impl fmt::Display for Section<'_> {
             if !self.part().is_empty() {
                 f.write_str(".")?;
             }
-            let names = match text {
-                SectionText::Header => return f.write_str("HEADER]"),
-                SectionText::Text => return f.write_str("TEXT]"),
-                SectionText::Mime => return f.write_str("MIME]"),
-                SectionText::HeaderFields(names) => {
-                    f.write_str("HEADER.FIELDS ")?;
-                    names
-                }
-                SectionText::HeaderFieldsNot(names) => {
-                    f.write_str("HEADER.FIELDS.NOT ")?;
-                    names
-                }
+            let (name, fields) = match text {
+                SectionText::Header => (Name::Header, None),
+                SectionText::Text => (Name::Text, None),
+                SectionText::Mime => (Name::Mime, None),
+                SectionText::HeaderFields(fields) => (Name::HeaderFields, Some(fields)),
+                SectionText::HeaderFieldsNot(fields) => (Name::HeaderFieldsNot, Some(fields)),
             };
-            write_list(f, names, |f, name| write_string(f, name.as_bytes()))?;
+            f.write_str(name.as_str())?;
+            if let Some(fields) = fields {
+                f.write_str(" ")?;
+                write_list(f, fields, |f, field| write_string(f, field.as_bytes()))?;
+            }
         }
         f.write_str("]")
     }
@@ -125,22 +123,13 @@ fn section_spec(reader: &mut Reader<'_>) -> Result<Section<'static>, ValueError>
 fn section_text(reader: &mut Reader<'_>) -> Result<SectionText<'static>, ValueError> {
     let start = reader.at();
     let word = reader.span(|byte| byte.is_ascii_alphabetic() || byte == b'.');
-    let is = |name| word.eq_ignore_ascii_case(name);
-    if is("HEADER") {
-        return Ok(SectionText::Header);
-    }
-    if is("TEXT") {
-        return Ok(SectionText::Text);
-    }
-    if is("MIME") {
-        return Ok(SectionText::Mime);
-    }
-    let make = if is("HEADER.FIELDS") {
-        SectionText::HeaderFields
-    } else if is("HEADER.FIELDS.NOT") {
-        SectionText::HeaderFieldsNot
-    } else {
-        return Err(ValueError::new("section-spec", start));
+    let name = Name::from_bytes(word.as_bytes()).ok_or(ValueError::new("section-spec", start))?;
+    let make = match name {
+        Name::Header => return Ok(SectionText::Header),
+        Name::Text => return Ok(SectionText::Text),
+        Name::Mime => return Ok(SectionText::Mime),
+        Name::HeaderFields => SectionText::HeaderFields,
+        Name::HeaderFieldsNot => SectionText::HeaderFieldsNot,
     };
     reader.expect(" ", "SP")?;
     let names = reader.list(|reader| {

@@ -82,7 +82,7 @@ fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, F
         alone = Some(name);
         // However often it stands there.
         if seen.get_mut(name as usize).is_some_and(|seen| !core::mem::replace(seen, true)) {
-            atts.extend(atts_of(name).iter().cloned());
+            atts.extend(name.atts());
         }
         Ok((rest, ()))
     })?;
@@ -98,26 +98,8 @@ fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, F
 fn macro_name(input: &[u8]) -> Option<(&[u8], Macro)> {
     let (rest, word) = keyword(input);
     let name = Name::from_bytes(word)?;
-    let found = [Macro::All, Macro::Fast, Macro::Full].into_iter().find(|found| name_of(*found) == name)?;
+    let found = [Macro::All, Macro::Fast, Macro::Full].into_iter().find(|found| found.kind() == name)?;
     Some((rest, found))
-}
-
-const fn name_of(name: Macro) -> Name {
-    match name {
-        Macro::All => Name::All,
-        Macro::Fast => Name::Fast,
-        Macro::Full => Name::Full,
-    }
-}
-
-/// What a macro stands for.
-const fn atts_of(name: Macro) -> &'static [FetchAtt<'static>] {
-    use FetchAtt::{Body, Envelope, Flags, InternalDate, Rfc822Size};
-    match name {
-        Macro::Fast => &[Flags, InternalDate, Rfc822Size],
-        Macro::All => &[Flags, InternalDate, Rfc822Size, Envelope],
-        Macro::Full => &[Flags, InternalDate, Rfc822Size, Envelope, Body],
-    }
 }
 
 /// `fetch-att`
@@ -275,7 +257,7 @@ fn write_fetch(out: &mut Encoder<'_>, fetch: &Fetch<'_>) {
 /// Writes the items of a FETCH command.
 fn write_fetch_items(out: &mut Encoder<'_>, items: &FetchItems<'_>) {
     match items {
-        FetchItems::Macro(name) => out.bytes(name_of(*name).as_str().as_bytes()),
+        FetchItems::Macro(name) => out.bytes(name.kind().as_str().as_bytes()),
         FetchItems::Atts(atts) => match &**atts {
             // Alone, an item that may have something in parentheses would take the modifiers for that.
             [att] if !matches!(att, FetchAtt::Other(_) | FetchAtt::Preview(_) | FetchAtt::Snippet(_)) => {
