@@ -23,7 +23,7 @@ pub(crate) struct Answer {
 /// Data that is made as fast as the client reads it.
 pub(crate) enum Work {
     Data(std::vec::IntoIter<Data<'static>>),
-    Fetch(FetchWork),
+    Fetch(Box<FetchWork>),
     Search(Box<SearchWork>),
     List(Box<ListWork>),
     Lsub(Box<LsubWork>),

@@ -97,7 +97,7 @@ impl Service {
         }
         let vanished = gone.map(|uids| Data::Vanished { earlier: true, uids });
         let work = FetchWork::new(vanished, indexes, atts);
-        Ok(ok("fetched").with(Work::Fetch(work)).limited(limited))
+        Ok(ok("fetched").with(Work::Fetch(Box::new(work))).limited(limited))
     }
 }
 

@@ -295,7 +295,8 @@ fn same(a: &Flags<'_>, b: &Flags<'_>) -> bool {
         words.sort_unstable();
         words
     };
-    a == b || sorted(a) == sorted(b)
+    let octets = |flags: &Flags<'_>| flags.as_written().1.len();
+    a == b || octets(a) == octets(b) && sorted(a) == sorted(b)
 }
 
 /// Mod-sequences begin at 1, and 63 bits of them are enough.

@@ -31,7 +31,7 @@ const SUBSCRIPTIONS: usize = 10_000;
 
 impl Service {
     pub(crate) fn create(&mut self, mailbox: &Mailbox<'_>, params: &[CreateParam<'_>]) -> Outcome {
-        let mut place = self.place(mailbox)?;
+        let mut place = self.place_of_new(mailbox)?;
         // The delimiter at the end says that something is to go below, which is always possible.
         if place.name.ends_with(DELIMITER) {
             place.name.pop();
@@ -82,7 +82,7 @@ impl Service {
     }
 
     pub(crate) fn rename(&mut self, from: &Mailbox<'_>, to: &Mailbox<'_>) -> Outcome {
-        let (old, mut new) = (self.place(from)?, self.place(to)?);
+        let (old, mut new) = (self.place(from)?, self.place_of_new(to)?);
         if new.name.ends_with(DELIMITER) {
             new.name.pop();
         }
@@ -98,6 +98,8 @@ impl Service {
             return Err(no(Code::NonExistent, "no such mailbox"));
         }
         if !Arc::ptr_eq(owner, &new.owner) {
+            drop(tree);
+            self.may_create(&new.owner.tree(), &new)?;
             return Err(no(Code::Cannot, "a mailbox stays with its owner"));
         }
         self.may_create(&tree, &new)?;

@@ -18,13 +18,17 @@
 //!    client reads.
 //! 3. `view.rs`: what the client was told of its mailbox. It is where message numbers, EXPUNGE and news are.
 //! 4. The commands: `login.rs`, `mailboxes.rs`, `list.rs`, `select.rs`, `append.rs`, `replace.rs`, `catenate.rs`, `fetch.rs`,
-//!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`,
-//!    `acl.rs`, `notify.rs`; `reach.rs` says which mailbox a name is about, and whether the user may do there what a command does;
-//!    `language.rs` translates what is said, `limit.rs` keeps commands short.
+//!    `search.rs`, `change.rs`, `metadata.rs`, `quota.rs`, `acl.rs`, `notify.rs`; `reach.rs` says which mailbox a name is
+//!    about, and whether the user may do there what a command does; `language.rs` translates what is said.
 //! 5. The mail: `store.rs` and `mailbox.rs` keep it; `header.rs`, `mime.rs`, `section.rs`, `envelope.rs` and
 //!    `bodystructure.rs` take a message apart.
-//! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one in the open mailbox, `multisearch.rs` in several; `search_work.rs` goes on with it, `context.rs` keeps it
-//!    up to date. `base_subject.rs`, `collation.rs`, `fuzzy.rs`, `scram.rs` and `threading.rs` know no store, and are there to be copied.
+//! 6. Searches: `search.rs`, `sort.rs` and `thread.rs` begin one in the open mailbox, `multisearch.rs` in several;
+//!    `search_work.rs` goes on with it, `context.rs` keeps it up to date. `base_subject.rs`, `collation.rs`, `fuzzy.rs`,
+//!    `scram.rs` and `threading.rs` know no store, and are there to be copied.
+//! 7. What keeps one client from taking the time and the memory of others: `turn.rs` says how long a connection works before
+//!    the next one does. `fetch_work.rs`, `list_work.rs` and `search_work.rs` do a little at a time, and hold little of what
+//!    waits to be read. What cannot be done so has a limit, which is a constant where it is checked; `limit.rs` is about the
+//!    limits that clients are told (MESSAGELIMIT).
 
 mod acl;
 mod annotations;

@@ -277,7 +277,7 @@ impl Service {
                 Some(data) => server.respond(&self.language.say_data(data)).map(|_delivery| true),
                 None => match self.new.pop_front() {
                     Some(new) => {
-                        self.work = Work::Fetch(new);
+                        self.work = Work::Fetch(Box::new(new));
                         Ok(true)
                     }
                     None => Ok(false),

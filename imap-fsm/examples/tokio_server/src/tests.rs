@@ -17,6 +17,7 @@ mod notify;
 mod notify_others;
 mod quota;
 mod replace;
+mod rude;
 mod scram;
 mod sort;
 mod transport;
