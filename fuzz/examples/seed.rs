@@ -65,6 +65,7 @@ a NO [ANNOTATE TOOBIG] x\r
 a NO [NEWNAME a b] x\r
 * OK [BADEVENT MessageNew X] x\r
 * GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038\r
+* LIST (\\HasChildren \\HasNoChildren \\UTF8Only) \"/\" *\"a\"\r
 * URLFETCH /a/;UID=1 NIL\r
 * URLFETCH imap://joe@h/x/;UID=1;URLAUTH=anonymous:internal:91354a473744909de610943775f92038 NIL\r
 * URLFETCH /a/;UID=1 (BODY \"a\" BINARY \"b\") (BODYPARTSTRUCTURE (\"A\" \"B\" NIL NIL NIL \"7BIT\" 1)) (X 1)\r
@@ -130,6 +131,9 @@ a APPEND b UTF8 (~{1+}\r
 a)\r
 a APPEND b CATENATE (URL /a/;UID=1 TEXT {1+}\r
 x)\r
+a SELECT *\"a\" (UTF8)\r
+a LIST (UTF8 UTF8ONLY) \"\" *\"a\" RETURN (UTF8)\r
+a FETCH 1 FLAGS (VANISHED)\r
 a GENURLAUTH imap://h/a/;UID=1;URLAUTH=anonymous INTERNAL\r
 a GENURLAUTH imap://joe@h/a/;UID=1;URLAUTH=anonymous INTERNAL\r
 a RESETKEY INBOX INTERNAL X\r

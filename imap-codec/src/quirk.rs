@@ -87,6 +87,7 @@ quirks! {
     InvalidFlag, "invalid-flag", "flag", "A flag has a character that an atom has not (RFC 9051 §9).";
     MisplacedFlag, "misplaced-flag", "flag", "\\Recent or \\* stands where it means nothing (RFC 9051 §9).";
     AttributeWithoutBackslash, "attribute-without-backslash", "mbx-list-oflag", "An attribute of a mailbox lacks its backslash (RFC 9051 §9).";
+    ContradictoryAttributes, "contradictory-attributes", "mbx-list-flags", "A mailbox has attributes that exclude each other (RFC 9051 §7.3.1).";
     EmptyDelimiter, "empty-delimiter", "QUOTED-CHAR", "An empty string stands for NIL as hierarchy delimiter (RFC 9051 §9).";
     UnknownCommand, "unknown-command", "command", "A command is not known, and its name does not begin with X (RFC 3501 §6.5.1).";
     UnknownData, "unknown-data", "response-data", "A response is not known, and its name does not begin with X (RFC 3501 §6.5.1).";
@@ -149,6 +150,8 @@ quirks! {
     JoinedUrlData, "joined-url-data", "url-metadata", "URLFETCH has several elements in one pair of parentheses (RFC 5524 §3.2).";
     UnequalMatch, "unequal-match", "seq-match-data", "QRESYNC has not as many sequence numbers as UIDs, in ascending order; they are left out (RFC 7162 §3.2.5.2).";
     MissingQuotaList, "missing-quota-list", "SP", "QUOTA has no list of resources (RFC 9208 §4.2.1).";
+    VanishedAlone, "vanished-alone", "fetch-modifiers", "VANISHED stands in FETCH by number, or without CHANGEDSINCE (RFC 7162 §3.2.6).";
+    Utf8Quoted, "utf8-quoted", "string", "A quoted string has an asterisk before it (RFC 5738 §3.1), and UTF-8 was not enabled.";
     BareEvents, "bare-events", "\"(\"", "BADEVENT has its events without parentheses (RFC 5465 §8).";
 }
 

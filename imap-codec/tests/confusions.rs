@@ -14,7 +14,7 @@ use imap_types::id::IdFields;
 use imap_types::list::{ExtendedItem, List, ListSelectOpt, MailboxAttribute, MailboxList, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
-use imap_types::number::Numbering;
+use imap_types::number::{ModSeq, Numbering};
 use imap_types::raw::Raw;
 use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText, Response, Status, StatusKind};
@@ -338,7 +338,8 @@ fn what_is_unknown_is_not_mistaken() {
             }
             if let Ok(modifier) = FetchModifier::other(name(), rest()) {
                 let items = FetchItems::Atts(NonEmpty::one(FetchAtt::Uid));
-                let modifiers = vec![modifier.clone(), FetchModifier::Vanished, modifier];
+                let since = FetchModifier::ChangedSince(ModSeq::new(9).unwrap());
+                let modifiers = vec![modifier.clone(), since, modifier];
                 command(CommandBody::Fetch(Fetch { messages: one().into(), items, modifiers }));
             }
             if let Ok(key) = SearchKey::other(name(), rest()) {

@@ -187,7 +187,11 @@ const KEPT: &[Quirk] = &[
     Quirk::PlusInTag,
     Quirk::QuotedFlag,
     Quirk::BracketedText,
+    Quirk::ContradictoryAttributes,
+    Quirk::MisplacedUrl,
     Quirk::TextNotUtf8,
+    Quirk::UnauthorizedUrl,
+    Quirk::VanishedAlone,
     Quirk::WideUidValidity,
     Quirk::ZeroModSeq,
 ];

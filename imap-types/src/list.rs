@@ -99,6 +99,10 @@ wire_enum! {
         RecursiveMatch = "RECURSIVEMATCH",
         /// Mailboxes with a special use. [RFC 6154](https://www.rfc-editor.org/rfc/rfc6154)
         SpecialUse = "SPECIAL-USE",
+        /// Mailboxes that can be opened with UTF-8 only as well; obsolete. Required `UTF8=ACCEPT`. [RFC 5738 §3.4.1](https://www.rfc-editor.org/rfc/rfc5738#section-3.4.1)
+        Utf8 = "UTF8",
+        /// Mailboxes that can be opened with UTF-8; obsolete. Required `UTF8=ACCEPT`. [RFC 5738 §3.4.1](https://www.rfc-editor.org/rfc/rfc5738#section-3.4.1)
+        Utf8Only = "UTF8ONLY",
         ..
         /// An option that this library does not know.
         Other(Unknown<'a, ListSelectOpt<'static>>),
@@ -125,8 +129,9 @@ impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
     type Error = ValueError;
 
     fn try_from(opts: Vec<ListSelectOpt<'a>>) -> Result<Self, ValueError> {
-        let base =
-            |opt: &ListSelectOpt<'_>| matches!(opt, ListSelectOpt::Subscribed | ListSelectOpt::Other(_));
+        let base = |opt: &ListSelectOpt<'_>| {
+            matches!(opt, ListSelectOpt::Subscribed | ListSelectOpt::Utf8Only | ListSelectOpt::Other(_))
+        };
         if opts.contains(&ListSelectOpt::RecursiveMatch) && !opts.iter().any(base) {
             return Err(ValueError::new("list-select-base-opt", 0));
         }
@@ -176,6 +181,8 @@ wire_enum! {
         ///
         /// [`Capability::ListMetadata`]: crate::capability::Capability::ListMetadata
         Metadata(NonEmpty<Entry<'a>>) = "METADATA",
+        /// Whether it can be opened with UTF-8; obsolete. Required `UTF8=ACCEPT`. [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.4.2)
+        Utf8 = "UTF8",
         ..
         /// An option that this library does not know.
         Other(Unknown<'a, ReturnOption<'static>>),
@@ -235,14 +242,45 @@ impl<'a> MailboxList<'a> {
     /// How many attributes [`MailboxList::insert`] looks through for the one it is given: as for flags.
     const LOOKED_THROUGH: usize = 128;
 
-    /// Adds an attribute, unless it is there. Only the first 128 without a variant are looked at, so that a set
-    /// costs no more than its length.
-    #[inline]
+    /// Adds an attribute, unless it is there. What it excludes is taken out: a mailbox has one of `\Marked`, `\Unmarked`
+    /// and `\Noselect`, and not both `\HasChildren` and `\HasNoChildren`
+    /// ([RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)). Only the first 128 without a variant are
+    /// looked at, so that a set costs no more than its length.
     pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
+        let bit = attribute.bit();
+        for excluding in Self::EXCLUDING {
+            if excluding & bit != 0 {
+                self.known &= !excluding;
+            }
+        }
+        self.insert_listed(attribute);
+    }
+
+    /// As [`MailboxList::insert`], beside what it excludes.
+    #[inline]
+    pub(crate) fn insert_listed(&mut self, attribute: MailboxAttribute<'a>) {
         match attribute.bit() {
             0 => self.insert_other(attribute),
             bit => self.known |= bit,
         }
+    }
+
+    /// Attributes of which a mailbox has one.
+    const EXCLUDING: [u32; 2] = [
+        1 << MailboxAttributeName::HasChildren as u32 | 1 << MailboxAttributeName::HasNoChildren as u32,
+        1 << MailboxAttributeName::Marked as u32
+            | 1 << MailboxAttributeName::Unmarked as u32
+            | 1 << MailboxAttributeName::NoSelect as u32,
+    ];
+
+    /// Whether a server sent attributes that exclude each other. Of `\HasChildren` and `\HasNoChildren` a client then takes
+    /// both for absent. [RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)
+    #[inline]
+    pub fn contradicts_itself(&self) -> bool {
+        Self::EXCLUDING.iter().any(|excluding| {
+            let several = self.known & excluding;
+            several & several.wrapping_sub(1) != 0
+        })
     }
 
     fn insert_other(&mut self, attribute: MailboxAttribute<'a>) {
@@ -391,6 +429,10 @@ wire_enum! {
         Snoozed = "\\Snoozed",
         /// The user may no longer see it. [RFC 5465 §5.9](https://www.rfc-editor.org/rfc/rfc5465#section-5.9)
         NoAccess = "\\NoAccess",
+        /// It cannot be opened with UTF-8; obsolete. [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.4.2)
+        NoUtf8 = "\\NoUTF8",
+        /// It can be opened with UTF-8 only; obsolete. [RFC 5738 §3.4.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.4.2)
+        Utf8Only = "\\UTF8Only",
         /// The inbox, in XLIST.
         Inbox = "\\Inbox",
         /// All messages, in XLIST.
@@ -493,6 +535,25 @@ mod tests {
     }
 
     #[test]
+    fn an_attribute_takes_the_place_of_those_that_it_excludes() {
+        let attribute = |text| MailboxAttribute::try_from(text).unwrap();
+        let mut list = MailboxList::new(Mailbox::INBOX, None);
+        for text in
+            ["\\HasNoChildren", "\\Noselect", "\\HasChildren", "\\Marked", "\\NonExistent", "\\Unmarked"]
+        {
+            list.insert(attribute(text));
+            assert!(!list.contradicts_itself());
+        }
+        let left: Vec<_> = list.attributes().map(ToString::to_string).collect();
+        assert_eq!(left, ["\\HasChildren", "\\NonExistent", "\\Unmarked"]);
+        for text in ["\\HasNoChildren", "\\Noselect"] {
+            let mut sent = list.clone();
+            sent.insert_listed(attribute(text));
+            assert!(sent.contradicts_itself() && sent.attributes().count() == 4, "{text}");
+        }
+    }
+
+    #[test]
     fn every_attribute_has_a_bit_of_its_own() {
         for (index, attribute) in MailboxAttribute::PLAIN.iter().flatten().enumerate() {
             assert_eq!(attribute.bit(), 1 << index, "{attribute}");
@@ -511,9 +572,10 @@ mod tests {
 
     #[test]
     fn recursivematch_stands_beside_an_option_it_can_modify() {
-        use ListSelectOpt::{RecursiveMatch, Remote, SpecialUse, Subscribed};
+        use ListSelectOpt::{RecursiveMatch, Remote, SpecialUse, Subscribed, Utf8, Utf8Only};
         assert!(ListSelectOpts::try_from(alloc::vec![RecursiveMatch, Subscribed]).is_ok());
-        assert!(ListSelectOpts::try_from(alloc::vec![RecursiveMatch, Remote, SpecialUse]).is_err());
+        assert!(ListSelectOpts::try_from(alloc::vec![Utf8Only, RecursiveMatch]).is_ok());
+        assert!(ListSelectOpts::try_from(alloc::vec![RecursiveMatch, Remote, SpecialUse, Utf8]).is_err());
         assert!(ListSelectOpts::try_from(Vec::new()).is_ok());
     }
 

@@ -29,6 +29,8 @@ wire_enum! {
         /// Asks for [`Code::ObjectId`](crate::code::Code::ObjectId), and may tell which mailbox is meant, whatever its name is
         /// now. Requires `OBJECTID+`, a draft.
         ObjectId(Option<SelectObjectId<'a>>) = "OBJECTID",
+        /// Asks for messages with headers in UTF-8; obsolete. Required `UTF8=ACCEPT`. [RFC 5738 §3.2](https://www.rfc-editor.org/rfc/rfc5738#section-3.2)
+        Utf8 = "UTF8",
         ..
         /// A parameter that this library does not know.
         Other(Unknown<'a, SelectParam<'static>>),

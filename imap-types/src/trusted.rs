@@ -21,6 +21,7 @@
 //! ```
 
 use crate::flag::{Flag, Flags};
+use crate::list::{MailboxAttribute, MailboxList};
 
 /// A value made of parts that are not checked.
 pub trait FromWire: Sized {
@@ -36,4 +37,10 @@ pub trait FromWire: Sized {
 #[inline]
 pub fn insert_listed<'a>(flags: &mut Flags<'a>, flag: Flag<'a>, list: &'a [u8]) {
     flags.insert_listed(flag, list);
+}
+
+/// Adds an attribute that a server sent, whatever it excludes.
+#[inline]
+pub fn insert_attribute<'a>(list: &mut MailboxList<'a>, attribute: MailboxAttribute<'a>) {
+    list.insert_listed(attribute);
 }

@@ -13,7 +13,7 @@ use imap_types::list::{
 };
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::raw::Unknown;
-use imap_types::trusted::FromWire;
+use imap_types::trusted::{FromWire, insert_attribute};
 
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
@@ -85,6 +85,8 @@ fn list_select_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOp
         Some(ListSelectOptName::Remote) => ListSelectOpt::Remote,
         Some(ListSelectOptName::RecursiveMatch) => ListSelectOpt::RecursiveMatch,
         Some(ListSelectOptName::SpecialUse) => ListSelectOpt::SpecialUse,
+        Some(ListSelectOptName::Utf8) => ListSelectOpt::Utf8,
+        Some(ListSelectOptName::Utf8Only) => ListSelectOpt::Utf8Only,
         None if name.is_empty() => return expected(input, "list-select-opt"),
         None => {
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
@@ -124,6 +126,7 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
             return Ok((rest, ReturnOption::Status(items)));
         }
         Some(ReturnOptionName::MyRights) => ReturnOption::MyRights,
+        Some(ReturnOptionName::Utf8) => ReturnOption::Utf8,
         Some(ReturnOptionName::Metadata) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, entries) = list1(cx, rest, entry)?;
@@ -143,12 +146,13 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
 pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MailboxList<'a>> {
     // The attributes come first, but the mailbox is what has them.
     let mut list = MailboxList::new(Mailbox::INBOX, None);
+    let start = input;
     let (mut input, ()) = open(cx, input)?;
     while !closes(input) {
         work::again();
         input = match mbx_list_flag(cx, input) {
             Ok((rest, attribute)) => {
-                list.insert(attribute);
+                insert_attribute(&mut list, attribute);
                 rest
             }
             Err(error) => wrong_element(cx, input, error)?,
@@ -158,6 +162,10 @@ pub(crate) fn mailbox_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mail
         }
     }
     let (input, ()) = close(cx, input)?;
+    if list.contradicts_itself() {
+        // Lenient: the client can tell.
+        cx.accept(Quirk::ContradictoryAttributes, start)?;
+    }
     let (input, ()) = sp(cx, input)?;
     let (input, delimiter) = delimiter(cx, input)?;
     let (input, ()) = sp(cx, input)?;
@@ -348,7 +356,9 @@ fn write_list_select_opt(out: &mut Encoder<'_>, opt: &ListSelectOpt<'_>) {
         ListSelectOpt::Subscribed
         | ListSelectOpt::Remote
         | ListSelectOpt::RecursiveMatch
-        | ListSelectOpt::SpecialUse => out.bytes(opt.kind().map_or("", ListSelectOptName::as_str).as_bytes()),
+        | ListSelectOpt::SpecialUse
+        | ListSelectOpt::Utf8
+        | ListSelectOpt::Utf8Only => out.bytes(opt.kind().map_or("", ListSelectOptName::as_str).as_bytes()),
         ListSelectOpt::Other(unknown) => write_unknown(out, unknown),
     }
 }
@@ -359,7 +369,8 @@ fn write_return_option(out: &mut Encoder<'_>, option: &ReturnOption<'_>) {
         ReturnOption::Subscribed
         | ReturnOption::Children
         | ReturnOption::SpecialUse
-        | ReturnOption::MyRights => {}
+        | ReturnOption::MyRights
+        | ReturnOption::Utf8 => {}
         ReturnOption::Status(items) => {
             out.byte(b' ');
             write_list(out, items, write_status_att);

@@ -46,15 +46,18 @@ pub(crate) fn write_sp_mailbox(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>) {
 /// `list-mailbox = 1*list-char / string`
 pub(crate) fn list_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListMailbox<'a>> {
     let (rest, name) = match span(input, is_list_char) {
-        (rest, name) if !name.is_empty() && rest.first().is_none_or(u8::is_ascii) => {
-            (rest, Cow::Borrowed(name))
-        }
+        (rest, name) if !name.is_empty() && is_whole(name, rest) => (rest, Cow::Borrowed(name)),
         _ => astring_octets(cx, input)?,
     };
     match ListMailbox::try_from(name) {
         Ok(name) => Ok((rest, name)),
         Err(error) => expected(input, error.expected),
     }
+}
+
+/// Whether these octets are all of the name: not 8-bit ones, nor the asterisk before a quoted string of RFC 5738.
+fn is_whole(name: &[u8], rest: &[u8]) -> bool {
+    rest.first().is_none_or(|byte| byte.is_ascii() && (*byte != b'"' || name != b"*"))
 }
 
 /// Writes `list-mailbox`, wildcards in quotes as most clients do.

@@ -37,6 +37,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
     match Name::from_bytes(name) {
         Some(Name::CondStore) => Ok((rest, SelectParam::CondStore)),
         Some(Name::Annotate) => Ok((rest, SelectParam::Annotate)),
+        Some(Name::Utf8) => Ok((rest, SelectParam::Utf8)),
         Some(Name::ObjectId) if list_follows(rest) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, id) = select_objectid(cx, rest)?;
@@ -120,6 +121,7 @@ fn write_select_param(out: &mut Encoder<'_>, param: &SelectParam<'_>) {
     let resync = match param {
         SelectParam::CondStore => return out.bytes(Name::CondStore.as_str().as_bytes()),
         SelectParam::Annotate => return out.bytes(Name::Annotate.as_str().as_bytes()),
+        SelectParam::Utf8 => return out.bytes(Name::Utf8.as_str().as_bytes()),
         SelectParam::ObjectId(id) => {
             out.bytes(Name::ObjectId.as_str().as_bytes());
             if let Some(id) = id {
@@ -183,6 +185,7 @@ mod tests {
                         SelectParam::Other(kept(b"X-G", b" -1")),
                     ]),
                 ),
+                (" INBOX (UTF8)", inbox(alloc::vec![SelectParam::Utf8])),
                 (" INBOX (OBJECTID)", inbox(alloc::vec![SelectParam::ObjectId(None)])),
                 (" INBOX (OBJECTID (MAILBOXID F1 ACCOUNTID A1) CONDSTORE)", {
                     let id = |id| ObjectId::try_from(id).unwrap();

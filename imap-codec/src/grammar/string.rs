@@ -38,6 +38,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
             let (input, octets) = literal(cx, input)?;
             Ok((input, Cow::Borrowed(octets)))
         }
+        [b'*', b'"', rest @ ..] => utf8_quoted(cx, input, rest),
         // Lenient: nothing is lost by reading a literal8 where only a literal may be.
         [b'~', b'{', ..] => {
             cx.accept(Quirk::Literal8AsString, input)?;
@@ -59,6 +60,16 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
             Ok((rest, Cow::Borrowed(atom)))
         }
     }
+}
+
+/// `utf8-quoted = "*" DQUOTE *UQUOTED-CHAR DQUOTE` of RFC 5738, which RFC 6855 made a `quoted` without the asterisk.
+#[cold]
+#[inline(never)]
+fn utf8_quoted<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
+    if !cx.utf8 {
+        cx.accept(Quirk::Utf8Quoted, input)?;
+    }
+    after_quote(cx, rest)
 }
 
 /// `nstring = string / nil`

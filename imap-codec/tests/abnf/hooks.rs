@@ -40,6 +40,8 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
         "literal8" => Hook::Literal(true),
         // RFC 9755 §3
         "uQUOTED-CHAR" => Hook::Utf8,
+        // RFC 5738 §3.1
+        "utf8-quoted" => Hook::Utf8,
         // RFC 5322 §3.3: a day of its month, a time of its day
         "date-text" => Hook::Made(date_text, is_date_text),
         "date-time" => Hook::Made(date_time, is_date_time),
@@ -83,6 +85,18 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
                 .sum::<usize>()
                 <= 3
                 && ["TAG ", "MAILBOX ", "UIDVALIDITY "].iter().all(|word| times(word.as_bytes()) <= 1)
+        }),
+        // RFC 9051 §7.3.1: one of a kind; an extension derives the name of any
+        "mbx-list-flags" => Hook::Check(|flags| {
+            let flags = flags.to_ascii_uppercase();
+            let kinds = |names: &[&[u8]]| {
+                names
+                    .iter()
+                    .filter(|name| flags.split(|&octet| octet == b' ').any(|flag| flag == **name))
+                    .count()
+            };
+            kinds(&[b"\\MARKED", b"\\UNMARKED", b"\\NOSELECT"]) <= 1
+                && kinds(&[b"\\HASCHILDREN", b"\\HASNOCHILDREN"]) <= 1
         }),
         // RFC 5524 §3.1: each once, and not both BINARY and BODY
         "url-fetch-params" => Hook::Check(|params| {

@@ -45,6 +45,7 @@ impl Names<'_> {
             SelectParam::QResync(known) => known.seq_match.is_some(),
             SelectParam::CondStore
             | SelectParam::Annotate
+            | SelectParam::Utf8
             | SelectParam::ObjectId(_)
             | SelectParam::Other(_) => false,
         };

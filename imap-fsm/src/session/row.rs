@@ -356,7 +356,9 @@ impl<'c> Row<'c> {
     fn opens(mailbox: &'c Mailbox<'c>, params: &'c [SelectParam<'c>], access: Access) -> Self {
         let asks = |param: &_| match param {
             SelectParam::CondStore | SelectParam::QResync(_) => true,
-            SelectParam::Annotate | SelectParam::ObjectId(_) | SelectParam::Other(_) => false,
+            SelectParam::Annotate | SelectParam::ObjectId(_) | SelectParam::Utf8 | SelectParam::Other(_) => {
+                false
+            }
         };
         let qresync = |param: &_| matches!(param, SelectParam::QResync(_));
         let object_ids = params.iter().any(|param| matches!(param, SelectParam::ObjectId(_)));
@@ -450,6 +452,7 @@ fn list<'c>(returns: &[ReturnOption<'_>]) -> Row<'c> {
             ReturnOption::Subscribed
             | ReturnOption::Children
             | ReturnOption::SpecialUse
+            | ReturnOption::Utf8
             | ReturnOption::Other(_) => {}
         }
     }

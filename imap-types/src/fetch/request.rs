@@ -32,7 +32,6 @@ use crate::sequence::MessageSet;
 /// ```
 /// [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Fetch<'a> {
     /// Messages to fetch, by UID or sequence number.
@@ -397,7 +396,21 @@ place!(FetchModifier: Tagged, FetchModifierName);
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::FetchAtt;
+    use super::{Fetch, FetchAtt, FetchModifier, MessageSet};
+
+    impl<'a> Arbitrary<'a> for Fetch<'a> {
+        fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+            let mut fetch =
+                Self { messages: u.arbitrary()?, items: u.arbitrary()?, modifiers: u.arbitrary()? };
+            // RFC 7162 §3.2.6
+            let is_since = |modifier: &_| matches!(modifier, FetchModifier::ChangedSince(_));
+            let is_uid = matches!(fetch.messages, MessageSet::Uids(_));
+            if !(is_uid && fetch.modifiers.iter().any(is_since)) {
+                fetch.modifiers.retain(|modifier| *modifier != FetchModifier::Vanished);
+            }
+            Ok(fetch)
+        }
+    }
 
     impl<'a> Arbitrary<'a> for FetchAtt<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {

@@ -1,6 +1,7 @@
 //! URLs of URLAUTH: those that grant access, and those that are to.
 
 use core::fmt;
+use core::str::FromStr;
 
 use super::ImapUrl;
 use crate::bounded::bounded_static;
@@ -61,6 +62,14 @@ macro_rules! authorized_url {
 
             fn try_from(text: &'a str) -> Result<Self, ValueError> {
                 ImapUrl::try_from(text)?.try_into()
+            }
+        }
+
+        impl FromStr for $Name<'static> {
+            type Err = ValueError;
+
+            fn from_str(text: &str) -> Result<Self, ValueError> {
+                text.parse::<ImapUrl<'static>>()?.try_into()
             }
         }
 

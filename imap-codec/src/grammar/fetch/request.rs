@@ -36,13 +36,33 @@ fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, 
     let (input, ()) = sp(cx, input)?;
     let (input, items) = fetch_items(cx, input)?;
     let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {
-        let (input, ()) = sp(cx, input)?;
-        let (input, modifiers) = list1(cx, input, fetch_modifier)?;
+        let (start, ()) = sp(cx, input)?;
+        let (input, modifiers) = list1(cx, start, fetch_modifier)?;
+        accept_modifiers(cx, start, numbering, &modifiers)?;
         (input, modifiers.into_vec())
     } else {
         (input, Vec::new())
     };
     Ok((input, Fetch { messages, items, modifiers }))
+}
+
+/// Lenient: a server refuses it by what it is.
+#[cold]
+#[inline(never)]
+fn accept_modifiers(
+    cx: &Context,
+    at: &[u8],
+    numbering: Numbering,
+    modifiers: &[FetchModifier<'_>],
+) -> Result<(), Unmet> {
+    let is_since = |modifier: &_| {
+        matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
+    };
+    let is_right = numbering == Numbering::Uid && modifiers.iter().any(is_since);
+    if !is_right && modifiers.contains(&FetchModifier::Vanished) {
+        cx.accept(Quirk::VanishedAlone, at)?;
+    }
+    Ok(())
 }
 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`

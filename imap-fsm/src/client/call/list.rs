@@ -127,6 +127,7 @@ impl<'a> Request<'a> for List<'a> {
                 ReturnOption::Subscribed
                 | ReturnOption::Children
                 | ReturnOption::SpecialUse
+                | ReturnOption::Utf8
                 | ReturnOption::Other(_) => {}
             }
         }
