@@ -93,7 +93,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that waits for the greeting.
+    /// Makes the client of a new connection, which waits for the server's greeting.
     pub fn new(options: Options) -> Self {
         Self {
             receiver: Receiver::for_responses(&options.limits, options.strict),
@@ -114,7 +114,7 @@ impl Client {
         &self.session
     }
 
-    /// Count of commands that have not ended, with those held back.
+    /// Number of commands that have not ended, including those held back.
     pub fn in_flight(&self) -> usize {
         self.flights.len()
     }
@@ -133,8 +133,8 @@ impl Client {
     /// Bytes to write now. After a [`PeerError`], those that were not written before and nothing new; after
     /// [`PeerError::PlaintextAfterStartTls`], none.
     ///
-    /// Changes with [`Client::transmitted`], with [`Client::send`] and the other calls that say something, and with
-    /// [`Client::receive`], since an answer can release what waited.
+    /// Changes with [`Client::transmitted`], with [`Client::send`] and the other calls that send something, and with
+    /// [`Client::receive`], since an answer can release output that waited.
     ///
     /// Bytes that this has returned count as written: the server may answer them, and they are never taken back.
     ///
@@ -145,8 +145,8 @@ impl Client {
         self.transmit.bytes()
     }
 
-    /// Tells that so many bytes of [`Client::transmit`] have been written. One task can write while another receives:
-    /// an answer to bytes that [`Client::transmit`] has shown may come before this is told.
+    /// Call this when the first `n` bytes of [`Client::transmit`] have been written. One task can write while another
+    /// receives: an answer to bytes that [`Client::transmit`] has returned may be received before this call.
     ///
     /// ```text
     /// C: a1 LOGIN alice secret      written: `transmitted(25)`, with CR and LF
@@ -157,10 +157,10 @@ impl Client {
         self.transmit.advance(n)
     }
 
-    /// The next thing that the server said, if the input has all of it. Advances `input` past what it used.
+    /// Reads the next message of the server, if `input` has all of it, and advances `input` past it.
     ///
-    /// `None`: more bytes are needed. Keep what is left in `input` and call again with more bytes behind it. While an
-    /// upgrade is ready nothing is taken.
+    /// `None`: more bytes are needed. Keep what is left in `input`, append what you read next, and call again. Nothing
+    /// is read between [`Event::UpgradeReady`] and [`Client::upgraded`].
     ///
     /// ```text
     /// S: * 4 EXISTS                 Event::Data
@@ -168,7 +168,7 @@ impl Client {
     /// S: * 5 EXI                    None: the rest of the line has not come
     /// ```
     /// # Errors
-    /// The server broke the protocol so that nobody can go on; every call returns the same from then on.
+    /// The server broke the protocol in a way that ends the connection. Every later call returns the same error.
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -176,16 +176,16 @@ impl Client {
         self.advance(input).inspect_err(|&error| self.fail(error))
     }
 
-    /// The stream has ended, or you end it after a [`PeerError`]. Call it until there are no more events: each command
-    /// without an answer gets one, [`Event::Withheld`] if it has not gone out, else [`Event::Unanswered`].
+    /// Call this when the stream has ended, or when you close it after a [`PeerError`], until there are no more events:
+    /// one for each command without an answer, [`Event::Withheld`] if it was not sent, otherwise [`Event::Unanswered`].
     ///
     /// ```text
     /// C: a1 NOOP
     /// S: (closes the connection)    Event::Unanswered for a1, then PeerError::UnexpectedEof
     /// ```
     /// # Errors
-    /// Behind the last event, unless the server has said BYE: why the connection has ended, which every call returns
-    /// from then on.
+    /// After the last event, unless the server has sent BYE: the reason why the connection ended. Every later call
+    /// returns it.
     pub fn receive_eof(&mut self) -> Result<Option<Event<'static>>, PeerError> {
         if self.failed.is_none() && self.session.state() != State::Logout {
             self.fail(PeerError::UnexpectedEof);
@@ -202,7 +202,7 @@ impl Client {
         self.failed.map_or(Ok(None), Err)
     }
 
-    /// The layer that [`Event::UpgradeReady`] asked for is there: the connection goes on over it.
+    /// Call this when the layer that [`Event::UpgradeReady`] asked for is set up: the connection continues over it.
     ///
     /// ```text
     /// C: a1 STARTTLS

@@ -10,9 +10,10 @@
 //! C: work                        FromClient::Command, with all of a2 in `raw` and `work` in `fresh`
 //! ```
 //!
-//! Give [`Observer::client`] what the client has sent and [`Observer::server`] what the server has sent, in the order in
-//! which the bytes went over the wire, and keep what they leave in `input` in front of what is read next. Every message
-//! comes with its bytes; [`Observed::fresh`] of all messages in a row is what was sent, octet by octet.
+//! Give [`Observer::client`] the bytes that the client has sent and [`Observer::server`] those that the server has
+//! sent, in the order in which they went over the wire. Keep what they leave in `input`, and append what you read next.
+//! Every message comes with its bytes: [`Observed::fresh`] of all messages, one after the other, is exactly what was
+//! sent.
 //!
 //! ```
 //! use imap_fsm::observer::{FromClient, FromServer, Observer, Options};
@@ -36,34 +37,35 @@
 //!
 //! # What a client's line is
 //!
-//! It depends on what the server answers: behind AUTHENTICATE a line is a SASL response if the server has said `+`, and a
-//! command if it has said NO. So [`Observer::client`] gives nothing while the answer decides: behind AUTHENTICATE, IDLE,
-//! STARTTLS, COMPRESS and a literal that waits. A proxy that passes on only what it was given can therefore not be
-//! made to take one thing for another. After each message of the server call [`Observer::client`] again, also when no
-//! bytes of the client have come.
+//! The meaning of a client's line depends on the server's answer: after AUTHENTICATE a line is a SASL response if the
+//! server has sent `+`, and a command if it has sent NO. So [`Observer::client`] returns nothing while it does not know
+//! the answer: after AUTHENTICATE, IDLE, STARTTLS, COMPRESS and an announced literal. A proxy that passes on only what
+//! it was given cannot be tricked into taking a command for something else. Call [`Observer::client`] again after each
+//! message of the server, even if no bytes of the client have come.
 //!
 //! # Literals
 //!
-//! A client's `{n}` is [`FromClient::LiteralAnnounced`] before its octets come; the whole command follows when the server has
-//! said `+`, and does not follow when it has said NO or BAD. Literals that are longer than [`Limits::literal`] come in
-//! pieces, in both directions: a head, octets, and a tail. The tail has what came whole; nothing in it stands for octets
-//! that came in pieces.
+//! A client's `{n}` is [`FromClient::LiteralAnnounced`] before its octets come. The whole command follows if the server
+//! sends `+`, and does not follow if it sends NO or BAD. Literals that are longer than [`Limits::literal`] come in
+//! pieces, in both directions: a head, octets, and a tail. The tail has what came whole; nothing in it stands for
+//! octets that came in pieces.
 //!
 //! # TLS and compression
 //!
-//! Behind the OK of STARTTLS and COMPRESS (and of UNAUTHENTICATE if there is compression) both directions stand still, and
-//! `input` keeps all bytes behind the line end: they belong to the layer that begins. Call [`Observer::upgraded`] and go on
-//! with what the layer has inside.
+//! After the OK of STARTTLS and COMPRESS (and of UNAUTHENTICATE if there is compression) both directions stop, and the
+//! bytes after the line end stay in `input`: they belong to the new layer. Call [`Observer::upgraded`] and continue
+//! with the bytes that the layer decrypts or inflates.
 //!
 //! # A proxy that answers by itself
 //!
-//! [`Observer::accept_literal`] and [`Observer::answered`] tell what the proxy has said to the client in the server's
-//! place.
+//! A proxy that answers the client in the server's place reports it by [`Observer::accept_literal`] and
+//! [`Observer::answered`].
 //!
 //! # Memory
 //!
-//! Bounded by [`Options`]: of each command in flight its tag and the mailbox that it opens, and of a message that comes in
-//! pieces what stands around the pieces, at most a line's limit. Received bytes stay with you.
+//! Memory is bounded by [`Options`]. The observer keeps the tag of each command in flight and the mailbox that it
+//! opens, and of a message that comes in pieces the rest of it, at most [`Limits::line`] octets. Received bytes stay
+//! with you.
 
 mod client;
 mod message;
@@ -90,12 +92,12 @@ use crate::session::{Effect, Session};
 pub struct Options {
     /// Limits of a client's messages: `line`, `message`, `literal` and `depth`. Longer literals come in pieces.
     pub client: Limits,
-    /// Limits of a server's messages, in the same way.
+    /// The same limits of a server's messages.
     pub server: Limits,
-    /// Most commands without an answer. While there are so many, [`Observer::client`] gives no further command. Those
-    /// that break the grammar are forgotten to make room.
+    /// Most commands that may wait for an answer at once. At this number [`Observer::client`] returns no further
+    /// command until one is answered; commands that break the grammar are forgotten to make room.
     pub in_flight: usize,
-    /// Whether every [`Quirk`](imap_codec::Quirk) is malformed.
+    /// Whether every [`Quirk`](imap_codec::Quirk) is refused, as malformed.
     pub strict: bool,
     /// Whether the connection is over TLS from its first byte.
     pub tls: bool,
@@ -113,7 +115,7 @@ impl Default for Options {
     }
 }
 
-/// Looks at both directions of a connection. See the [module](self).
+/// An observer of both directions of a connection. See the [module](self).
 #[derive(Clone, Debug)]
 pub struct Observer {
     client: Receiver,
@@ -191,7 +193,7 @@ enum Ask {
 }
 
 impl Observer {
-    /// An observer of a connection that begins.
+    /// Makes the observer of a new connection, before the greeting.
     pub fn new(options: Options) -> Self {
         // Nothing is skipped, however long.
         let client = Limits { stream: u64::MAX, ..options.client };
@@ -217,12 +219,12 @@ impl Observer {
         &self.session
     }
 
-    /// Count of commands that have come whole and are not answered.
+    /// Number of commands that have come whole and have no answer yet.
     pub fn in_flight(&self) -> usize {
         self.flights.len()
     }
 
-    /// The layer that begins at the front of what is left of both inputs.
+    /// The layer that begins with the bytes left in both inputs, until [`Observer::upgraded`].
     pub const fn upgrade(&self) -> Option<Upgrade> {
         self.upgrade
     }
@@ -246,8 +248,8 @@ impl Observer {
         self.server.quirks()
     }
 
-    /// The next message of the client, if the input has all of it. Advances `input` past what it used; nothing for
-    /// [`FromClient::LiteralAnnounced`], whose bytes come again with the octets.
+    /// Reads the next message of the client, if `input` has all of it, and advances `input` past it. It does not
+    /// advance for [`FromClient::LiteralAnnounced`], whose bytes come again with the octets.
     ///
     /// `None`: more bytes are needed, or an answer of the server, or [`Observer::upgraded`].
     ///
@@ -257,7 +259,7 @@ impl Observer {
     /// C: work                       FromClient::Command: SELECT work
     /// ```
     /// # Errors
-    /// The meaning of the bytes is lost; both directions return the same error from then on.
+    /// The meaning of further bytes cannot be known. Both directions return the same error from then on.
     /// [`PeerError::Framing`]: a line is too long, a header of a literal is broken, or one stands in a line of AUTHENTICATE or
     /// IDLE.
     pub fn client<'i>(
@@ -268,7 +270,7 @@ impl Observer {
         self.next_of_client(input).inspect_err(|&error| self.failed = Some(error))
     }
 
-    /// The next message of the server, if the input has all of it. Advances `input` past what it used.
+    /// Reads the next message of the server, if `input` has all of it, and advances `input` past it.
     ///
     /// `None`: more bytes are needed, or [`Observer::upgraded`].
     ///
@@ -277,7 +279,7 @@ impl Observer {
     /// S: a1 OK done                 FromServer::Completed
     /// ```
     /// # Errors
-    /// Nobody can tell any more what the bytes mean; both directions return the same from then on.
+    /// The meaning of further bytes cannot be known. Both directions return the same error from then on.
     /// [`PeerError::Greeting`], [`PeerError::EarlyOk`] and [`PeerError::PlaintextAfterStartTls`] as with
     /// [`Client`](crate::Client).
     pub fn server<'i>(
@@ -288,7 +290,7 @@ impl Observer {
         self.next_of_server(input).inspect_err(|&error| self.failed = Some(error))
     }
 
-    /// The layer is there: go on with what it has inside.
+    /// Call this when the layer is set up on both sides, and continue with the bytes that it decrypts or inflates.
     ///
     /// ```text
     /// C: a1 STARTTLS
@@ -303,7 +305,7 @@ impl Observer {
         Ok(())
     }
 
-    /// You have said `+` to the client for the literal that waits.
+    /// Call this when you have sent `+` to the client for the literal that waits.
     ///
     /// ```text
     /// C: a1 SELECT {4}              FromClient::LiteralAnnounced
@@ -320,7 +322,7 @@ impl Observer {
         }
     }
 
-    /// You have answered a command of the client in the server's place.
+    /// Call this when you have answered a command of the client in the server's place.
     ///
     /// ```text
     /// C: a1 DELETE work             does not reach the server

@@ -23,18 +23,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! One command is worked on at a time: the next is not read before it is completed. What is malformed, unknown or out
-//! of place is refused by the machine. There is no call order to learn: a call that is out of place returns
-//! [`Misuse`] and changes nothing.
+//! The server works on one command at a time: the next is not read before this one is completed. The machine refuses
+//! commands that are malformed, unknown or illegal in this state. There is no call order to learn: a call that is out
+//! of place returns [`Misuse`] and changes nothing.
 //!
 //! # EXPUNGE
 //!
-//! EXPUNGE and VANISHED may not be sent while FETCH, STORE or SEARCH runs, nor while no command does
-//! ([RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)). [`Server::respond`] holds them back until
-//! the end of the next command where they may, or until IDLE begins, and tells so; what depends on them is held back
-//! as well, in order, and a `[HIGHESTMODSEQ]` that would tell of it. Until then the client counts as before, and so must
-//! answers to its commands. When a SELECT, EXAMINE, CLOSE or UNSELECT is handed over, what is held goes out first; where a
-//! client knows no `[CLOSED]`, so that SELECT has no boundary, it is dropped.
+//! EXPUNGE and VANISHED may not be sent while FETCH, STORE or SEARCH is in progress, nor while no command is ([RFC 9051
+//! §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)). [`Server::respond`] holds them back until the end of
+//! the next command that permits them, or until IDLE begins, and returns [`Delivery::Held`]. Answers that depend on
+//! them are held back as well, in order, and so is a `[HIGHESTMODSEQ]` that covers them. Until then the client counts
+//! the messages as before, and the answers to its commands have to use the same numbers. When a SELECT, EXAMINE, CLOSE
+//! or UNSELECT is handed over, what is held goes out first. It is dropped where SELECT closes the mailbox of a client
+//! that does not know `[CLOSED]`, which would take it for news of the new mailbox.
 //!
 //! # `[CLOSED]`
 //!
@@ -110,7 +111,7 @@ impl Default for Options {
     }
 }
 
-/// A command that a client has sent. Tags may be used again, these are not.
+/// Handle of a command that a client has sent. Unlike a tag, which a client may use again, it belongs to one command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommandId(u32);
 
@@ -201,7 +202,7 @@ enum Leave {
 }
 
 impl Server {
-    /// A server that has not greeted yet.
+    /// Makes the server of a new connection. The first thing to send is [`Server::greet`].
     pub fn new(options: Options) -> Self {
         Self {
             receiver: Receiver::for_commands(&options.before_login, options.strict),
@@ -239,9 +240,10 @@ impl Server {
         self.receiver.quirks()
     }
 
-    /// Whether [`Server::receive`] takes input now: not before the greeting and after the end, not while a command is
-    /// worked on that has no more to say, not while a literal waits for leave or is sent, and not while more output waits than
-    /// [`Limits::output`]. Reading on meanwhile only fills your buffer.
+    /// Whether [`Server::receive`] takes input now. It does not before the greeting and after the end of the session,
+    /// during a command of which nothing more can come, while a literal waits for your decision or is being sent, and
+    /// while more than [`Limits::output`] bytes of output wait. Do not read from the stream meanwhile: it would only
+    /// fill your buffer.
     pub fn reads(&self) -> bool {
         let turn = match self.current.as_ref().map(|current| current.dialogue) {
             None | Some(Dialogue::Authenticate(Authenticate::Client) | Dialogue::Idle(Idler::Begun)) => true,
@@ -257,8 +259,8 @@ impl Server {
             && self.failed.is_none()
     }
 
-    /// Whether EXPUNGE goes out at once now, or VANISHED where the client has enabled QRESYNC or UIDONLY. Else [`Server::respond`]
-    /// holds it back, and messages keep their numbers: see the [module](self).
+    /// Whether an EXPUNGE would be sent at once now, or a VANISHED where the client has enabled QRESYNC or UIDONLY. If
+    /// not, [`Server::respond`] holds it back, and the messages keep their numbers: see the [module](self).
     pub fn may_expunge(&self) -> bool {
         let vanished = self.vanishes();
         let may = |overlap: Overlap| if vanished { overlap.vanishes } else { overlap.expunges };
@@ -274,8 +276,8 @@ impl Server {
         current
     }
 
-    /// The layer that begins when all output was written: set it up and tell by [`Server::upgraded`]. It is known since
-    /// STARTTLS, COMPRESS, or UNAUTHENTICATE on a compressed connection was completed with OK.
+    /// The layer that begins when all output has been written: set it up, then call [`Server::upgraded`]. There is one
+    /// after STARTTLS, COMPRESS, or UNAUTHENTICATE on a compressed connection was completed with OK.
     pub const fn upgrade(&self) -> Option<Upgrade> {
         self.upgrade
     }
@@ -286,7 +288,7 @@ impl Server {
         self.transmit.bytes()
     }
 
-    /// Tells that so many bytes of [`Server::transmit`] have been written.
+    /// Call this when the first `n` bytes of [`Server::transmit`] have been written.
     ///
     /// ```text
     /// S: a1 OK done                 written: `transmitted(12)`, with CR and LF
@@ -297,10 +299,10 @@ impl Server {
         self.transmit.advance(n)
     }
 
-    /// The next thing that the client did, if the input has all of it. Advances `input` past what it used.
+    /// Reads the next message of the client, if `input` has all of it, and advances `input` past it.
     ///
-    /// `None`: more bytes are needed, or nothing is read now ([`Server::reads`]). Keep what is left in `input` and call
-    /// again with more bytes behind it.
+    /// `None`: more bytes are needed, or nothing is read now ([`Server::reads`]). Keep what is left in `input`, append
+    /// what you read next, and call again.
     ///
     /// ```text
     /// C: a1 SELECT INBOX            Event::Command
@@ -308,8 +310,8 @@ impl Server {
     /// C: a3 APPEND x {310}          Event::LiteralAnnounced
     /// ```
     /// # Errors
-    /// The client broke the protocol so that nobody can go on. The machine says BYE with the reason, behind what was
-    /// answered before: until that is written the session is over ([`State::Logout`]) and this returns `None`, after that
+    /// The client broke the protocol in a way that ends the connection. The machine sends BYE with the reason, after
+    /// the answers that wait. Until that is written, the state is [`State::Logout`] and this returns `None`; after that
     /// every call returns the error.
     pub fn receive<'i>(&mut self, input: &mut &'i [u8]) -> Result<Option<Event<'i>>, PeerError> {
         let result = match self.failed() {
@@ -335,13 +337,13 @@ impl Server {
         matches!(self.current.as_deref(), Some(Current { dialogue: Dialogue::Upgrade(Upgrade::Tls), .. }))
     }
 
-    /// The stream has ended. Fine after BYE; else the error says what every call returns from then on.
+    /// Call this when the stream has ended. `Ok` after BYE; otherwise every later call returns the same error.
     ///
     /// ```text
     /// C: (closes the connection)    PeerError::UnexpectedEof, unless BYE was said
     /// ```
     /// # Errors
-    /// [`PeerError::UnexpectedEof`], or what had ended the session before.
+    /// [`PeerError::UnexpectedEof`], or the error that ended the session before.
     pub fn receive_eof(&mut self) -> Result<(), PeerError> {
         match (self.failed(), self.session.state()) {
             (Some(error), _) => Err(error),
@@ -353,10 +355,10 @@ impl Server {
         }
     }
 
-    /// After STARTTLS, COMPRESS, or UNAUTHENTICATE on a compressed connection was completed with OK and all output was
-    /// written: the new layer is there, or the old one gone.
+    /// Call this when the layer that [`Server::upgrade`] asked for is set up, or the compression taken away, after all
+    /// output has been written.
     ///
-    /// Before the layer of COMPRESS the bytes that are still unread are the first that the inflater gets.
+    /// With COMPRESS, the bytes that are still unread are the first input of the inflater.
     ///
     /// ```text
     /// C: a1 STARTTLS
@@ -378,7 +380,7 @@ impl Server {
         }
     }
 
-    /// Ends the session, with good bye where that can be heard: RFC 9051 §3.4 has no close without.
+    /// Ends the session. Sends BYE first, if anything can still be sent: RFC 9051 §3.4 asks for it before a close.
     #[cold]
     fn fail(&mut self, error: PeerError) {
         if self.failed.replace(Box::new(error)).is_some() {

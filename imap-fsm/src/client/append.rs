@@ -19,18 +19,19 @@ use crate::exchange::literal::Unsent;
 use crate::session::{Needs, Row};
 
 impl Client {
-    /// Begins an APPEND of a message of `len` octets that are not at hand yet. The head has its flags and date.
+    /// Begins an APPEND of a message of `len` octets, which you bring later. The head has its flags and date.
     ///
-    /// Unless the head says otherwise the octets are the message, without NUL. They may hold NUL after
+    /// By default the octets are the whole message and have no NUL. They may have NUL after
     /// [`AppendDataHead::Literal8`] and [`AppendDataHead::Utf8`], and are a piece of the message after
     /// [`AppendDataHead::Catenate`].
     ///
-    /// Bring the octets by [`Client::append_data`] as soon as there is [`Client::append_room`]: where the server offers
-    /// LITERAL+, or LITERAL- and the message has at most 4,096 octets, as soon as the command goes out, else after
-    /// [`Event::Continue`](super::Event::Continue). Then [`Client::append_finish`], or with MULTIAPPEND
-    /// [`Client::append_next`], or with CATENATE [`Client::append_parts`] and [`Client::append_text`]. If the server
-    /// refuses, [`Event::Completed`](super::Event::Completed) comes instead;
-    /// where it was not asked before, the octets are due all the same. Commands sent meanwhile are held back.
+    /// Bring the octets by [`Client::append_data`] while [`Client::append_room`] is not zero: after
+    /// [`Event::Continue`](super::Event::Continue), or as soon as the command goes out if the server offers LITERAL+,
+    /// or LITERAL- and the message has at most 4,096 octets. Then call [`Client::append_finish`],
+    /// [`Client::append_next`] (MULTIAPPEND), or [`Client::append_parts`] and [`Client::append_text`] (CATENATE). If
+    /// the server refuses the message, [`Event::Completed`](super::Event::Completed) comes instead of
+    /// [`Event::Continue`](super::Event::Continue); where the octets did not wait for that, all of them must be sent
+    /// after the refusal, too. Commands sent meanwhile are held back.
     ///
     /// ```text
     /// C: a1 APPEND Sent (\Seen) {310}
@@ -60,10 +61,10 @@ impl Client {
         })
     }
 
-    /// Begins a REPLACE, or UID REPLACE, by a message of `len` octets that are not at hand yet, which come as those of
-    /// [`Client::append`] do; there is one message. Requires
-    /// [`Capability::Replace`](imap_types::capability::Capability::Replace).
-    /// [RFC 8508](https://www.rfc-editor.org/rfc/rfc8508)
+    /// Begins a REPLACE, or UID REPLACE, with a message of `len` octets, which you bring later as with
+    /// [`Client::append`]. REPLACE takes one message only. Requires
+    /// [`Capability::Replace`](imap_types::capability::Capability::Replace). [RFC
+    /// 8508](https://www.rfc-editor.org/rfc/rfc8508)
     ///
     /// ```text
     /// C: a1 UID REPLACE 2000 Drafts {310}
@@ -108,9 +109,9 @@ impl Client {
         Ok(self.enqueue(Flight::streamed(id, &row, append, Unsent::new(bytes, gates))))
     }
 
-    /// How many octets [`Client::append_data`] takes now at most. None while the command is held back, before the
-    /// server has asked for the message if it has to be asked, and while as much output waits as
-    /// [`Limits::output`](crate::Limits::output); so look again after each event and each [`Client::transmitted`].
+    /// The most octets that [`Client::append_data`] takes now. It is zero while the command is held back, before the
+    /// server has sent `+` if the message waits for that, and while [`Limits::output`](crate::Limits::output) bytes of
+    /// output wait. It can change with each event and each [`Client::transmitted`].
     pub fn append_room(&self, id: CommandId) -> usize {
         let owed = self.owed.as_deref().is_some_and(|(owed, _)| *owed == id);
         let open = |flight: &Flight| flight.id == id && flight.unsent.is_done();
@@ -120,10 +121,10 @@ impl Client {
         }
     }
 
-    /// Takes octets of the message, as many as there is [`Client::append_room`], and tells how many.
+    /// Takes octets of the message, at most [`Client::append_room`], and returns how many it took.
     ///
-    /// A server that refuses the message while it comes still has to read it to the end. So this takes octets also
-    /// after such a NO, and commands behind it are held back until all have come.
+    /// A server that refuses the message in the middle still has to read it to the end. So this takes octets after such
+    /// a NO as well, and later commands are held back until all octets have been sent.
     ///
     /// ```text
     /// C: a1 APPEND Sent {310}
@@ -150,7 +151,8 @@ impl Client {
         Ok(taken)
     }
 
-    /// Goes on with another message, which waits for the server as the first did: MULTIAPPEND.
+    /// Begins another message of the same APPEND, which waits for the server as the first one did. Requires
+    /// [`Capability::MultiAppend`](imap_types::capability::Capability::MultiAppend).
     ///
     /// ```text
     /// C: a1 APPEND Sent {310}
@@ -180,8 +182,8 @@ impl Client {
         self.go_on(id, close, &rest, gates)
     }
 
-    /// Goes on with CATENATE: these parts, if any, and behind them a TEXT of `len` octets, which waits for the server and
-    /// comes as the first did. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
+    /// Continues a CATENATE with the parts in `before`, if any, and then a TEXT of `len` octets, which waits for the
+    /// server as the first one did. [RFC 4469 §3](https://www.rfc-editor.org/rfc/rfc4469#section-3)
     ///
     /// ```text
     /// C: a1 APPEND Drafts CATENATE (TEXT {42}
@@ -205,7 +207,7 @@ impl Client {
         self.go_on(id, close, &rest, gates)
     }
 
-    /// Goes on with CATENATE: these parts, which are at hand.
+    /// Continues a CATENATE with these parts, which are whole.
     ///
     /// ```text
     /// C: a1 APPEND Drafts CATENATE (TEXT {42}
@@ -239,7 +241,7 @@ impl Client {
         Ok(())
     }
 
-    /// Ends the APPEND or REPLACE behind its last message; [`Event::Completed`](super::Event::Completed) follows.
+    /// Ends the APPEND or REPLACE after its last message; [`Event::Completed`](super::Event::Completed) follows.
     ///
     /// ```text
     /// C: a1 APPEND Sent {310}

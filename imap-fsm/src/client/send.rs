@@ -18,13 +18,16 @@ impl Client {
     /// Sends a command, or holds it back until those before it have ended if they must not overlap
     /// ([RFC 3501 §5.5](https://www.rfc-editor.org/rfc/rfc3501#section-5.5)).
     ///
-    /// It is encoded at once, as this connection needs it: literals follow the line where the server offers LITERAL+
-    /// or LITERAL-, and wait else; without SASL-IR the initial response of AUTHENTICATE goes as answer to the first
-    /// challenge. Whether the command is in place is judged as if those before it succeed, and what was held back is
-    /// judged again when it goes out: [`Event::Withheld`](super::Event::Withheld). So a command may follow a SELECT
-    /// without waiting, and if that fails the server refuses this, too. But where a mailbox is open already, commands
-    /// that change messages wait for the end of SELECT: a server that keeps the mailbox of before open, against
-    /// [RFC 9051 §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2), would change those of that one.
+    /// The command is encoded at once, in the forms that this server takes. Literals follow their line directly where
+    /// the server offers LITERAL+ or LITERAL-, and otherwise wait for its `+`. Without SASL-IR the initial response of
+    /// AUTHENTICATE is sent as the answer to the first challenge.
+    ///
+    /// Whether the command is legal is judged as if all commands before it succeed. One that was held back is judged
+    /// again when it goes out: [`Event::Withheld`](super::Event::Withheld). So a command may follow a SELECT without
+    /// waiting: if the SELECT fails, the server refuses the command, too. The exceptions are commands that change
+    /// messages while a mailbox is open already. They wait for the end of the SELECT, because a server that keeps the
+    /// old mailbox open when SELECT fails, against [RFC 9051
+    /// §6.3.2](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.2), would apply them to that mailbox.
     ///
     /// ```text
     /// C: a1 SELECT INBOX
@@ -34,8 +37,8 @@ impl Client {
     /// C: alice secret
     /// ```
     /// # Errors
-    /// The command is out of place, or a limit is reached. Nothing can be sent before the greeting, behind LOGOUT, and
-    /// behind STARTTLS or COMPRESS until they have ended.
+    /// The command is illegal in this state, or a limit is reached. Nothing can be sent before the greeting, after
+    /// LOGOUT, and between STARTTLS or COMPRESS and their end.
     pub fn send(&mut self, command: &CommandBody<'_>) -> Result<CommandId, Misuse> {
         let row = Row::of(command);
         let answers = Answers::of(row.answered, &self.session);
@@ -64,10 +67,10 @@ impl Client {
         Ok(self.enqueue(Flight::new(id, row, answers, Unsent::new(bytes, gates))))
     }
 
-    /// Answers a challenge of AUTHENTICATE, or cancels it, which the server answers with BAD.
+    /// Answers a challenge of AUTHENTICATE, or cancels the AUTHENTICATE, which the server then ends with BAD.
     ///
-    /// Works after each [`Event::Challenge`](super::Event::Challenge) once; data that comes with success is
-    /// answered by an empty response.
+    /// Call it once after each [`Event::Challenge`](super::Event::Challenge). Answer a challenge that carries the data
+    /// of success with an empty response.
     ///
     /// ```text
     /// C: a1 AUTHENTICATE PLAIN
@@ -89,11 +92,12 @@ impl Client {
         Ok(())
     }
 
-    /// Ends IDLE: DONE goes out now, or when the server has said `+`. Commands behind it follow at once.
+    /// Ends IDLE: DONE is sent now, or as soon as the server has sent `+`. Commands that were sent after IDLE follow at
+    /// once.
     ///
-    /// Works from `send` until DONE is on its way. A server that never says `+` is told by a second call: then DONE goes
-    /// out all the same. One that refuses IDLE meanwhile takes that for a command, and answers
-    /// [`Event::StrayCompletion`](super::Event::StrayCompletion) or `* BAD`.
+    /// It can be called from the `send` of IDLE until DONE is on its way. If the server never sends `+`, call it again:
+    /// the second call sends DONE without waiting. A server that refuses IDLE at that moment takes DONE for a command,
+    /// and answers [`Event::StrayCompletion`](super::Event::StrayCompletion) or `* BAD`.
     ///
     /// ```text
     /// C: a1 IDLE

@@ -13,7 +13,7 @@ const RENEW: Duration = Duration::from_secs(29 * 60);
 
 /// What a client waits for, so that a program with a clock can set its timers: [`Client::waiting_for`].
 ///
-/// | it waits for | who is to act | and if he does not |
+/// | it waits for | who acts next | what if nothing happens |
 /// |---|---|---|
 /// | [`Write`](Self::Write), [`Receive`](Self::Receive), [`Upgrade`](Self::Upgrade), [`Response`](Self::Response), [`Octets`](Self::Octets) | the program | the server may time out |
 /// | [`Greeting`](Self::Greeting), [`Continue`](Self::Continue), [`Challenge`](Self::Challenge), [`Completion`](Self::Completion), [`Close`](Self::Close) | the server | give up after some minutes |
@@ -24,7 +24,8 @@ const RENEW: Duration = Duration::from_secs(29 * 60);
 pub enum WaitingFor {
     /// That [`Client::transmit`] is written.
     Write,
-    /// That [`Client::receive`] is called, with whatever bytes or none: it has [`Event::Withheld`](super::Event::Withheld).
+    /// That [`Client::receive`] is called, with or without new bytes: it returns
+    /// [`Event::Withheld`](super::Event::Withheld).
     Receive,
     /// The server's greeting.
     Greeting,

@@ -18,16 +18,17 @@ use crate::head::DataTail;
 /// A message and its bytes. `Debug` shows how many bytes there are, not which.
 #[derive(Clone, PartialEq)]
 pub struct Observed<'i, M> {
-    /// The bytes of the message as they came, line end and literals included. Of a message in pieces, the piece.
+    /// The bytes of the message as they came, including line end and literals. For a message in pieces, the bytes of
+    /// the piece.
     pub raw: &'i [u8],
-    /// How many octets at the front of `raw` were given before, with [`FromClient::LiteralAnnounced`].
+    /// Number of octets at the front of `raw` that came before, with [`FromClient::LiteralAnnounced`].
     pub given: usize,
     /// The message, typed.
     pub message: M,
 }
 
 impl<'i, M> Observed<'i, M> {
-    /// The bytes that were not given before: what a proxy passes on.
+    /// The bytes of `raw` that did not come before: what a proxy passes on.
     pub fn fresh(&self) -> &'i [u8] {
         self.raw.get(self.given..).unwrap_or_default()
     }
@@ -41,7 +42,7 @@ impl<M: fmt::Debug> fmt::Debug for Observed<'_, M> {
     }
 }
 
-/// Message of a client.
+/// A message of the client.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FromClient<'i> {
@@ -104,8 +105,8 @@ pub enum FromClient<'i> {
 pub struct CommandLiteral<'a> {
     /// Tag of the command, if it can be read.
     pub tag: Option<Tag<'a>>,
-    /// What is known of the command before the octets. `None` where that cannot be read, is longer than 64 KiB, or is
-    /// behind a literal that came in pieces and was no message, or behind the fourth literal that is none. So `None` does
+    /// What is known of the command before the octets. `None` if that cannot be read or is longer than 64 KiB, after a
+    /// literal that came in pieces and was no message, and after the fourth literal that was no message. So `None` does
     /// not mean that the command is harmless.
     pub head: Option<CommandHead<'a>>,
     /// Kind and length of the literal.
@@ -152,26 +153,26 @@ impl fmt::Debug for FromClient<'_> {
     }
 }
 
-/// Message of a server.
+/// A message of the server.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FromServer<'i> {
-    /// The first message, if it welcomes.
+    /// The greeting, OK or PREAUTH. A server that refuses the connection sends [`FromServer::Bye`].
     Greeting(Status<'i>),
-    /// Untagged data; the session has taken note.
+    /// Untagged data. The session is up to date with it.
     Data(Data<'i>),
     /// BYE: the server closes the connection.
     Bye(RespText<'i>),
-    /// The end of a command.
+    /// A command has ended. The session is up to date with it.
     Completed {
         /// Outcome, with code and text.
         tagged: Tagged<'i>,
-        /// The layer that begins behind this line.
+        /// The layer that begins after this line.
         upgrade: Option<Upgrade>,
     },
     /// A completion with a tag that no command in flight has.
     StrayCompletion(Tagged<'i>),
-    /// The literal that the client announced may come.
+    /// The server accepts the literal that the client announced.
     LiteralAccepted {
         /// Tag of the client's command, if it can be read.
         tag: Option<Tag<'static>>,
@@ -192,12 +193,13 @@ pub enum FromServer<'i> {
         /// Text for a person.
         text: Text<'i>,
     },
-    /// A `+` that nothing waits for.
+    /// A continuation request that no command waits for.
     StrayContinue {
         /// Text for a person.
         text: Text<'i>,
     },
-    /// A literal comes that is too long to be held: its octets follow in pieces, then the tail.
+    /// A literal begins that is too long to be held: its octets follow in pieces. After them comes the next such
+    /// literal of the message, if it has another one, or [`FromServer::LiteralTail`].
     LiteralHead {
         /// What is known of the data before the octets; `None` where that cannot be read or is longer than 64 KiB.
         head: Option<DataHead<'static>>,
@@ -206,22 +208,24 @@ pub enum FromServer<'i> {
     },
     /// Octets of that literal.
     LiteralData(&'i [u8]),
-    /// The rest of the message, and what of the whole of it did not come in pieces.
+    /// The end of a message, literals of which came in pieces: what came whole of it. An error if the message breaks
+    /// the grammar.
     LiteralTail(Result<DataTail, DecodeError>),
     /// A line with nothing on it.
     Blank,
-    /// It breaks the grammar.
+    /// A message that breaks the grammar.
     Malformed {
         /// Place and rule at which it breaks the grammar.
         error: DecodeError,
-        /// The completion of a command as far as it can be read: damaged behind its condition, it still ends the command.
+        /// The completion, if the message is one whose tag and condition can be read: it ends the command, whatever is
+        /// wrong with the rest of the line.
         completed: Option<Tagged<'static>>,
     },
 }
 
 impl<'i> FromServer<'i> {
-    /// The message with some of its capabilities only, for a proxy that cannot pass on them all (STARTTLS, COMPRESS); what
-    /// is to be written in its place. `None`: it tells no capabilities.
+    /// The message with only those capabilities that `keep` returns `true` for, to be sent in its place by a proxy that
+    /// cannot pass on all of them (STARTTLS, COMPRESS). `None` if it has no capabilities.
     ///
     /// ```text
     /// S: a OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] welcome

@@ -19,13 +19,14 @@ use crate::exchange::upgrade::Upgrade;
 use crate::session::{Effect, Refusal, State};
 
 impl Server {
-    /// Greets, which comes first: OK, or PREAUTH where the client is known, or BYE.
+    /// Sends the greeting, before anything else: OK; PREAUTH if the client is already authenticated by other means; or
+    /// BYE to refuse the connection.
     ///
     /// ```text
     /// S: * OK [CAPABILITY IMAP4rev1] hello
     /// ```
     /// # Errors
-    /// It was said already ([`Misuse::NotWaiting`]), or it is NO or BAD ([`Misuse::Unfit`]).
+    /// The greeting was sent already ([`Misuse::NotWaiting`]), or this is NO or BAD ([`Misuse::Unfit`]).
     pub fn greet(&mut self, greeting: &Status<'_>) -> Result<(), Misuse> {
         self.check()?;
         if self.session.state() != State::Greeting {
@@ -39,11 +40,12 @@ impl Server {
         Ok(())
     }
 
-    /// How many octets of output have room: what is left of [`Limits::output`]. While it is not 0,
-    /// [`Server::respond`] takes the next answer, whatever its length, and [`Server::fetch_data`] takes so many octets.
-    /// Changes with every call that answers, and with [`Server::transmitted`].
+    /// Room for output, in octets: what is left of [`Limits::output`]. While it is not 0, [`Server::respond`] takes the
+    /// next answer, whatever its length, and [`Server::fetch_data`] takes so many octets. Changes with every call that
+    /// answers, and with [`Server::transmitted`].
     ///
-    /// So a FETCH of however many messages is answered in constant memory: answer while there is room, write, go on.
+    /// So a FETCH of any number of messages can be answered in constant memory: answer while there is room, write,
+    /// repeat.
     ///
     /// ```
     /// # use imap_fsm::server::{Event, Options, Server};
@@ -83,9 +85,10 @@ impl Server {
         self.limits().output.saturating_sub(self.transmit.len())
     }
 
-    /// Tells the client something: an answer to its command, or news. BYE ends the session.
+    /// Sends untagged data: an answer to the client's command, or news. BYE ends the session.
     ///
-    /// What may not be said now waits, see the [module](super) on EXPUNGE. Encoded for what the client has enabled.
+    /// What may not be sent now is held back: see the [module](super) on EXPUNGE. The data is encoded at once, in the
+    /// forms that the client has enabled.
     ///
     /// ```text
     /// C: a1 STORE 2 +FLAGS (\Deleted)
@@ -135,12 +138,13 @@ impl Server {
         self.put(data);
     }
 
-    /// Ends the command. What was held back goes out before if it may; BYE goes before the OK of LOGOUT if it was not
-    /// said.
+    /// Ends the command. Answers that were held back go out first if they may, and BYE goes out before the OK of LOGOUT
+    /// if it was not sent.
     ///
-    /// After OK to STARTTLS or COMPRESS nothing is read and nothing can be said until
-    /// [`Server::upgraded`]. Where bytes stood behind STARTTLS before it was answered, OK becomes BAD and BYE, and
-    /// [`Server::receive`] returns [`PeerError::PlaintextAfterStartTls`]. A message that APPEND waits with is refused by [`Server::refuse_literal`] instead.
+    /// After OK to STARTTLS or COMPRESS nothing is read and nothing can be sent until [`Server::upgraded`]. If bytes of
+    /// the client followed STARTTLS before it was answered, BAD and BYE are sent instead of OK, and [`Server::receive`]
+    /// returns [`PeerError::PlaintextAfterStartTls`]. A message that APPEND waits with is refused by
+    /// [`Server::refuse_literal`] instead.
     ///
     /// ```text
     /// C: a1 NOOP
@@ -148,9 +152,9 @@ impl Server {
     /// S: a1 OK done                 `complete`
     /// ```
     /// # Errors
-    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or a text is not whole ([`Misuse::InLiteral`]), or it
-    /// is NO to UNAUTHENTICATE ([`Misuse::Unfit`]), which must succeed: say BYE where that cannot be
-    /// ([RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437#section-3)).
+    /// This is not the command in progress ([`Misuse::UnknownCommand`]), or octets of a text are missing
+    /// ([`Misuse::InLiteral`]), or it is NO to UNAUTHENTICATE ([`Misuse::Unfit`]), which must not fail: send BYE if it
+    /// cannot succeed ([RFC 8437 §3](https://www.rfc-editor.org/rfc/rfc8437#section-3)).
     pub fn complete(
         &mut self,
         id: CommandId,
@@ -172,10 +176,11 @@ impl Server {
         Ok(())
     }
 
-    /// Goes on with AUTHENTICATE: what the mechanism says, before base64. The client's answer is
-    /// [`Event::Response`](super::Event::Response).
+    /// Sends a challenge of AUTHENTICATE: the message of the mechanism, which this encodes in base64. The client's
+    /// answer is [`Event::Response`](super::Event::Response).
     ///
-    /// Data that comes with success is a challenge, too, to which the answer is empty; then complete the command.
+    /// Send data that comes with success as a challenge, too: the client answers it with an empty response. Then
+    /// complete the command.
     ///
     /// ```text
     /// C: a1 AUTHENTICATE PLAIN
@@ -196,8 +201,8 @@ impl Server {
         Ok(())
     }
 
-    /// Takes part in IDLE: `respond` tells news as they happen, until [`Event::IdleDone`](super::Event::IdleDone) or until
-    /// you complete the command.
+    /// Accepts IDLE: [`Server::respond`] sends news as they happen, until [`Event::IdleDone`](super::Event::IdleDone)
+    /// or until you complete the command.
     ///
     /// ```text
     /// C: a1 IDLE
@@ -220,7 +225,7 @@ impl Server {
         Ok(())
     }
 
-    /// Gives leave to send the message that [`Event::LiteralAnnounced`](super::Event::LiteralAnnounced) tells of.
+    /// Lets the client send the message of [`Event::LiteralAnnounced`](super::Event::LiteralAnnounced).
     ///
     /// ```text
     /// C: a1 APPEND Sent {310}       Event::LiteralAnnounced
@@ -228,7 +233,7 @@ impl Server {
     /// C: From: alice@example.org…
     /// ```
     /// # Errors
-    /// No message of this command waits for leave: [`Misuse::NotWaiting`].
+    /// No message of this command waits for a decision: [`Misuse::NotWaiting`].
     pub fn accept_literal(&mut self, id: CommandId) -> Result<(), Misuse> {
         self.check_open()?;
         match &mut self.coming {
@@ -241,8 +246,8 @@ impl Server {
         }
     }
 
-    /// Ends an APPEND or REPLACE before it is complete: a client that waits does not send the message, one that has begun is read
-    /// to the end of the command and not heard. OK is no way to refuse.
+    /// Refuses an APPEND or REPLACE before it is whole. A client that waits does not send the message. What a client
+    /// has begun to send is read to the end of the command and dropped.
     ///
     /// ```text
     /// C: a1 APPEND Sent {99999999}  Event::LiteralAnnounced
@@ -288,9 +293,8 @@ impl Server {
         }
     }
 
-    /// Begins a FETCH response with `items` and then `text`, of `len` octets that are not at hand yet. Bring
-    /// them by [`Server::fetch_data`]; then go on by [`Server::fetch_next`], or end the response by
-    /// [`Server::fetch_finish`].
+    /// Begins a FETCH response with `items` and then `text`, whose `len` octets you bring later by
+    /// [`Server::fetch_data`]; then go on by [`Server::fetch_next`], or end the response by [`Server::fetch_finish`].
     ///
     /// ```text
     /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
@@ -308,8 +312,8 @@ impl Server {
         self.begin_fetch(Numbering::SeqNum, items, len, |encoder| encoder.fetch(seq, items, text, len))
     }
 
-    /// As [`Server::fetch`], but UIDFETCH, which takes its place once the client has enabled UIDONLY.
-    /// [RFC 9586 §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
+    /// As [`Server::fetch`], for UIDFETCH, which replaces FETCH once the client has enabled UIDONLY. [RFC 9586
+    /// §3.3](https://www.rfc-editor.org/rfc/rfc9586#section-3.3)
     ///
     /// ```text
     /// S: * 4 UIDFETCH (BODY[HEADER] {342}
@@ -352,8 +356,8 @@ impl Server {
         Ok(())
     }
 
-    /// Takes octets of the text, and tells how many: none while as much output waits as [`Limits::output`]. Bring the
-    /// rest after the output was written.
+    /// Takes octets of the text and returns how many it took: none while [`Limits::output`] bytes of output wait. Bring
+    /// the rest after output has been written.
     ///
     /// ```text
     /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
@@ -377,8 +381,8 @@ impl Server {
         Ok(taken.len())
     }
 
-    /// Goes on with the FETCH response, all octets of whose last text have come: more items, and a text that is not at
-    /// hand yet, as with [`Server::fetch`].
+    /// Continues the FETCH response when all octets of its last text have come: more items, and another text whose
+    /// octets you bring later, as with [`Server::fetch`].
     ///
     /// ```text
     /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}
@@ -386,7 +390,7 @@ impl Server {
     ///                            ^^^^^^^^^^^^^^^^^^
     /// ```
     /// # Errors
-    /// Octets are missing, or no FETCH response was begun; or `text` is no item that is streamed.
+    /// Octets are missing, or no FETCH response was begun; or `text` cannot be streamed.
     pub fn fetch_next(
         &mut self,
         items: &[MsgAtt<'_>],
@@ -407,7 +411,7 @@ impl Server {
         Ok(())
     }
 
-    /// Ends the FETCH response, all octets of which have come.
+    /// Ends the FETCH response when all octets of its last text have come.
     ///
     /// ```text
     /// S: * 12 FETCH (UID 4 BODY[HEADER] {342}

@@ -62,8 +62,8 @@ pub enum Event<'i> {
         /// Command that it belongs to.
         id: CommandId,
     },
-    /// The client has cancelled AUTHENTICATE, or has sent something else where a response or DONE is due. The machine has
-    /// answered BAD, and the command has ended.
+    /// The client has cancelled AUTHENTICATE, or has sent a line that is neither a response nor DONE where one of them
+    /// is due. The machine has answered BAD, and the command has ended.
     Cancelled {
         /// Command that it belongs to.
         id: CommandId,
@@ -139,15 +139,15 @@ impl fmt::Debug for Event<'_> {
     }
 }
 
-/// Why a command was refused.
+/// Reason why the machine refused a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// It breaks the grammar.
+    /// The command breaks the grammar.
     Malformed(DecodeError),
     /// The library does not know it, and [`Options::unknown`](super::Options::unknown) refuses such.
     Unknown,
-    /// It is out of place.
+    /// The command is illegal in this state.
     Refused(Refusal),
     /// It has a literal that is longer than the limits allow, or than LITERAL- allows a client that does not wait for `+`.
     TooBig(LiteralHead),

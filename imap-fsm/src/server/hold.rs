@@ -15,12 +15,12 @@ use imap_types::sequence::UidSet;
 use crate::pipeline::Overlap;
 use crate::session::Meaning;
 
-/// What has become of an answer.
+/// Whether an answer was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// It goes out.
     Sent,
-    /// It waits until messages may go: the client still counts them.
+    /// It is held back until EXPUNGE may be sent: the client still counts the messages.
     Held,
 }
 

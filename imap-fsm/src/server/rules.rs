@@ -23,13 +23,13 @@ pub enum Rule {
     /// EXPUNGE of a message, or VANISHED of more messages, than the client counts.
     /// [RFC 9051 §7.5.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.5.1)
     NoSuchMessage {
-        /// How many messages there are, with everything said that is held back.
+        /// Number of messages that there are once all that is held back has been sent.
         exists: u32,
     },
     /// A lower EXISTS: only EXPUNGE and VANISHED lower it.
     /// [RFC 9051 §7.4.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.4.1)
     LowerExists {
-        /// How many messages there are, with everything said that is held back.
+        /// Number of messages that there are once all that is held back has been sent.
         exists: u32,
     },
     /// EXPUNGE after `ENABLE QRESYNC`, in a mailbox with mod-sequences: VANISHED takes its place.

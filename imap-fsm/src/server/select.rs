@@ -13,7 +13,7 @@ use crate::error::Misuse;
 use crate::session::{Access, Effect, ModSeqs};
 
 impl Server {
-    /// Answers SELECT or EXAMINE by all that is to be told of the mailbox, and completes it.
+    /// Sends all the data that SELECT or EXAMINE asks for, and completes the command with OK.
     ///
     /// ```text
     /// S: * FLAGS (\Seen)
@@ -39,12 +39,12 @@ impl Server {
     /// assert_eq!(server.transmit(), expected.as_bytes());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    /// What IMAP4rev2 does not have, RECENT and UNSEEN, is left out where it is in force. `vanished` is told, `changed` is
-    /// not: say what changed by [`Server::respond`] before, where the client asked for it by QRESYNC.
+    /// RECENT and UNSEEN, which IMAP4rev2 does not have, are left out where it is in force. `vanished` is sent,
+    /// `changed` is not: if the client asked for changes by QRESYNC, send them by [`Server::respond`] before.
     ///
     /// # Errors
-    /// The output is full; there is no such command, or it is not SELECT or EXAMINE; or EXAMINE would be answered by
-    /// READ-WRITE. Nothing is said then.
+    /// The output is full; this is not the command in progress, or it is not SELECT or EXAMINE; or EXAMINE would be
+    /// answered with READ-WRITE. Nothing is sent then.
     pub fn select(&mut self, id: CommandId, selected: &Selected) -> Result<(), Misuse> {
         self.check_open()?;
         let Effect::Open(open) = &self.check_current(id)?.effect else { return Err(Misuse::Unfit) };
