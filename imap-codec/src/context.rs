@@ -4,15 +4,17 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
+use nom::error::{ErrorKind, ParseError};
+
 use crate::quirk::{Quirk, Sighting};
 use crate::work;
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
-/// The signature is nom's for complete input, which knows of one kind of error only.
-pub(crate) type Parsed<'a, T> = Result<(&'a [u8], T), Unmet>;
+pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Box<Expected>>;
 
-/// What a rule returns that was not met: one word, for which each `?` on its way takes less code than for three.
-pub(crate) type Unmet = Box<Expected>;
+/// What a rule returns that was not met. The reason is boxed: each `?` on its way takes less code for two words than for
+/// four.
+pub(crate) type Unmet = nom::Err<Box<Expected>>;
 
 /// A rule that was not met.
 ///
@@ -23,11 +25,29 @@ pub(crate) struct Expected {
     pub(crate) rule: &'static str,
 }
 
+impl Expected {
+    pub(crate) fn unmet(self) -> Unmet {
+        nom::Err::Error(Box::new(self))
+    }
+}
+
+impl ParseError<&[u8]> for Box<Expected> {
+    fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
+        // Our rules name themselves; nom's own combinators would not know the RFC's word.
+        Self::new(Expected { left: input.len(), rule: "something else" })
+    }
+
+    /// The trait wants it. Nothing of nom's that joins errors is in use.
+    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
 /// The rule is not met here. Takes the length rather than the bytes so that these stay in registers.
 #[cold]
 #[inline(never)]
 fn failed(left: usize, rule: &'static str) -> Unmet {
-    Box::new(Expected { left, rule })
+    Expected { left, rule }.unmet()
 }
 
 /// The rule is not met here.
@@ -37,9 +57,12 @@ pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, Unmet> 
     Err(failed(input.len(), rule))
 }
 
-/// What went wrong.
+/// What went wrong, out of nom's wrapping. Complete input never is `Incomplete`.
 pub(crate) fn why(error: Unmet) -> Expected {
-    *error
+    match error {
+        nom::Err::Error(expected) | nom::Err::Failure(expected) => *expected,
+        nom::Err::Incomplete(_) => Expected { left: 0, rule: "more" },
+    }
 }
 
 /// Named when the nesting is deeper than the decoder allows.

@@ -152,9 +152,9 @@ fn continues_after_spaces(input: &[u8]) -> bool {
 /// `CRLF`, the end of the message.
 #[inline]
 pub(crate) fn crlf<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
-    match input {
-        [b'\r', b'\n', rest @ ..] => Ok((rest, ())),
-        _ => odd_line_end(cx, input),
+    match abnf_core::complete::crlf::<_, ()>(input) {
+        Ok((rest, _)) => Ok((rest, ())),
+        Err(_) => odd_line_end(cx, input),
     }
 }
 

@@ -85,7 +85,7 @@ pub(crate) fn malformed_item<'a>(
     error: Expected,
 ) -> Parsed<'a, Box<Malformed<'a>>> {
     let (_, at) = input.split_at(input.len().saturating_sub(error.left));
-    let failed = Err(Box::new(error));
+    let failed = Err(error.unmet());
     cx.forget(input);
     if cx.accept(Quirk::MalformedItem, at).is_err() {
         return failed;
