@@ -443,6 +443,12 @@ fn what_was_read_wrongly_once() {
         b"* 1 FETCH (RFC822 a(b) UID 7)\r\n",
         &[Quirk::MalformedItem],
     );
+    // The item lacks a quote, and so a string went on into the next item, whose quirks are its own.
+    reads(
+        b"* 1 FETCH (ENVELOPE (\"$IL NI (x \"Mon NIL NIL) BODYSTRUCTURE (\"\" 9 1 NIL (\"a\" (\"b\" \"c\")) NIL NIL))\r\n",
+        b"* 1 FETCH (ENVELOPE (\"$IL NI (x \"Mon NIL NIL) BODYSTRUCTURE (\"\" \"9\" NIL NIL NIL \"\" 0 NIL NIL NIL NIL))\r\n",
+        &[Quirk::MalformedItem, Quirk::UnquotedString, Quirk::MalformedField, Quirk::NilAsString],
+    );
     // The MD5 is the embedded message's.
     reads(
         b"* 1 FETCH (BODY (\"MESSAGE\" \"RFC822\" NIL NIL NIL \"\" 1 (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) \

@@ -1,17 +1,15 @@
 //! Response codes and the text after them. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
 use imap_types::chars::{is_atom_char, is_text_char};
 use imap_types::code::{Code, CodeName, NewName};
-use imap_types::raw::Malformed;
 use imap_types::response::RespText;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
+use crate::context::{Context, Parsed, Unmet, expected, why};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
@@ -20,14 +18,14 @@ use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::copy::{resp_code_copy, write_resp_code_copy};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{before, byte, mod_sequence_or_zero, nonempty, span, uid_validity, write_list};
+use crate::grammar::lexical::{byte, mod_sequence_or_zero, nonempty, span, uid_validity, write_list};
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
 use crate::grammar::objectid::{
     objectid_in_parentheses, objectids, write_objectid_in_parentheses, write_objectids,
 };
 use crate::grammar::progress::{inprogress, messagelimit, write_inprogress, write_messagelimit};
-use crate::grammar::raw::{kept, write_unknown};
+use crate::grammar::raw::{kept, malformed_octets, write_unknown};
 use crate::grammar::search::filter_name;
 use crate::grammar::seldom::{self, mailbox, nz_number, sp};
 use crate::grammar::sequence::{number_set, write_number_set};
@@ -117,12 +115,7 @@ fn malformed_code<'a>(
         return Err(error);
     }
     let (rest, _) = code_text(cx, after_name)?;
-    let raw = before(input, rest);
-    let Expected { left, rule } = why(error);
-    // A string may have gone on behind the bracket that ends the code.
-    let offset = input.len().saturating_sub(left).min(raw.len());
-    let malformed = Malformed::from_wire((Cow::Borrowed(raw), offset, rule));
-    Ok((rest, Code::Malformed(Box::new(malformed))))
+    Ok((rest, Code::Malformed(Box::new(malformed_octets(input, rest, why(error))))))
 }
 
 /// `[SP 1*<any TEXT-CHAR except "]">]`, after the name of a code that is not known.

@@ -7,11 +7,11 @@ use bounded_static::IntoBoundedStatic;
 use imap_types::atom::Atom;
 use imap_types::chars::is_label_start;
 use imap_types::literal::{Header, LineEnd, LiteralMode};
-use imap_types::raw::{Raw, Unknown};
+use imap_types::raw::{Malformed, Raw, Unknown};
 use imap_types::string::NString;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Expected, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, split_line};
 use crate::grammar::seldom::span;
@@ -197,6 +197,18 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet, value: Parsed<'a, 
         Ok((rest, _)) if cx.accept(Quirk::MalformedField, input).is_ok() => Ok((rest, ())),
         _ => Err(error),
     }
+}
+
+/// What is kept of a known name whose value is wrong: the octets up to `rest`, and what is wrong with them. A string may
+/// have been read on behind their end, as far as another one's quotes: then they are not whole, and what was expected
+/// elsewhere says nothing of them.
+#[cold]
+#[inline(never)]
+pub(crate) fn malformed_octets<'a>(input: &'a [u8], rest: &'a [u8], error: Expected) -> Malformed<'a> {
+    let raw = before(input, rest);
+    let offset = input.len().saturating_sub(error.left);
+    let (offset, rule) = if offset > raw.len() { (raw.len(), "rest of the value") } else { (offset, error.rule) };
+    Malformed::from_wire((Cow::Borrowed(raw), offset, rule))
 }
 
 /// Everything up to the line end, which is the message's.

@@ -8,22 +8,21 @@ use imap_types::chars::is_atom_char;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
 use imap_types::number::{ModSeq, Number64};
-use imap_types::raw::Malformed;
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{
-    atom_chars, before, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp,
-    span, uid_validity, write_list,
+    atom_chars, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp, span,
+    uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
 use crate::grammar::named::payload;
 use crate::grammar::objectid::{
     objectid_in_parentheses, objectids, write_objectid_in_parentheses, write_objectids,
 };
-use crate::grammar::raw::{kept, unknown_after, write_unknown};
+use crate::grammar::raw::{kept, malformed_octets, unknown_after, write_unknown};
 use crate::grammar::seldom::{self, astring, list1};
 use crate::grammar::string::{nil, write_astring};
 use crate::quirk::Quirk;
@@ -232,8 +231,7 @@ fn malformed_att_val<'a>(
     // Without a value there is nothing else that could be wrong.
     let has_value = rest.len() < after_name.len();
     let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };
-    let offset = input.len().saturating_sub(left);
-    let malformed = Malformed::from_wire((Cow::Borrowed(before(input, rest)), offset, rule));
+    let malformed = malformed_octets(input, rest, Expected { left, rule });
     Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
 }
 
@@ -311,6 +309,8 @@ mod tests {
     use alloc::vec::Vec;
 
     use imap_types::objectid::{ObjectId, ObjectIds};
+    use imap_types::raw::Malformed;
+    use imap_types::trusted::FromWire as _;
 
     use super::*;
     use crate::grammar::testing::{both_ways, n, quirky, quirky_both_ways, rejects, s};

@@ -1,3 +1,4 @@
+use alloc::borrow::Cow;
 use alloc::{format, vec};
 
 use imap_types::atom::Tag;
@@ -7,6 +8,7 @@ use imap_types::copy::CopyUid;
 use imap_types::flag::{Flag, Flags, OtherFlag, PermanentFlags};
 use imap_types::number::ModSeq;
 use imap_types::objectid::{ObjectId, ObjectIds};
+use imap_types::raw::Malformed;
 use imap_types::search::FilterName;
 use imap_types::trusted::FromWire;
 

@@ -1,17 +1,15 @@
 //! Items of a FETCH response that are not as they should be.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
-use imap_types::trusted::FromWire;
 
 use super::item_name;
 use super::response::item;
 use crate::context::{Context, Expected, Parsed, Unmet};
 use crate::grammar::lexical::{after_open, before, close, closes, keyword, skip_spaces, sp};
-use crate::grammar::raw::value;
+use crate::grammar::raw::{malformed_octets, value};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -84,12 +82,7 @@ pub(crate) fn malformed_item<'a>(
     input: &'a [u8],
     error: Expected,
 ) -> Parsed<'a, Box<Malformed<'a>>> {
-    let (_, at) = input.split_at(input.len().saturating_sub(error.left));
     let failed = Err(error.unmet());
-    cx.forget(input);
-    if cx.accept(Quirk::MalformedItem, at).is_err() {
-        return failed;
-    }
     let Ok((after_name, _)) = item_name(input) else { return failed };
     // Nothing may have followed the name.
     let after_spaces = skip_spaces(after_name);
@@ -98,7 +91,12 @@ pub(crate) fn malformed_item<'a>(
         Some(Ok((rest @ [b' ' | b')', ..], _))) => rest,
         _ => return failed,
     };
-    let raw = before(input, rest);
-    let offset = input.len().saturating_sub(error.left);
-    Ok((rest, Box::new(Malformed::from_wire((Cow::Borrowed(raw), offset, error.rule)))))
+    let item = malformed_octets(input, rest, error);
+    // Within the item: what is read next forgets what it has seen itself, and no more.
+    let (_, at) = input.split_at(item.offset().min(input.len()));
+    cx.forget(input);
+    match cx.accept(Quirk::MalformedItem, at) {
+        Ok(()) => Ok((rest, Box::new(item))),
+        Err(_) => failed,
+    }
 }
