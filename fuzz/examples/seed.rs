@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imap_codec::{Frame, Framer, Limits, is_blank_line};
+use imap_fuzz::chance::Chance;
 
 /// As cargo-fuzz's `-max_len` in the README.
 const MAX: usize = 4096;
@@ -225,7 +226,7 @@ impl Seeds {
 
     /// Values and operations are made of whatever octets there are. These are the same each time.
     fn of_chance(&mut self) -> Result<(), Box<dyn Error>> {
-        let mut state = 1_u64;
+        let mut chance = Chance::new(1);
         for index in 0..OF_CHANCE {
             for target in [
                 "roundtrip_response",
@@ -234,7 +235,7 @@ impl Seeds {
                 "mirror_view",
                 "conforming_sessions",
             ] {
-                let octets: Vec<u8> = (0..MAX).map(|_| chance(&mut state)).collect();
+                let octets: Vec<u8> = (0..MAX).map(|_| chance.octet()).collect();
                 self.write(target, &format!("chance-{index}"), &octets)?;
             }
         }
@@ -246,12 +247,6 @@ impl Seeds {
         fs::create_dir_all(&folder)?;
         Ok(fs::write(folder.join(name), bytes)?)
     }
-}
-
-/// Knuth's generator.
-fn chance(state: &mut u64) -> u8 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    state.to_be_bytes()[0]
 }
 
 /// Both sides of a transcript of `imap-fsm/tests/scripts`, as `observer` reads it; commands have long literals there.

@@ -117,7 +117,8 @@ impl<A: Answer<Output: Debug>> Offered for Call<A> {
 fn calls(client: &mut Client, how: How) -> Vec<Box<dyn Offered>> {
     let text = |text: &'static str| AString::try_from(text).expect("it is a string");
     let entry = |name: &'static str| Entry::try_from(name).expect("it is an entry");
-    let rump = RumpUrl::try_from("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous").expect("it is a URL");
+    let rump =
+        RumpUrl::try_from("imap://joe@example.com/INBOX/;uid=20;urlauth=anonymous").expect("it is a URL");
     let url = || {
         let text = "imap://joe@h/a/;uid=20;urlauth=anonymous:internal:91354a473744909de610943775f92038";
         FullUrl::try_from(text).expect("it is a URL")

@@ -1,6 +1,7 @@
 //! What the targets share.
 
 pub mod calls;
+pub mod chance;
 pub mod conforming;
 pub mod pair;
 pub mod sasl;

@@ -207,7 +207,8 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet, value: Parsed<'a, 
 pub(crate) fn malformed_octets<'a>(input: &'a [u8], rest: &'a [u8], error: Expected) -> Malformed<'a> {
     let raw = before(input, rest);
     let offset = input.len().saturating_sub(error.left);
-    let (offset, rule) = if offset > raw.len() { (raw.len(), "rest of the value") } else { (offset, error.rule) };
+    let (offset, rule) =
+        if offset > raw.len() { (raw.len(), "rest of the value") } else { (offset, error.rule) };
     Malformed::from_wire((Cow::Borrowed(raw), offset, rule))
 }
 
