@@ -303,3 +303,23 @@ fn same(a: &Flags<'_>, b: &Flags<'_>) -> bool {
 fn mod_seq(value: u64) -> ModSeq {
     ModSeq::new(value.max(1)).expect("fewer than 2^63 changes")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_uid_is_given_twice() {
+        let mailbox = Mailbox::new(NonZeroU32::MIN, watch::channel(()).0);
+        let mut contents = mailbox.contents();
+        contents.uid_next = u32::MAX - 2;
+        assert!(contents.admit_messages(3).is_err());
+        contents.admit_messages(2).unwrap();
+        let mail = Arc::new(Mail::new(b"x".to_vec(), now()).unwrap());
+        let uids = [(); 2].map(|()| contents.append(Flags::new(), mail.clone()).get());
+        assert_eq!(uids, [u32::MAX - 2, u32::MAX - 1]);
+        let refusal = contents.admit_messages(1).unwrap_err();
+        assert_eq!((refusal.code, contents.uid_next().get()), (Some(Code::Limit), u32::MAX));
+        contents.admit_messages(0).unwrap();
+    }
+}

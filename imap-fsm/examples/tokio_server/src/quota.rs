@@ -203,3 +203,20 @@ impl Service {
         owner.cloned().ok_or(no(Code::NonExistent, "no such quota root"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Copying all messages again and again doubles them each time, and takes no octets worth mentioning.
+    #[test]
+    fn messages_have_an_end_where_no_quota_is_set() {
+        let usage = |messages| Usage::of(0, messages);
+        let unlimited = Limits::of_storage(None);
+        assert!(unlimited.allow(usage(125_000), usage(125_000)));
+        assert!(!unlimited.allow(usage(250_000), usage(1)));
+        let most = Number64::new(1_000_000).unwrap();
+        let set = Limits::set(&[ResourceLimit { resource: Resource::Message, limit: most }]).unwrap();
+        assert_eq!(set.messages, Some(MESSAGES));
+    }
+}
