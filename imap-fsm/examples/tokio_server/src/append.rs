@@ -25,7 +25,7 @@ use crate::appending::Appending;
 use crate::lines::{Refusal, bad, no};
 use crate::mailbox::{Mail, Mailbox as Messages};
 use crate::mime::TooMuch;
-use crate::quota::Usage;
+use crate::quota::{Freed, Usage};
 use crate::reach::Reached;
 use crate::service::Service;
 use crate::store::Tree;
@@ -63,18 +63,14 @@ impl Service {
         octets: u64,
         messages: usize,
     ) -> Result<Target, Refusal> {
-        let mut more = Usage::of(octets, messages);
         let freed = match old {
-            Some(old) => {
-                Some((Usage::of(self.replaced(old)?.mail.len(), 1), self.view()?.place.owner.clone()))
-            }
+            Some(old) => Some(Freed {
+                usage: Usage::of(self.replaced(old)?.mail.len(), 1),
+                from: self.view()?.mailbox.clone(),
+            }),
             None => None,
         };
-        let reached = self.reach_target(mailbox)?;
-        if let Some((freed, _)) = freed.filter(|(_, from)| Arc::ptr_eq(from, &reached.place.owner)) {
-            more = more.without(freed);
-        }
-        Ok(Target { reached, more })
+        Ok(Target { reached: self.reach_target(mailbox)?, more: Usage::of(octets, messages), freed })
     }
 
     /// All of it, or nothing (RFC 3502 §6.3.11).
@@ -178,12 +174,13 @@ impl Service {
 pub(crate) struct Target {
     pub(crate) reached: Reached,
     more: Usage,
+    freed: Option<Freed>,
 }
 
 impl Target {
     /// Holds the tree so that there is room until they have come.
     pub(crate) fn make_room(&self) -> Result<MutexGuard<'_, Tree>, Refusal> {
-        self.reached.make_room(self.more)
+        self.reached.make_room(self.more, self.freed.as_ref())
     }
 }
 

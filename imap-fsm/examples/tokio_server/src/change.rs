@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::code::Code;
@@ -12,7 +11,7 @@ use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
-use imap_fsm::types::response::{Condition, Data};
+use imap_fsm::types::response::Condition;
 use imap_fsm::types::rights::{Right, Rights};
 use imap_fsm::types::sequence::{MessageSet, NumberSet, UidSequenceSet};
 use imap_fsm::types::store::{StoreAction, StoreAtt, StoreFlags, StoreModifier, StoreResponse};
@@ -22,12 +21,10 @@ use crate::answer::{Answer, Outcome, ok};
 use crate::append::{kept, permitted};
 use crate::limit;
 use crate::lines::{Refusal, bad, no, told};
-use crate::mailbox::Message;
+use crate::mailbox::{Mailbox as Messages, Message, relocate};
 use crate::mode::Mode;
-use crate::quota::Usage;
-use crate::reach::{Place, Reached};
+use crate::quota::{Freed, Usage};
 use crate::service::Service;
-use crate::store::User;
 use crate::view::{View, flags_of, seq_num};
 
 /// How many messages STORE changes before others may look at the mailbox.
@@ -128,7 +125,24 @@ impl Service {
     pub(crate) fn copy(&mut self, messages: &MessageSet, mailbox: &Mailbox<'_>) -> Outcome {
         let (wanted, limited) = self.current(messages, self.config.copy_limit())?;
         limit::refuse(limited)?;
-        Ok(ok("copied").code(self.copy_to(&wanted, mailbox, None)?))
+        // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
+        if wanted.is_empty() {
+            return Ok(ok("copied"));
+        }
+        let target = self.reach_target(mailbox)?;
+        let tree = target.make_room(Usage::of_messages(&wanted), None)?;
+        let copies = target.mailbox.change(|contents| {
+            let flags: Vec<_> =
+                wanted.iter().map(|message| permitted(&message.flags, target.rights)).collect();
+            contents.admit_messages(flags.len())?;
+            contents.admit(flags.iter())?;
+            let copies = flags.into_iter().zip(&wanted);
+            Ok(copies.map(|(flags, old)| contents.append(flags, old.mail.clone())).collect::<Vec<Uid>>())
+        })?;
+        drop(tree);
+        self.brought(&target.mailbox, &copies);
+        let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
+        Ok(ok("copied").code(copy_uid(&target.mailbox, &originals, &copies)))
     }
 
     /// The client learns what became of the messages before it hears that they are gone (RFC 6851 §4.3).
@@ -137,17 +151,22 @@ impl Service {
         // RFC 6851 §4.2
         view.demand(Right::DELETE_MESSAGES)?;
         view.demand(Right::EXPUNGE)?;
-        let owner = view.place.owner.clone();
+        let source = view.mailbox.clone();
         let (wanted, limited) = self.current(messages, self.config.message_limit)?;
-        let code = self.copy_to(&wanted, mailbox, Some(&owner))?;
-        let cond_store = self.mode.cond_store;
-        let moved: BTreeSet<Uid> = wanted.iter().map(|message| message.uid).collect();
-        let mod_seq = self.view()?.mailbox.change(|contents| {
-            contents.expunge(|message| moved.contains(&message.uid));
-            contents.mod_seq()
-        });
-        let data: Vec<Data<'static>> = code.map(|code| told(code, "moved")).into_iter().collect();
-        let code = cond_store.then_some(Code::HighestModSeq(mod_seq));
+        let (mut data, mut mod_seq) = (Vec::new(), source.contents().mod_seq());
+        if !wanted.is_empty() {
+            let target = self.reach_target(mailbox)?;
+            let usage = Usage::of_messages(&wanted);
+            let tree = target.make_room(usage, Some(&Freed { from: source.clone(), usage }))?;
+            let flags = |message: &Message| (message.uid, permitted(&message.flags, target.rights));
+            let moved = relocate(&source, &target.mailbox, wanted.iter().map(flags).collect())?;
+            drop(tree);
+            self.brought(&target.mailbox, &moved.copies);
+            let code = copy_uid(&target.mailbox, &moved.originals, &moved.copies);
+            data.extend(code.map(|code| told(code, "moved")));
+            mod_seq = moved.mod_seq;
+        }
+        let code = self.mode.cond_store.then_some(Code::HighestModSeq(mod_seq));
         Ok(ok("moved").with(data).code(code).limited(limited))
     }
 
@@ -171,46 +190,18 @@ impl Service {
         Ok((found.into_iter().flatten().collect(), limited))
     }
 
-    /// `gone`: whose messages these are that will be there no longer.
-    fn copy_to(
-        &mut self,
-        wanted: &[Message],
-        mailbox: &Mailbox<'_>,
-        gone: Option<&Arc<User>>,
-    ) -> Result<Option<Code<'static>>, Refusal> {
-        // UIDs that there are not are passed over, and what is left is nothing (RFC 9051 §6.4.9).
-        if wanted.is_empty() {
-            return Ok(None);
-        }
-        let reached = self.reach_target(mailbox)?;
-        let Reached { place: Place { owner, .. }, mailbox: target, rights } = &reached;
-        // What a user's mailboxes exchange takes no more room than it did.
-        let more = match gone {
-            Some(user) if Arc::ptr_eq(user, owner) => Usage::default(),
-            _ => Usage::of_messages(wanted),
-        };
-        let tree = reached.make_room(more)?;
-        let flags: Vec<_> = wanted.iter().map(|message| permitted(&message.flags, *rights)).collect();
-        let copied = target.change(|contents| {
-            contents.admit_messages(flags.len())?;
-            contents.admit(flags.iter())?;
-            let copies = flags.into_iter().zip(wanted);
-            Ok(copies.map(|(flags, old)| contents.append(flags, old.mail.clone())).collect::<Vec<Uid>>())
-        })?;
-        drop(tree);
-        self.brought(target, &copied);
-        let originals: Vec<Uid> = wanted.iter().map(|message| message.uid).collect();
-        let set = |uids: &[Uid]| NumberSet::try_from(uids).expect("some messages");
-        let copied = CopyUid::new(target.uid_validity().into(), set(&originals), set(&copied));
-        Ok(copied.ok().map(Code::CopyUid))
-    }
-
     pub(crate) fn writable(&mut self) -> Result<&mut View, Refusal> {
         match self.view()? {
             view if view.read_only => Err(no(Code::ReadOnly, "the mailbox is open read-only")),
             view => Ok(view),
         }
     }
+}
+
+/// COPYUID, if there was anything to copy.
+fn copy_uid(target: &Messages, originals: &[Uid], copies: &[Uid]) -> Option<Code<'static>> {
+    let (originals, copies) = (NumberSet::try_from(originals).ok()?, NumberSet::try_from(copies).ok()?);
+    CopyUid::new(target.uid_validity().into(), originals, copies).ok().map(Code::CopyUid)
 }
 
 /// What STORE has done.

@@ -4,6 +4,7 @@
 //! of. Every change raises the mod-sequence, so that a view sees at a glance whether there is news.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -148,17 +149,12 @@ impl Mailbox {
     }
 }
 
-/// Puts messages into `target` and takes `old` out of `source`, in one step; nothing is done if `old` is gone or there are too
-/// many keywords. Tells the UIDs
-/// of the new ones, and the mod-sequence of `source`.
-pub(crate) fn exchange(
-    source: &Mailbox,
-    old: Uid,
-    target: &Mailbox,
-    new: Vec<(Flags<'static>, Arc<Mail>)>,
-) -> Result<Option<(Vec<Uid>, ModSeq)>, Refusal> {
-    // Who needs two locks them in the order of their addresses.
-    let (mut from, mut to) = match std::ptr::from_ref(source).cmp(&std::ptr::from_ref(target)) {
+/// Who needs two locks them in the order of their addresses. `None`: both are the same.
+fn both<'m>(
+    source: &'m Mailbox,
+    target: &'m Mailbox,
+) -> (MutexGuard<'m, Contents>, Option<MutexGuard<'m, Contents>>) {
+    match std::ptr::from_ref(source).cmp(&std::ptr::from_ref(target)) {
         Ordering::Equal => (source.contents(), None),
         Ordering::Less => {
             let from = source.contents();
@@ -168,7 +164,50 @@ pub(crate) fn exchange(
             let to = target.contents();
             (source.contents(), Some(to))
         }
-    };
+    }
+}
+
+/// What has become of messages that were moved.
+pub(crate) struct Moved {
+    /// Their UIDs before, without those that others had removed, and now.
+    pub(crate) originals: Vec<Uid>,
+    pub(crate) copies: Vec<Uid>,
+    /// The mod-sequence of where they were.
+    pub(crate) mod_seq: ModSeq,
+}
+
+/// Moves messages, in one step: whoever else moves them at the same time gets none of them.
+pub(crate) fn relocate(
+    source: &Mailbox,
+    target: &Mailbox,
+    wanted: Vec<(Uid, Flags<'static>)>,
+) -> Result<Moved, Refusal> {
+    let (mut from, mut to) = both(source, target);
+    let old = |(uid, flags)| Some((uid, flags, from.get(uid)?.mail.clone()));
+    let old: Vec<(Uid, Flags<'static>, Arc<Mail>)> = wanted.into_iter().filter_map(old).collect();
+    let originals: BTreeSet<Uid> = old.iter().map(|(uid, ..)| *uid).collect();
+    let into = to.as_deref_mut().unwrap_or(&mut from);
+    into.admit_messages(old.len())?;
+    into.admit(old.iter().map(|(_, flags, _)| flags))?;
+    let copies = old.into_iter().map(|(_, flags, mail)| into.append(flags, mail)).collect();
+    from.expunge(|message| originals.contains(&message.uid));
+    let mod_seq = from.mod_seq();
+    drop((from, to));
+    source.tell();
+    target.tell();
+    Ok(Moved { originals: originals.into_iter().collect(), copies, mod_seq })
+}
+
+/// Puts messages into `target` and takes `old` out of `source`, in one step; nothing is done if `old` is gone or there are too
+/// many keywords. Tells the UIDs
+/// of the new ones, and the mod-sequence of `source`.
+pub(crate) fn exchange(
+    source: &Mailbox,
+    old: Uid,
+    target: &Mailbox,
+    new: Vec<(Flags<'static>, Arc<Mail>)>,
+) -> Result<Option<(Vec<Uid>, ModSeq)>, Refusal> {
+    let (mut from, mut to) = both(source, target);
     if from.get(old).is_none() {
         return Ok(None);
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, MutexGuard};
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
-use imap_fsm::types::mailbox::Mailbox;
+use imap_fsm::types::mailbox::Mailbox as Name;
 use imap_fsm::types::number::Number64;
 use imap_fsm::types::quota::{
     Quota, QuotaResource, QuotaRoot, Resource, ResourceLimit, ResourceName, SetQuota,
@@ -19,7 +19,7 @@ use imap_fsm::types::string::AString;
 
 use crate::answer::{Outcome, ok};
 use crate::lines::{Refusal, no};
-use crate::mailbox::Message;
+use crate::mailbox::{Mailbox, Message};
 use crate::reach::Reached;
 use crate::service::Service;
 use crate::store::{Tree, User};
@@ -140,21 +140,36 @@ impl User {
     }
 }
 
+/// What goes from a mailbox when something comes to another.
+pub(crate) struct Freed {
+    pub(crate) from: Arc<Mailbox>,
+    pub(crate) usage: Usage,
+}
+
 impl Reached {
     /// Refuses what would be over quota, or come into a mailbox that is gone meanwhile. Neither changes as long as the tree
-    /// is held.
-    pub(crate) fn make_room(&self, more: Usage) -> Result<MutexGuard<'_, Tree>, Refusal> {
+    /// is held. What goes from mailboxes of the same owner makes room, but not from one that was deleted and is still open.
+    pub(crate) fn make_room(
+        &self,
+        more: Usage,
+        freed: Option<&Freed>,
+    ) -> Result<MutexGuard<'_, Tree>, Refusal> {
         let tree = self.place.owner.tree();
         let there = tree.mailbox(&self.place.name);
         if !there.is_some_and(|there| Arc::ptr_eq(&there, &self.mailbox)) {
             return Err(no(Code::TryCreate, "no such mailbox"));
         }
-        self.place.owner.make_room(&tree, more)?;
+        let freed = freed.filter(|freed| tree.has(&freed.from));
+        self.place.owner.make_room(&tree, freed.map_or(more, |freed| more.without(freed.usage)))?;
         Ok(tree)
     }
 }
 
 impl Tree {
+    fn has(&self, mailbox: &Arc<Mailbox>) -> bool {
+        self.iter().filter_map(|(_, node)| node.mailbox.as_ref()).any(|known| Arc::ptr_eq(known, mailbox))
+    }
+
     fn usage(&self) -> Usage {
         let mut usage = Usage::default();
         for mailbox in self.iter().filter_map(|(_, node)| node.mailbox.as_ref()) {
@@ -174,7 +189,7 @@ impl Service {
     }
 
     /// The mailbox need not be there (RFC 9208 §4.1.2).
-    pub(crate) fn get_quota_root(&mut self, mailbox: &Mailbox<'_>) -> Outcome {
+    pub(crate) fn get_quota_root(&mut self, mailbox: &Name<'_>) -> Outcome {
         let owner = self.place(mailbox)?.owner;
         // Of others, how much there is may be known by those who may look (RFC 9208 §6).
         if !Arc::ptr_eq(&owner, self.user()?) {

@@ -220,3 +220,56 @@ fn thousands_of_commands_at_once_are_answered_one_after_the_other() {
     }
     sender.join().unwrap();
 }
+
+/// RFC 6851 §3.3: a message is moved once, and nobody finds two of it.
+#[test]
+fn who_moves_the_same_messages_at_once_makes_no_more_of_them() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("");
+    for _ in 0..200 {
+        one.append("INBOX", "x\r\n");
+    }
+    std::thread::scope(|scope| {
+        for target in ["Archive", "Trash", "Sent", "Junk"] {
+            let mut client = server.log_in("SELECT INBOX");
+            scope.spawn(move || {
+                for uid in 1..=200 {
+                    client.send(&format!("a UID MOVE {uid},1:{uid} {target}\r\n"));
+                    client.until("a OK");
+                }
+            });
+        }
+    });
+    let counts = one.ask("LIST \"\" * RETURN (STATUS (MESSAGES))").concat();
+    let counts = counts.split("(MESSAGES ").skip(1).map(|rest| rest.split(')').next().unwrap());
+    assert_eq!(counts.map(|count| count.parse::<u32>().unwrap()).sum::<u32>(), 200);
+}
+
+/// What a deleted mailbox still holds for who has it open counts when it comes back.
+#[test]
+fn deleted_mailboxes_are_no_place_to_save_quota() {
+    let server = TestServer::start("--plain --quota 1000");
+    let mut one = server.log_in("CREATE box");
+    one.append("box", &"x".repeat(900));
+    one.send("s SELECT box\r\n");
+    one.until("s OK");
+    let mut two = server.log_in("");
+    two.ask("DELETE box");
+    two.append("INBOX", &"x".repeat(900));
+    one.play(
+        "C: a MOVE 1 Archive
+         S: a NO [OVERQUOTA] …
+         C: b REPLACE 1 Archive {850+}",
+    );
+    one.send(&format!("{}\r\n", "x".repeat(850)));
+    one.play("S: b NO [OVERQUOTA] …");
+    two.ask("CREATE other");
+    two.play("C: a SELECT INBOX");
+    two.until("a OK");
+    // From one mailbox to another there is as much as before, also where the name has changed.
+    server.log_in("").ask("RENAME INBOX old");
+    two.play("C: b SELECT old");
+    two.until("b OK");
+    server.log_in("").ask("RENAME old older");
+    two.play("C: c MOVE 1 other\nS: * OK [COPYUID …\nS: * 1 EXPUNGE\nS: c OK …");
+}
