@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::bounded::bounded_static;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 use crate::rights::Rights;
 
 octet_string! {
@@ -26,7 +26,7 @@ impl<'a> Identifier<'a> {
     pub const ANYONE: Self = Self(Cow::Borrowed(b"anyone"));
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        match octets.iter().position(|&byte| byte == 0) {
+        match first_not(octets, |byte| byte != 0) {
             Some(offset) => Err(ValueError::new("identifier", offset)),
             None => Ok(()),
         }

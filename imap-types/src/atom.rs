@@ -31,7 +31,7 @@ octet_string! {
 /// Checks `1*<char>`.
 pub(crate) fn one_or_more(
     octets: &[u8],
-    allowed: impl Fn(u8) -> bool,
+    allowed: fn(u8) -> bool,
     rule: &'static str,
 ) -> Result<(), ValueError> {
     match first_not(octets, allowed) {

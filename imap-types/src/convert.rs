@@ -17,7 +17,7 @@ use crate::error::ValueError;
 use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::number::{Number64, SeqNum, Uid};
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 use crate::raw::{Malformed, Unknown, place};
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::sequence::MessageSet;
@@ -38,7 +38,7 @@ octet_string! {
 impl MediaType<'_> {
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_media(octets, "concrete-mime-type")?;
-        match octets.iter().position(|&octet| octet == b'*') {
+        match first_not(octets, |octet| octet != b'*') {
             Some(offset) => Err(ValueError::new("concrete-mime-type", offset)),
             None => Ok(()),
         }
@@ -87,18 +87,18 @@ impl<'a> From<MediaType<'a>> for MediaRange<'a> {
 /// `type "/" (subtype / "*")`
 fn check_media(octets: &[u8], rule: &'static str) -> Result<(), ValueError> {
     let fail = |offset| Err(ValueError::new(rule, offset));
-    let is_name_char = |octet: &u8| {
+    let is_name_char = |octet: u8| {
         octet.is_ascii_alphanumeric()
             || matches!(octet, b'!' | b'#' | b'$' | b'&' | b'.' | b'+' | b'-' | b'^' | b'_')
     };
-    let Some(slash) = octets.iter().position(|octet| !is_name_char(octet)) else { return fail(octets.len()) };
+    let Some(slash) = first_not(octets, is_name_char) else { return fail(octets.len()) };
     let (kind, subtype) = octets.split_at(slash);
     let Some(subtype) = subtype.strip_prefix(b"/") else { return fail(slash) };
     if !(1..=127).contains(&kind.len()) {
         return fail(0);
     }
     let start = slash.saturating_add(1);
-    match subtype.iter().position(|octet| !is_name_char(octet)) {
+    match first_not(subtype, is_name_char) {
         _ if subtype == b"*" => Ok(()),
         Some(at) => fail(start.saturating_add(at)),
         None if !(1..=127).contains(&subtype.len()) => fail(start),

@@ -9,7 +9,7 @@ use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 
 /// Subtags of 1 to 8 letters and digits with hyphens between them; the first one has letters only.
 fn check_tag(octets: &[u8], rule: &'static str) -> Result<(), ValueError> {
@@ -100,11 +100,11 @@ fn wrong_at(part: &[u8], is_first: fn(&u8) -> bool, others: &[u8]) -> Option<usi
 
 /// Where a part is no `ALPHA *(ALPHA / DIGIT) "=" 1*(ALPHA / DIGIT / ".")`.
 fn wrong_argument(part: &[u8]) -> Option<usize> {
-    let equals = part.iter().position(|&octet| octet == b'=').unwrap_or(part.len());
+    let equals = first_not(part, |octet| octet != b'=').unwrap_or(part.len());
     let (name, value) = part.split_at(equals);
     wrong_at(name, u8::is_ascii_alphabetic, b"").or_else(|| {
         let value = value.get(1..).unwrap_or_default();
-        let wrong = value.iter().position(|octet| !octet.is_ascii_alphanumeric() && *octet != b'.');
+        let wrong = first_not(value, |octet| octet.is_ascii_alphanumeric() || octet == b'.');
         let wrong = if value.is_empty() { Some(0) } else { wrong };
         wrong.map(|at| equals.saturating_add(1).saturating_add(at).min(part.len()))
     })

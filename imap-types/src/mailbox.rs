@@ -8,7 +8,7 @@ use core::fmt;
 use crate::bounded::bounded_static;
 use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 use crate::trusted::FromWire;
 use crate::utf7;
 
@@ -128,7 +128,7 @@ impl<'a> TryFrom<Cow<'a, [u8]>> for Mailbox<'a> {
     type Error = ValueError;
 
     fn try_from(name: Cow<'a, [u8]>) -> Result<Self, ValueError> {
-        match name.iter().position(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        match first_not(&name, |byte| !matches!(byte, b'\r' | b'\n' | 0)) {
             Some(offset) => Err(ValueError::new("mailbox", offset)),
             None => Ok(Self::from_wire(name)),
         }
@@ -181,7 +181,7 @@ octet_string! {
 
 impl ListMailbox<'_> {
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        match octets.iter().position(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        match first_not(octets, |byte| !matches!(byte, b'\r' | b'\n' | 0)) {
             Some(offset) => Err(ValueError::new("list-mailbox", offset)),
             None => Ok(()),
         }

@@ -108,7 +108,7 @@ impl Form {
         let refusal = match self {
             Self::Alone | Self::Value | Self::Code => None,
             Self::Mechanism => {
-                let at = octets.iter().position(|&byte| !is_mechanism_char(byte));
+                let at = first_not(octets, is_mechanism_char);
                 at.map(|at| ("mechanism", at))
             }
             Self::Item if octets.contains(&b'[') => Some(("a name without a section", 0)),
@@ -180,11 +180,7 @@ impl<'a, P: Place> Unknown<'a, P> {
     /// Refuses a name that is known or begins like one, so that a value is decoded as what it was; a name that cannot
     /// stand at this place; and a `rest` that cannot follow it there.
     pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
-        if is_known::<P>(&name) {
-            return Err(ValueError::new("a name without a variant", 0));
-        }
-        P::FORM.check_name(&name)?;
-        P::FORM.check_rest(&rest)?;
+        check(P::FORM, P::knows, &name, &rest)?;
         Ok(Self::from_wire((name, rest)))
     }
 }
@@ -210,11 +206,17 @@ impl<'a, Place> FromWire for Unknown<'a, Place> {
     }
 }
 
-/// Whether the name is known here, or begins with a known one as with a label.
-fn is_known<P: Place>(name: &Atom<'_>) -> bool {
+/// What [`Unknown::new`] refuses, for all places, of which there are many.
+#[inline(never)]
+fn check(form: Form, knows: fn(&[u8]) -> bool, name: &Atom<'_>, rest: &Raw<'_>) -> Result<(), ValueError> {
     let octets = name.as_bytes();
+    // A known name, or one that begins with a known one as with a label.
     let (label, _) = octets.split_at(first_not(octets, is_label_char).unwrap_or(octets.len()));
-    P::knows(octets) || P::knows(label)
+    if knows(octets) || knows(label) {
+        return Err(ValueError::new("a name without a variant", 0));
+    }
+    form.check_name(name)?;
+    form.check_rest(rest)
 }
 
 /// Where the name is no `tagged-ext-label`.

@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use core::fmt;
 
 use crate::error::ValueError;
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 
 octet_string! {
     /// A string of octets, as one means it: without quotes, escapes or a literal's count.
@@ -28,7 +28,7 @@ impl AString<'_> {
     pub const EMPTY: Self = Self(Cow::Borrowed(b""));
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        match octets.iter().position(|&byte| byte == 0) {
+        match first_not(octets, |byte| byte != 0) {
             Some(offset) => Err(ValueError::new("CHAR8", offset)),
             None => Ok(()),
         }

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 
 use crate::error::ValueError;
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 
 octet_string! {
     /// Human-readable text at the end of a status response.
@@ -23,7 +23,7 @@ impl Text<'_> {
     pub const EMPTY: Self = Self(Cow::Borrowed(b""));
 
     fn check(octets: &[u8]) -> Result<(), ValueError> {
-        let break_at = octets.iter().position(|byte| matches!(byte, b'\r' | b'\n' | 0));
+        let break_at = first_not(octets, |byte| !matches!(byte, b'\r' | b'\n' | 0));
         match (break_at, core::str::from_utf8(octets)) {
             (Some(offset), _) => Err(ValueError::new("TEXT-CHAR", offset)),
             (None, Err(error)) => Err(ValueError::new("UTF8-CHAR", error.valid_up_to())),

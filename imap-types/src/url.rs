@@ -17,7 +17,7 @@ use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::number::{Number64, Uid};
-use crate::octets::octet_string;
+use crate::octets::{first_not, octet_string};
 use crate::trusted::FromWire;
 
 octet_string! {
@@ -155,7 +155,7 @@ impl<'a> ImapUrl<'a> {
 
 /// The path, and the query with the question mark before it.
 fn split_query(path: &[u8]) -> (&[u8], &[u8]) {
-    let end = path.iter().position(|&byte| byte == b'?').unwrap_or(path.len());
+    let end = first_not(path, |byte| byte != b'?').unwrap_or(path.len());
     path.split_at(end)
 }
 
@@ -239,7 +239,7 @@ impl<'a> TryFrom<ImapUrl<'a>> for RespUrl<'a> {
     type Error = ValueError;
 
     fn try_from(url: ImapUrl<'a>) -> Result<Self, ValueError> {
-        match url.0.iter().position(|byte| matches!(byte, b']' | b' ')) {
+        match first_not(&url.0, |byte| !matches!(byte, b']' | b' ')) {
             Some(offset) => Err(ValueError::new("url-resp-text", offset)),
             None if url.0.is_empty() => Err(ValueError::new("url-resp-text", 0)),
             None => Ok(Self(url)),

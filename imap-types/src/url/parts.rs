@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::number::{Number64, Uid};
+use crate::octets::first_not;
 
 /// Server of a URL, and the user who logs in there: `iserver`. [RFC 5092 §11](https://www.rfc-editor.org/rfc/rfc5092#section-11)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +56,7 @@ pub enum Access<'u> {
 
 impl<'u> Access<'u> {
     pub(super) fn read(octets: &'u [u8]) -> Self {
-        let (name, user) = match octets.iter().position(|&byte| byte == b'+') {
+        let (name, user) = match first_not(octets, |byte| byte != b'+') {
             Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).map(decoded)),
             None => (Some(octets), None),
         };
@@ -103,7 +104,7 @@ impl<'u> Parts<'u> {
         let scheme = url.get(..7).is_some_and(|scheme| eq_in_any_case(scheme, b"imap://"));
         let authority = if scheme { url.get(7..) } else { url.strip_prefix(b"//") };
         if let Some(rest) = authority {
-            let end = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
+            let end = first_not(rest, |byte| byte != b'/').unwrap_or(rest.len());
             let (server, rest) = rest.split_at(end);
             check_server(server).map_err(|rule| fail(rule, server))?;
             parts.server = Some(server);
@@ -156,7 +157,7 @@ impl<'u> Parts<'u> {
 
     /// `enc-mailbox [uidvalidity] ["?" enc-search]`
     fn read_mailbox(&mut self, octets: &'u [u8], may_search: bool) -> Result<(), (&'static str, &'u [u8])> {
-        let (mut mailbox, search) = match octets.iter().position(|&byte| byte == b'?') {
+        let (mut mailbox, search) = match first_not(octets, |byte| byte != b'?') {
             Some(at) if may_search => {
                 (octets.get(..at).unwrap_or_default(), octets.get(at.saturating_add(1)..))
             }
@@ -183,7 +184,7 @@ impl<'u> Parts<'u> {
     /// `[iuid-only ["/"]] [isection-only ["/"]] [ipartial-only]`
     fn read_message(&mut self, mut rest: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
         if let Some(after) = after_mark(rest, b";UID=") {
-            let end = after.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
+            let end = first_not(after, |byte| byte.is_ascii_digit()).unwrap_or(after.len());
             let (digits, after) = after.split_at(end);
             self.uid = Some(number(digits).ok_or(("nz-number", digits))?.into());
             rest = next_segment(after)?;
