@@ -122,6 +122,10 @@ impl Client {
 
     pub(super) fn continued<'i>(&mut self, request: Continue<'i>, raw: &'i [u8]) -> Event<'i> {
         let lent = self.transmit.lent();
+        let mut out = self.flights.iter_mut().filter(|flight| flight.is_out(lent));
+        if out.any(|flight| flight.dialogue.begin_late()) {
+            return Event::StrayContinue { text: request.text };
+        }
         // Those before it have gone out whole, and while octets are owed none has begun behind.
         let flight = self.flights.iter_mut().rfind(|flight| !flight.is_held());
         let flight = flight.filter(|flight| flight.end <= lent);

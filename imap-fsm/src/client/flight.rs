@@ -84,6 +84,14 @@ impl Dialogue {
             Exchange::Upgrade(upgrade) => Self::Upgrade(upgrade),
         }
     }
+
+    /// Whether this `+` is an IDLE's that was not waited for, and nobody else's.
+    pub(super) fn begin_late(&mut self) -> bool {
+        match self {
+            Self::Idle(idle) => idle.begin_late(),
+            Self::None | Self::Append(_) | Self::Authenticate(_) | Self::Upgrade(_) => false,
+        }
+    }
 }
 
 impl Flight {

@@ -133,7 +133,7 @@ impl Client {
             Dialogue::Authenticate(Authenticate::Client) => WaitingFor::Response(flight.id),
             Dialogue::Authenticate(Authenticate::Server) => WaitingFor::Challenge(flight.id),
             Dialogue::Idle(idle) if idle.done().is_some() => WaitingFor::Completion(first.id),
-            Dialogue::Idle(idle) if !idle.is_begun() => WaitingFor::Continue(flight.id),
+            Dialogue::Idle(idle) if !idle.may_end() => WaitingFor::Continue(flight.id),
             Dialogue::Idle(_) => WaitingFor::News(flight.id),
             Dialogue::None | Dialogue::Append(_) | Dialogue::Authenticate(_) | Dialogue::Upgrade(_) => {
                 WaitingFor::Completion(first.id)

@@ -19,6 +19,8 @@ pub(crate) const DONE: &[u8] = b"DONE\r\n";
 pub(crate) struct Idle {
     /// Whether `+` has come.
     begun: bool,
+    /// Whether DONE does not wait for `+`.
+    hurried: bool,
     /// Whether the caller wants it to end.
     wanted: bool,
     /// Where in the output DONE begins.
@@ -26,9 +28,9 @@ pub(crate) struct Idle {
 }
 
 impl Idle {
-    /// Whether `+` has come.
-    pub(crate) const fn is_begun(&self) -> bool {
-        self.begun
+    /// Whether DONE may go out: `+` has come, or is not waited for.
+    pub(crate) const fn may_end(&self) -> bool {
+        self.begun || self.hurried
     }
 
     /// Where in the output DONE begins, once it is there.
@@ -36,20 +38,26 @@ impl Idle {
         self.done
     }
 
-    /// The server has said `+`. `false`: it had before.
+    /// The server has said `+`. `false`: it had before, or is not waited for.
     pub(crate) const fn begin(&mut self) -> bool {
-        !core::mem::replace(&mut self.begun, true)
+        !core::mem::replace(&mut self.begun, true) && !self.hurried
+    }
+
+    /// The server has said `+`, and it is that of an IDLE whose DONE did not wait for it. A literal may wait behind DONE, and
+    /// this is no leave for it: the server answers in order.
+    pub(crate) const fn begin_late(&mut self) -> bool {
+        self.hurried && !core::mem::replace(&mut self.begun, true)
     }
 
     /// The caller wants it to end. A second time the server is not waited for, if it may know of the command.
     pub(crate) const fn end(&mut self, held: bool) {
-        self.begun |= self.wanted && !held;
+        self.hurried |= self.wanted && !held;
         self.wanted = true;
     }
 
     /// Puts out DONE if it is to be sent now, which is so once.
     pub(crate) fn release(&mut self, transmit: &mut Transmit) {
-        if self.begun && self.wanted && self.done.is_none() {
+        if self.may_end() && self.wanted && self.done.is_none() {
             self.done = Some(transmit.end());
             transmit.writer().extend_from_slice(DONE);
         }

@@ -220,6 +220,42 @@ fn done_is_one_line() {
 }
 
 #[test]
+fn the_plus_of_an_idle_that_was_not_waited_for_is_no_leave_for_a_literal() {
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.sent();
+    wire.client.idle_done().unwrap();
+    wire.client.idle_done().unwrap();
+    let id = wire.append(22);
+    wire.expect("DONE\r\na3 APPEND Sent {22}\r\n");
+    assert_eq!(wire.hear("+ idling\r\n"), ["stray +"]);
+    assert_eq!(wire.client.append_room(id), 0, "octets would be read as commands");
+    assert_eq!(wire.hear("a2 OK done\r\n+ go\r\n"), ["a2 Ok", "a3 continue"]);
+    assert_eq!(wire.client.append_data(id, b"x\r\na1 DELETE \"inbox\"\r\n"), Ok(22));
+
+    // Where the server says no `+` to IDLE, the next one is leave.
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.sent();
+    wire.client.idle_done().unwrap();
+    wire.client.idle_done().unwrap();
+    let id = wire.append(22);
+    wire.expect("DONE\r\na3 APPEND Sent {22}\r\n");
+    assert_eq!(wire.hear("a2 OK done\r\n+ go\r\n"), ["a2 Ok", "a3 continue"]);
+    assert_ne!(wire.client.append_room(id), 0);
+
+    // Nor does it begin the next IDLE.
+    let mut wire = Wire::selected("IMAP4rev1 IDLE");
+    wire.send("IDLE");
+    wire.sent();
+    wire.client.idle_done().unwrap();
+    wire.client.idle_done().unwrap();
+    wire.send("IDLE");
+    wire.expect("DONE\r\na3 IDLE\r\n");
+    assert_eq!(wire.hear("+ idling\r\na2 OK done\r\n+ idling\r\n"), ["stray +", "a2 Ok", "a3 idling"]);
+}
+
+#[test]
 fn a_server_greets_and_answers_with_one_line() {
     let mut texts = 0;
     for text in resp_texts() {
