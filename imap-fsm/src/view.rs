@@ -122,8 +122,11 @@ pub struct Stored<'a> {
     pub mod_seq: ModSeq,
     /// Its flags.
     pub flags: Flags<'a>,
-    /// Whether this session is the first to be told of it: `\Recent`. Asked once, when the client is told that the
-    /// message exists.
+    /// Whether this session is the first to be told of it: `\Recent`. What is given last before [`View::news`] tells EXISTS
+    /// counts, so that a message that has to wait (as [`View::notify`] may make it) can be given again after another
+    /// session has been told of it. Once it is told it is recent for no session that comes later, unless this one has
+    /// only EXAMINEd the mailbox.
+    /// [RFC 3501 §2.3.2](https://www.rfc-editor.org/rfc/rfc3501#section-2.3.2)
     pub recent: bool,
 }
 
@@ -225,7 +228,7 @@ impl View {
     /// S: a1 OK done
     /// ```
     pub fn compare<'a>(&mut self, all: impl IntoIterator<Item = Stored<'a>>, now: ModSeq) {
-        let mut next = 0;
+        let (mut next, mut new) = (0, BTreeSet::new());
         for message in all {
             if let Some(index) = self.numbering.index(message.uid.get()) {
                 self.went_between(next, index);
@@ -233,11 +236,16 @@ impl View {
             }
             // One that has just come may have any.
             let is_known = message.uid.get() <= self.highest;
+            if !is_known {
+                new.insert(message.uid.get());
+            }
             if !is_known || self.synced.is_none_or(|synced| message.mod_seq > synced) {
                 self.changed(message);
             }
         }
         self.went_between(next, self.numbering.len());
+        // One that waits may be gone before the client has heard of it.
+        self.new.retain(|uid, _| new.contains(uid));
         self.advance(now);
     }
 

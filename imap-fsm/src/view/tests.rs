@@ -89,6 +89,29 @@ fn a_message_that_comes_and_goes_between_is_not_spoken_of() {
     assert_eq!(tell(&mut view, REV2, false), "* 4 EXISTS\n");
     assert_eq!(tell(&mut view, REV2, true), "* 2 EXPUNGE\n");
     assert_eq!(view.uids().unwrap().to_string(), "10,30,41");
+    // Nor where the store does not remember what has gone, and it is no news that holds the mod-sequence back.
+    let all = |last| [10, 30, 41, last].map(|uid| message(uid, 14, ""));
+    view.compare(all(50), now(14));
+    view.compare(all(51), now(15));
+    assert_eq!(
+        tell(&mut view, REV2, true),
+        "* 1 FETCH (FLAGS () UID 10)\n* 2 FETCH (FLAGS () UID 30)\n\
+        * 3 FETCH (FLAGS () UID 41)\n* 4 EXISTS\n"
+    );
+    assert_eq!(view.uids().unwrap().to_string(), "10,30,41,51");
+}
+
+#[test]
+fn who_is_told_of_a_message_first_is_asked_last() {
+    let waits = |recent| Stored { recent, ..message(40, 10, "") };
+    for (first, second) in [(true, false), (false, true)] {
+        let mut view = view();
+        view.learn([waits(first)], [], now(10));
+        view.learn([waits(second)], [], now(11));
+        let recent = 1 + u32::from(second);
+        assert_eq!(tell(&mut view, REV1, true), format!("* 4 EXISTS\n* {recent} RECENT\n"));
+        assert_eq!(view.is_recent(uid(40)), second);
+    }
 }
 
 #[test]
