@@ -1,13 +1,16 @@
 //! A mailbox that changes by chance, a server that tells one client of it through a [`View`], and a client that follows
-//! with a [`Mirror`]. Also what the fuzz target `mirror_view` runs.
+//! with a [`Mirror`], while other sessions are told of it, too. Also what the fuzz target `mirror_view` runs.
 
-use std::collections::{BTreeMap, VecDeque};
+#[path = "told.rs"]
+mod told;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::num::NonZeroU32;
 
 use imap_codec::{decode_command, decode_response, encode_command, encode_response};
 use imap_fsm::Session;
 use imap_fsm::mirror::{Change, Keep, Known, MessageFlags, Mirror, Origin};
-use imap_fsm::view::{Dialect, Stored, View};
+use imap_fsm::view::{Dialect, Stored};
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::{Command, CommandBody};
@@ -21,6 +24,8 @@ use imap_types::search::{ESearch, SearchReturnData};
 use imap_types::select::SelectParam;
 use imap_types::sequence::{MessageSet, UidSet};
 use imap_types::text::Text;
+
+use self::told::Told;
 
 /// What a server offers, from nothing to all.
 const OFFERS: [&str; 8] = [
@@ -48,6 +53,10 @@ struct Store {
     messages: Vec<Message>,
     /// UIDs of those that are gone, and when they went.
     gone: Vec<(u32, u64)>,
+    /// From this UID on, no session that has it SELECTed was told of a message.
+    recent_from: u32,
+    /// Messages that some such session was told are recent.
+    given: BTreeSet<u32>,
 }
 
 fn flags(bits: u8) -> Flags<'static> {
@@ -69,7 +78,7 @@ impl Store {
             uid: uid(message.uid),
             mod_seq: mod_seq(message.mod_seq),
             flags: flags(message.flags),
-            recent: message.uid % 3 == 0,
+            recent: message.uid >= self.recent_from,
         })
     }
 
@@ -114,7 +123,9 @@ struct Line {
 struct Pair {
     store: Store,
     offer: &'static str,
-    view: Option<View>,
+    told: Option<Told>,
+    /// Of other clients.
+    others: Vec<Told>,
     enabled: bool,
     to_client: VecDeque<Line>,
     to_server: VecDeque<Vec<u8>>,
@@ -132,7 +143,7 @@ fn data(bytes: &[u8]) -> Data<'_> {
     }
 }
 
-fn told(code: Code<'static>) -> Data<'static> {
+fn said(code: Code<'static>) -> Data<'static> {
     let text = RespText::new(Some(code), Text::try_from("so").unwrap()).unwrap();
     Data::Status(Status { kind: StatusKind::Ok, text })
 }
@@ -146,7 +157,7 @@ impl Pair {
             self.session.apply(&Data::Enabled(vec![Capability::UidOnly]));
         }
         self.mirror = Mirror::resume(Mailbox::INBOX, known);
-        (self.view, self.enabled) = (None, false);
+        (self.told, self.enabled) = (None, false);
         self.to_client.clear();
         self.to_server.clear();
     }
@@ -161,8 +172,7 @@ impl Pair {
     }
 
     fn counts(&self) -> Option<Vec<u32>> {
-        let view = self.view.as_ref()?;
-        Some(view.uids().map_or_else(Vec::new, |uids| uids.iter().map(Uid::get).collect()))
+        self.told.as_ref().map(Told::counts)
     }
 
     fn tell(&mut self, data: Data<'_>, counts: Option<Vec<u32>>) {
@@ -181,11 +191,9 @@ impl Pair {
     }
 
     /// The server looks at its store, and tells what it may.
-    fn news(&mut self, may_expunge: bool) {
-        let dialect = self.dialect();
-        let Some(view) = &mut self.view else { return };
-        view.compare(self.store.stored(), mod_seq(self.store.mod_seq));
-        let news = view.news(dialect, may_expunge);
+    fn news(&mut self, may_expunge: bool, choose: &mut dyn FnMut(u32) -> u32) {
+        let Some(told) = &mut self.told else { return };
+        let news = told.news(&mut self.store, may_expunge, choose);
         let last = news.len();
         for (index, data) in news.into_iter().enumerate() {
             // Between two of them the client counts neither as before nor as after.
@@ -206,10 +214,10 @@ impl Pair {
             CommandBody::Select { params, .. } => self.select(&params, choose),
             CommandBody::Search(_) => {
                 if choose(3) == 0 {
-                    self.news(true);
+                    self.news(true, choose);
                 }
                 // What is gone is not found, also where that could not be told yet (RFC 2180 §4.3).
-                let view = self.view.as_ref().unwrap();
+                let view = &self.told.as_ref().unwrap().view;
                 let found: Vec<u32> = self.counts().unwrap();
                 let found: Vec<NonZeroU32> = found
                     .into_iter()
@@ -219,14 +227,15 @@ impl Pair {
                 let all = (&found[..]).try_into().map(SearchReturnData::All);
                 let search = ESearch::new(None, Numbering::Uid, all.into_iter().collect());
                 self.tell(Data::ESearch(Box::new(search)), self.counts());
-                self.news(choose(3) == 0);
+                let may_expunge = choose(3) == 0;
+                self.news(may_expunge, choose);
                 self.end(Condition::Ok, None);
             }
             CommandBody::Fetch(Fetch { messages, modifiers, .. }) => {
                 self.fetch(&messages, &modifiers, choose)
             }
             CommandBody::Noop => {
-                self.news(true);
+                self.news(true, choose);
                 self.end(Condition::Ok, None);
             }
             other => panic!("{other:?}"),
@@ -234,12 +243,13 @@ impl Pair {
     }
 
     fn select(&mut self, params: &[SelectParam<'_>], choose: &mut impl FnMut(u32) -> u32) {
-        let (store, mut view, dialect) = (&self.store, View::new(), self.dialect());
-        view.open(store.stored(), mod_seq(store.mod_seq));
+        let dialect = self.dialect();
+        let told = Told::open(&mut self.store, dialect, true);
+        let (store, view) = (&self.store, &told.view);
         let mut lines =
-            vec![Data::Exists(view.exists()), told(Code::UidValidity(store.epoch.try_into().unwrap()))];
+            vec![Data::Exists(view.exists()), said(Code::UidValidity(store.epoch.try_into().unwrap()))];
         if self.dialect().cond_store {
-            lines.push(told(Code::HighestModSeq(mod_seq(store.mod_seq))));
+            lines.push(said(Code::HighestModSeq(mod_seq(store.mod_seq))));
         }
         if let Some(SelectParam::QResync(param)) = params.first() {
             if param.uid_validity.get() == store.epoch {
@@ -263,7 +273,7 @@ impl Pair {
                 }
             }
         }
-        self.view = Some(view);
+        self.told = Some(told);
         for line in lines {
             self.tell(line, None);
         }
@@ -280,13 +290,13 @@ impl Pair {
         let may_expunge = matches!(messages, MessageSet::Uids(_));
         assert!(may_expunge || !self.uid_only(), "{messages}");
         if choose(3) == 0 {
-            self.news(may_expunge);
+            self.news(may_expunge, choose);
         }
         let since = match modifiers {
             [FetchModifier::ChangedSince(since)] => since.get(),
             _ => 0,
         };
-        let view = self.view.as_mut().unwrap();
+        let view = &self.told.as_ref().unwrap().view;
         let Ok(found) = view.select(messages).map(Iterator::collect::<Vec<_>>) else {
             return self.end(Condition::Bad, None);
         };
@@ -295,7 +305,7 @@ impl Pair {
             match self.store.messages.iter().find(|message| message.uid == uid.get()) {
                 Some(message) if message.mod_seq > since => {
                     let line = fetch(seq, message, since > 0, dialect);
-                    self.view.as_mut().unwrap().told(uid, mod_seq(message.mod_seq));
+                    self.told.as_mut().unwrap().answered(uid, message);
                     self.tell(line, self.counts());
                 }
                 Some(_) => {}
@@ -305,8 +315,29 @@ impl Pair {
                 self.store.change(choose);
             }
         }
-        self.news(may_expunge && choose(2) == 0);
+        let may_expunge = may_expunge && choose(2) == 0;
+        self.news(may_expunge, choose);
         self.end(if missing { Condition::No } else { Condition::Ok }, None);
+    }
+
+    /// Another session comes, does something, or is told of what has happened.
+    fn other(&mut self, choose: &mut impl FnMut(u32) -> u32) {
+        let at = choose(2) as usize;
+        let Some(other) = self.others.get_mut(at) else {
+            let [rev2, cond_store, q_resync, uid_only] = [0; 4].map(|_| choose(2) == 0);
+            let dialect = Dialect { rev2, cond_store, q_resync, uid_only };
+            return self.others.push(Told::open(&mut self.store, dialect, choose(3) > 0));
+        };
+        match choose(8) {
+            0 => other.open_again(&mut self.store),
+            1 => other.notify(choose),
+            2..=4 => {
+                let may_expunge = choose(2) == 0;
+                drop(other.news(&mut self.store, may_expunge, choose));
+            }
+            5 => other.change(&mut self.store, choose),
+            _ => other.act(&self.store, choose),
+        }
     }
 
     /// The client reads one line.
@@ -362,7 +393,7 @@ impl Pair {
             self.send();
             self.serve(&mut |_| 1);
             if self.to_server.is_empty() {
-                self.news(true);
+                self.news(true, &mut |_| 0);
             }
             while !self.to_client.is_empty() {
                 self.hear();
@@ -397,9 +428,18 @@ fn fetch(seq: SeqNum, message: &Message, with_mod_seq: bool, dialect: Dialect) -
 pub(crate) fn run(steps: usize, mut choose: impl FnMut(u32) -> u32) {
     let offer = OFFERS[choose(OFFERS.len() as u32) as usize];
     let mut pair = Pair {
-        store: Store { epoch: 1, mod_seq: 1, uid_next: 1, messages: Vec::new(), gone: Vec::new() },
+        store: Store {
+            epoch: 1,
+            mod_seq: 1,
+            uid_next: 1,
+            messages: Vec::new(),
+            gone: Vec::new(),
+            recent_from: 1,
+            given: BTreeSet::new(),
+        },
         offer,
-        view: None,
+        told: None,
+        others: Vec::new(),
         enabled: false,
         to_client: VecDeque::new(),
         to_server: VecDeque::new(),
@@ -413,14 +453,20 @@ pub(crate) fn run(steps: usize, mut choose: impl FnMut(u32) -> u32) {
     }
     pair.connect(Known::default());
     for _ in 0..steps {
-        match choose(24) {
+        match choose(32) {
             0..=4 => pair.store.change(&mut choose),
             5..=8 => drop(pair.send()),
             9..=12 => pair.serve(&mut choose),
             13..=20 => pair.hear(),
             // Unsolicited: EXPUNGE may not be said while no command runs.
-            21 => pair.news(false),
+            21 => pair.news(false, &mut choose),
             22 => pair.settle(),
+            23 => {
+                if let Some(told) = &mut pair.told {
+                    told.act(&pair.store, &mut choose);
+                }
+            }
+            24..=29 => pair.other(&mut choose),
             _ => {
                 let known = pair.mirror.known();
                 pair.trace.push(format!("--- {known:?}"));
@@ -432,7 +478,10 @@ pub(crate) fn run(steps: usize, mut choose: impl FnMut(u32) -> u32) {
                     (store.epoch, store.uid_next) = (store.epoch + 1, 1);
                     store.messages.clear();
                     store.gone.clear();
+                    store.given.clear();
+                    store.recent_from = 1;
                     store.change(&mut choose);
+                    pair.others.iter_mut().for_each(|other| other.open_again(&mut pair.store));
                 }
                 pair.connect(known);
             }

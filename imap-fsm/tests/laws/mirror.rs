@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::mailbox;
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn the_client_knows_what_the_server_has_told(seed in 1..u64::MAX, steps in 1..400_usize) {
