@@ -178,7 +178,7 @@ fn calls(client: &mut Client, how: How) -> Vec<Box<dyn Offered>> {
         Sort::seq_nums(SearchKey::All, SortKey::Date).updated().limit(RESULTS),
         Thread::uids(ThreadAlgorithm::References, SearchKey::All),
         Replace::uid(Uid::MIN, "a", AppendMessage::new(text("b"))).expect("a mailbox"),
-        Search::seq_nums(SearchKey::All).returns([SearchReturnOpt::All]),
+        Search::seq_nums(SearchKey::All).returns([SearchReturnOpt::All]).expect("one is not too many"),
         Fetch::uids(uids()).flags().envelope().text(Section::default()),
         Fetch::seq_nums(seq_nums()).body_structure().text(Section::header()).att(FetchAtt::Rfc822),
         Fetch::uids(uids()).text(Section::text()).text(Section::default()).pieces(),

@@ -353,7 +353,7 @@ fn what_is_unknown_is_not_mistaken() {
             }
             if let Ok(opt) = SearchReturnOpt::other(name(), rest()) {
                 let returns = [opt.clone(), SearchReturnOpt::Min, opt];
-                command(Search::new(Numbering::SeqNum, SearchKey::All).returns(returns).into());
+                command(Search::new(Numbering::SeqNum, SearchKey::All).returns(returns).unwrap().into());
             }
             if let Ok(opt) = ReturnOption::other(name(), rest()) {
                 let returns = [opt.clone(), opt, ReturnOption::Children];

@@ -474,6 +474,7 @@ fn builders_and_only_they_must_be_used_without_a_reason() {
 /// Literals that are spelled as a name of the protocol, and why: file and name.
 const SPELLED: &[(&str, &str, &str)] = &[
     ("imap-types/src/append.rs", "CATENATE", "the name of data, which is no capability"),
+    ("imap-types/src/append.rs", "UTF8", "the name of data, which is no option"),
     ("imap-types/src/arbitrary_parts.rs", "ALL", "a name of something else"),
     ("imap-types/src/arbitrary_parts.rs", "UID", "a name of something else"),
     ("imap-types/src/body.rs", "MESSAGE", "a media type"),

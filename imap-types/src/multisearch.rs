@@ -8,7 +8,7 @@ use crate::error::ValueError;
 use crate::filter_mailboxes::FilterMailboxes;
 use crate::nonempty::NonEmpty;
 use crate::raw::{Unknown, place};
-use crate::search::{SearchKey, SearchReturnOpt};
+use crate::search::{SearchKey, SearchReturnOpts};
 
 /// Finds messages in several mailboxes: `esearch`.
 ///
@@ -28,7 +28,7 @@ pub struct MultiSearch<'a> {
     /// The mailboxes; `None` for the selected one.
     pub source: Option<SearchSource<'a>>,
     /// Results to give; `RETURN ()` where it is empty.
-    pub returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub returns: Option<SearchReturnOpts<'a>>,
     /// The charset of the strings in the keys.
     pub charset: Option<Charset<'a>>,
     /// The keys that a message must match, all of them.

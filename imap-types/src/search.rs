@@ -9,7 +9,7 @@ use core::num::NonZeroU32;
 
 pub use self::key::{FilterName, InThread, MimePartKeys, SearchHeader, SearchKey, SearchKeyName};
 pub use self::modseq::{EntryFlag, EntryType, SearchModSeq};
-pub use self::r#return::{SearchReturnOpt, SearchReturnOptName};
+pub use self::r#return::{SearchReturnOpt, SearchReturnOptName, SearchReturnOpts};
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::charset::Charset;
 use crate::error::ValueError;
@@ -26,8 +26,9 @@ use crate::number::{ModSeq, Numbering};
 /// use imap_types::number::Numbering;
 /// use imap_types::search::{Search, SearchKey, SearchReturnOpt};
 ///
-/// let search = Search::new(Numbering::Uid, SearchKey::Unseen).returns([SearchReturnOpt::Min]);
-/// assert_eq!(search.returns, Some(vec![SearchReturnOpt::Min]));
+/// let search = Search::new(Numbering::Uid, SearchKey::Unseen).returns([SearchReturnOpt::Min])?;
+/// assert_eq!(search.returns, Some(SearchReturnOpt::Min.into()));
+/// # Ok::<(), imap_types::error::ValueError>(())
 /// ```
 /// The answer is [`Data::ESearch`], or [`Data::Search`] where there are no return options and IMAP4rev2 is not enabled.
 /// [RFC 9051 §6.4.4](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.4)
@@ -42,7 +43,7 @@ pub struct Search<'a> {
     pub numbering: Numbering,
     /// Results to give; `RETURN ()` on the wire where it is empty, which means all. `Some` requires
     /// [`Capability::ESearch`](crate::capability::Capability::ESearch).
-    pub returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub returns: Option<SearchReturnOpts<'a>>,
     /// Charset of the strings among the keys; `None` is US-ASCII, in IMAP4rev2 UTF-8.
     pub charset: Option<Charset<'a>>,
     /// Conditions, all of which must hold.
@@ -57,11 +58,16 @@ impl<'a> Search<'a> {
         Self { numbering, returns: None, charset: None, keys: keys.into() }
     }
 
-    /// Chooses the results to give; nothing means all numbers.
-    #[must_use]
-    pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
-        self.returns.get_or_insert_default().extend(options);
-        self
+    /// Chooses the results to give, beside those chosen before; nothing means all numbers. Refuses PARTIAL beside ALL, and
+    /// either twice.
+    pub fn returns(
+        mut self,
+        options: impl IntoIterator<Item = SearchReturnOpt<'a>>,
+    ) -> Result<Self, ValueError> {
+        let mut chosen = self.returns.take().unwrap_or_default().into_vec();
+        chosen.extend(options);
+        self.returns = Some(chosen.try_into()?);
+        Ok(self)
     }
 
     /// Tells the charset of the strings among the keys.

@@ -37,7 +37,7 @@ use crate::raw::{Form, Malformed, Place, Raw, Unknown};
 use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
 use crate::rights::{NewRights, Right, Rights};
-use crate::search::{EntryFlag, MimePartKeys, SearchNumbers};
+use crate::search::{EntryFlag, MimePartKeys, SearchNumbers, SearchReturnOpt, SearchReturnOpts};
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::select::SeqMatch;
@@ -184,6 +184,7 @@ as_value!(Threads: Vec<ThreadMember>, |threads| threads.members(), |members| Thr
 read_value!(EntryFlag<'a>: Flag<'a>, |flag| EntryFlag::try_from(flag));
 read_value!(HeaderSection<'a>: Section<'a>, |section| HeaderSection::try_from(section));
 read_value!(RespUrl<'a>: ImapUrl<'a>, |url| RespUrl::try_from(url));
+read_value!(SearchReturnOpts<'a>: Vec<SearchReturnOpt<'a>>, |options| SearchReturnOpts::try_from(options));
 read_value!(FullUrl<'a>: ImapUrl<'a>, |url| FullUrl::try_from(url));
 read_value!(RumpUrl<'a>: ImapUrl<'a>, |url| RumpUrl::try_from(url));
 read_value!(UrlFetchParams<'a>: Vec<UrlFetchParam<'a>>, |params| UrlFetchParams::try_from(params));

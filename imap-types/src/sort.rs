@@ -1,7 +1,5 @@
 //! SORT. [RFC 5256](https://www.rfc-editor.org/rfc/rfc5256)
 
-use alloc::vec::Vec;
-
 use crate::annotate::SortAnnotation;
 use crate::bounded::bounded_static;
 use crate::charset::Charset;
@@ -9,7 +7,7 @@ use crate::names::wire_enum;
 use crate::nonempty::NonEmpty;
 use crate::number::Numbering;
 use crate::raw::{Unknown, place};
-use crate::search::{SearchKey, SearchReturnOpt};
+use crate::search::{SearchKey, SearchReturnOpts};
 
 /// Finds messages and puts them in order: `sort`.
 ///
@@ -33,7 +31,7 @@ pub struct Sort<'a> {
     /// [RFC 5267 §3](https://www.rfc-editor.org/rfc/rfc5267#section-3)
     ///
     /// [`Capability::ESort`]: crate::capability::Capability
-    pub returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub returns: Option<SearchReturnOpts<'a>>,
     /// What to sort by: messages that are equal by the first criterion are sorted by the second, and so on; then by
     /// sequence number.
     pub criteria: NonEmpty<SortCriterion<'a>>,

@@ -139,7 +139,7 @@ mod tests {
                             Vec::from([FilterMailboxes::Selected]),
                             Vec::from([ScopeOption::Other(kept(b"X-A", b" 1"))]),
                         ),
-                        Some(Vec::from([SearchReturnOpt::Count])),
+                        Some(SearchReturnOpt::Count.into()),
                         Some(Charset::UTF_8),
                     ),
                 ),

@@ -142,7 +142,7 @@ mod tests {
                 (
                     " RETURN (COUNT) (REVERSE RELEVANCY DISPLAYFROM) UTF-8 SEEN",
                     of(
-                        Some(Vec::from([SearchReturnOpt::Count])),
+                        Some(SearchReturnOpt::Count.into()),
                         Vec::from([reverse(SortKey::Relevancy), SortKey::DisplayFrom.into()]),
                         SearchKey::Seen,
                     ),

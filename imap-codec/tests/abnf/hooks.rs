@@ -98,6 +98,22 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
             kinds(&[b"\\MARKED", b"\\UNMARKED", b"\\NOSELECT"]) <= 1
                 && kinds(&[b"\\HASCHILDREN", b"\\HASNOCHILDREN"]) <= 1
         }),
+        // RFC 9394 §3.1: one of them; it is the first word of an option, behind which values may stand
+        "search-return-list" => Hook::Check(|options| {
+            let (mut depth, mut words, mut rest) = (0, 0, options);
+            let upper = options.to_ascii_uppercase();
+            while let Some((octet, tail)) = rest.split_first() {
+                let at = options.len() - rest.len();
+                let starts = depth == 0 && (at == 0 || options[at - 1] == b' ');
+                let is = |word: &[u8]| {
+                    upper[at..].starts_with(word) && matches!(upper.get(at + word.len()), None | Some(b' '))
+                };
+                words += usize::from(starts && (is(b"ALL") || is(b"PARTIAL")));
+                depth += i32::from(*octet == b'(') - i32::from(*octet == b')');
+                rest = tail;
+            }
+            words <= 1
+        }),
         // RFC 5524 §3.1: each once, and not both BINARY and BODY
         "url-fetch-params" => Hook::Check(|params| {
             let params = params.to_ascii_uppercase();

@@ -31,13 +31,16 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::notify::{Event, EventGroup, NotifySet};
 use imap_types::number::{ModSeq, Number64, Numbering, SeqNum, Uid, UidValidity};
 use imap_types::objectid::ObjectId;
+use imap_types::partial::PartialRange;
 use imap_types::progress::{InProgress, Progress};
 use imap_types::raw::{Raw, Unknown};
 use imap_types::referral::{RList, RLsub};
 use imap_types::rename::{Rename, RenameParam};
 use imap_types::response::{Data, RespText};
 use imap_types::rights::{NewRights, Right, Rights};
-use imap_types::search::{FilterName, MimePartKeys, SearchNumbers};
+use imap_types::search::{
+    FilterName, MimePartKeys, Search, SearchKey, SearchNumbers, SearchReturnOpt, SearchReturnOpts,
+};
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::select::SeqMatch;
 use imap_types::sequence::{Bound, SequenceSet, Span, UidSequenceSet, UidSet};
@@ -72,6 +75,10 @@ const SOME: NonZeroU32 = NonZeroU32::MIN;
 
 fn uids(set: &str) -> UidSet {
     set.parse().unwrap()
+}
+
+fn page() -> SearchReturnOpt<'static> {
+    SearchReturnOpt::Partial(PartialRange::First(SOME, SOME))
 }
 
 fn flags() -> FetchAtt<'static> {
@@ -174,6 +181,15 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
         ImapUrl::try_from("imap://x/INBOX;UIDVALIDITY=0/;UID=1"),
         ImapUrl::try_from("imap://x/INBOX/;UID=1/;PARTIAL=0.0"), ImapUrl::try_from("imap://x:port/"),
         ImapUrl::try_from("imap://x/%zz"), "not a url".parse::<ImapUrl<'_>>(),
+    ],
+    "SearchReturnOpts": [
+        SearchReturnOpts::try_from(vec![SearchReturnOpt::All, SearchReturnOpt::Min, SearchReturnOpt::All]),
+        SearchReturnOpts::try_from(vec![page(), SearchReturnOpt::All]),
+        SearchReturnOpts::try_from(vec![page(), page()]),
+    ],
+    "Search": [
+        Search::new(Numbering::Uid, SearchKey::All).returns([SearchReturnOpt::All, page()]),
+        Search::new(Numbering::Uid, SearchKey::All).returns([page()]).unwrap().returns([SearchReturnOpt::All]),
     ],
     "RumpUrl": [
         RumpUrl::try_from("imap://joe@h/INBOX/;UID=1"), RumpUrl::try_from("imap://h/INBOX/;UID=1;URLAUTH=anonymous"),
@@ -300,6 +316,7 @@ pub(crate) const WITHOUT_ROW: &[(&str, &str)] = &[
     ("Rename", "of Mailbox"),
     ("RenameParam", "what begins with a letter is read as a name"),
     ("ResetKey", "of Mailbox"),
+    ("Search", "of SearchReturnOpts"),
     ("SequenceSetOf", "SequenceSet and UidSequenceSet are it"),
     ("SetAnnotation", "of ListMailbox"),
     ("Unknown", "its names are read as what they are"),

@@ -385,7 +385,8 @@ impl Mirror {
                 }
                 None if session.has(&Capability::ESearch) && self.plan.searches < Self::SEARCHES => {
                     self.plan.searches = self.plan.searches.saturating_add(1);
-                    let search = Search::new(Kind::Uid, SearchKey::All).returns([SearchReturnOpt::All]);
+                    let mut search = Search::new(Kind::Uid, SearchKey::All);
+                    search.returns = Some(SearchReturnOpt::All.into());
                     return Some((Step::Uids, search.into()));
                 }
                 None => {}

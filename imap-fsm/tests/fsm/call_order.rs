@@ -283,7 +283,7 @@ fn searches_that_bear_tags_take_no_others() {
     both!(
         "IMAP4rev1 ESEARCH",
         Search::uids(SearchKey::All),
-        Search::uids(SearchKey::All).returns(all()),
+        Search::uids(SearchKey::All).returns(all()).unwrap(),
         "* SEARCH 7\r\n* ESEARCH (TAG \"a3\") UID ALL 9\r\n* ESEARCH UID ALL 8\r\na2 OK x\r\na3 OK x\r\n",
         2,
         "NumberSet(7:8)",
@@ -293,7 +293,7 @@ fn searches_that_bear_tags_take_no_others() {
     both!(
         "IMAP4rev1 ESEARCH SORT",
         Sort::uids(SearchKey::All, SortKey::Date),
-        Sort::uids(SearchKey::All, SortKey::Date).returns(all()),
+        Sort::uids(SearchKey::All, SortKey::Date).returns(all()).unwrap(),
         "* SORT 7\r\n* ESEARCH (TAG \"a3\") UID ALL 9\r\n* ESEARCH UID ALL 8\r\na2 OK x\r\na3 OK x\r\n",
         2,
         "NumberSet(7)",

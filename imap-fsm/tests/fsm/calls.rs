@@ -114,7 +114,7 @@ fn nothing_found_is_a_result_and_not_all_numbers_are_expanded() {
     assert_eq!(done.unwrap().unwrap().count(), 0);
 
     let returns = [SearchReturnOpt::Min, SearchReturnOpt::Max, SearchReturnOpt::Count, SearchReturnOpt::All];
-    let mut call = wire.client.call(Search::uids(SearchKey::All).returns(returns)).unwrap();
+    let mut call = wire.client.call(Search::uids(SearchKey::All).returns(returns).unwrap()).unwrap();
     wire.expect("a3 UID SEARCH RETURN (MIN MAX COUNT ALL) ALL\r\n");
     let answer = "* ESEARCH (TAG \"a9\") UID COUNT 1\r\n\
         * ESEARCH (TAG \"a3\") UID MIN 1 MAX 4294967295 COUNT 17 ALL 1:4294967295\r\na3 OK done\r\n";
@@ -140,7 +140,7 @@ fn answers_that_look_alike_are_asked_for_one_after_the_other() {
 
     // With a tag in the answer, of mailboxes with a name in it, or by those who look for themselves.
     for text in ["a5", "a6"] {
-        let call = wire.client.call(Search::uids(SearchKey::All).returns([])).unwrap();
+        let call = wire.client.call(Search::uids(SearchKey::All).returns([]).unwrap()).unwrap();
         assert_eq!(call.id().tag().as_str(), text);
     }
     let _ = wire.client.call(Status::new("a", [StatusAtt::Messages]).unwrap()).unwrap();

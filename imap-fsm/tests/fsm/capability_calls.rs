@@ -77,11 +77,14 @@ fn begin(
         };
     }
     macro_rules! built {
-        ($request:expr $(, $method:ident: $argument:expr)*) => {{
+        ($request:expr $(, $method:ident: $argument:expr)* $(; $refusing:ident: $given:expr)?) => {{
             let mut request = $request;
             $(if let Some(argument) = $argument {
                 request = request.$method(argument);
             })*
+            $(if let Some(argument) = $given {
+                request = request.$refusing(argument).unwrap();
+            })?
             call!(request)
         }};
     }
@@ -124,10 +127,10 @@ fn begin(
         }
         CommandBody::Search(search) => match search.numbering {
             Numbering::Uid => {
-                built!(call::Search::uids(search.keys), charset: search.charset, returns: search.returns)
+                built!(call::Search::uids(search.keys), charset: search.charset; returns: search.returns)
             }
             Numbering::SeqNum => {
-                built!(call::Search::seq_nums(search.keys), charset: search.charset, returns: search.returns)
+                built!(call::Search::seq_nums(search.keys), charset: search.charset; returns: search.returns)
             }
         },
         CommandBody::Sort(sort) => {
@@ -136,11 +139,11 @@ fn begin(
             match sort.numbering {
                 Numbering::Uid => {
                     let request = call::Sort::uids(sort.keys, first).charset(sort.charset);
-                    built!(criteria.fold(request, call::Sort::then), returns: sort.returns)
+                    built!(criteria.fold(request, call::Sort::then); returns: sort.returns)
                 }
                 Numbering::SeqNum => {
                     let request = call::Sort::seq_nums(sort.keys, first).charset(sort.charset);
-                    built!(criteria.fold(request, call::Sort::then), returns: sort.returns)
+                    built!(criteria.fold(request, call::Sort::then); returns: sort.returns)
                 }
             }
         }
@@ -158,7 +161,7 @@ fn begin(
                 Some(source) => request.mailboxes(source.mailboxes().clone()).unwrap(),
                 None => request,
             };
-            built!(request, charset: search.charset, returns: search.returns)
+            built!(request, charset: search.charset; returns: search.returns)
         }
         CommandBody::UidBatches(batches) => call!(call::UidBatches::new(batches.size)),
         CommandBody::Fetch(fetch) => {

@@ -49,8 +49,11 @@ fn updated(wire: &mut Wire, is_sorted: bool, told: &str) -> (Vec<u32>, Option<St
 #[test]
 fn results_are_kept_up_to_date_beyond_the_call() {
     let mut wire = Wire::selected("IMAP4rev1 CONTEXT=SEARCH CONTEXT=SORT ESORT");
-    let request =
-        Search::uids(SearchKey::All).returns([SearchReturnOpt::Count]).updated().items([FetchAtt::Flags]);
+    let request = Search::uids(SearchKey::All)
+        .returns([SearchReturnOpt::Count])
+        .unwrap()
+        .updated()
+        .items([FetchAtt::Flags]);
     let mut search = wire.client.call(request).unwrap();
     wire.expect("a2 UID SEARCH RETURN (ALL COUNT UPDATE (FLAGS)) ALL\r\n");
     let answer = "* ESEARCH (TAG \"a1\") UID ALL 77\r\n* ESEARCH (TAG \"a2\") UID ALL 4:6 COUNT 3\r\n\

@@ -177,12 +177,13 @@ fn of_messages() -> Vec<(CommandBody<'static>, &'static str)> {
         (Expunge::uids(uids("4:9")).into(), "UID EXPUNGE 4:9"),
         (CommandBody::uid_expunge(uids("4:9")), "UID EXPUNGE 4:9"),
         (
-            Search::uids(key()).charset(Charset::UTF_8).returns([SearchReturnOpt::Count]).into(),
+            Search::uids(key()).charset(Charset::UTF_8).returns([SearchReturnOpt::Count]).unwrap().into(),
             "UID SEARCH RETURN (COUNT) CHARSET UTF-8 UNSEEN",
         ),
         (
             Sort::uids(key(), SortCriterion { reverse: true, key: SortKey::Date })
                 .returns([SearchReturnOpt::Max])
+                .unwrap()
                 .into(),
             "UID SORT RETURN (MAX) (REVERSE DATE) UTF-8 UNSEEN",
         ),

@@ -444,7 +444,8 @@ fn several_mailboxes_are_searched_at_once() {
     let request = MultiSearch::new(SearchKey::Unseen)
         .mailboxes(groups)
         .unwrap()
-        .returns([SearchReturnOpt::All, SearchReturnOpt::Count]);
+        .returns([SearchReturnOpt::All, SearchReturnOpt::Count])
+        .unwrap();
     let mut first = wire.client.call(request).unwrap();
     let second = wire
         .client
@@ -521,8 +522,9 @@ fn searches_sorts_and_threads_run_at_once_but_not_two_of_them() {
         done.unwrap().unwrap().iter().map(|(uid, depth)| (uid.map(Uid::get), depth)).collect();
     assert_eq!(threaded, [(Some(3), 0), (None, 0), (Some(5), 1), (Some(6), 1)]);
 
-    let tagged =
-        |wire: &mut Wire| wire.client.call(Sort::uids(SearchKey::All, SortKey::Size).returns([])).unwrap();
+    let tagged = |wire: &mut Wire| {
+        wire.client.call(Sort::uids(SearchKey::All, SortKey::Size).returns([]).unwrap()).unwrap()
+    };
     let (_one, _two) = (tagged(&mut wire), tagged(&mut wire));
     wire.expect("a6 UID SORT RETURN () (SIZE) UTF-8 ALL\r\na7 UID SORT RETURN () (SIZE) UTF-8 ALL\r\n");
 }
@@ -531,7 +533,7 @@ fn searches_sorts_and_threads_run_at_once_but_not_two_of_them() {
 fn one_page_of_the_results_is_one_value() {
     let mut wire = Wire::selected("IMAP4rev1 PARTIAL");
     let range = imap_types::partial::PartialRange::Last(1.try_into().unwrap(), 100.try_into().unwrap());
-    let request = Search::uids(SearchKey::All).returns([SearchReturnOpt::Partial(range)]);
+    let request = Search::uids(SearchKey::All).returns([SearchReturnOpt::Partial(range)]).unwrap();
     let answer = "* ESEARCH (TAG \"a2\") UID PARTIAL (-1:-100 250:349)\r\na2 OK done\r\n";
     let found = call(&mut wire, request, "a2 UID SEARCH RETURN (PARTIAL -1:-100) ALL\r\n", answer).unwrap();
     assert_eq!(found.partial.unwrap().numbers.unwrap().count(), 100);

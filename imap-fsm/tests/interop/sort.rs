@@ -85,7 +85,7 @@ fn extended(server: &Server) -> Outcome {
     server.offers(&[Capability::Sort, Capability::ESort])?;
     let (mut connection, _, uids) = open(server, "sort-extended");
     let options = [SearchReturnOpt::Min, SearchReturnOpt::Max, SearchReturnOpt::Count, SearchReturnOpt::All];
-    let found = connection.call(Sort::uids(SearchKey::All, SortKey::Size).returns(options)).unwrap();
+    let found = connection.call(Sort::uids(SearchKey::All, SortKey::Size).returns(options).unwrap()).unwrap();
     let all = [uids[1], uids[3], uids[2], uids[0]];
     assert_eq!((numbers(found.iter()), found.count()), (all.to_vec(), 4));
     let ends = [found.min, found.max].map(|uid| uid.map(Uid::get));
@@ -184,7 +184,7 @@ fn partial(server: &Server) -> Outcome {
     server.offers(&[Capability::ContextSearch])?;
     let (mut connection, _, uids) = open(server, "search-partial");
     let range = PartialRange::First(2.try_into().unwrap(), 3.try_into().unwrap());
-    let request = Search::uids(SearchKey::All).returns([SearchReturnOpt::Partial(range)]);
+    let request = Search::uids(SearchKey::All).returns([SearchReturnOpt::Partial(range)]).unwrap();
     let page = connection.call(request).unwrap().partial.unwrap();
     assert_eq!((page.range, numbers(page.numbers.unwrap().iter())), (range, uids[1..3].to_vec()));
     Ok(())

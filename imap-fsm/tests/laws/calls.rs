@@ -130,7 +130,7 @@ impl World<'_> {
         match (self.chance)(24) {
             0 => self.call(Search::uids(all()), script(&[search])),
             1 => {
-                let request = Search::uids(all()).returns([SearchReturnOpt::All]);
+                let request = Search::uids(all()).returns([SearchReturnOpt::All]).unwrap();
                 self.call(request, script(&["ESEARCH (TAG \"#\") UID ALL @"]));
             }
             2 => {
@@ -139,7 +139,7 @@ impl World<'_> {
             }
             3 => self.call(Sort::uids(all(), SortKey::Date), script(&["SORT @ 4"])),
             4 => {
-                let request = Sort::uids(all(), SortKey::Date).returns([SearchReturnOpt::All]);
+                let request = Sort::uids(all(), SortKey::Date).returns([SearchReturnOpt::All]).unwrap();
                 self.call(request, script(&["ESEARCH (TAG \"#\") UID ALL @"]));
             }
             5 => self.call(Thread::uids(ThreadAlgorithm::Refs, all()), script(&["THREAD (@)"])),

@@ -126,7 +126,7 @@ every_value_comes_back! {
     replace: Replace, OldMessage;
     response: Response, Tagged, Condition, Status, StatusKind, RespText, Continue, Data, DataName;
     rights: NewRights, Right, Rights;
-    search: Search, SearchNumbers, CorrelatorName, SearchKey, SearchKeyName, SearchHeader, InThread, FilterName, MimePartKeys, SearchModSeq, EntryFlag, EntryType, SearchReturnOpt, SearchReturnOptName;
+    search: Search, SearchNumbers, CorrelatorName, SearchKey, SearchKeyName, SearchHeader, InThread, FilterName, MimePartKeys, SearchModSeq, EntryFlag, EntryType, SearchReturnOpt, SearchReturnOptName, SearchReturnOpts;
     section: PartNumber, Section, SectionText, SectionTextName, Partial;
     select: SelectParam, SelectParamName, QResync, SeqMatch;
     sequence: MessageSet;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use imap_types::fetch::FetchAtt;
-use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name};
+use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name, SearchReturnOpts};
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
@@ -17,10 +17,14 @@ use crate::grammar::seldom::{after_word, list, list_follows, list1, sp};
 pub(crate) fn search_return_opts<'a>(
     cx: &Context,
     input: &'a [u8],
-) -> Parsed<'a, Option<Vec<SearchReturnOpt<'a>>>> {
+) -> Parsed<'a, Option<SearchReturnOpts<'a>>> {
     let Some(rest) = after_word(input, "RETURN") else { return Ok((input, None)) };
-    let (rest, ()) = sp(cx, rest)?;
-    let (rest, opts) = list(cx, rest, search_return_opt)?;
+    let (start, ()) = sp(cx, rest)?;
+    let (rest, opts) = list(cx, start, search_return_opt)?;
+    let opts = match SearchReturnOpts::try_from(opts) {
+        Ok(opts) => opts,
+        Err(error) => return expected(start, error.expected),
+    };
     let (rest, ()) = sp(cx, rest)?;
     Ok((rest, Some(opts)))
 }
@@ -67,10 +71,10 @@ fn update_atts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<FetchAtt<'a>
 }
 
 /// Writes ` RETURN (…)`, if there are return options.
-pub(crate) fn write_search_return_opts(out: &mut Encoder<'_>, opts: Option<&Vec<SearchReturnOpt<'_>>>) {
+pub(crate) fn write_search_return_opts(out: &mut Encoder<'_>, opts: Option<&SearchReturnOpts<'_>>) {
     if let Some(opts) = opts {
         out.bytes(b" RETURN ");
-        write_list(out, opts, write_search_return_opt);
+        write_list(out, &**opts, write_search_return_opt);
     }
 }
 
@@ -106,14 +110,18 @@ mod tests {
     use crate::grammar::testing::{both_ways, n, reads, rejects};
 
     /// After the space that stands before `RETURN`, and up to the one before the keys.
-    fn opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Vec<SearchReturnOpt<'a>>>> {
+    fn opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnOpts<'a>>> {
         let (input, ()) = sp(cx, input)?;
         search_return_opts(cx, input)
     }
 
-    fn write(out: &mut Encoder<'_>, opts: &Option<Vec<SearchReturnOpt<'_>>>) {
+    fn write(out: &mut Encoder<'_>, opts: &Option<SearchReturnOpts<'_>>) {
         write_search_return_opts(out, opts.as_ref());
         out.byte(b' ');
+    }
+
+    fn some<const N: usize>(opts: [SearchReturnOpt<'_>; N]) -> Option<SearchReturnOpts<'_>> {
+        SearchReturnOpts::try_from(Vec::from(opts)).ok()
     }
 
     #[test]
@@ -123,40 +131,24 @@ mod tests {
             opts,
             write,
             &[
-                (" RETURN () ", Some(Vec::new())),
-                (
-                    " RETURN (MIN MAX ALL COUNT SAVE) ",
-                    Some(Vec::from([O::Min, O::Max, O::All, O::Count, O::Save])),
-                ),
+                (" RETURN () ", Some(SearchReturnOpts::default())),
+                (" RETURN (MIN MAX ALL COUNT SAVE) ", some([O::Min, O::Max, O::All, O::Count, O::Save])),
                 (
                     " RETURN (CONTEXT UPDATE PARTIAL 1:500) ",
-                    Some(Vec::from([
-                        O::Context,
-                        O::Update(Vec::new()),
-                        O::Partial(PartialRange::First(n(1), n(500))),
-                    ])),
+                    some([O::Context, O::Update(Vec::new()), O::Partial(PartialRange::First(n(1), n(500)))]),
                 ),
                 (
                     " RETURN (UPDATE (UID FLAGS) RELEVANCY X-A (1)) ",
-                    Some(Vec::from([
+                    some([
                         O::Update(Vec::from([FetchAtt::Uid, FetchAtt::Flags])),
                         O::Relevancy,
                         O::Other(kept(b"X-A", b" (1)")),
-                    ])),
+                    ]),
                 ),
-                (
-                    " RETURN (PARTIAL -1:-100) ",
-                    Some(Vec::from([O::Partial(PartialRange::Last(n(1), n(100)))])),
-                ),
+                (" RETURN (PARTIAL -1:-100) ", some([O::Partial(PartialRange::Last(n(1), n(100)))])),
             ],
         );
-        reads(
-            opts,
-            &[(
-                " return (update(UID) min) ",
-                Some(Vec::from([O::Update(Vec::from([FetchAtt::Uid])), O::Min])),
-            )],
-        );
+        reads(opts, &[(" return (update(UID) min) ", some([O::Update(Vec::from([FetchAtt::Uid])), O::Min]))]);
         rejects(
             opts,
             &[
@@ -165,6 +157,8 @@ mod tests {
                 (" RETURN (PARTIAL) ", 16, "SP"),
                 (" RETURN (PARTIAL 1:*) ", 19, "nz-number"),
                 (" RETURN (MIN)", 13, "SP"),
+                (" RETURN (ALL PARTIAL 1:2) ", 8, "one of PARTIAL and ALL"),
+                (" RETURN (ALL MIN ALL) ", 8, "one of PARTIAL and ALL"),
             ],
         );
     }

@@ -91,7 +91,7 @@ fn find(connection: &mut Connection, text: &str) -> Result<Vec<Uid>, Failure> {
     let command = CommandBody::Search(Search {
         numbering: Numbering::Uid,
         // Ranges instead of every single number.
-        returns: session.has(&Capability::ESearch).then(|| vec![SearchReturnOpt::All]),
+        returns: session.has(&Capability::ESearch).then(|| SearchReturnOpt::All.into()),
         charset,
         keys: SearchKey::Text(AString::try_from(text)?).into(),
     });

@@ -13,7 +13,7 @@ use imap_types::context::{CancelUpdate, ContextUpdate};
 use imap_types::fetch::FetchAtt;
 use imap_types::number::Numbering;
 use imap_types::response::{Data, Status, StatusKind};
-use imap_types::search::{ESearch, SearchReturnData, SearchReturnOpt};
+use imap_types::search::{ESearch, SearchReturnData, SearchReturnOpt, SearchReturnOpts};
 use imap_types::sequence::NumberSet;
 
 use super::results::{List, Results, Set};
@@ -51,13 +51,13 @@ pub trait Updatable<'a> {
 
     /// The options of the command, and what the order of its results means.
     #[doc(hidden)]
-    fn returns(&mut self) -> (&mut Option<Vec<SearchReturnOpt<'a>>>, bool);
+    fn returns(&mut self) -> (&mut Option<SearchReturnOpts<'a>>, bool);
 }
 
 impl<'a, N: Numbered> Updatable<'a> for Search<'a, N> {
     type Number = N;
 
-    fn returns(&mut self) -> (&mut Option<Vec<SearchReturnOpt<'a>>>, bool) {
+    fn returns(&mut self) -> (&mut Option<SearchReturnOpts<'a>>, bool) {
         (&mut self.returns, false)
     }
 }
@@ -65,7 +65,7 @@ impl<'a, N: Numbered> Updatable<'a> for Search<'a, N> {
 impl<'a, N: Numbered> Updatable<'a> for Sort<'a, N> {
     type Number = N;
 
-    fn returns(&mut self) -> (&mut Option<Vec<SearchReturnOpt<'a>>>, bool) {
+    fn returns(&mut self) -> (&mut Option<SearchReturnOpts<'a>>, bool) {
         (&mut self.returns, true)
     }
 }
@@ -76,7 +76,10 @@ impl<'a, R: Updatable<'a> + Request<'a>> Updated<R> {
     /// [RFC 5465 §5.2](https://www.rfc-editor.org/rfc/rfc5465#section-5.2)
     pub fn items(mut self, items: impl IntoIterator<Item = FetchAtt<'a>>) -> Self {
         let (returns, _) = self.request.returns();
-        returns.get_or_insert_default().push(SearchReturnOpt::Update(items.into_iter().collect()));
+        let mut options = returns.take().unwrap_or_default().into_vec();
+        options.push(SearchReturnOpt::Update(items.into_iter().collect()));
+        // What could be sent before can be sent with UPDATE.
+        *returns = options.try_into().ok();
         self
     }
 }
@@ -97,7 +100,8 @@ impl<'a, R: Updatable<'a> + Request<'a>> Request<'a> for Updated<R> {
             }
         }
         all.push(SearchReturnOpt::Update(update));
-        *returns = Some(all);
+        // ALL is there once.
+        *returns = all.try_into().ok();
         let answer = ContextAnswer(Context::new(is_sorted, self.limit));
         (self.request.into_parts().0, answer)
     }

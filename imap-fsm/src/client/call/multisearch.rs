@@ -75,10 +75,13 @@ impl<'a> MultiSearch<'a> {
         self
     }
 
-    /// Return options for each mailbox; none means all UIDs.
-    pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
-        self.0.returns = Some(options.into_iter().collect());
-        self
+    /// Return options for each mailbox; none means all UIDs. Refuses PARTIAL beside ALL, and either twice.
+    pub fn returns(
+        mut self,
+        options: impl IntoIterator<Item = SearchReturnOpt<'a>>,
+    ) -> Result<Self, ValueError> {
+        self.0.returns = Some(Vec::from_iter(options).try_into()?);
+        Ok(self)
     }
 }
 

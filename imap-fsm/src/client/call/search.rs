@@ -8,11 +8,12 @@ use core::num::NonZeroU32;
 use imap_types::IntoBoundedStatic;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
+use imap_types::error::ValueError;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering, SeqNum, Uid};
 use imap_types::partial::PartialResults;
 use imap_types::response::Data;
-use imap_types::search::{self, SearchKey, SearchReturnData, SearchReturnOpt};
+use imap_types::search::{self, SearchKey, SearchReturnData, SearchReturnOpt, SearchReturnOpts};
 use imap_types::sequence::{MessageNumber, NumberSet, Span};
 
 use super::{Answer, Request, Room, Updated};
@@ -46,7 +47,7 @@ use crate::session::Session;
 pub struct Search<'a, N> {
     keys: NonEmpty<SearchKey<'a>>,
     charset: Option<Charset<'a>>,
-    pub(super) returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub(super) returns: Option<SearchReturnOpts<'a>>,
     numbers: PhantomData<N>,
 }
 
@@ -75,11 +76,14 @@ impl<'a, N> Search<'a, N> {
         self
     }
 
-    /// What to give; nothing means all numbers. Requires
+    /// What to give; nothing means all numbers. Refuses PARTIAL beside ALL, and either twice. Requires
     /// [`Capability::ESearch`](imap_types::capability::Capability::ESearch) or IMAP4rev2.
-    pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
-        self.returns = Some(options.into_iter().collect());
-        self
+    pub fn returns(
+        mut self,
+        options: impl IntoIterator<Item = SearchReturnOpt<'a>>,
+    ) -> Result<Self, ValueError> {
+        self.returns = Some(Vec::from_iter(options).try_into()?);
+        Ok(self)
     }
 
     /// Keeps the results up to date: see [`Context`](super::Context). Requires

@@ -5,9 +5,10 @@ use core::marker::PhantomData;
 
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
+use imap_types::error::ValueError;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{SeqNum, Uid};
-use imap_types::search::{SearchKey, SearchReturnOpt};
+use imap_types::search::{SearchKey, SearchReturnOpt, SearchReturnOpts};
 use imap_types::sort::{self, SortCriterion};
 
 use super::search::{Numbered, Order, SearchAnswer};
@@ -41,7 +42,7 @@ pub struct Sort<'a, N> {
     criteria: NonEmpty<SortCriterion<'a>>,
     keys: NonEmpty<SearchKey<'a>>,
     charset: Charset<'a>,
-    pub(super) returns: Option<Vec<SearchReturnOpt<'a>>>,
+    pub(super) returns: Option<SearchReturnOpts<'a>>,
     numbers: PhantomData<N>,
 }
 
@@ -80,11 +81,14 @@ impl<'a, N> Sort<'a, N> {
         self
     }
 
-    /// What to give; nothing means all numbers. Requires
+    /// What to give; nothing means all numbers. Refuses PARTIAL beside ALL, and either twice. Requires
     /// [`Capability::ESort`](imap_types::capability::Capability::ESort).
-    pub fn returns(mut self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Self {
-        self.returns = Some(options.into_iter().collect());
-        self
+    pub fn returns(
+        mut self,
+        options: impl IntoIterator<Item = SearchReturnOpt<'a>>,
+    ) -> Result<Self, ValueError> {
+        self.returns = Some(Vec::from_iter(options).try_into()?);
+        Ok(self)
     }
 
     /// Keeps the results up to date: see [`Context`](super::Context). Requires
