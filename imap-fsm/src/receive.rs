@@ -10,6 +10,7 @@ use imap_codec::{
 use imap_types::IntoBoundedStatic;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::Command;
+use imap_types::literal::Header;
 use imap_types::response::{Data, DataHead, Response};
 
 use crate::head::Streamed;
@@ -213,7 +214,8 @@ fn after_literal(line: &[u8], literal: LiteralHead) -> &'static [u8] {
 
 /// The line up to the header with which it ends.
 fn before_literal(line: &[u8]) -> &[u8] {
-    let before = line.iter().rposition(|&byte| byte == b'{').and_then(|at| line.get(..at));
-    let before = before.unwrap_or(line);
-    before.strip_suffix(b"~").unwrap_or(before)
+    let text = line.strip_suffix(b"\n").unwrap_or(line);
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    let Ok(Some(header)) = Header::at_end(text) else { return line };
+    header.before.strip_suffix(b"~").unwrap_or(header.before)
 }
