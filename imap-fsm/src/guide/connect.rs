@@ -1,9 +1,9 @@
 //! Connect and log in.
 //!
 //! Open a TCP connection to port 993 and begin TLS on it with a crate such as rustls; or to port 143, where TLS begins by
-//! STARTTLS. Then say under which conditions you log in, as a [`Policy`](crate::client::call::Policy), and let an
-//! [`Opening`](crate::client::call::Opening) take the events from the greeting on. It asks for capabilities where the
-//! server has not told them, begins TLS where that is due, chooses a mechanism, and enables extensions.
+//! STARTTLS. Then say how you want to log in, as a [`Policy`](crate::client::call::Policy), and give an
+//! [`Opening`](crate::client::call::Opening) the events from the greeting on. It asks for capabilities if the server has
+//! not told them, begins TLS if the policy wants that, chooses a mechanism, and enables extensions.
 //!
 //! ```
 #![doc = include_str!("driver.in")]

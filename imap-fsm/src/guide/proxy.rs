@@ -1,9 +1,8 @@
 //! Write a proxy: understand what passes, and pass it on.
 //!
-//! What is between a client and a server needs no machine if it only looks: a
-//! [`Framer`](crate::codec::Framer) for each direction finds the messages, and a
-//! [`Decoder`](crate::codec::Decoder) says what they are. Pass on the bytes as they came, whatever they are, also
-//! where they cannot be decoded.
+//! A proxy that only looks at what passes needs no machine: a [`Framer`](crate::codec::Framer) for each direction finds
+//! the messages, and a [`Decoder`](crate::codec::Decoder) says what they are. Pass on the bytes as they came, also where
+//! they cannot be decoded.
 //!
 //! ```
 //! use imap_fsm::codec::{Frame, Framer, FramingError, Limits, decode_response};
@@ -27,14 +26,14 @@
 //! assert_eq!(look(&mut framer, bytes), Ok((bytes.len() - b"a1 O".len(), 1)));
 //! ```
 //!
-//! A proxy that changes what passes encodes it anew. Nothing is lost by that: what is unknown is kept, and what a peer
-//! sent against the grammar, in places where it has no legal spelling, is written as it came.
+//! A proxy that changes what passes decodes it and encodes the result. Nothing is lost by that: what is unknown is kept,
+//! and a value that breaks the grammar and has no legal spelling is written as it came.
 //!
 //! ```
 //! use imap_fsm::codec::{Encoder, decode_response};
 //! use imap_fsm::types::response::{Data, Response};
 //!
-//! /// Has a client see no messages that are recent.
+//! /// Hides from a client that messages are recent.
 //! fn without_recent(message: &[u8], out: &mut Vec<u8>) {
 //!     match decode_response(message) {
 //!         Ok(Response::Data(Data::Recent(_))) => {}
@@ -50,12 +49,12 @@
 //! assert_eq!(out, b"* XNEW (a {3}\r\nb\"c)\r\n");
 //! ```
 //!
-//! Who needs both directions together, because what a client's line is depends on what the server has said, takes an
-//! [`Observer`](crate::observer::Observer). Which mailboxes a message is about say
+//! What a client's line means can depend on what the server has said before. An
+//! [`Observer`](crate::observer::Observer) follows both directions together.
 //! [`CommandBody::mailboxes`](crate::types::command::CommandBody::mailboxes) and
-//! [`Data::mailbox`](crate::types::response::Data::mailbox);
-//! [`with_capabilities`](crate::observer::FromServer::with_capabilities) takes out of what a server offers what cannot be
-//! passed on.
+//! [`Data::mailbox`](crate::types::response::Data::mailbox) say which mailboxes a message is about, and
+//! [`with_capabilities`](crate::observer::FromServer::with_capabilities) removes from a server's capabilities those that
+//! your proxy cannot pass on.
 //!
 //! The example `proxy` is such a program: it hides a mailbox, answers DELETE by itself, logs what both sides say without
 //! passwords, and passes messages of any length in constant memory, in 130 lines and a loop.

@@ -7,7 +7,7 @@
 //! use imap_fsm::types::number::Uid;
 //! use imap_fsm::types::search::SearchKey;
 //!
-//! /// What has not been read and came since a day.
+//! /// UIDs of unread messages that came on this day or later.
 //! fn unread<S: Read + Write>(imap: &mut Driver<S>, since: Date) -> Result<Vec<Uid>> {
 //!     let keys = vec![SearchKey::Unseen, SearchKey::Since(since)];
 //!     let keys = imap_fsm::types::nonempty::NonEmpty::try_from(keys)?;
@@ -27,8 +27,9 @@
 //! S: a2 OK done
 //! ```
 //!
-//! All keys must hold; [`SearchKey::Or`] and [`SearchKey::Not`] build the rest. What is found is in ascending order, and
-//! may be ranges of four thousand million numbers: do not collect it unbounded.
+//! A message is found if all keys match; [`SearchKey::Or`] and [`SearchKey::Not`] build the rest. Results are in ascending
+//! order, and a few octets from the server can be ranges of four thousand million numbers: do not collect them without a
+//! bound, such as `take` above.
 //!
 //! Text outside ASCII needs [`Search::charset`] with a server of rev1; one that does not know the charset answers
 //! [`BADCHARSET`](crate::types::code::Code::BadCharset). With ESEARCH or IMAP4rev2 a server can count, or tell the first

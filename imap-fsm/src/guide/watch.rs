@@ -43,8 +43,8 @@
 //! - A server ends an IDLE of 30 minutes: end it after 28 by [`Client::idle_done`](crate::Client::idle_done) and begin
 //!   anew. Nothing here has a clock; the time-out is that of your read.
 //! - While a client idles, no other command can be sent: end it first.
-//! - A server without IDLE ([`Session::has`](crate::Session::has)) is asked by NOOP, once a minute or so.
-//! - EXISTS is a count, EXPUNGE a message number: which message that is knows a [`Mirror`](crate::mirror::Mirror). Give it
-//!   each event's data, and it tells changes by UID.
+//! - If the server has no IDLE ([`Session::has`](crate::Session::has)), send NOOP once a minute or so.
+//! - EXISTS is a count, and EXPUNGE a message number. A [`Mirror`](crate::mirror::Mirror) knows which message that is: give
+//!   it the data of each event, and it tells changes by UID.
 //!
 //! An idle connection costs less than 1 KiB, machine and buffer together.
