@@ -335,13 +335,9 @@ impl Client {
     /// put out.
     fn turned(&mut self) -> Option<Event<'static>> {
         // A loop, since it is asked for each piece of a literal, and a search is a function of its own.
+        let (state, lent) = (self.session.state(), self.transmit.lent());
         for (index, flight) in self.flights.iter().enumerate() {
-            let has_turned = match flight.turn {
-                Turn::Withheld(_) => true,
-                Turn::Held => self.session.state() == State::Logout,
-                Turn::Out { begin } => flight.awaited && begin < self.transmit.lent(),
-            };
-            if has_turned {
+            if flight.has_turned(state, lent) {
                 return self.turn(index);
             }
         }

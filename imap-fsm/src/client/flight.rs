@@ -11,7 +11,7 @@ use crate::exchange::idle::Idle;
 use crate::exchange::literal::Unsent;
 use crate::exchange::upgrade::Upgrade;
 use crate::pipeline::{Answers, Overlap};
-use crate::session::{Effect, Places, Refusal, Row};
+use crate::session::{Effect, Places, Refusal, Row, State};
 use crate::transmit::Transmit;
 
 /// A command that a client has sent.
@@ -109,6 +109,17 @@ impl Flight {
             end: 0,
             doubtful: false,
             awaited: false,
+        }
+    }
+
+    /// Whether something is to be told of it that no bytes of the server bring: that it has gone out (what was lent of the
+    /// output), or that it never will.
+    #[inline]
+    pub(super) const fn has_turned(&self, state: State, lent: u64) -> bool {
+        match self.turn {
+            Turn::Withheld(_) => true,
+            Turn::Held => matches!(state, State::Logout),
+            Turn::Out { begin } => self.awaited && begin < lent,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::flight::{Dialogue, Flight, Turn};
+use super::flight::Dialogue;
 use super::{Client, CommandId, Upgrade};
 use crate::error::PeerError;
 use crate::exchange::authenticate::Authenticate;
@@ -25,7 +25,7 @@ pub enum WaitingFor {
     /// That [`Client::transmit`] is written.
     Write,
     /// That [`Client::receive`] is called, with or without new bytes: it returns
-    /// [`Event::Withheld`](super::Event::Withheld).
+    /// [`Event::Withheld`](super::Event::Withheld) or [`Event::Released`](super::Event::Released).
     Receive,
     /// The server's greeting.
     Greeting,
@@ -108,12 +108,8 @@ impl Client {
             return WaitingFor::Upgrade(upgrade);
         }
         let state = self.session.state();
-        let is_withheld = |flight: &Flight| match flight.turn {
-            Turn::Withheld(_) => true,
-            Turn::Held => state == State::Logout,
-            Turn::Out { .. } => false,
-        };
-        if self.flights.iter().any(is_withheld) {
+        let lent = self.transmit.lent();
+        if self.flights.iter().any(|flight| flight.has_turned(state, lent)) {
             return WaitingFor::Receive;
         }
         match (state, self.owed.as_deref()) {

@@ -1,10 +1,12 @@
 //! What a client says it waits for, step by step.
 
+use imap_fsm::client::call::Status;
 use imap_fsm::client::{Client, CommandId, Event, Options, Upgrade, WaitingFor as W};
 use imap_types::append::AppendMessageHead;
 use imap_types::auth::AuthenticateData;
 use imap_types::command::CommandBody;
 use imap_types::mailbox::Mailbox;
+use imap_types::status::StatusAtt;
 
 use crate::wire::Wire;
 
@@ -111,6 +113,19 @@ fn a_command_that_will_not_be_sent_is_told_without_any_bytes() {
     let event = wire.client.receive(&mut input).unwrap().unwrap();
     assert!(matches!(event, Event::Withheld { id, .. } if id == select), "{event:?}");
     assert_eq!(wire.client.waiting_for(), W::Nothing);
+
+    // The same of a call that was held back and has gone out.
+    let mut wire = Wire::logged_in("IMAP4rev1");
+    let status = || Status::new("x", [StatusAtt::Unseen]).unwrap();
+    let (first, second) =
+        (wire.client.call(status()).unwrap().id(), wire.client.call(status()).unwrap().id());
+    assert_eq!(written(&mut wire), W::Completion(first));
+    let mut input: &[u8] = b"a1 OK\r\n";
+    wire.client.receive(&mut input).unwrap().unwrap();
+    assert_eq!(written(&mut wire), W::Receive);
+    let event = wire.client.receive(&mut input).unwrap().unwrap();
+    assert!(matches!(event, Event::Released { id } if id == second), "{event:?}");
+    assert_eq!(wire.client.waiting_for(), W::Completion(second));
 
     // Behind BYE, and by a call of the program.
     let mut wire = Wire::logged_in("IMAP4rev1");

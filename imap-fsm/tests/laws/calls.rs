@@ -429,7 +429,7 @@ fn run(seed: u64, steps: usize, shuffle: &mut dyn FnMut(u32) -> u32) -> Story {
     (world.told, world.left)
 }
 
-fn chance(mut state: u64) -> impl FnMut(u32) -> u32 {
+pub(crate) fn chance(mut state: u64) -> impl FnMut(u32) -> u32 {
     move |below| {
         state ^= state << 13;
         state ^= state >> 7;

@@ -8,6 +8,7 @@ mod mirror;
 #[path = "../fsm/scripts.rs"]
 #[allow(dead_code, reason = "the other tests of imap-fsm need more of it")]
 mod scripts;
+mod waiting;
 #[path = "../fsm/wire.rs"]
 #[allow(dead_code, reason = "the other tests of imap-fsm need more of it")]
 mod wire;
