@@ -312,10 +312,40 @@ fn number64(digits: &[u8]) -> Option<Number64> {
     digits.parse().ok().and_then(Number64::new)
 }
 
-/// The date and time of RFC 3339, as far as its shape goes.
+/// `date-time` of RFC 3339 §5.6, but for how long a month is.
 fn is_date_time(octets: &[u8]) -> bool {
-    let shape = octets.iter().all(|byte| byte.is_ascii_digit() || b"-:.TtZz+".contains(byte));
-    shape && octets.len() >= 20 && octets.get(10).is_some_and(|byte| byte.eq_ignore_ascii_case(&b'T'))
+    let Some((start, rest)) = octets.split_at_checked(19) else { return false };
+    let zone = match rest.strip_prefix(b".") {
+        Some([b'0'..=b'9', rest @ ..]) => {
+            let end = rest.iter().position(|octet| !octet.is_ascii_digit()).unwrap_or(rest.len());
+            rest.get(end..).unwrap_or_default()
+        }
+        Some(_) => return false,
+        None => rest,
+    };
+    let in_range = |at: usize, low: u8, high: u8| match start.get(at..at.saturating_add(2)) {
+        Some([tens, ones]) => {
+            let digit = |octet: &u8| octet.wrapping_sub(b'0');
+            (low..=high).contains(&digit(tens).wrapping_mul(10).wrapping_add(digit(ones)))
+        }
+        _ => false,
+    };
+    fits(start, b"0000-00-00T00:00:00")
+        && in_range(5, 1, 12)
+        && in_range(8, 1, 31)
+        && in_range(11, 0, 23)
+        && in_range(14, 0, 59)
+        && in_range(17, 0, 60)
+        && [&b"Z"[..], b"+00:00", b"-00:00"].iter().any(|form| fits(zone, form))
+}
+
+/// Whether the octets are those of the form, in any case, with any digit for a zero.
+fn fits(octets: &[u8], form: &[u8]) -> bool {
+    let fits = |(octet, form): (&u8, &u8)| match form {
+        b'0' => octet.is_ascii_digit(),
+        form => octet.eq_ignore_ascii_case(form),
+    };
+    octets.len() == form.len() && octets.iter().zip(form).all(fits)
 }
 
 /// Not empty, of the class or percent-encoded throughout; never a NUL, CR or LF, not even encoded.
