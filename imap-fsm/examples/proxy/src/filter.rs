@@ -4,7 +4,9 @@ use imap_fsm::codec::{DecodeError, Encoder};
 use imap_fsm::observer::{CommandEnd, CommandLiteral, FromClient, FromServer, Observer, Options};
 use imap_fsm::types::append::{AppendData, AppendDataTail, AppendMessage};
 use imap_fsm::types::atom::Tag;
-use imap_fsm::types::capability::Capability;
+use imap_fsm::types::capability::Capability::{
+    self, Catenate, CompressDeflate, MultiSearch, Replace, StartTls, UrlAuth,
+};
 use imap_fsm::types::command::{CommandBody, CommandHead, CommandName, CommandTail};
 use imap_fsm::types::mailbox::{Mailbox, MailboxEncoding};
 use imap_fsm::types::response::{Condition, Data, DataHead, RespText, Response, Status, StatusKind, Tagged};
@@ -15,15 +17,8 @@ use crate::log::Log;
 /// Longer literals pass in pieces.
 const LITERAL: usize = 64 << 10;
 
-const NO_URLS: &str = "no URLs here";
-const TOO_LONG: &str = "only messages are that long here";
-const UNREADABLE: &str = "this cannot be read";
-
 /// What clients do not hear that the server can do.
-const NOT_OFFERED: [Capability<'_>; 6] = {
-    use Capability as C;
-    [C::StartTls, C::CompressDeflate, C::Catenate, C::UrlAuth, C::MultiSearch, C::Replace]
-};
+const NOT_OFFERED: [Capability<'_>; 6] = [StartTls, CompressDeflate, Catenate, UrlAuth, MultiSearch, Replace];
 
 /// Passes on what may pass, and answers what may not.
 pub struct Filter {
@@ -64,7 +59,7 @@ impl Filter {
             C::Command(command) => (Some(&command.tag), self.refuses(&command.body)),
             C::LiteralAnnounced(part) | C::LiteralHead(part) => (part.tag.as_ref(), self.refuses_part(part)),
             C::LiteralTail(CommandEnd { tag, tail }) => (tag.as_ref(), refuses_tail(tail)),
-            C::Malformed { tag, .. } => (tag.as_ref(), Some(UNREADABLE)),
+            C::Malformed { tag, .. } => (tag.as_ref(), Some("this cannot be read")),
             _ => (None, None),
         };
         let before = self.streams;
@@ -90,17 +85,14 @@ impl Filter {
         use FromServer as S;
         let Some(seen) = self.observer.server(&mut unread.input())? else { return Ok(false) };
         self.log.tell("S", &seen.message);
-        let hides = |mailbox: &Mailbox<'_>| covers(&self.hidden, &name(mailbox));
+        let raw = || String::from_utf8_lossy(seen.raw).to_lowercase();
+        let hid = |mailbox: &Mailbox<'_>| covers(&self.hidden, &name(mailbox));
         let hidden = match &seen.message {
-            S::Data(data) => data.mailbox().is_some_and(hides),
+            S::Data(data) => data.mailbox().is_some_and(hid),
             S::LiteralHead { head: Some(DataHead::Fetch(_) | DataHead::UrlFetch(_)), .. } => false,
-            S::LiteralHead { head: Some(head), .. } if head.mailbox().is_some() => {
-                head.mailbox().is_some_and(hides)
-            }
+            S::LiteralHead { head: Some(of), .. } if of.mailbox().is_some() => of.mailbox().is_some_and(hid),
             // What nobody can read may have the name in it.
-            S::LiteralHead { .. } | S::Malformed { completed: None, .. } => {
-                String::from_utf8_lossy(seen.raw).to_lowercase().contains(&self.hidden)
-            }
+            S::LiteralHead { .. } | S::Malformed { completed: None, .. } => raw().contains(&self.hidden),
             S::LiteralData(_) | S::LiteralTail(_) => self.hides,
             _ => false,
         };
@@ -132,13 +124,13 @@ impl Filter {
     fn refuses(&self, body: &CommandBody<'_>) -> Option<&'static str> {
         let urls = |message: &AppendMessage<'_>| matches!(message.data, AppendData::Catenate(_));
         let urls = matches!(body, CommandBody::Append { messages, .. } if messages.iter().any(urls));
-        urls.then_some(NO_URLS).or(self.judge(body.kind(), body.mailboxes().map(name)))
+        urls.then_some("no URLs here").or(self.judge(body.kind(), body.mailboxes().map(name)))
     }
 
     /// Why a literal must not. In one that is too long to hold, and no message, a name may stand.
     fn refuses_part(&self, part: &CommandLiteral<'_>) -> Option<&'static str> {
         match &part.head {
-            Some(CommandHead::Other { .. }) | None if part.literal.len > LITERAL as u64 => Some(TOO_LONG),
+            Some(CommandHead::Other { .. }) | None if part.literal.len > LITERAL as u64 => Some("too long"),
             head => head.as_ref().and_then(|head| self.judge(head.kind(), head.mailboxes().map(name))),
         }
     }
@@ -165,15 +157,13 @@ fn name(mailbox: &Mailbox<'_>) -> String {
 }
 
 fn covers(name: &str, other: &str) -> bool {
-    let below = other.strip_prefix(name);
-    below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '.']))
+    other.strip_prefix(name).is_some_and(|below| below.is_empty() || below.starts_with(['/', '.']))
 }
 
 /// Why the end of one that came in pieces must not. The rest of it was judged before.
 fn refuses_tail(tail: &Result<CommandTail<'_>, DecodeError>) -> Option<&'static str> {
     use AppendDataTail as Data;
-    let Ok(CommandTail::Append(tail)) = tail else { return Some(UNREADABLE) };
-    let mut data = tail.messages.iter().map(|message| &message.data);
-    data.any(|data| matches!(data, Data::Catenate(_) | Data::Whole(AppendData::Catenate(_))))
-        .then_some(NO_URLS)
+    let Ok(CommandTail::Append(tail)) = tail else { return Some("this cannot be read") };
+    let urls = |data: &Data| matches!(data, Data::Catenate(_) | Data::Whole(AppendData::Catenate(_)));
+    tail.messages.iter().any(|message| urls(&message.data)).then_some("no URLs here")
 }

@@ -236,11 +236,11 @@ fn long_literals_pass_in_both_directions() {
 #[test]
 fn a_long_literal_that_is_no_message_does_not_pass() {
     let mut session = Session::new();
-    session.play("C: a SELECT {70000+}\n<: a NO only messages are that long here");
+    session.play("C: a SELECT {70000+}\n<: a NO too long");
     session.client.send(&format!("Private/{}\r\n", "x".repeat(69_992)));
     session.play(
         "C: b UNSUBSCRIBE {70000}
-         <: b NO only messages are that long here
+         <: b NO too long
          C: c SEARCH TEXT {5+}
          C: hello
          >: c SEARCH TEXT {5+}
