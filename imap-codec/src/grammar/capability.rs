@@ -22,62 +22,14 @@ payload!(Vec<Capability<'a>>: capability_data, write_capabilities);
 /// `capability = ("AUTH=" auth-type) / atom`
 pub(crate) fn capability<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Capability<'a>> {
     let (rest, name) = atom(input)?;
-    Ok((rest, seldom(cx, input, name)?))
-}
-
-/// What most servers have, as they write it, at once. With all capabilities it would be a thirtieth of what decodes.
-#[inline]
-fn frequent(name: &[u8]) -> Option<Capability<'static>> {
-    Some(match name {
-        b"IMAP4rev1" => Capability::Imap4Rev1,
-        b"IMAP4rev2" => Capability::Imap4Rev2,
-        b"STARTTLS" => Capability::StartTls,
-        b"BINARY" => Capability::Binary,
-        b"CATENATE" => Capability::Catenate,
-        b"CHILDREN" => Capability::Children,
-        b"COMPRESS=DEFLATE" => Capability::CompressDeflate,
-        b"CONDSTORE" => Capability::CondStore,
-        b"CONTEXT=SEARCH" => Capability::ContextSearch,
-        b"ENABLE" => Capability::Enable,
-        b"ESEARCH" => Capability::ESearch,
-        b"ESORT" => Capability::ESort,
-        b"ID" => Capability::Id,
-        b"IDLE" => Capability::Idle,
-        b"LIST-EXTENDED" => Capability::ListExtended,
-        b"LIST-STATUS" => Capability::ListStatus,
-        b"LITERAL+" => Capability::LiteralPlus,
-        b"LITERAL-" => Capability::LiteralMinus,
-        b"LOGIN-REFERRALS" => Capability::LoginReferrals,
-        b"MOVE" => Capability::Move,
-        b"MULTIAPPEND" => Capability::MultiAppend,
-        b"NAMESPACE" => Capability::Namespace,
-        b"NOTIFY" => Capability::Notify,
-        b"PREVIEW=FUZZY" => Capability::PreviewFuzzy,
-        b"QRESYNC" => Capability::QResync,
-        b"QUOTA" => Capability::Quota,
-        b"SASL-IR" => Capability::SaslIr,
-        b"SAVEDATE" => Capability::SaveDate,
-        b"SEARCHRES" => Capability::SearchRes,
-        b"SNIPPET=FUZZY" => Capability::SnippetFuzzy,
-        b"SORT" => Capability::Sort,
-        b"SORT=DISPLAY" => Capability::SortDisplay,
-        b"SPECIAL-USE" => Capability::SpecialUse,
-        b"STATUS=SIZE" => Capability::StatusSize,
-        b"UIDPLUS" => Capability::UidPlus,
-        b"UNSELECT" => Capability::Unselect,
-        b"URL-PARTIAL" => Capability::UrlPartial,
-        b"UTF8=ACCEPT" => Capability::Utf8Accept,
-        b"WITHIN" => Capability::Within,
-        _ => return None,
-    })
-}
-
-/// The capability of any name.
-#[inline(never)]
-fn seldom<'a>(cx: &Context, input: &'a [u8], name: Atom<'a>) -> Result<Capability<'a>, Unmet> {
-    if let Some(known) = CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
-        return Ok(known);
+    match CapabilityName::from_bytes(name.as_bytes()).and_then(Capability::plain) {
+        Some(known) => Ok((rest, known)),
+        None => Ok((rest, with_argument(cx, input, name)?)),
     }
+}
+
+/// One that is not known by its name alone.
+fn with_argument<'a>(cx: &Context, input: &'a [u8], name: Atom<'a>) -> Result<Capability<'a>, Unmet> {
     let capability = Capability::from_wire(name);
     if let Capability::Malformed(_) = capability {
         // Lenient: whatever a server means by it, it says nothing about the others.
@@ -119,10 +71,10 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
                 continue;
             }
         };
-        match frequent(name.as_bytes()) {
+        match CapabilityName::from_frequent_bytes(name.as_bytes()).and_then(Capability::plain) {
             // Apart from the others, because there is next to nothing to move.
             Some(known) => capabilities.push(known),
-            None => capabilities.push(seldom(cx, start, name)?),
+            None => capabilities.push(with_argument(cx, start, name)?),
         }
         input = rest;
     }
