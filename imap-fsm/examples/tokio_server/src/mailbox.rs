@@ -274,9 +274,9 @@ impl Contents {
         uid.get() >= self.recent_from
     }
 
-    /// A client was told of all messages, so that none is recent for anybody else.
-    pub(crate) fn end_recent(&mut self) {
-        self.recent_from = self.uid_next;
+    /// A client was told of the messages up to this one, so that they are recent for nobody else.
+    pub(crate) fn end_recent(&mut self, last: Uid) {
+        self.recent_from = self.recent_from.max(last.get().saturating_add(1));
     }
 
     pub(crate) fn append(&mut self, flags: Flags<'static>, mail: Arc<Mail>) -> Uid {

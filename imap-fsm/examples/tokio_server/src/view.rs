@@ -101,8 +101,8 @@ impl View {
         self.messages.retain(|&uid, _| self.counted.seq(uid).is_some());
         let counted = contents.messages().iter().filter(|message| self.counted.seq(message.uid).is_some());
         self.messages.extend(counted.map(|message| (message.uid, message.clone())));
-        if !self.read_only {
-            contents.end_recent();
+        if let Some(&last) = self.messages.keys().next_back().filter(|_| !self.read_only) {
+            contents.end_recent(last);
         }
     }
 

@@ -125,6 +125,21 @@ fn idle_tells_as_it_happens_and_ends_by_done() {
 }
 
 #[test]
+fn a_message_stays_recent_while_nobody_was_told_of_it() {
+    let server = TestServer::plain();
+    let mut one = server.log_in("SELECT INBOX");
+    one.play("C: a NOTIFY NONE\nS: a OK …");
+    one.append("INBOX", MESSAGE);
+    one.play("C: b NOOP\nS: b OK …");
+    let mut two = server.log_in("NOOP");
+    two.play(
+        "C: a STATUS INBOX (RECENT)
+         S: * STATUS INBOX (RECENT 1)
+         S: a OK …",
+    );
+}
+
+#[test]
 fn a_client_that_begins_to_ask_for_mod_sequences_hears_where_the_mailbox_stands() {
     let server = TestServer::plain();
     let mut one = server.log_in("SELECT INBOX");
