@@ -426,8 +426,9 @@ fn what_was_read_wrongly_once() {
         assert_eq!((out.escape_ascii().to_string(), &*seen), (again.escape_ascii().to_string(), quirks));
     };
     // Two spaces made two items of one.
-    let malformed = [Quirk::MalformedStatusItem, Quirk::ExtraSpace];
+    let malformed = [Quirk::MalformedStatusItem];
     reads(b"* STATUS a (UNSEEN  x RECENT 1)\r\n", b"* STATUS a (UNSEEN  x RECENT 1)\r\n", &malformed);
+    reads(b"* STATUS a (RECENT 1 X`(-))\r\n", b"* STATUS a (RECENT 1 X`(-))\r\n", &malformed);
     reads(b"* 1 FETCH (X  5)\r\n", b"* 1 FETCH (X 5)\r\n", &[Quirk::UnknownItem, Quirk::ExtraSpace]);
     reads(b"* LIST () NIL a (X(1))\r\n", b"* LIST () NIL a (X (1))\r\n", &[Quirk::MissingSpace]);
     // A server announces no literal with a plus, and writes no bare LF.

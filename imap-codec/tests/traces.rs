@@ -92,9 +92,11 @@ const KEPT_AS_SENT: &[Quirk] = &[
     Quirk::MalformedItem,
     Quirk::MalformedUrl,
     Quirk::MessageAsBasic,
+    Quirk::MisplacedUrl,
     Quirk::MultipartAsBasic,
     Quirk::NulInLiteral,
     Quirk::PlusInTag,
+    Quirk::VanishedAlone,
 ];
 
 #[test]

@@ -228,6 +228,9 @@ fn malformed_att_val<'a>(
         true => (after_name, kept::<StatusAttVal<'_>>(b"", b"")),
         false => unknown_after(cx, after_name, b"")?,
     };
+    // What was tolerated on the way to its end stays in it.
+    cx.forget(after_name);
+    cx.accept(Quirk::MalformedStatusItem, after_name)?;
     // Without a value there is nothing else that could be wrong.
     let has_value = rest.len() < after_name.len();
     let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };

@@ -135,7 +135,7 @@ pub(super) const CLIENTS: &[Entry] = &[
         "double space between search keys",
         &[accept(
             b"a1 UID SEARCH RETURN (ALL) UNDELETED  ALL\r\n",
-            &["Uid", "Some([All])", "[Undeleted, All]"],
+            &["Uid", "Some(SearchReturnOpts([All]))", "[Undeleted, All]"],
             &["extra-space"],
         )],
         &[
