@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::flight::Dialogue;
+use super::flight::{Dialogue, Flight};
 use super::{Client, CommandId, Upgrade};
 use crate::error::PeerError;
 use crate::exchange::authenticate::Authenticate;
@@ -123,9 +123,14 @@ impl Client {
         let Some(flight) = self.flights.iter().rfind(|flight| !flight.is_held()) else {
             return WaitingFor::Completion(first.id);
         };
+        // Its `+` may still come, and no other before it.
+        let late = |flight: &Flight| matches!(flight.dialogue, Dialogue::Idle(idle) if idle.is_late());
         match flight.dialogue {
+            Dialogue::Append(append) if flight.unsent.is_done() && !append.is_finished() => {
+                WaitingFor::Octets(flight.id)
+            }
+            _ if self.flights.iter().any(late) => WaitingFor::Completion(first.id),
             _ if !flight.unsent.is_done() => WaitingFor::Continue(flight.id),
-            Dialogue::Append(append) if !append.is_finished() => WaitingFor::Octets(flight.id),
             Dialogue::Authenticate(Authenticate::Client) => WaitingFor::Response(flight.id),
             Dialogue::Authenticate(Authenticate::Server) => WaitingFor::Challenge(flight.id),
             Dialogue::Idle(idle) if idle.done().is_some() => WaitingFor::Completion(first.id),

@@ -46,7 +46,14 @@ impl Idle {
     /// The server has said `+`, and it is that of an IDLE whose DONE did not wait for it. A literal may wait behind DONE, and
     /// this is no leave for it: the server answers in order.
     pub(crate) const fn begin_late(&mut self) -> bool {
-        self.hurried && !core::mem::replace(&mut self.begun, true)
+        let late = self.is_late();
+        self.begun |= late;
+        late
+    }
+
+    /// Whether DONE did not wait for `+`, which has not come.
+    pub(crate) const fn is_late(&self) -> bool {
+        self.hurried && !self.begun
     }
 
     /// The caller wants it to end. A second time the server is not waited for, if it may know of the command.

@@ -238,8 +238,9 @@ fn sources(folder: &Path, types: &mut BTreeSet<String>) {
 fn no_type_is_forgotten() {
     let mut types = BTreeSet::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src"), &mut types);
-    // Not what a macro names later.
+    // A macro names them later.
     types.remove("");
+    types.extend(["FullUrl", "RumpUrl"].map(String::from));
     let listed: BTreeSet<_> = TESTED.iter().chain(UNTESTED).map(|name| String::from(*name)).collect();
     assert!(types.len() > 200, "{types:?}");
     // Lists of names are left to the macro that declares them.
