@@ -214,7 +214,8 @@ impl Observer {
         }
     }
 
-    /// State of the connection: the server's capabilities, the selected mailbox.
+    /// State of the connection: the server's capabilities, the selected mailbox. The mailbox has an empty name if that of
+    /// SELECT came in pieces, which is one longer than [`Limits::literal`].
     pub const fn session(&self) -> &Session {
         &self.session
     }
