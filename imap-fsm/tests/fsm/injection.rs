@@ -3,6 +3,7 @@
 
 use imap_codec::{Decoder, Frame, Framer, Limits, challenge};
 use imap_fsm::Misuse;
+use imap_fsm::client::WaitingFor;
 use imap_fsm::server::Delivery;
 use imap_types::IntoBoundedStatic;
 use imap_types::append::{AppendData, AppendMessage};
@@ -222,13 +223,15 @@ fn done_is_one_line() {
 #[test]
 fn the_plus_of_an_idle_that_was_not_waited_for_is_no_leave_for_a_literal() {
     let mut wire = Wire::selected("IMAP4rev1 IDLE");
-    wire.send("IDLE");
+    let idle = wire.send("IDLE");
     wire.sent();
     wire.client.idle_done().unwrap();
     wire.client.idle_done().unwrap();
     let id = wire.append(22);
     wire.expect("DONE\r\na3 APPEND Sent {22}\r\n");
+    assert_eq!(wire.client.waiting_for(), WaitingFor::Completion(idle));
     assert_eq!(wire.hear("+ idling\r\n"), ["stray +"]);
+    assert_eq!(wire.client.waiting_for(), WaitingFor::Continue(id));
     assert_eq!(wire.client.append_room(id), 0, "octets would be read as commands");
     assert_eq!(wire.hear("a2 OK done\r\n+ go\r\n"), ["a2 Ok", "a3 continue"]);
     assert_eq!(wire.client.append_data(id, b"x\r\na1 DELETE \"inbox\"\r\n"), Ok(22));
