@@ -160,6 +160,27 @@ pub enum SectionText<'a> {
 
 bounded_static!(enum SectionText { HeaderFields(a), HeaderFieldsNot(a); Header, Text, Mime });
 
+impl<'a> SectionText<'a> {
+    /// Its name, such as `HEADER.FIELDS`.
+    pub const fn kind(&self) -> SectionTextName {
+        match self {
+            Self::Header => SectionTextName::Header,
+            Self::HeaderFields(_) => SectionTextName::HeaderFields,
+            Self::HeaderFieldsNot(_) => SectionTextName::HeaderFieldsNot,
+            Self::Text => SectionTextName::Text,
+            Self::Mime => SectionTextName::Mime,
+        }
+    }
+
+    /// The names of fields that stand behind its name, of `HEADER.FIELDS` and `HEADER.FIELDS.NOT`.
+    pub const fn fields(&self) -> Option<&NonEmpty<AString<'a>>> {
+        match self {
+            Self::HeaderFields(fields) | Self::HeaderFieldsNot(fields) => Some(fields),
+            Self::Header | Self::Text | Self::Mime => None,
+        }
+    }
+}
+
 wire_names! {
     /// The names of [`SectionText`].
     pub enum SectionTextName {

@@ -122,15 +122,8 @@ pub(crate) fn write_section(out: &mut Encoder<'_>, section: &Section<'_>) {
         if !section.part().is_empty() {
             out.byte(b'.');
         }
-        let (name, fields) = match text {
-            SectionText::Header => (Name::Header, None),
-            SectionText::Text => (Name::Text, None),
-            SectionText::Mime => (Name::Mime, None),
-            SectionText::HeaderFields(fields) => (Name::HeaderFields, Some(fields)),
-            SectionText::HeaderFieldsNot(fields) => (Name::HeaderFieldsNot, Some(fields)),
-        };
-        out.bytes(name.as_str().as_bytes());
-        if let Some(fields) = fields {
+        out.bytes(text.kind().as_str().as_bytes());
+        if let Some(fields) = text.fields() {
             out.byte(b' ');
             write_list(out, fields, |out, field| write_astring(out, field.as_bytes()));
         }

@@ -61,15 +61,8 @@ impl fmt::Display for Section<'_> {
             if !self.part().is_empty() {
                 f.write_str(".")?;
             }
-            let (name, fields) = match text {
-                SectionText::Header => (Name::Header, None),
-                SectionText::Text => (Name::Text, None),
-                SectionText::Mime => (Name::Mime, None),
-                SectionText::HeaderFields(fields) => (Name::HeaderFields, Some(fields)),
-                SectionText::HeaderFieldsNot(fields) => (Name::HeaderFieldsNot, Some(fields)),
-            };
-            f.write_str(name.as_str())?;
-            if let Some(fields) = fields {
+            f.write_str(text.kind().as_str())?;
+            if let Some(fields) = text.fields() {
                 f.write_str(" ")?;
                 write_list(f, fields, |f, field| write_string(f, field.as_bytes()))?;
             }
