@@ -346,7 +346,8 @@ impl<'a> Capability<'a> {
         limit.map(Some).ok_or(wrong(CapabilityName::AppendLimitOctets))
     }
 
-    /// What is named so.
+    /// The capability with this name and argument, in any case. Where a known name has an argument that it cannot have, the
+    /// error, with the name back.
     fn named(name: Atom<'a>) -> Result<Self, (ValueError, Atom<'a>)> {
         let octets = name.as_bytes();
         let behind = |prefix: CapabilityName| {

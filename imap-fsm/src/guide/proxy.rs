@@ -57,7 +57,7 @@
 //! your proxy cannot pass on.
 //!
 //! The example `proxy` is such a program: it hides a mailbox, answers DELETE by itself, logs what both sides say without
-//! passwords, and passes messages of any length in constant memory, in 130 lines and a loop.
+//! passwords, and passes messages of any length in constant memory, in 120 lines and a loop.
 //!
 //! ```text
 //! cargo run --package proxy -- --server 127.0.0.1:1143 --hide Private

@@ -197,7 +197,7 @@ pub(crate) fn work(
     Ok(service.go_on(server)?)
 }
 
-/// What has ended the wait.
+/// Why a connection that waited has something to do.
 enum Happened {
     /// Something was written, or there is news.
     Moved,
