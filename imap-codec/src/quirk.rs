@@ -134,6 +134,7 @@ quirks! {
     WrongElement, "wrong-element", "list", "An element of a list is none that can stand there; it is left out (RFC 9051 §9).";
     TrailingBackslash, "trailing-backslash", "QUOTED-CHAR", "A quoted string ends in a backslash that is not escaped (RFC 9051 §9).";
     OddId, "odd-id", "SP", "ID has a name without a value (RFC 2971 §3.3).";
+    RepeatedRight, "repeated-right", "listrights-data", "LISTRIGHTS names a right twice; where it comes first counts (RFC 4314 §3.7).";
     OversizedId, "oversized-id", "id-params-list", "ID has more than 30 fields, one of them twice, or too long a field or value (RFC 2971 §3.3).";
     MalformedCapability, "malformed-capability", "capability", "A capability has an argument that it cannot have (RFC 9051 §7.2.2).";
     ListedMacro, "listed-macro", "fetch-att", "A macro of FETCH stands in parentheses (RFC 9051 §6.4.5).";

@@ -248,6 +248,7 @@ fn every_quirk_is_in_the_table_or_has_a_reason_not_to_be() {
             Quirk::Literal8AsString,
             Quirk::ContradictoryAttributes,
             Quirk::WrongElement,
+            Quirk::RepeatedRight,
             Quirk::OversizedId,
             Quirk::MalformedCapability,
             Quirk::UnauthorizedUrl,

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::bounded::bounded_static;
+use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::error::ValueError;
 use crate::mailbox::Mailbox;
 use crate::octets::{first_not, octet_string};
@@ -225,13 +225,77 @@ pub struct ListRightsData<'a> {
     pub mailbox: Mailbox<'a>,
     /// Whom rights might be given to.
     pub identifier: Identifier<'a>,
-    /// Rights that it always has.
-    pub required: Rights,
-    /// Rights that it can be given; those of one set only together.
-    pub optional: Vec<Rights>,
+    /// Rights that it has or can be given.
+    pub rights: GrantableRights,
 }
 
-bounded_static!(struct ListRightsData { mailbox, identifier, required, optional });
+bounded_static!(struct ListRightsData { mailbox, identifier, rights });
+
+/// The rights of a LISTRIGHTS response: those that an identifier always has, and those that it can be given.
+///
+/// ```
+/// use imap_types::acl::GrantableRights;
+/// use imap_types::rights::Rights;
+///
+/// let rights = |text| Rights::try_from(text);
+/// let list = GrantableRights::new(rights("la")?, vec![rights("r")?, rights("te")?])?;
+/// assert_eq!(list.optional().len(), 2);
+/// // A right is in one set only.
+/// assert!(GrantableRights::new(rights("la")?, vec![rights("ra")?]).is_err());
+/// # Ok::<(), imap_types::error::ValueError>(())
+/// ```
+/// [RFC 4314 §3.7](https://www.rfc-editor.org/rfc/rfc4314#section-3.7)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct GrantableRights {
+    required: Rights,
+    optional: Vec<Rights>,
+}
+
+bounded_static_owned!(GrantableRights);
+
+impl GrantableRights {
+    /// A list of these rights. Required ones are always granted; those of one optional set are granted together or not
+    /// at all.
+    ///
+    /// # Errors
+    ///
+    /// A right is named twice.
+    pub fn new(required: Rights, optional: Vec<Rights>) -> Result<Self, ValueError> {
+        let mut named = required;
+        for &rights in &optional {
+            if !(named & rights).is_empty() {
+                return Err(ValueError::new("listrights-data", 0));
+            }
+            named |= rights;
+        }
+        Ok(Self { required, optional })
+    }
+
+    /// Rights that the identifier always has.
+    pub const fn required(&self) -> Rights {
+        self.required
+    }
+
+    /// Rights that the identifier can be given; those of one set only together.
+    pub fn optional(&self) -> &[Rights] {
+        &self.optional
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for GrantableRights {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let required = Rights::arbitrary(u)?;
+        let mut named = required;
+        let mut optional = Vec::<Rights>::arbitrary(u)?;
+        for rights in &mut optional {
+            *rights = rights.without(named);
+            named |= *rights;
+        }
+        Ok(Self { required, optional })
+    }
+}
 
 /// The user's own rights on a mailbox: `myrights-data`.
 ///

@@ -8,6 +8,7 @@ use bounded_static::IntoBoundedStatic;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, SerializeStruct, Serializer};
 
+use crate::acl::GrantableRights;
 use crate::atom::{Atom, Tag};
 use crate::auth::{AuthMechanism, OtherMechanism};
 use crate::body::{Body, BodyStructure, MediaType};
@@ -200,6 +201,7 @@ read_value!(IdFields<'a>: Vec<(AString<'a>, NString<'a>)>, |fields| IdFields::ne
 read_by!(CopyUid { uid_validity: UidValidity, source: UidSet, destination: UidSet } => {
     CopyUid::new(uid_validity, source, destination)
 });
+read_by!(GrantableRights { required: Rights, optional: Vec<Rights> } => GrantableRights::new(required, optional));
 read_by!(SeqMatch { seqs: NumberSet<SeqNum>, uids: UidSet } => SeqMatch::new(seqs, uids));
 read_by!(NewName<'a> { old: Mailbox<'a>, new: Mailbox<'a> } => NewName::new(old, new));
 read_by!(EventGroup<'a> { mailboxes: FilterMailboxes<'a>, events: Vec<Event<'a>> } => EventGroup::new(mailboxes, events));

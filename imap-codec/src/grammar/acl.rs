@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use imap_types::acl::{
-    AclData, AclEntry, DeleteAcl, GetAcl, Identifier, ListRights, ListRightsData, ModRights, MyRights,
-    MyRightsData, SetAcl,
+    AclData, AclEntry, DeleteAcl, GetAcl, GrantableRights, Identifier, ListRights, ListRightsData, ModRights,
+    MyRights, MyRightsData, SetAcl,
 };
 use imap_types::mailbox::Mailbox;
 use imap_types::rights::Rights;
@@ -18,6 +18,7 @@ use crate::grammar::named::{arguments, payload};
 use crate::grammar::rights::{rights, write_sp_rights};
 use crate::grammar::seldom::{astring_octets, continues, sp, to_line_end};
 use crate::grammar::string::write_astring;
+use crate::quirk::Quirk;
 
 arguments!(SetAcl<'a>: setacl, write_setacl);
 arguments!(DeleteAcl<'a>: deleteacl, write_deleteacl);
@@ -126,9 +127,31 @@ pub(crate) fn listrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, L
     let (input, mailbox) = sp_mailbox(cx, input)?;
     let (input, identifier) = sp_identifier(cx, input)?;
     let (input, ()) = sp(cx, input)?;
-    let (input, required) = rights(cx, input)?;
-    let (input, optional) = to_line_end(cx, input, rights)?;
-    Ok((input, ListRightsData { mailbox, identifier, required, optional }))
+    let start = input;
+    let mut named = Rights::EMPTY;
+    let (input, required) = further_rights(cx, input, &mut named)?;
+    let (input, optional) = to_line_end(cx, input, |cx, input| further_rights(cx, input, &mut named))?;
+    match GrantableRights::new(required.unwrap_or_default(), optional.into_iter().flatten().collect()) {
+        Ok(rights) => Ok((input, ListRightsData { mailbox, identifier, rights })),
+        Err(error) => expected(start, error.expected),
+    }
+}
+
+/// `rights` of which none was named before; `None` where all were, and nothing is left.
+fn further_rights<'a>(cx: &Context, input: &'a [u8], named: &mut Rights) -> Parsed<'a, Option<Rights>> {
+    let (rest, octets) = astring_octets(cx, input)?;
+    let all = match Rights::try_from(&*octets) {
+        Ok(rights) => rights,
+        Err(error) => return expected(input, error.expected),
+    };
+    let further = all.without(*named);
+    *named |= all;
+    if further.len() == octets.len() {
+        return Ok((rest, Some(further)));
+    }
+    // Lenient: what counts is the set in which a right comes first.
+    cx.accept(Quirk::RepeatedRight, input)?;
+    Ok((rest, (!further.is_empty()).then_some(further)))
 }
 
 /// After `MYRIGHTS`: `SP mailbox SP rights`
@@ -189,8 +212,8 @@ pub(crate) fn write_acl_data(out: &mut Encoder<'_>, acl: &AclData<'_>) {
 /// Writes `SP mailbox SP identifier SP rights *(SP rights)`.
 pub(crate) fn write_listrights_data(out: &mut Encoder<'_>, list: &ListRightsData<'_>) {
     write_sp_mailbox_identifier(out, &list.mailbox, &list.identifier);
-    write_sp_rights(out, b"", list.required);
-    for rights in &list.optional {
+    write_sp_rights(out, b"", list.rights.required());
+    for rights in list.rights.optional() {
         write_sp_rights(out, b"", *rights);
     }
 }
@@ -206,7 +229,7 @@ mod tests {
     use alloc::vec;
 
     use super::*;
-    use crate::grammar::testing::{both_ways, reads, rejects};
+    use crate::grammar::testing::{both_ways, quirky, reads, rejects};
 
     fn r(text: &str) -> Rights {
         Rights::try_from(text).unwrap()
@@ -274,8 +297,7 @@ mod tests {
         let list = |required, optional| ListRightsData {
             mailbox: Mailbox::try_from("a").unwrap(),
             identifier: i("smith"),
-            required: r(required),
-            optional,
+            rights: GrantableRights::new(r(required), optional).unwrap(),
         };
         both_ways(
             listrights_data,
@@ -286,6 +308,13 @@ mod tests {
             ],
         );
         rejects(listrights_data, &[(" a smith", 8, "SP")]);
+        for (wire, offset, optional) in [
+            (" a smith la rl a te", 12, vec![r("r"), r("te")]),
+            (" a smith la rr", 12, vec![r("r")]),
+            (" a smith lal \"\"", 9, vec![r("")]),
+        ] {
+            quirky(listrights_data, wire, &list("la", optional), Quirk::RepeatedRight, offset);
+        }
         let mine = MyRightsData { mailbox: Mailbox::INBOX, rights: r("rwiptsldaex") };
         both_ways(myrights_data, write_myrights_data, &[(" INBOX lrswipxtead", mine)]);
         rejects(myrights_data, &[(" INBOX", 6, "SP"), (" INBOX l,r", 7, "rights")]);

@@ -75,6 +75,17 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
             let sets: Vec<_> = sets.split(|&octet| octet == b' ').map(numbers).collect();
             count(&sets[0]) == count(&sets[1])
         }),
+        // RFC 4314 §3.7: each right once
+        "listed-rights" => Hook::Check(|sets| {
+            let content =
+                |set: &[u8]| set.split(|&octet| octet == b'\n').next_back().unwrap_or_default().to_vec();
+            let mut rights = sets.split(|&octet| octet == b' ').flat_map(content).collect::<Vec<_>>();
+            rights.retain(u8::is_ascii_alphanumeric);
+            let count = rights.len();
+            rights.sort_unstable();
+            rights.dedup();
+            rights.len() == count
+        }),
         // RFC 7377 §2.2: each once
         "search-correlator" => Hook::Check(|correlator| {
             let upper = correlator.to_ascii_uppercase();

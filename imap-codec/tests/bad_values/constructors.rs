@@ -2,7 +2,7 @@
 
 use core::num::NonZeroU32;
 
-use imap_types::acl::Identifier;
+use imap_types::acl::{GrantableRights, Identifier};
 use imap_types::annotate::{AnnotationAttribute, AnnotationEntry, EntryMatch};
 use imap_types::annotatemore::{self, GetAnnotation, SetAnnotation};
 use imap_types::append::AppendMessage;
@@ -162,6 +162,10 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
     ],
     "Rights": [Rights::try_from("L"), Rights::try_from("l!r"), Rights::try_from("+l"), "\u{e9}".parse::<Rights>()],
     "Right": ["L".parse::<Right>(), "".parse::<Right>(), "lr".parse::<Right>()],
+    "GrantableRights": [
+        GrantableRights::new(Right::READ.into(), vec![Right::READ.into()]),
+        GrantableRights::new(Rights::EMPTY, vec![Right::READ.into(), Rights::EMPTY, Right::READ.into()]),
+    ],
     "Identifier": [Identifier::try_from("\0"), Identifier::try_from("a\0")],
     "Entry": [
         Entry::try_from("comment"), Entry::try_from("/shared//comment"), Entry::try_from("/shared/comment/"),

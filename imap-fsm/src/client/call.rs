@@ -129,8 +129,7 @@ use imap_types::progress::MessageLimit;
 use imap_types::response::{Condition, Data, RespText, StatusKind, Tagged};
 
 pub use self::acl::{
-    AclAnswer, DeleteAcl, GetAcl, GrantableRights, ListRights, ListRightsAnswer, MyRights, MyRightsAnswer,
-    SetAcl,
+    AclAnswer, DeleteAcl, GetAcl, ListRights, ListRightsAnswer, MyRights, MyRightsAnswer, SetAcl,
 };
 pub use self::any::{Any, AnyAnswer, Plain};
 pub use self::append::{Append, AppendAnswer, Appended};

@@ -68,7 +68,7 @@ fn data_of_another_mailbox_is_given_back() {
     assert_eq!(acl[0].identifier.as_bytes(), b"amy");
     let rights = "* LISTRIGHTS a joe l r\r\n* LISTRIGHTS b joe l s t\r\n";
     let (rights, others) = told!(ListRights::new("a", "joe").unwrap(), rights);
-    assert_eq!((rights.optional.len(), others.len()), (1, 1));
+    assert_eq!((rights.optional().len(), others.len()), (1, 1));
 }
 
 #[test]

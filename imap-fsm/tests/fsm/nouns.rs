@@ -230,7 +230,7 @@ fn rights_are_those_on_their_mailbox() {
     let answer = "* LISTRIGHTS a smith la r swicdkxte\r\na3 OK done\r\n";
     let request = ListRights::new("a", "smith").unwrap();
     let rights = call(&mut wire, request, "a3 LISTRIGHTS a smith\r\n", answer).unwrap();
-    assert_eq!((rights.required.to_string(), rights.optional.len()), ("la".into(), 2));
+    assert_eq!((rights.required().to_string(), rights.optional().len()), ("la".into(), 2));
 
     let request = SetAcl::new("a", "b c", ModRights::Add("lr".try_into().unwrap())).unwrap();
     assert_eq!(call(&mut wire, request, "a4 SETACL a \"b c\" +lr\r\n", "a4 OK so\r\n").unwrap().text(), "so");

@@ -24,8 +24,8 @@ fn my_rights(server: &Server) -> Outcome {
         assert!(rights.contains(right), "{right} in {rights}");
     }
     let grantable = connection.call(ListRights::new(&*name, "small").unwrap()).unwrap();
-    let mut all = grantable.required;
-    grantable.optional.iter().for_each(|set| all |= *set);
+    let mut all = grantable.required();
+    grantable.optional().iter().for_each(|set| all |= *set);
     assert!(all.contains(Right::READ) && all.contains(Right::EXPUNGE), "{grantable:?}");
     Ok(())
 }

@@ -83,7 +83,7 @@ macro_rules! every_value_comes_back {
 const ROUNDS: u64 = 200;
 
 every_value_comes_back! {
-    acl: ModRights, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, AclData, AclEntry, ListRightsData, MyRightsData, Identifier;
+    acl: ModRights, SetAcl, DeleteAcl, GetAcl, ListRights, MyRights, AclData, AclEntry, ListRightsData, GrantableRights, MyRightsData, Identifier;
     annotate: EntryAtt, AttValue, FetchAnnotation, FetchedAnnotation, SearchAnnotation, SortAnnotation, AttSearch, AttSort, AnnotateCode, AnnSize, AnnotationEntry, AnnotationAttribute, EntryMatch;
     convert: MediaType, MediaRange, Conversions, Conversion, Convert, TranscodingParam, ConvertAtt, ConvertBinary, HeaderSection, Converted, ConvertMsgAtt, ConvertedStructure, ConvertedBinary, ConvertedSize, ConvertedHeader, AvailableConversions, ConvertError, ConvertErrorCode, BadParams, MissingParams;
     annotatemore: GetAnnotation, SetAnnotation, EntryAtt, AttValue, Annotation, AnnotationEntries;

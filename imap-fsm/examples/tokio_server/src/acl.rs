@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::acl::{
-    AclData, AclEntry, DeleteAcl, GetAcl, Identifier, ListRights, ListRightsData, ModRights, MyRights,
-    MyRightsData, SetAcl,
+    AclData, AclEntry, DeleteAcl, GetAcl, GrantableRights, Identifier, ListRights, ListRightsData, ModRights,
+    MyRights, MyRightsData, SetAcl,
 };
 use imap_fsm::types::code::Code;
 use imap_fsm::types::flag::Flag;
@@ -151,8 +151,7 @@ impl Service {
         let data = ListRightsData {
             mailbox: list.mailbox.clone().into_static(),
             identifier: list.identifier.clone().into_static(),
-            required,
-            optional,
+            rights: GrantableRights::new(required, optional).expect("each right is listed once"),
         };
         Ok(ok("that is all").with(vec![Data::ListRights(Box::new(data))]))
     }

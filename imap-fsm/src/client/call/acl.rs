@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use imap_types::IntoBoundedStatic;
-use imap_types::acl::{self, AclEntry, Identifier, ModRights};
+use imap_types::acl::{self, AclEntry, GrantableRights, Identifier, ModRights};
 use imap_types::command::CommandBody;
 use imap_types::error::ValueError;
 use imap_types::mailbox::Mailbox;
@@ -166,8 +166,8 @@ impl Answer for MyRightsAnswer {
 /// let call = client.call(ListRights::new("~/Mail/saved", "smith")?)?;
 /// let answer = b"* LISTRIGHTS ~/Mail/saved smith la r swicdkxte\r\na1 OK done\r\n";
 /// let rights = finish(&mut client, call, answer)?;
-/// assert_eq!(rights.required.to_string(), "la");
-/// assert_eq!(rights.optional.len(), 2);
+/// assert_eq!(rights.required().to_string(), "la");
+/// assert_eq!(rights.optional().len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 /// Requires [`Capability::Acl`](imap_types::capability::Capability::Acl).
@@ -198,15 +198,6 @@ impl<'a> Request<'a> for ListRights<'a> {
     }
 }
 
-/// Rights that an identifier can be given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GrantableRights {
-    /// Rights that it always has.
-    pub required: Rights,
-    /// Rights that it can be given; those of one set only together.
-    pub optional: Vec<Rights>,
-}
-
 /// Keeps the rights that can be given on one mailbox.
 #[derive(Clone, Debug)]
 pub struct ListRightsAnswer {
@@ -221,8 +212,8 @@ impl Answer for ListRightsAnswer {
     fn data<'i>(&mut self, data: Data<'i>, room: &mut Room) -> Option<Data<'i>> {
         match data {
             Data::ListRights(told) if told.mailbox == self.mailbox => {
-                if room.take(size_of_val(&told.optional[..])) {
-                    self.rights = GrantableRights { required: told.required, optional: told.optional };
+                if room.take(size_of_val(told.rights.optional())) {
+                    self.rights = told.rights;
                 }
                 None
             }
