@@ -44,6 +44,7 @@ impl<'a> Identifier<'a> {
 
     /// The identifier by which rights are taken from this one; a negative one is returned as it is.
     #[must_use]
+    #[inline]
     pub fn negative(self) -> Self {
         if self.is_negative() { self } else { Self(Cow::Owned([b"-", &*self.0].concat())) }
     }

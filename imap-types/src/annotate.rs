@@ -28,6 +28,7 @@ octet_string! {
 }
 
 impl AnnotationEntry<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_path(octets, b'/', b"", "entry")
     }
@@ -64,6 +65,7 @@ impl AnnotationAttribute<'_> {
     /// `size.shared`: the octets of the value that all users see. For FETCH only.
     pub const SIZE_SHARED: Self = Self(alloc::borrow::Cow::Borrowed(b"size.shared"));
 
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_path(octets, b'.', b"", "attrib")
     }
@@ -83,6 +85,7 @@ impl AnnotationAttribute<'_> {
 
 /// Names of entries and attributes have the same rules, but for what separates their components. Patterns may have
 /// wildcards as well.
+#[inline]
 fn check_path(octets: &[u8], separator: u8, wildcards: &[u8], rule: &'static str) -> Result<(), ValueError> {
     let wrong = |(at, &octet): (usize, &u8)| match octet {
         0 | b'\r' | b'\n' | 0x80.. => Some(at),
@@ -115,6 +118,7 @@ octet_string! {
 }
 
 impl EntryMatch<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_path(octets, b'/', b"*%", "entry-match")
     }

@@ -123,6 +123,7 @@ impl<'a> AppendMessage<'a> {
     }
 
     /// Adds something that this library does not know, with its one value: `append-ext`.
+    #[inline]
     pub fn extend(&mut self, name: Atom<'a>, rest: Raw<'a>) -> Result<(), ValueError> {
         self.extensions.push(AppendExt::Other(Unknown::new(name, rest)?));
         Ok(())
@@ -130,6 +131,7 @@ impl<'a> AppendMessage<'a> {
 
     /// The message without its octets, or without those of its last piece; `None` for a CATENATE that ends in a URL, and for
     /// data of an unknown kind.
+    #[inline]
     pub fn into_head(self) -> Option<AppendMessageHead<'a>> {
         let Self { flags, date, extensions, data } = self;
         let data = match data {

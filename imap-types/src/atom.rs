@@ -69,6 +69,7 @@ macro_rules! word {
 
 impl Atom<'_> {
     /// The atom without its first octets, of which it must have more.
+    #[inline]
     pub(crate) fn skip(self, octets: usize) -> Self {
         Self(match self.0 {
             Cow::Borrowed(word) => Cow::Borrowed(word.get(octets..).unwrap_or(word)),

@@ -60,6 +60,7 @@ bounded_static!(tuple OtherMechanism);
 
 impl AuthMechanism<'_> {
     /// The name as it is registered.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Other(other) => other.0.as_str(),
@@ -69,6 +70,7 @@ impl AuthMechanism<'_> {
 }
 
 impl<'a> From<Atom<'a>> for AuthMechanism<'a> {
+    #[inline]
     fn from(name: Atom<'a>) -> Self {
         let known = AuthMechanismName::from_bytes(name.as_bytes()).and_then(Self::plain);
         known.unwrap_or(Self::Other(OtherMechanism(name)))
@@ -78,12 +80,14 @@ impl<'a> From<Atom<'a>> for AuthMechanism<'a> {
 impl<'a> TryFrom<&'a str> for AuthMechanism<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(name: &'a str) -> Result<Self, ValueError> {
         Atom::try_from(name).map(Self::from)
     }
 }
 
 impl fmt::Display for AuthMechanism<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

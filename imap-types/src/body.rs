@@ -112,6 +112,7 @@ bounded_static!(struct MediaType { type_, subtype });
 impl<'a> MediaType<'a> {
     /// Refuses `text`, `message/rfc822`, `message/global` and `multipart`, which [`Media`] and [`BodyStructure`]
     /// have variants for.
+    #[inline]
     pub fn new(type_: AString<'a>, subtype: AString<'a>) -> Result<Self, ValueError> {
         let is = |string: &AString<'_>, word: &str| eq_in_any_case(string.as_bytes(), word.as_bytes());
         let message = is(&type_, "message") && MessageSubtype::from_name(subtype.as_bytes()).is_some();
@@ -215,6 +216,7 @@ pub struct Extension<'a>(Option<Box<ExtensionData<'a>>>);
 bounded_static!(tuple Extension);
 
 impl fmt::Debug for Extension<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -243,6 +245,7 @@ impl ExtensionData<'_> {
 }
 
 impl<'a> From<ExtensionData<'a>> for Extension<'a> {
+    #[inline]
     fn from(data: ExtensionData<'a>) -> Self {
         if data == ExtensionData::NONE { Self(None) } else { Self(Some(Box::new(data))) }
     }
@@ -299,6 +302,7 @@ pub struct Body<'a>(Box<BodyStructure<'a>>);
 bounded_static!(tuple Body);
 
 impl<'a> From<BodyStructure<'a>> for Body<'a> {
+    #[inline]
     fn from(mut structure: BodyStructure<'a>) -> Self {
         strip(&mut structure);
         Self(Box::new(structure))

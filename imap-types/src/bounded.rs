@@ -92,6 +92,7 @@ macro_rules! bounded_static_owned {
         }
         impl bounded_static::ToBoundedStatic for $name {
             type Static = Self;
+            #[inline]
             fn to_static(&self) -> Self {
                 self.clone()
             }

@@ -270,6 +270,7 @@ impl<'a> SieveUrl<'a> {
 impl<'a> TryFrom<Atom<'a>> for SieveUrl<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(url: Atom<'a>) -> Result<Self, ValueError> {
         const SCHEME: &[u8] = b"sieve://";
         match url.as_bytes().split_at_checked(SCHEME.len()) {
@@ -348,6 +349,7 @@ impl<'a> Capability<'a> {
 
     /// The capability with this name and argument, in any case. Where a known name has an argument that it cannot have, the
     /// error, with the name back.
+    #[inline]
     fn named(name: Atom<'a>) -> Result<Self, (ValueError, Atom<'a>)> {
         let octets = name.as_bytes();
         let behind = |prefix: CapabilityName| {
@@ -384,6 +386,7 @@ fn nz_number(octets: &[u8]) -> Option<NonZeroU32> {
 impl<'a> TryFrom<Atom<'a>> for Capability<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(name: Atom<'a>) -> Result<Self, ValueError> {
         match CapabilityName::from_bytes(name.as_bytes()).and_then(Self::plain) {
             Some(capability) => Ok(capability),
@@ -404,12 +407,14 @@ impl<'a> FromWire for Capability<'a> {
 impl<'a> TryFrom<&'a str> for Capability<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(name: &'a str) -> Result<Self, ValueError> {
         Atom::try_from(name)?.try_into()
     }
 }
 
 impl fmt::Display for Capability<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())?;
         match self {

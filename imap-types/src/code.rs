@@ -195,6 +195,7 @@ pub struct NewName<'a> {
 impl<'a> NewName<'a> {
     /// Refuses names that are not ASCII, because a status response has no literals, and those with `]`, which ends a
     /// code.
+    #[inline]
     pub fn new(old: Mailbox<'a>, new: Mailbox<'a>) -> Result<Self, ValueError> {
         let odd =
             |name: &Mailbox<'_>| first_not(name.as_bytes(), |octet| is_text_char(octet) && octet != b']');
@@ -230,6 +231,7 @@ crate::bounded::bounded_static!(struct NewName { old, new });
 
 impl<'a> Code<'a> {
     /// The name of the code, as it is registered or, where it is kept, as it came.
+    #[inline]
     pub fn name(&self) -> &str {
         match self {
             Self::Other(other) => other.name().as_str(),
@@ -240,6 +242,7 @@ impl<'a> Code<'a> {
 
     /// A code that this library does not know. What follows its name is one space and any text without `]`, CR,
     /// LF and NUL; or nothing.
+    #[inline]
     pub fn other(name: Atom<'a>, rest: Option<&'a str>) -> Result<Self, ValueError> {
         let rest = rest.unwrap_or_default();
         let bad = first_not(rest.as_bytes(), |byte| is_text_char(byte) && byte != b']');

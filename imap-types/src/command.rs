@@ -303,6 +303,7 @@ impl<'a> CommandBody<'a> {
     }
 
     /// `ENABLE` of extensions, at least one.
+    #[inline]
     pub fn enable(capabilities: Vec<Capability<'a>>) -> Result<Self, ValueError> {
         NonEmpty::try_from(capabilities).map(Self::Enable)
     }
@@ -355,6 +356,7 @@ impl<'a> CommandBody<'a> {
     }
 
     /// `SEARCH` for the messages for which every key holds; at least one key.
+    #[inline]
     pub fn search(numbering: Numbering, keys: Vec<SearchKey<'a>>) -> Result<Self, ValueError> {
         NonEmpty::try_from(keys).map(|keys| Self::Search(Search::new(numbering, keys)))
     }
@@ -386,6 +388,7 @@ impl<'a> CommandBody<'a> {
 
     /// A command that this library does not know, with its arguments; `UID` before its name where `numbering`
     /// says so. A name that does not begin with a letter is refused.
+    #[inline]
     pub fn other(numbering: Numbering, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
         let command = Unknown::new(name, rest)?;
         Ok(Self::Other(OtherCommand { numbering, command }))

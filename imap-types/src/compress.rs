@@ -22,6 +22,7 @@ pub struct OtherAlgorithm<'a>(Atom<'a>);
 bounded_static!(tuple OtherAlgorithm);
 
 impl<'a> From<Atom<'a>> for CompressionAlgorithm<'a> {
+    #[inline]
     fn from(name: Atom<'a>) -> Self {
         if name.eq_ignore_case("DEFLATE") { Self::Deflate } else { Self::Other(OtherAlgorithm(name)) }
     }

@@ -36,6 +36,7 @@ octet_string! {
 }
 
 impl MediaType<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_media(octets, "concrete-mime-type")?;
         match first_not(octets, |octet| octet != b'*') {
@@ -45,6 +46,7 @@ impl MediaType<'_> {
     }
 
     /// Whether both are the same but for the case of letters.
+    #[inline]
     pub fn eq_ignore_case(&self, other: &MediaType<'_>) -> bool {
         eq_in_any_case(&self.0, &other.0)
     }
@@ -65,11 +67,13 @@ impl MediaRange<'_> {
     /// `*`: all media types.
     pub const ANY: Self = Self(alloc::borrow::Cow::Borrowed(b"*"));
 
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         if octets == b"*" { Ok(()) } else { check_media(octets, "mime-type-req") }
     }
 
     /// Whether the media type is one of these.
+    #[inline]
     pub fn contains(&self, media: &MediaType<'_>) -> bool {
         match self.0.strip_suffix(b"*") {
             Some(start) => media.0.get(..start.len()).is_some_and(|of| eq_in_any_case(of, start)),
@@ -85,6 +89,7 @@ impl<'a> From<MediaType<'a>> for MediaRange<'a> {
 }
 
 /// `type "/" (subtype / "*")`
+#[inline]
 fn check_media(octets: &[u8], rule: &'static str) -> Result<(), ValueError> {
     let fail = |offset| Err(ValueError::new(rule, offset));
     let is_name_char = |octet: u8| {
@@ -187,6 +192,7 @@ impl<'a> Convert<'a> {
 
     /// Converts to this media type.
     #[must_use]
+    #[inline]
     pub fn to(mut self, media: MediaType<'a>) -> Self {
         self.to = Some(media);
         self
@@ -194,6 +200,7 @@ impl<'a> Convert<'a> {
 
     /// Adds a parameter of the conversion, such as `charset`.
     #[must_use]
+    #[inline]
     pub fn param(mut self, param: TranscodingParam<'a>) -> Self {
         self.params.push(param);
         self
@@ -279,6 +286,7 @@ impl<'a> HeaderSection<'a> {
 impl<'a> TryFrom<Section<'a>> for HeaderSection<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(section: Section<'a>) -> Result<Self, ValueError> {
         match section.section_text() {
             Some(SectionText::Header | SectionText::Mime) => Ok(Self(section)),

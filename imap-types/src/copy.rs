@@ -17,6 +17,7 @@ pub struct CopyUid {
 
 impl CopyUid {
     /// Refuses more UIDs of messages than of copies, and fewer.
+    #[inline]
     pub fn new(uid_validity: UidValidity, source: UidSet, destination: UidSet) -> Result<Self, ValueError> {
         if source.count() != destination.count() {
             return Err(ValueError::new("as many UIDs as were copied", 0));

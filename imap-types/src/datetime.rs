@@ -72,6 +72,7 @@ impl Date {
 
     /// Days since 1 January 1970. (Howard Hinnant's civil calendar algorithm, on a year that starts in March.)
     #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "a year has four digits"))]
+    #[inline]
     const fn days_since_epoch(self) -> i64 {
         let year = self.year as i64 - if self.month <= 2 { 1 } else { 0 };
         let (era, month) = (year.div_euclid(400), self.month as i64);
@@ -83,12 +84,14 @@ impl Date {
 
 /// `1-Feb-1994`
 impl fmt::Display for Date {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}-{:04}", self.day, self.month_name(), self.year)
     }
 }
 
 impl fmt::Debug for Date {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Date({self})")
     }
@@ -98,6 +101,7 @@ impl fmt::Debug for Date {
 impl FromStr for Date {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let offset = |part: &str| (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let fail = |rule, part: &str| ValueError::new(rule, offset(part));
@@ -174,6 +178,7 @@ impl DateTime {
         not(test),
         expect(clippy::arithmetic_side_effects, reason = "no year nor zone is long enough")
     )]
+    #[inline]
     pub const fn timestamp(self) -> i64 {
         let minutes = self.hour as i64 * 60 + self.minute as i64 - self.zone as i64;
         self.date.days_since_epoch() * 86_400 + minutes * 60 + self.second as i64
@@ -182,6 +187,7 @@ impl DateTime {
 
 /// `17-Jul-1996 02:44:25 -0700`
 impl fmt::Display for DateTime {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { date, hour, minute, second, zone } = self;
         let sign = if *zone < 0 { '-' } else { '+' };
@@ -191,6 +197,7 @@ impl fmt::Display for DateTime {
 }
 
 impl fmt::Debug for DateTime {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DateTime({self})")
     }

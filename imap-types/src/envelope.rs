@@ -61,6 +61,7 @@ impl AddressField {
 
 impl<'a> Envelope<'a> {
     /// The addresses of a field, in order. Empty where the wire has NIL.
+    #[inline]
     pub fn addresses(&self, field: AddressField) -> &[Address<'a>] {
         let index = field as usize;
         let start = index.checked_sub(1).map_or(0, |before| self.end(before));
@@ -102,6 +103,7 @@ impl<'a> Envelope<'a> {
     }
 
     /// Adds an address at the end of a field. Costs a move of what stands in later fields.
+    #[inline]
     pub fn push(&mut self, field: AddressField, address: Address<'a>) {
         let end = self.end(field as usize).min(self.addresses.len());
         self.addresses.insert(end, address);
@@ -119,6 +121,7 @@ impl<'a> FromWire for Envelope<'a> {
 }
 
 impl fmt::Debug for Envelope<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut envelope = f.debug_struct("Envelope");
         envelope.field("date", &self.date).field("subject", &self.subject);
@@ -190,6 +193,7 @@ impl<'a> Address<'a> {
     }
 
     /// `mailbox@host` for people, with U+FFFD for what is not UTF-8. Only the mailbox where there is no host.
+    #[inline]
     pub fn addr_spec(&self) -> String {
         let text = |part: &NString<'_>| {
             part.as_ref().map_or(Cow::Borrowed(""), |part| Cow::Owned(part.to_str_lossy().into_owned()))
@@ -203,6 +207,7 @@ impl<'a> Address<'a> {
 
 /// As people write it: `Terry Gray <gray@cac.washington.edu>`, or what there is of it.
 impl fmt::Display for Address<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) => write!(f, "{name} <{}>", self.addr_spec()),

@@ -62,6 +62,7 @@ impl<'e> Shown<'e> {
 }
 
 impl fmt::Display for Shown<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_end = |byte: &u8| matches!(*byte, b'\r' | b'\n');
         let (before, behind) = self.octets.split_at_checked(self.offset).unwrap_or((self.octets, &[]));
@@ -86,6 +87,7 @@ impl fmt::Display for Shown<'_> {
 
 /// Shows no octets, which may hold a password.
 impl fmt::Debug for Shown<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Shown(expected {} at byte {} of {})", self.expected, self.offset, self.octets.len())
     }

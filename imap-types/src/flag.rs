@@ -61,6 +61,7 @@ bounded_static!(tuple FlagExtension);
 pub struct OtherFlag<'a>(Cow<'a, [u8]>);
 
 impl fmt::Debug for OtherFlag<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::octets::debug(&self.0, f)
     }
@@ -112,6 +113,7 @@ impl<'a> Flag<'a> {
     }
 
     /// A flag without a bit, as it is written.
+    #[inline]
     fn other(written: &'a [u8]) -> Self {
         let name = written.strip_prefix(b"\\");
         match Atom::try_from(name.unwrap_or(written)) {
@@ -148,6 +150,7 @@ impl<'a> Flag<'a> {
 impl<'a> TryFrom<&'a str> for Flag<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(text: &'a str) -> Result<Self, ValueError> {
         match text.strip_prefix('\\') {
             Some(name) => {
@@ -161,6 +164,7 @@ impl<'a> TryFrom<&'a str> for Flag<'a> {
 
 /// Writes `\Seen` and `$Forwarded`, with U+FFFD for what is not UTF-8.
 impl fmt::Display for Flag<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (prefix, name) = self.written();
         write!(f, "{}{}", String::from_utf8_lossy(prefix), String::from_utf8_lossy(name))
@@ -282,6 +286,7 @@ fn words(mut others: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Length of a quoted string that a server has put among flags: there may be spaces in it.
+#[inline]
 fn quoted_len(word: &[u8]) -> Option<usize> {
     let mut escaped = false;
     let ends = |byte: &u8| {
@@ -294,6 +299,7 @@ fn quoted_len(word: &[u8]) -> Option<usize> {
 }
 
 /// Whether a flag without a bit is among those that are written here.
+#[inline]
 fn contains(others: &[u8], flag: &Flag<'_>) -> bool {
     let (prefix, name) = flag.written();
     let exact = matches!(flag, Flag::Other(_));
@@ -325,6 +331,7 @@ impl<'a, const N: usize> From<[Flag<'a>; N]> for Flags<'a> {
 }
 
 impl fmt::Debug for Flags<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }
@@ -332,6 +339,7 @@ impl fmt::Debug for Flags<'_> {
 
 /// Writes `(\Seen $Forwarded)`.
 impl fmt::Display for Flags<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(")?;
         for (index, flag) in self.iter().enumerate() {

@@ -25,6 +25,7 @@ macro_rules! owned {
         impl FromStr for $name<'static> {
             type Err = ValueError;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, ValueError> {
                 $name::try_from(text).map(IntoBoundedStatic::into_static)
             }
@@ -60,6 +61,7 @@ owned! {
 impl FromStr for Flags<'static> {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let (inner, start) = match text.strip_prefix('(') {
             Some(inner) => (inner.strip_suffix(')').ok_or(ValueError::new("\")\"", text.len()))?, 1_usize),
@@ -81,6 +83,7 @@ impl FromStr for Flags<'static> {
 impl FromStr for Right {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         match *text.as_bytes() {
             [octet] => Self::new(octet).ok_or(ValueError::new("right", 0)),
@@ -93,6 +96,7 @@ impl FromStr for Right {
 impl FromStr for UidValidity {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let number = u32::try_from(digits(text, "nz-number")?);
         Self::try_from(number.map_err(|_| ValueError::new("nz-number", 0))?)
@@ -100,6 +104,7 @@ impl FromStr for UidValidity {
 }
 
 /// Reads digits and nothing else.
+#[inline]
 fn digits(text: &str, rule: &'static str) -> Result<u64, ValueError> {
     match text.bytes().position(|byte| !byte.is_ascii_digit()) {
         Some(offset) => Err(ValueError::new(rule, offset)),
@@ -111,6 +116,7 @@ fn digits(text: &str, rule: &'static str) -> Result<u64, ValueError> {
 impl FromStr for Number64 {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Self::try_from(digits(text, "number64")?)
     }
@@ -120,6 +126,7 @@ impl FromStr for Number64 {
 impl FromStr for ModSeq {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Self::try_from(digits(text, "mod-sequence-value")?)
     }
@@ -129,6 +136,7 @@ impl FromStr for ModSeq {
 impl FromStr for DateTime {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let (date, rest) = text.split_once(' ').ok_or(ValueError::new("SP", text.len()))?;
         let time_at = date.len().saturating_add(1);

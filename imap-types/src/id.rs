@@ -82,6 +82,7 @@ impl<'a> IdFields<'a> {
     }
 
     /// Value of a field, by its name in any case; `None` if there is no such field, or it is NIL.
+    #[inline]
     pub fn value_of(&self, field: &str) -> Option<&AString<'a>> {
         let named = |(name, _): &&(AString<'_>, _)| name.as_bytes().eq_ignore_ascii_case(field.as_bytes());
         self.0.iter().find(named).and_then(|(_, value)| value.as_ref())
@@ -97,6 +98,7 @@ impl<'a> Deref for IdFields<'a> {
 }
 
 impl fmt::Debug for IdFields<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -12,6 +12,7 @@ use crate::nonempty::NonEmpty;
 use crate::octets::{first_not, octet_string};
 
 /// Subtags of 1 to 8 letters and digits with hyphens between them; the first one has letters only.
+#[inline]
 fn check_tag(octets: &[u8], rule: &'static str) -> Result<(), ValueError> {
     let (mut in_subtag, mut is_first) = (0_usize, true);
     for (offset, octet) in octets.iter().enumerate() {
@@ -34,6 +35,7 @@ octet_string! {
 }
 
 impl LanguageTag<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_tag(octets, "lang-tag-quoted")
     }
@@ -52,6 +54,7 @@ impl LanguageRange<'_> {
     /// Any language.
     pub const ANY: Self = Self(Cow::Borrowed(b"*"));
 
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         if octets == b"*" { Ok(()) } else { check_tag(octets, "lang-range-quoted") }
     }
@@ -61,6 +64,7 @@ impl LanguageRange<'_> {
 const LONGEST: usize = 254;
 
 /// `collation-id = collation-prefix ";" collation-core-name *collation-arg`, or `default`, from `start` on.
+#[inline]
 fn check_collation(octets: &[u8], start: usize, rule: &'static str) -> Result<(), ValueError> {
     let fail = |offset| Err(ValueError::new(rule, offset));
     let name = octets.get(start..).unwrap_or_default();
@@ -124,6 +128,7 @@ octet_string! {
 }
 
 impl CollationId<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_collation(octets, 0, "collation-id")
     }
@@ -138,6 +143,7 @@ octet_string! {
 }
 
 impl CollationSelected<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         check_collation(octets, sign(octets), "collation-selected")
     }
@@ -152,6 +158,7 @@ octet_string! {
 }
 
 impl CollationOrder<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         let start = sign(octets);
         let mut before = None;

@@ -63,6 +63,7 @@ impl<'a> List<'a> {
 
     /// Lists the mailboxes whose names match any of these patterns.
     #[must_use]
+    #[inline]
     pub fn patterns(mut self, patterns: NonEmpty<ListMailbox<'a>>) -> Self {
         self.patterns = ListPatterns::AnyOf(patterns);
         self
@@ -128,6 +129,7 @@ impl<'a> ListSelectOpts<'a> {
 impl<'a> TryFrom<Vec<ListSelectOpt<'a>>> for ListSelectOpts<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(opts: Vec<ListSelectOpt<'a>>) -> Result<Self, ValueError> {
         let base = |opt: &ListSelectOpt<'_>| {
             matches!(opt, ListSelectOpt::Subscribed | ListSelectOpt::Utf8Only | ListSelectOpt::Other(_))
@@ -210,9 +212,11 @@ pub struct MailboxList<'a> {
 bounded_static!(struct MailboxList { mailbox, delimiter, known, rest });
 
 impl fmt::Debug for MailboxList<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         struct Attributes<'l, 'a>(&'l MailboxList<'a>);
         impl fmt::Debug for Attributes<'_, '_> {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_set().entries(self.0.attributes()).finish()
             }
@@ -246,6 +250,7 @@ impl<'a> MailboxList<'a> {
     /// and `\Noselect`, and not both `\HasChildren` and `\HasNoChildren`
     /// ([RFC 9051 §7.3.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.3.1)). Only the first 128 without a variant are
     /// looked at, so that a set costs no more than its length.
+    #[inline]
     pub fn insert(&mut self, attribute: MailboxAttribute<'a>) {
         let bit = attribute.bit();
         for excluding in Self::EXCLUDING {
@@ -283,6 +288,7 @@ impl<'a> MailboxList<'a> {
         })
     }
 
+    #[inline]
     fn insert_other(&mut self, attribute: MailboxAttribute<'a>) {
         let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
         if !contains(start, &attribute) {
@@ -291,6 +297,7 @@ impl<'a> MailboxList<'a> {
     }
 
     /// Whether the mailbox has this attribute. Letters' case does not count.
+    #[inline]
     pub fn contains(&self, attribute: &MailboxAttribute<'_>) -> bool {
         self.known & attribute.bit() != 0 || contains(self.others(), attribute)
     }
@@ -318,11 +325,13 @@ impl<'a> MailboxList<'a> {
     }
 
     /// Adds something that an extended LIST tells.
+    #[inline]
     pub fn extend(&mut self, item: ExtendedItem<'a>) {
         self.rest.get_or_insert_default().extended.push(item);
     }
 }
 
+#[inline]
 fn contains(attributes: &[MailboxAttribute<'_>], attribute: &MailboxAttribute<'_>) -> bool {
     attributes.iter().any(|other| eq_in_any_case(other.as_bytes(), attribute.as_bytes()))
 }
@@ -353,6 +362,7 @@ impl TryFrom<u8> for Delimiter {
 }
 
 impl fmt::Debug for Delimiter {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", char::from(self.get()))
     }
@@ -470,6 +480,7 @@ pub struct OtherAttribute<'a>(alloc::borrow::Cow<'a, [u8]>);
 bounded_static!(octets OtherAttribute);
 
 impl fmt::Debug for OtherAttribute<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::octets::debug(&self.0, f)
     }
@@ -496,6 +507,7 @@ impl<'a> FromWire for OtherAttribute<'a> {
 impl<'a> TryFrom<&'a str> for MailboxAttribute<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(text: &'a str) -> Result<Self, ValueError> {
         let name = text.strip_prefix('\\').ok_or(ValueError::new("\"\\\"", 0))?;
         Atom::try_from(name).map_err(|error| error.after(1))?;
@@ -506,6 +518,7 @@ impl<'a> TryFrom<&'a str> for MailboxAttribute<'a> {
 
 /// Writes `\Sent`, with U+FFFD for what is not UTF-8.
 impl fmt::Display for MailboxAttribute<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&alloc::string::String::from_utf8_lossy(self.as_bytes()))
     }

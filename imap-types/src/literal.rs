@@ -54,6 +54,7 @@ pub enum BrokenHeader {
 
 impl<'a> Header<'a> {
     /// The header that `octets` begin with, up to its brace, and what follows it: for a header, a [`LineEnd`].
+    #[inline]
     pub fn at_start(octets: &'a [u8]) -> Option<(Self, &'a [u8])> {
         let tilde = usize::from(octets.first() == Some(&b'~'));
         let (before, braces) = octets.split_at_checked(tilde)?;

@@ -49,6 +49,7 @@ impl<'a> Mailbox<'a> {
     /// assert_eq!(drafts, "Entw&APw-rfe");
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
+    #[inline]
     pub fn from_unicode(name: &'a str, encoding: MailboxEncoding) -> Result<Self, ValueError> {
         match encoding {
             MailboxEncoding::ModifiedUtf7 => Self::try_from(utf7::encode(name)),
@@ -58,6 +59,7 @@ impl<'a> Mailbox<'a> {
 
     /// The name for people, where it travelled in this encoding. A name that is not of that encoding (servers
     /// send such) comes as it is, with U+FFFD for octets that are not UTF-8.
+    #[inline]
     pub fn to_unicode(&self, encoding: MailboxEncoding) -> Cow<'_, str> {
         let decoded = match encoding {
             MailboxEncoding::ModifiedUtf7 => utf7::decode(&self.0),
@@ -100,6 +102,7 @@ impl<'a> FromWire for Mailbox<'a> {
 bounded_static!(octets Mailbox);
 
 impl fmt::Debug for Mailbox<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::octets::debug(&self.0, f)
     }
@@ -107,18 +110,21 @@ impl fmt::Debug for Mailbox<'_> {
 
 /// The octets as text, with U+FFFD for what is not UTF-8; for what modified UTF-7 means see [`Mailbox::to_unicode`].
 impl fmt::Display for Mailbox<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.0))
     }
 }
 
 impl PartialEq<str> for Mailbox<'_> {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.0 == Mailbox::from_wire(Cow::Borrowed(other.as_bytes())).0
     }
 }
 
 impl PartialEq<&str> for Mailbox<'_> {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         *self == **other
     }

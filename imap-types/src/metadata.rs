@@ -26,6 +26,7 @@ octet_string! {
 }
 
 impl Entry<'_> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         if !octets.starts_with(b"/") {
             return Err(ValueError::new("entry", 0));
@@ -43,6 +44,7 @@ impl Entry<'_> {
     }
 
     /// Whether both name the same annotation: they are the same but for the case of letters.
+    #[inline]
     pub fn eq_ignore_case(&self, other: &Entry<'_>) -> bool {
         eq_in_any_case(&self.0, &other.0)
     }
@@ -53,11 +55,13 @@ impl Entry<'_> {
     }
 
     /// Whether the annotation is the user's own: it begins with `/private/`.
+    #[inline]
     pub fn is_private(&self) -> bool {
         self.components().next().is_some_and(|scope| eq_in_any_case(scope, b"private"))
     }
 
     /// Whether the annotation is shared between users: it begins with `/shared/`.
+    #[inline]
     pub fn is_shared(&self) -> bool {
         self.components().next().is_some_and(|scope| eq_in_any_case(scope, b"shared"))
     }

@@ -64,6 +64,7 @@ bounded_static!(struct SearchSource { mailboxes, options });
 
 impl<'a> SearchSource<'a> {
     /// The mailboxes of any of the groups. Refuses `selected-delayed`.
+    #[inline]
     pub fn new(
         mailboxes: NonEmpty<FilterMailboxes<'a>>,
         options: Vec<ScopeOption<'a>>,

@@ -52,6 +52,7 @@ impl<'a> Namespace<'a> {
     /// ```
     /// Spelled as names of mailboxes are, see [`Mailbox::to_unicode`](crate::mailbox::Mailbox::to_unicode). Requires `LANGUAGE`.
     /// [RFC 5255 §3.4](https://www.rfc-editor.org/rfc/rfc5255#section-3.4)
+    #[inline]
     pub fn translation(&self) -> Option<&AString<'a>> {
         let is_translation = |name: &AString<'_>| eq_in_any_case(name.as_bytes(), b"TRANSLATION");
         self.extensions.iter().find(|(name, _)| is_translation(name)).and_then(|(_, values)| values.first())

@@ -16,6 +16,7 @@ use crate::error::ValueError;
 pub struct NonEmpty<T>(Vec<T>);
 
 impl<T: fmt::Debug> fmt::Debug for NonEmpty<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -23,6 +24,7 @@ impl<T: fmt::Debug> fmt::Debug for NonEmpty<T> {
 
 impl<T> NonEmpty<T> {
     /// The list of just this element.
+    #[inline]
     pub fn one(element: T) -> Self {
         Self(alloc::vec![element])
     }

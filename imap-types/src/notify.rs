@@ -116,6 +116,7 @@ impl<'a> EventGroup<'a> {
     ///   ([RFC 5465 §8](https://www.rfc-editor.org/rfc/rfc5465#section-8));
     /// - events that are not about messages for the selected mailbox
     ///   ([RFC 5465 §6.1](https://www.rfc-editor.org/rfc/rfc5465#section-6.1)).
+    #[inline]
     pub fn new(mailboxes: FilterMailboxes<'a>, events: Vec<Event<'a>>) -> Result<Self, ValueError> {
         let has = |name| events.iter().any(|event| event.kind() == Some(name));
         let (new, expunge) = (has(EventName::MessageNew), has(EventName::MessageExpunge));
@@ -184,6 +185,7 @@ impl Notify<'_> {
     /// Whether EXPUNGE may come at any time for the selected mailbox, so that its sequence numbers mean nothing any
     /// more: MessageExpunge is asked for with `selected`, not `selected-delayed`.
     /// [RFC 5465 §5.3](https://www.rfc-editor.org/rfc/rfc5465#section-5.3)
+    #[inline]
     pub fn expunges_at_any_time(&self) -> bool {
         let Self::Set(set) = self else { return false };
         let selected = |group: &&EventGroup<'_>| group.mailboxes == FilterMailboxes::Selected;
@@ -210,6 +212,7 @@ bounded_static!(struct NotifySet { status, groups });
 impl<'a> NotifySet<'a> {
     /// Refuses more than one group for the selected mailbox.
     /// [RFC 5465 §6.1](https://www.rfc-editor.org/rfc/rfc5465#section-6.1)
+    #[inline]
     pub fn new(groups: NonEmpty<EventGroup<'a>>) -> Result<Self, ValueError> {
         if groups.iter().filter(|group| group.is_about_selected()).count() > 1 {
             return Err(ValueError::new("one group for the selected mailbox", 0));

@@ -138,6 +138,7 @@ impl fmt::Display for UidValidity {
 }
 
 impl fmt::Debug for UidValidity {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "UidValidity({})", self.0)
     }
@@ -157,6 +158,7 @@ impl FromWire for ZeroModSeq {
 }
 
 impl fmt::Debug for ZeroModSeq {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("0")
     }

@@ -78,11 +78,13 @@ impl<N: MessageNumber> NumberSet<N> {
     }
 
     /// Count of the numbers that [`NumberSet::iter`] gives.
+    #[inline]
     pub fn count(&self) -> u64 {
         self.spans.iter().map(|span| span.count()).fold(0, u64::saturating_add)
     }
 
     /// Sorts, and joins spans that touch.
+    #[inline]
     pub fn normalise(&mut self) {
         let mut spans: Vec<(u64, u64)> = self
             .spans
@@ -180,6 +182,7 @@ impl<N: MessageNumber> fmt::Display for NumberSet<N> {
 }
 
 impl<N: MessageNumber> fmt::Debug for NumberSet<N> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NumberSet({self})")
     }

@@ -24,6 +24,7 @@ impl ObjectId<'_> {
     /// The most octets of an identifier.
     pub const MAX_LEN: usize = 255;
 
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         crate::atom::one_or_more(octets, is_objectid_char, "objectid")?;
         if octets.len() > Self::MAX_LEN { Err(ValueError::new("objectid", Self::MAX_LEN)) } else { Ok(()) }

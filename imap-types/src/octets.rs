@@ -13,16 +13,19 @@ macro_rules! octet_string {
 
         impl<'a> $name<'a> {
             /// The octets, without any of the wire's quoting.
+            #[inline]
             pub fn as_bytes(&self) -> &[u8] {
                 &self.0
             }
 
             /// The octets, by value; borrowed still if they were.
+            #[inline]
             pub fn into_bytes(self) -> alloc::borrow::Cow<'a, [u8]> {
                 self.0
             }
 
             /// The same value, borrowed from this one.
+            #[inline]
             pub fn as_borrowed(&self) -> $name<'_> {
                 $name(alloc::borrow::Cow::Borrowed(&self.0))
             }
@@ -44,24 +47,28 @@ macro_rules! octet_string {
         $crate::serde_parts::as_octets!($name);
 
         impl AsRef<[u8]> for $name<'_> {
+            #[inline]
             fn as_ref(&self) -> &[u8] {
                 &self.0
             }
         }
 
         impl core::fmt::Debug for $name<'_> {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 $crate::octets::debug(&self.0, f)
             }
         }
 
         impl PartialEq<str> for $name<'_> {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_bytes() == other.as_bytes()
             }
         }
 
         impl PartialEq<&str> for $name<'_> {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_bytes() == other.as_bytes()
             }
@@ -70,6 +77,7 @@ macro_rules! octet_string {
         impl<'a> TryFrom<alloc::borrow::Cow<'a, [u8]>> for $name<'a> {
             type Error = $crate::error::ValueError;
 
+            #[inline]
             fn try_from(octets: alloc::borrow::Cow<'a, [u8]>) -> Result<Self, Self::Error> {
                 Self::check(&octets)?;
                 Ok(Self(octets))
@@ -85,6 +93,7 @@ macro_rules! octet_string {
         impl<'a> TryFrom<$from> for $name<'a> {
             type Error = $crate::error::ValueError;
 
+            #[inline]
             fn try_from(value: $from) -> Result<Self, Self::Error> {
                 let cow: fn($from) -> alloc::borrow::Cow<'a, [u8]> = $cow;
                 Self::try_from(cow(value))
@@ -102,6 +111,7 @@ pub(crate) fn into_static(octets: Cow<'_, [u8]>) -> Cow<'static, [u8]> {
 }
 
 /// Octets as a person reads them: quoted, UTF-8 where it is, escapes elsewhere.
+#[inline]
 pub(crate) fn debug(octets: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match core::str::from_utf8(octets) {
         Ok(text) => fmt::Debug::fmt(text, f),

@@ -110,6 +110,7 @@ impl MessageLimit {
     /// assert_eq!(limit.remaining(&set).unwrap().to_string(), "5,22000:23220");
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
+    #[inline]
     pub fn remaining(&self, set: &UidSequenceSet) -> Option<UidSequenceSet> {
         let below = Uid::from(NonZeroU32::new(self.last?.get().checked_sub(1)?)?);
         if set.is_saved() {

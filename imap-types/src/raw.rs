@@ -153,6 +153,7 @@ macro_rules! place {
         impl<'a> $Enum<'a> {
             /// Something that this library does not know, with what follows its name. Refuses a name that has a variant
             /// or cannot stand here, and a `rest` that cannot follow it here.
+            #[inline]
             pub fn other(
                 name: $crate::atom::Atom<'a>,
                 rest: $crate::raw::Raw<'a>,
@@ -167,6 +168,7 @@ macro_rules! place {
         impl $crate::raw::Place for $Enum<'_> {
             const FORM: $crate::raw::Form = $crate::raw::Form::$form;
 
+            #[inline]
             fn knows(_name: &[u8]) -> bool {
                 false $(|| $Name::from_bytes(_name).is_some())* $(|| $crate::chars::eq_in_any_case(_name, $word))*
             }
@@ -179,6 +181,7 @@ pub(crate) use place;
 impl<'a, P: Place> Unknown<'a, P> {
     /// Refuses a name that is known or begins like one, so that a value is decoded as what it was; a name that cannot
     /// stand at this place; and a `rest` that cannot follow it there.
+    #[inline]
     pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
         check(P::FORM, P::knows, &name, &rest)?;
         Ok(Self::from_wire((name, rest)))
@@ -261,6 +264,7 @@ impl<Place> Hash for Unknown<'_, Place> {
 
 /// Of a command shows only how long the rest is: it may hold a password.
 impl<P: Place> fmt::Debug for Unknown<'_, P> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if matches!(P::FORM, Form::Command) {
             return write!(f, "Unknown({:?}, {} octets)", self.name, self.rest.as_bytes().len());
@@ -308,6 +312,7 @@ pub struct Malformed<'a> {
 crate::bounded::bounded_static!(struct Malformed { raw, offset, expected });
 
 impl fmt::Debug for Malformed<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let raw = self.raw.escape_ascii();
         write!(f, "Malformed(\"{raw}\", expected {} at byte {})", self.expected, self.offset)
@@ -316,6 +321,7 @@ impl fmt::Debug for Malformed<'_> {
 
 impl<'a> Malformed<'a> {
     /// The name of the item or code: what [`Malformed::raw`] starts with, up to the first space, parenthesis or bracket.
+    #[inline]
     pub fn name(&self) -> &str {
         let len = first_not(&self.raw, |byte| byte > b' ' && !matches!(byte, b'(' | b'['))
             .unwrap_or(self.raw.len());
@@ -353,6 +359,7 @@ impl<'a> FromWire for Malformed<'a> {
     not(test),
     expect(clippy::arithmetic_side_effects, reason = "what is counted is no more than the octets")
 )]
+#[inline]
 fn values(octets: &[u8]) -> Result<usize, ValueError> {
     let fail = |rule, rest: &[u8]| Err(ValueError::new(rule, octets.len() - rest.len()));
     let (mut rest, mut depth, mut count) = (octets, 0_usize, 0);
@@ -400,6 +407,7 @@ fn values(octets: &[u8]) -> Result<usize, ValueError> {
 
 /// How many octets the list has that `octets` begins with, up to its closing parenthesis: quotes and literals are
 /// passed. What is between them is not looked at.
+#[inline]
 pub(crate) fn list_len(octets: &[u8]) -> Option<usize> {
     let (mut rest, mut depth) = (octets, 0_usize);
     loop {
@@ -439,6 +447,7 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// The octets of the literal that `rest` begins with, and what follows them: announced as a caller may announce it.
+#[inline]
 fn literal(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let (header, rest) = Header::at_start(rest)?;
     let (LiteralMode::Synchronizing, (LineEnd::CrLf, octets)) = (header.head.mode, LineEnd::at_start(rest)?)

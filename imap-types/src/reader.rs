@@ -16,6 +16,7 @@ pub(crate) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     /// Reads all of `text` by `parse`.
+    #[inline]
     pub(crate) fn all<T>(
         text: &'t str,
         parse: impl FnOnce(&mut Self) -> Result<T, ValueError>,
@@ -25,19 +26,23 @@ impl<'t> Reader<'t> {
         if reader.rest().is_empty() { Ok(value) } else { reader.fail("end") }
     }
 
+    #[inline]
     pub(crate) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
+    #[inline]
     pub(crate) fn fail<T>(&self, rule: &'static str) -> Result<T, ValueError> {
         Err(ValueError::new(rule, self.at))
     }
 
     /// Passes `token` if it comes next.
+    #[inline]
     pub(crate) fn eat(&mut self, token: &str) -> bool {
         let comes = self.rest().starts_with(token);
         if comes {
@@ -47,11 +52,13 @@ impl<'t> Reader<'t> {
     }
 
     /// Passes `token`, which must come next; `rule` is what a refusal names.
+    #[inline]
     pub(crate) fn expect(&mut self, token: &str, rule: &'static str) -> Result<(), ValueError> {
         if self.eat(token) { Ok(()) } else { self.fail(rule) }
     }
 
     /// The longest run of octets of this class, which may be empty.
+    #[inline]
     pub(crate) fn span(&mut self, class: impl Fn(u8) -> bool) -> &'t str {
         let rest = self.rest();
         let len = rest.bytes().position(|byte| !class(byte)).unwrap_or(rest.len());
@@ -61,12 +68,14 @@ impl<'t> Reader<'t> {
     }
 
     /// A decimal number.
+    #[inline]
     pub(crate) fn number<N: core::str::FromStr>(&mut self, rule: &'static str) -> Result<N, ValueError> {
         let start = self.at;
         self.span(|byte| byte.is_ascii_digit()).parse().map_err(|_| ValueError::new(rule, start))
     }
 
     /// A string in quotes, or a word of this class. In quotes a backslash stands before the character that it means.
+    #[inline]
     pub(crate) fn string(&mut self, class: impl Fn(u8) -> bool) -> Result<String, ValueError> {
         if !self.eat("\"") {
             return match self.span(class) {
@@ -92,6 +101,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `"(" item *(SP item) ")"`
+    #[inline]
     pub(crate) fn list<T>(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<T, ValueError>,
@@ -106,6 +116,7 @@ impl<'t> Reader<'t> {
     }
 
     /// One item, or a list of them.
+    #[inline]
     pub(crate) fn one_or_more<T>(
         &mut self,
         mut item: impl FnMut(&mut Self) -> Result<T, ValueError>,
@@ -114,6 +125,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The values in parentheses that stand next, with their parentheses; nothing if none do.
+    #[inline]
     pub(crate) fn parenthesized(&mut self) -> Result<&'t str, ValueError> {
         let rest = self.rest();
         let len = if rest.starts_with('(') { raw::list_len(rest.as_bytes()) } else { Some(0) };
@@ -125,6 +137,7 @@ impl<'t> Reader<'t> {
 
 /// Writes octets as a string is written, without literals: an atom, or in quotes with all characters in it. Octets that
 /// are not UTF-8 become U+FFFD.
+#[inline]
 pub(crate) fn write_string(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Result {
     let text = String::from_utf8_lossy(octets);
     let atom = !text.is_empty() && text.bytes().all(is_atom_char) && !eq_in_any_case(text.as_bytes(), b"NIL");
@@ -142,6 +155,7 @@ pub(crate) fn write_string(f: &mut fmt::Formatter<'_>, octets: &[u8]) -> fmt::Re
 }
 
 /// Writes `"(" item *(SP item) ")"`.
+#[inline]
 pub(crate) fn write_list<T>(
     f: &mut fmt::Formatter<'_>,
     items: &[T],
@@ -158,6 +172,7 @@ pub(crate) fn write_list<T>(
 }
 
 /// Writes an item alone, or a list of several.
+#[inline]
 pub(crate) fn write_one_or_more<T>(
     f: &mut fmt::Formatter<'_>,
     items: &[T],

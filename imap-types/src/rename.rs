@@ -43,6 +43,7 @@ impl<'a> Rename<'a> {
 
     /// Adds a parameter.
     #[must_use]
+    #[inline]
     pub fn param(mut self, param: RenameParam<'a>) -> Self {
         self.params.push(param);
         self
@@ -61,6 +62,7 @@ place!(@place RenameParam: Tagged);
 
 impl<'a> RenameParam<'a> {
     /// A parameter with at most one value, which does not begin with a letter: it would be taken for a name.
+    #[inline]
     pub fn new(name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
         Unknown::new(name, rest).map(Self)
     }

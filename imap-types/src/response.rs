@@ -153,6 +153,7 @@ bounded_static!(struct RespText { code, text });
 impl<'a> RespText<'a> {
     /// Text for people, behind a code for programs if there is one. Without a code, text that starts with `[` is
     /// refused, since it would be read as one.
+    #[inline]
     pub fn new(code: Option<Code<'a>>, text: Text<'a>) -> Result<Self, ValueError> {
         if code.is_none() && text.as_bytes().starts_with(b"[") {
             return Err(ValueError::new("text without \"[\"", 0));
@@ -183,6 +184,7 @@ impl<'a> FromWire for RespText<'a> {
 impl<'a> TryFrom<&'a str> for RespText<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(text: &'a str) -> Result<Self, ValueError> {
         Self::new(None, Text::try_from(text)?)
     }
@@ -387,6 +389,7 @@ place!(@place Data: Data, DataName);
 impl<'a> Data<'a> {
     /// Data that this library does not know: a name with values, after a number where it is about a message. A
     /// name that is itself a number is refused.
+    #[inline]
     pub fn other(number: Option<u32>, name: Atom<'a>, rest: Raw<'a>) -> Result<Self, ValueError> {
         let data = Unknown::new(name, rest)?;
         Ok(Self::Other(Box::new(OtherData { number, data })))

@@ -96,6 +96,7 @@ impl fmt::Display for Right {
 }
 
 impl fmt::Debug for Right {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Right({self})")
     }
@@ -143,6 +144,7 @@ impl Rights {
 
     /// Whether the set has the right, or an obsolete one that includes it on every server: `c` includes `k`, and `d`
     /// includes `t` and `e`.
+    #[inline]
     pub const fn allows(self, right: Right) -> bool {
         self.without_obsolete().contains(right) || self.contains(right)
     }
@@ -226,6 +228,7 @@ impl NewRights {
 impl TryFrom<Rights> for NewRights {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(rights: Rights) -> Result<Self, ValueError> {
         let letters = rights.iter().all(|right| right.as_byte().is_ascii_lowercase());
         if rights.is_empty() || !letters { Err(ValueError::new("new-rights", 0)) } else { Ok(Self(rights)) }
@@ -306,6 +309,7 @@ impl SubAssign for Rights {
 impl TryFrom<&[u8]> for Rights {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(octets: &[u8]) -> Result<Self, ValueError> {
         let mut set = Self::EMPTY;
         for (offset, &octet) in octets.iter().enumerate() {
@@ -322,6 +326,7 @@ impl TryFrom<&[u8]> for Rights {
 impl TryFrom<&str> for Rights {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(text: &str) -> Result<Self, ValueError> {
         Self::try_from(text.as_bytes())
     }
@@ -331,6 +336,7 @@ impl TryFrom<&str> for Rights {
 impl FromStr for Rights {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Self::try_from(text.as_bytes())
     }
@@ -338,12 +344,14 @@ impl FromStr for Rights {
 
 /// The letters and digits; nothing for no rights.
 impl fmt::Display for Rights {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.iter().map(|right| char::from(right.0)).collect::<String>())
     }
 }
 
 impl fmt::Debug for Rights {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Rights(\"{self}\")")
     }

@@ -72,6 +72,7 @@ impl<'a> Search<'a> {
 
     /// Tells the charset of the strings among the keys.
     #[must_use]
+    #[inline]
     pub fn charset(mut self, charset: Charset<'a>) -> Self {
         self.charset = Some(charset);
         self
@@ -94,6 +95,7 @@ pub struct SearchNumbers {
 impl SearchNumbers {
     /// The numbers, in the order of the server; with the highest mod-sequence of the messages, where the search
     /// was for one and found any. Refuses a mod-sequence without numbers.
+    #[inline]
     pub fn new(numbers: Vec<NonZeroU32>, mod_seq: Option<ModSeq>) -> Result<Self, ValueError> {
         if mod_seq.is_some() && numbers.is_empty() {
             return Err(ValueError::new("nz-number", 0));

@@ -30,6 +30,7 @@ impl<T> Secret<T> {
 }
 
 impl<T> fmt::Debug for Secret<T> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
     }

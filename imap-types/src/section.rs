@@ -25,6 +25,7 @@ pub(crate) mod text;
 pub struct PartNumber(Box<[NonZeroU32]>);
 
 impl fmt::Debug for PartNumber {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PartNumber{:?}", self.0)
     }
@@ -43,6 +44,7 @@ impl PartNumber {
 }
 
 impl From<Vec<NonZeroU32>> for PartNumber {
+    #[inline]
     fn from(numbers: Vec<NonZeroU32>) -> Self {
         Self(numbers.into_boxed_slice())
     }
@@ -78,6 +80,7 @@ struct Spec<'a> {
 bounded_static!(struct Spec { part, text });
 
 impl fmt::Debug for Section<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             None => f.write_str("Section"),
@@ -89,6 +92,7 @@ impl fmt::Debug for Section<'_> {
 impl<'a> Section<'a> {
     /// This part as a whole, or of this part that text. Refuses [`SectionText::Mime`] of the whole message, which
     /// has no MIME header of its own.
+    #[inline]
     pub fn new(part: PartNumber, text: Option<SectionText<'a>>) -> Result<Self, ValueError> {
         use SectionText::{Header, HeaderFields, HeaderFieldsNot, Mime, Text};
         match (part.is_empty(), &text) {
@@ -101,11 +105,13 @@ impl<'a> Section<'a> {
     }
 
     /// `[HEADER]`: the header of the message.
+    #[inline]
     pub fn header() -> Self {
         Self(Some(Box::new(Spec { part: PartNumber::default(), text: Some(SectionText::Header) })))
     }
 
     /// `[TEXT]`: the message without its header.
+    #[inline]
     pub fn text() -> Self {
         Self(Some(Box::new(Spec { part: PartNumber::default(), text: Some(SectionText::Text) })))
     }
@@ -134,6 +140,7 @@ impl<'a> Section<'a> {
 }
 
 impl From<PartNumber> for Section<'_> {
+    #[inline]
     fn from(part: PartNumber) -> Self {
         Self((!part.is_empty()).then(|| Box::new(Spec { part, text: None })))
     }

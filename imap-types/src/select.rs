@@ -69,6 +69,7 @@ pub struct SeqMatch {
 
 impl SeqMatch {
     /// Refuses more numbers of the one kind than of the other, and numbers that do not ascend.
+    #[inline]
     pub fn new(seqs: NumberSet<SeqNum>, uids: UidSet) -> Result<Self, ValueError> {
         if !ascends(seqs.as_spans()) || !ascends(uids.as_spans()) {
             return Err(ValueError::new("numbers in ascending order", 0));

@@ -33,6 +33,7 @@ impl<N: MessageNumber> Bound<N> {
 }
 
 impl<N: fmt::Display> fmt::Display for Bound<N> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(number) => number.fmt(f),
@@ -143,6 +144,7 @@ impl<N: MessageNumber> SequenceSetOf<N> {
     }
 
     /// The set as an ascending [`NumberSet`] without overlaps, where `last` is what `*` means now.
+    #[inline]
     pub fn resolve(&self, last: N) -> NumberSet<N> {
         let mut set = NumberSet { spans: self.resolved(last).collect() };
         set.normalise();
@@ -284,6 +286,7 @@ impl MessageSet {
 }
 
 impl fmt::Display for MessageSet {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SeqNums(set) => set.fmt(f),
@@ -401,6 +404,7 @@ impl<N: MessageNumber> fmt::Display for SequenceSetOf<N> {
 }
 
 impl<N: MessageNumber> fmt::Debug for SequenceSetOf<N> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SequenceSet({self})")
     }

@@ -74,6 +74,7 @@ impl<N: MessageNumber> Span<N> {
 }
 
 /// Joins sorted spans that overlap or touch.
+#[inline]
 pub(crate) fn join(spans: &mut Vec<(u64, u64)>) {
     spans.dedup_by(|next, span| {
         let joined = next.0 <= span.1.saturating_add(1);
@@ -114,6 +115,7 @@ pub(crate) fn span<B: Copy>(text: &str, bound: impl Fn(&str) -> Option<B>) -> Op
     Some(Span { start: bound(start)?, end: bound(end)? })
 }
 
+#[inline]
 pub(crate) fn write_spans<B: PartialEq + fmt::Display>(
     spans: &[Span<B>],
     f: &mut fmt::Formatter<'_>,

@@ -51,6 +51,7 @@ impl<'a> Store<'a> {
 
     /// Adds a condition, which requires its capability.
     #[must_use]
+    #[inline]
     pub fn modifier(mut self, modifier: StoreModifier<'a>) -> Self {
         self.modifiers.push(modifier);
         self
@@ -60,6 +61,7 @@ impl<'a> Store<'a> {
     /// [`Capability::CondStore`](crate::capability::Capability::CondStore).
     /// [RFC 7162 §3.1.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.3)
     #[must_use]
+    #[inline]
     pub fn unchanged_since(self, mod_seq: Option<ModSeq>) -> Self {
         self.modifier(StoreModifier::UnchangedSince(mod_seq))
     }

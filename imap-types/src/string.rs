@@ -42,6 +42,7 @@ impl AString<'_> {
 
 /// The string as text, with U+FFFD for what is not UTF-8.
 impl fmt::Display for AString<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_str_lossy())
     }

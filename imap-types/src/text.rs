@@ -22,6 +22,7 @@ impl Text<'_> {
     /// No text at all.
     pub const EMPTY: Self = Self(Cow::Borrowed(b""));
 
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         let break_at = first_not(octets, |byte| !matches!(byte, b'\r' | b'\n' | 0));
         match (break_at, core::str::from_utf8(octets)) {
@@ -38,6 +39,7 @@ impl Text<'_> {
 }
 
 impl core::fmt::Display for Text<'_> {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.to_str_lossy())
     }

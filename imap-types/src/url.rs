@@ -44,6 +44,7 @@ octet_string! {
 }
 
 impl<'a> ImapUrl<'a> {
+    #[inline]
     fn check(octets: &[u8]) -> Result<(), ValueError> {
         Parts::read(octets).map(drop).or_else(|error| match octets {
             // A path with dot segments need not be one without them: `/foo/;UID=20/..`.
@@ -65,11 +66,13 @@ impl<'a> ImapUrl<'a> {
     }
 
     /// The server, with the user who logs in there; `None` where the URL is relative to one.
+    #[inline]
     pub fn server(&self) -> Option<Server<'_>> {
         self.parts().server.map(Server::read)
     }
 
     /// The mailbox: in UTF-8, as URLs have it, whatever its name is spelled like on the connection.
+    #[inline]
     pub fn mailbox(&self) -> Option<Mailbox<'_>> {
         Mailbox::try_from(decoded(self.parts().mailbox?)).ok()
     }
@@ -81,6 +84,7 @@ impl<'a> ImapUrl<'a> {
 
     /// A `search-program`, whose result the URL names. Lines may end in it, because non-synchronizing literals may stand
     /// in it: it is to be read as a command before anything of it is sent.
+    #[inline]
     pub fn search(&self) -> Option<Cow<'_, [u8]>> {
         self.parts().search.map(decoded)
     }
@@ -91,6 +95,7 @@ impl<'a> ImapUrl<'a> {
     }
 
     /// The part of the message, a `section-spec`; the whole message where there is none.
+    #[inline]
     pub fn section(&self) -> Option<Cow<'_, [u8]>> {
         self.parts().section.map(decoded)
     }
@@ -101,22 +106,26 @@ impl<'a> ImapUrl<'a> {
     }
 
     /// Date and time, as in RFC 3339, up to which the URL may be used. [RFC 4467 §3](https://www.rfc-editor.org/rfc/rfc4467#section-3)
+    #[inline]
     pub fn expire(&self) -> Option<&str> {
         self.parts().expire.and_then(|date| core::str::from_utf8(date).ok())
     }
 
     /// Who may use the URL. Requires `URLAUTH`. [RFC 4467 §3](https://www.rfc-editor.org/rfc/rfc4467#section-3)
+    #[inline]
     pub fn access(&self) -> Option<Access<'_>> {
         self.parts().access.map(Access::read)
     }
 
     /// What proves that the owner of the mailbox has authorized the URL; `None` in a [`RumpUrl`].
+    #[inline]
     pub fn verifier(&self) -> Option<Verifier<'_>> {
         self.parts().verifier
     }
 
     /// The URL that a relative one means where this one is the base. Refused where this one is relative itself.
     /// [RFC 5092 §7](https://www.rfc-editor.org/rfc/rfc5092#section-7)
+    #[inline]
     pub fn resolve(&self, relative: &ImapUrl<'_>) -> Result<ImapUrl<'static>, ValueError> {
         if relative.is_absolute() {
             return ImapUrl::try_from(relative.0.clone().into_owned());
@@ -161,6 +170,7 @@ fn split_query(path: &[u8]) -> (&[u8], &[u8]) {
 
 /// A path without its segments `.` and `..`: RFC 3986 §5.2.4. A query behind it stays as it is. Where such a segment ends
 /// the path, no slash stays behind the mailbox: RFC 5092 §9.1.
+#[inline]
 fn without_dot_segments(path: &[u8]) -> Vec<u8> {
     let (path, query) = split_query(path);
     let mut segments: Vec<&[u8]> = Vec::new();
@@ -189,6 +199,7 @@ fn without_dot_segments(path: &[u8]) -> Vec<u8> {
 impl FromStr for ImapUrl<'static> {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Self::try_from(text.as_bytes().to_vec())
     }
@@ -230,6 +241,7 @@ impl<'a> FromWire for RespUrl<'a> {
 }
 
 impl fmt::Debug for RespUrl<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -238,6 +250,7 @@ impl fmt::Debug for RespUrl<'_> {
 impl<'a> TryFrom<ImapUrl<'a>> for RespUrl<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(url: ImapUrl<'a>) -> Result<Self, ValueError> {
         match first_not(&url.0, |byte| !matches!(byte, b']' | b' ')) {
             Some(offset) => Err(ValueError::new("url-resp-text", offset)),

@@ -162,6 +162,7 @@ impl<'a> UrlFetchParams<'a> {
 impl<'a> TryFrom<Vec<UrlFetchParam<'a>>> for UrlFetchParams<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(params: Vec<UrlFetchParam<'a>>) -> Result<Self, ValueError> {
         let count = |name| params.iter().filter(|param| param.kind() == Some(name)).count();
         let [body, binary, structure] = [
@@ -217,6 +218,7 @@ bounded_static!(struct UrlFetched { url, data });
 impl UrlFetched<'_> {
     /// The octets that the URL stands for: the plain data, or else the first element of `BODY` or `BINARY`; `None` where
     /// the server gives none.
+    #[inline]
     pub fn text(&self) -> Option<&[u8]> {
         let elements = match &self.data {
             UrlData::Simple(data) => return data.as_ref().map(AString::as_bytes),

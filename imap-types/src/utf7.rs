@@ -9,11 +9,13 @@ use alloc::vec::Vec;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
+#[inline]
 fn is_direct(c: char) -> bool {
     matches!(c, ' '..='~') && c != '&'
 }
 
 /// The name in modified UTF-7.
+#[inline]
 pub(crate) fn encode(name: &str) -> Cow<'_, [u8]> {
     if name.chars().all(is_direct) {
         return Cow::Borrowed(name.as_bytes());
@@ -42,6 +44,7 @@ pub(crate) fn encode(name: &str) -> Cow<'_, [u8]> {
     not(test),
     expect(clippy::arithmetic_side_effects, reason = "fewer than six bits are left when sixteen come")
 )]
+#[inline]
 fn shifted(run: &str, out: &mut Vec<u8>) {
     let (mut bits, mut count) = (0_u32, 0);
     for unit in run.encode_utf16() {
@@ -64,6 +67,7 @@ const fn letter(bits: u32) -> u8 {
 }
 
 /// The name that was written in modified UTF-7; `None` where it was not.
+#[inline]
 pub(crate) fn decode(name: &[u8]) -> Option<Cow<'_, str>> {
     let text = core::str::from_utf8(name).ok().filter(|text| text.is_ascii())?;
     if !text.contains('&') {
@@ -85,6 +89,7 @@ pub(crate) fn decode(name: &[u8]) -> Option<Cow<'_, str>> {
     not(test),
     expect(clippy::arithmetic_side_effects, reason = "fewer than sixteen bits are left when six come")
 )]
+#[inline]
 fn unshifted(run: &str, out: &mut String) -> Option<()> {
     let (mut bits, mut count) = (0_u32, 0);
     let mut units = Vec::with_capacity(run.len() / 2);

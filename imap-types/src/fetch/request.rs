@@ -52,6 +52,7 @@ impl<'a> Fetch<'a> {
 
     /// Adds a modifier, which requires its capability.
     #[must_use]
+    #[inline]
     pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
         self.modifiers.push(modifier);
         self
@@ -61,6 +62,7 @@ impl<'a> Fetch<'a> {
     /// [`Capability::CondStore`](crate::capability::Capability::CondStore).
     /// [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
     #[must_use]
+    #[inline]
     pub fn changed_since(self, mod_seq: ModSeq) -> Self {
         self.modifier(FetchModifier::ChangedSince(mod_seq))
     }
@@ -125,6 +127,7 @@ impl Macro {
     }
 
     /// The items that the word stands for.
+    #[inline]
     pub fn atts(self) -> Vec<FetchAtt<'static>> {
         let mut atts = vec![FetchAtt::Flags, FetchAtt::InternalDate, FetchAtt::Rfc822Size];
         if self != Self::Fast {
@@ -144,12 +147,14 @@ impl From<Macro> for FetchItems<'_> {
 }
 
 impl<'a> From<NonEmpty<FetchAtt<'a>>> for FetchItems<'a> {
+    #[inline]
     fn from(atts: NonEmpty<FetchAtt<'a>>) -> Self {
         Self::Atts(atts)
     }
 }
 
 impl<'a> From<FetchAtt<'a>> for FetchItems<'a> {
+    #[inline]
     fn from(att: FetchAtt<'a>) -> Self {
         Self::Atts(NonEmpty::one(att))
     }
@@ -158,6 +163,7 @@ impl<'a> From<FetchAtt<'a>> for FetchItems<'a> {
 impl<'a> TryFrom<Vec<FetchAtt<'a>>> for FetchItems<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(atts: Vec<FetchAtt<'a>>) -> Result<Self, ValueError> {
         NonEmpty::try_from(atts).map(Self::Atts)
     }

@@ -178,6 +178,7 @@ const _: () = assert!(size_of::<MsgAtt<'_>>() <= 64);
 
 impl MsgAtt<'_> {
     /// Its name; `None` for one that this library does not know.
+    #[inline]
     pub fn kind(&self) -> Option<FetchAttName> {
         Some(match self {
             Self::Body(_) => FetchAttName::Body,

@@ -17,6 +17,7 @@ use crate::section::{PartNumber, Partial};
 
 /// `ALL`, `FAST` or `FULL`.
 impl fmt::Display for Macro {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind().as_str())
     }
@@ -26,11 +27,13 @@ impl fmt::Display for Macro {
 impl FromStr for Macro {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         macro_named(text).ok_or(ValueError::new("ALL, FAST or FULL", 0))
     }
 }
 
+#[inline]
 fn macro_named(text: &str) -> Option<Macro> {
     let name = Name::from_bytes(text.as_bytes())?;
     [Macro::All, Macro::Fast, Macro::Full].into_iter().find(|several| several.kind() == name)
@@ -38,6 +41,7 @@ fn macro_named(text: &str) -> Option<Macro> {
 
 /// `FAST`, `UID` or `(UID FLAGS)`, as on the wire; see [`FetchAtt`] for what stands for itself.
 impl fmt::Display for FetchItems<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Macro(several) => several.fmt(f),
@@ -50,6 +54,7 @@ impl fmt::Display for FetchItems<'_> {
 }
 
 /// Whether modifiers behind the item would be taken for its own.
+#[inline]
 fn takes_list(att: &FetchAtt<'_>) -> bool {
     matches!(att, FetchAtt::Other(_) | FetchAtt::Preview(_) | FetchAtt::Snippet(_))
 }
@@ -67,6 +72,7 @@ fn takes_list(att: &FetchAtt<'_>) -> bool {
 impl FromStr for FetchItems<'static> {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         match macro_named(text) {
             Some(several) => Ok(Self::Macro(several)),
@@ -77,6 +83,7 @@ impl FromStr for FetchItems<'static> {
 
 /// `UID`, `BODY.PEEK[1.MIME]<0.100>`: as on the wire. Octets that are not UTF-8 become U+FFFD.
 impl fmt::Display for FetchAtt<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let peeking = |peek: Peek, plain: Name, peeking: Name| match peek {
             Peek::Peek => peeking,
@@ -123,10 +130,12 @@ impl fmt::Display for FetchAtt<'_> {
     }
 }
 
+#[inline]
 fn write_partial(f: &mut fmt::Formatter<'_>, partial: Option<Partial>) -> fmt::Result {
     partial.map_or(Ok(()), |partial| fmt::Display::fmt(&partial, f))
 }
 
+#[inline]
 fn write_annotation(f: &mut fmt::Formatter<'_>, annotation: &FetchAnnotation<'_>) -> fmt::Result {
     write!(f, "{} (", Name::Annotation)?;
     write_one_or_more(f, &annotation.entries, |f, entry| write_string(f, entry.as_bytes()))?;
@@ -135,6 +144,7 @@ fn write_annotation(f: &mut fmt::Formatter<'_>, annotation: &FetchAnnotation<'_>
     f.write_str(")")
 }
 
+#[inline]
 fn write_preview(f: &mut fmt::Formatter<'_>, name: Name, mods: &[PreviewMod<'_>]) -> fmt::Result {
     f.write_str(name.as_str())?;
     if mods.is_empty() {
@@ -147,6 +157,7 @@ fn write_preview(f: &mut fmt::Formatter<'_>, name: Name, mods: &[PreviewMod<'_>]
     })
 }
 
+#[inline]
 fn write_unknown<P>(f: &mut fmt::Formatter<'_>, unknown: &Unknown<'_, P>) -> fmt::Result {
     write!(f, "{}{}", unknown.name(), String::from_utf8_lossy(unknown.rest().as_bytes()))
 }
@@ -155,12 +166,14 @@ fn write_unknown<P>(f: &mut fmt::Formatter<'_>, unknown: &Unknown<'_, P>) -> fmt
 impl FromStr for FetchAtt<'static> {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Reader::all(text, fetch_att)
     }
 }
 
 /// `fetch-att`
+#[inline]
 fn fetch_att(reader: &mut Reader<'_>) -> Result<FetchAtt<'static>, ValueError> {
     let start = reader.at();
     let word = reader.span(|byte| is_atom_char(byte) && byte != b'[');
@@ -200,6 +213,7 @@ fn fetch_att(reader: &mut Reader<'_>) -> Result<FetchAtt<'static>, ValueError> {
     })
 }
 
+#[inline]
 fn body_section(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>, ValueError> {
     Ok(FetchAtt::BodySection(FetchSection {
         section: section(reader)?,
@@ -208,6 +222,7 @@ fn body_section(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>
     }))
 }
 
+#[inline]
 fn binary(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>, ValueError> {
     Ok(FetchAtt::Binary(FetchBinary {
         part: section_binary(reader)?,
@@ -216,6 +231,7 @@ fn binary(reader: &mut Reader<'_>, peek: Peek) -> Result<FetchAtt<'static>, Valu
     }))
 }
 
+#[inline]
 fn section_binary(reader: &mut Reader<'_>) -> Result<PartNumber, ValueError> {
     reader.expect("[", "section-binary")?;
     let part = part_number(reader)?;
@@ -223,10 +239,12 @@ fn section_binary(reader: &mut Reader<'_>) -> Result<PartNumber, ValueError> {
     Ok(part)
 }
 
+#[inline]
 fn optional_partial(reader: &mut Reader<'_>) -> Result<Option<Partial>, ValueError> {
     if reader.rest().starts_with('<') { partial(reader).map(Some) } else { Ok(None) }
 }
 
+#[inline]
 fn annotation(reader: &mut Reader<'_>) -> Result<FetchAnnotation<'static>, ValueError> {
     reader.expect(" (", "\" (\"")?;
     let entries = reader.one_or_more(|reader| {
@@ -242,6 +260,7 @@ fn annotation(reader: &mut Reader<'_>) -> Result<FetchAnnotation<'static>, Value
     Ok(FetchAnnotation { entries, attributes })
 }
 
+#[inline]
 fn preview_mods(reader: &mut Reader<'_>) -> Result<Vec<PreviewMod<'static>>, ValueError> {
     if !reader.rest().starts_with(" (") {
         return Ok(Vec::new());
@@ -259,6 +278,7 @@ fn preview_mods(reader: &mut Reader<'_>) -> Result<Vec<PreviewMod<'static>>, Val
     Ok(mods.into_vec())
 }
 
+#[inline]
 fn other(reader: &mut Reader<'_>, word: &str, start: usize) -> Result<FetchAtt<'static>, ValueError> {
     let name = Atom::try_from(String::from(word)).map_err(|error| error.after(start))?;
     let behind = reader.at();

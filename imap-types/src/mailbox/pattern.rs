@@ -26,6 +26,7 @@ impl ListMailbox<'_> {
     ///
     /// Work is at most that of the pattern's length and of the square of the name's, whatever the pattern.
     /// [RFC 9051 §6.3.9](https://www.rfc-editor.org/rfc/rfc9051#section-6.3.9)
+    #[inline]
     pub fn matches(&self, name: &Mailbox<'_>, delimiter: Option<Delimiter>) -> bool {
         let (pattern, name) = (self.as_bytes(), name.as_bytes());
         let is_wild = |byte: &&u8| matches!(**byte, b'*' | b'%');

@@ -164,6 +164,7 @@ place!(SearchKey: Key, SearchKeyName; b"CHARSET"; b"RETURN"; b"IN");
 impl<'a> SearchKey<'a> {
     /// Messages that match this key or the other.
     #[must_use]
+    #[inline]
     pub fn or(self, other: Self) -> Self {
         Self::Or(Box::new((self, other)))
     }
@@ -261,6 +262,7 @@ impl<'a> SearchKey<'a> {
 impl Not for SearchKey<'_> {
     type Output = Self;
 
+    #[inline]
     fn not(self) -> Self {
         Self::Not(Box::new(self))
     }
@@ -335,6 +337,7 @@ impl<'a> MimePartKeys<'a> {
 impl<'a> TryFrom<Raw<'a>> for MimePartKeys<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(keys: Raw<'a>) -> Result<Self, ValueError> {
         match keys.as_bytes() {
             b" ()" => Err(ValueError::new("MIMEPART key", 2)),

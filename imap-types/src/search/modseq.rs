@@ -43,6 +43,7 @@ impl<'a> EntryFlag<'a> {
 impl<'a> TryFrom<Flag<'a>> for EntryFlag<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(flag: Flag<'a>) -> Result<Self, ValueError> {
         if matches!(flag, Flag::Other(_)) { Err(ValueError::new("attr-flag", 0)) } else { Ok(Self(flag)) }
     }

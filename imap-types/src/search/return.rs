@@ -85,6 +85,7 @@ impl<'a> Deref for SearchReturnOpts<'a> {
 impl<'a> TryFrom<Vec<SearchReturnOpt<'a>>> for SearchReturnOpts<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(options: Vec<SearchReturnOpt<'a>>) -> Result<Self, ValueError> {
         let all = |option: &&_| matches!(option, SearchReturnOpt::All | SearchReturnOpt::Partial(_));
         if options.iter().filter(all).nth(1).is_some() {
@@ -95,6 +96,7 @@ impl<'a> TryFrom<Vec<SearchReturnOpt<'a>>> for SearchReturnOpts<'a> {
 }
 
 impl<'a> From<SearchReturnOpt<'a>> for SearchReturnOpts<'a> {
+    #[inline]
     fn from(option: SearchReturnOpt<'a>) -> Self {
         Self(Vec::from([option]))
     }

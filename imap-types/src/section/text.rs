@@ -13,11 +13,13 @@ use crate::string::AString;
 
 /// `1.2`; nothing for the whole message.
 impl fmt::Display for PartNumber {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_numbers(f, &self.0)
     }
 }
 
+#[inline]
 fn write_numbers(f: &mut fmt::Formatter<'_>, numbers: &[core::num::NonZeroU32]) -> fmt::Result {
     for (index, number) in numbers.iter().enumerate() {
         write!(f, "{}{number}", if index > 0 { "." } else { "" })?;
@@ -29,12 +31,14 @@ fn write_numbers(f: &mut fmt::Formatter<'_>, numbers: &[core::num::NonZeroU32]) 
 impl FromStr for PartNumber {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Reader::all(text, part_number)
     }
 }
 
 /// `[section-part]`, up to a dot that no digit follows.
+#[inline]
 pub(crate) fn part_number(reader: &mut Reader<'_>) -> Result<PartNumber, ValueError> {
     let mut numbers = Vec::new();
     if reader.rest().starts_with(|first: char| first.is_ascii_digit()) {
@@ -47,6 +51,7 @@ pub(crate) fn part_number(reader: &mut Reader<'_>) -> Result<PartNumber, ValueEr
     Ok(PartNumber::from(numbers))
 }
 
+#[inline]
 fn digit_behind_dot(rest: &str) -> bool {
     matches!(rest.as_bytes(), [b'.', b'0'..=b'9', ..])
 }
@@ -54,6 +59,7 @@ fn digit_behind_dot(rest: &str) -> bool {
 /// `[1.2.HEADER.FIELDS (From Date)]`. Names that are no words are in quotes; octets in them that are not UTF-8 become
 /// U+FFFD.
 impl fmt::Display for Section<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[")?;
         write_numbers(f, self.part())?;
@@ -84,6 +90,7 @@ impl fmt::Display for Section<'_> {
 impl FromStr for Section<'static> {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Reader::all(
             text,
@@ -95,6 +102,7 @@ impl FromStr for Section<'static> {
 }
 
 /// `section = "[" [section-spec] "]"`
+#[inline]
 pub(crate) fn section(reader: &mut Reader<'_>) -> Result<Section<'static>, ValueError> {
     reader.expect("[", "section")?;
     let section = section_spec(reader)?;
@@ -103,6 +111,7 @@ pub(crate) fn section(reader: &mut Reader<'_>) -> Result<Section<'static>, Value
 }
 
 /// `[section-spec]`
+#[inline]
 fn section_spec(reader: &mut Reader<'_>) -> Result<Section<'static>, ValueError> {
     let start = reader.at();
     let part = part_number(reader)?;
@@ -113,6 +122,7 @@ fn section_spec(reader: &mut Reader<'_>) -> Result<Section<'static>, ValueError>
 }
 
 /// `section-text`
+#[inline]
 fn section_text(reader: &mut Reader<'_>) -> Result<SectionText<'static>, ValueError> {
     let start = reader.at();
     let word = reader.span(|byte| byte.is_ascii_alphabetic() || byte == b'.');
@@ -134,6 +144,7 @@ fn section_text(reader: &mut Reader<'_>) -> Result<SectionText<'static>, ValueEr
 
 /// `<0.2048>`
 impl fmt::Display for Partial {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}.{}>", self.offset(), self.count())
     }
@@ -143,12 +154,14 @@ impl fmt::Display for Partial {
 impl FromStr for Partial {
     type Err = ValueError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, ValueError> {
         Reader::all(text, partial)
     }
 }
 
 /// `partial`
+#[inline]
 pub(crate) fn partial(reader: &mut Reader<'_>) -> Result<Partial, ValueError> {
     reader.expect("<", "partial")?;
     let at = reader.at();

@@ -126,6 +126,7 @@ authorized_url! {
 impl<'a> FullUrl<'a> {
     /// The URL without mechanism and token, octet for octet, which is what the token was made of. Refused where the URL
     /// does not name the user who owns the mailbox. [RFC 4467 §6](https://www.rfc-editor.org/rfc/rfc4467#section-6)
+    #[inline]
     pub fn rump(&self) -> Result<RumpUrl<'_>, ValueError> {
         let octets = self.0.as_bytes();
         // Neither is in what stands behind it.

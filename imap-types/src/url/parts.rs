@@ -22,6 +22,7 @@ pub struct Server<'u> {
 }
 
 impl<'u> Server<'u> {
+    #[inline]
     pub(super) fn read(octets: &'u [u8]) -> Self {
         let (info, host_port) = match octets.iter().rposition(|&byte| byte == b'@') {
             Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
@@ -55,6 +56,7 @@ pub enum Access<'u> {
 }
 
 impl<'u> Access<'u> {
+    #[inline]
     pub(super) fn read(octets: &'u [u8]) -> Self {
         let (name, user) = match first_not(octets, |byte| byte != b'+') {
             Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).map(decoded)),
@@ -121,6 +123,7 @@ impl<'u> Parts<'u> {
     }
 
     /// Whether the name of a user stands before the server.
+    #[inline]
     pub(super) fn names_user(&self) -> bool {
         let server = self.server.unwrap_or_default();
         let info = server.iter().rposition(|&byte| byte == b'@').and_then(|at| server.get(..at));
@@ -397,6 +400,7 @@ fn is_bchar(byte: u8) -> bool {
 }
 
 /// The octets without percent-encoding.
+#[inline]
 pub(super) fn decoded(octets: &[u8]) -> Cow<'_, [u8]> {
     if !octets.contains(&b'%') {
         return Cow::Borrowed(octets);
