@@ -337,10 +337,11 @@ fn what_is_unknown_is_not_mistaken() {
                 command(CommandBody::fetch(one(), FetchItems::Atts(NonEmpty::one(att))));
             }
             if let Ok(modifier) = FetchModifier::other(name(), rest()) {
-                let items = FetchItems::Atts(NonEmpty::one(FetchAtt::Uid));
                 let since = FetchModifier::ChangedSince(ModSeq::new(9).unwrap());
-                let modifiers = vec![modifier.clone(), since, modifier];
-                command(CommandBody::Fetch(Fetch { messages: one().into(), items, modifiers }));
+                let modifiers = [modifier.clone(), since, modifier];
+                command(CommandBody::Fetch(
+                    Fetch::new(one(), FetchAtt::Uid).with_modifiers(modifiers).unwrap(),
+                ));
             }
             if let Ok(key) = SearchKey::other(name(), rest()) {
                 let keys = vec![

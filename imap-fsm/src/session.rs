@@ -46,7 +46,7 @@ pub use self::capabilities::Capabilities;
 pub use self::effect::{Effect, Enable, Open, State};
 pub(crate) use self::meaning::{CodeMeaning, Meaning};
 pub(crate) use self::names::Names;
-pub(crate) use self::row::{Needs, Places, Row, Touch, is_changed_since};
+pub(crate) use self::row::{Needs, Places, Row, Touch};
 pub use self::selected::{Access, ModSeqs, SelectedMailbox};
 
 /// The state of a connection. See the [module](self).
@@ -497,7 +497,7 @@ pub enum Refusal {
     /// SELECT or EXAMINE with QRESYNC, or FETCH with VANISHED, without `ENABLE QRESYNC` before.
     /// [RFC 7162 §3.2.3](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.3)
     QResyncNotEnabled,
-    /// FETCH with VANISHED without UID, or without CHANGEDSINCE beside it.
+    /// FETCH with VANISHED without UID, or without CHANGEDSINCE beside it: one that was read, since no other can be made.
     /// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
     VanishedAlone,
     /// FETCH with MODSEQ or CHANGEDSINCE, STORE with UNCHANGEDSINCE, SEARCH, SORT or THREAD by MODSEQ in a mailbox that

@@ -190,7 +190,7 @@ messages! {
         /// `UIDBATCHES`: asks for ranges of UIDs with about equally many messages. Requires [`Capability::UidBatches`]. [RFC 10022 §3.1](https://www.rfc-editor.org/rfc/rfc10022#section-3.1)
         UidBatches(batches: UidBatches) = "UIDBATCHES", mailboxes [];
         /// `FETCH`, `UID FETCH`: asks for data of messages. [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
-        Fetch(fetch: Fetch<'a>) = "FETCH", numbered by fetch.messages.numbering(), mailboxes [];
+        Fetch(fetch: Fetch<'a>) = "FETCH", numbered by fetch.messages().numbering(), mailboxes [];
         /// `STORE`, `UID STORE`: changes the flags of messages. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
         Store(store: Store<'a>) = "STORE", numbered by store.messages.numbering(), mailboxes [];
         /// `COPY`, `UID COPY`: copies messages to another mailbox. [RFC 9051 §6.4.7](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.7)

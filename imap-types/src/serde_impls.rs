@@ -22,6 +22,7 @@ use crate::datetime::{Date, DateTime};
 use crate::envelope::{Address, AddressField, Envelope};
 use crate::error::ValueError;
 use crate::esearch::Score;
+use crate::fetch::{Fetch, FetchItems, FetchModifier};
 use crate::filter_mailboxes::FilterMailboxes;
 use crate::flag::{FetchFlags, Flag, FlagExtension, Flags, OtherFlag, PermanentFlags};
 use crate::id::IdFields;
@@ -42,7 +43,7 @@ use crate::search::{EntryFlag, MimePartKeys, SearchNumbers, SearchReturnOpt, Sea
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::select::SeqMatch;
-use crate::sequence::{Bound, NumberSet, SequenceSetOf, Span, UidSet};
+use crate::sequence::{Bound, MessageSet, NumberSet, SequenceSetOf, Span, UidSet};
 use crate::serde_parts::{Octets, as_number, as_octets, as_text, as_value, read_by, read_value, text};
 use crate::span::{MessageNumber, nz_number, span};
 use crate::string::{AString, NString};
@@ -202,6 +203,9 @@ read_by!(CopyUid { uid_validity: UidValidity, source: UidSet, destination: UidSe
     CopyUid::new(uid_validity, source, destination)
 });
 read_by!(GrantableRights { required: Rights, optional: Vec<Rights> } => GrantableRights::new(required, optional));
+read_by!(Fetch<'a> { messages: MessageSet, items: FetchItems<'a>, modifiers: Vec<FetchModifier<'a>> } => {
+    Fetch::new(messages, items).with_modifiers(modifiers)
+});
 read_by!(SeqMatch { seqs: NumberSet<SeqNum>, uids: UidSet } => SeqMatch::new(seqs, uids));
 read_by!(NewName<'a> { old: Mailbox<'a>, new: Mailbox<'a> } => NewName::new(old, new));
 read_by!(EventGroup<'a> { mailboxes: FilterMailboxes<'a>, events: Vec<Event<'a>> } => EventGroup::new(mailboxes, events));

@@ -235,14 +235,15 @@ mod tests {
                 ("a1 UID FETCH 7:* FAST\r\n", tagged(CommandBody::fetch(uids("7:*"), Macro::Fast))),
                 (
                     "a1 UID FETCH 7 (FLAGS BODY.PEEK[HEADER.FIELDS (From)]) (CHANGEDSINCE 9 VANISHED)\r\n",
-                    tagged(CommandBody::Fetch(Fetch {
-                        messages: uids("7"),
-                        items: FetchItems::try_from(Vec::from([FetchAtt::Flags, header])).unwrap(),
-                        modifiers: Vec::from([
-                            FetchModifier::ChangedSince(ModSeq::new(9).unwrap()),
-                            FetchModifier::Vanished,
-                        ]),
-                    })),
+                    tagged(CommandBody::Fetch(
+                        Fetch::new(
+                            uids("7"),
+                            FetchItems::try_from(Vec::from([FetchAtt::Flags, header])).unwrap(),
+                        )
+                        .changed_since(ModSeq::new(9).unwrap())
+                        .with_modifiers([FetchModifier::Vanished])
+                        .unwrap(),
+                    )),
                 ),
                 ("a1 UID COPY 1,2 INBOX\r\n", tagged(CommandBody::copy(uids("1,2"), "inbox").unwrap())),
                 (
@@ -270,11 +271,11 @@ mod tests {
             command,
             &[(
                 "a1 FETCH 7 PREVIEW (PARTIAL -1:-9)\r\n",
-                tagged(CommandBody::Fetch(Fetch {
-                    messages: "7".parse::<SequenceSet>().unwrap().into(),
-                    items: FetchItems::try_from(Vec::from([FetchAtt::Preview(Vec::new())])).unwrap(),
-                    modifiers: Vec::from([FetchModifier::Partial(PartialRange::Last(n(1), n(9)))]),
-                })),
+                tagged(CommandBody::Fetch(
+                    Fetch::new("7".parse::<SequenceSet>().unwrap(), FetchAtt::Preview(Vec::new()))
+                        .with_modifiers([FetchModifier::Partial(PartialRange::Last(n(1), n(9)))])
+                        .unwrap(),
+                )),
             )],
         );
         let all = CommandBody::fetch("1".parse::<SequenceSet>().unwrap(), FetchAtt::Uid);

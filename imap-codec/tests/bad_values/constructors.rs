@@ -17,7 +17,7 @@ use imap_types::copy::CopyUid;
 use imap_types::datetime::{Date, DateTime};
 use imap_types::error::ValueError;
 use imap_types::esearch::Score;
-use imap_types::fetch::{FetchAtt, FetchItems, Macro};
+use imap_types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, Macro};
 use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::flag::{Flag, Flags};
 use imap_types::id::IdFields;
@@ -43,7 +43,7 @@ use imap_types::search::{
 };
 use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::select::SeqMatch;
-use imap_types::sequence::{Bound, SequenceSet, Span, UidSequenceSet, UidSet};
+use imap_types::sequence::{Bound, MessageSet, SequenceSet, Span, UidSequenceSet, UidSet};
 use imap_types::sort::SortKey;
 use imap_types::string::AString;
 use imap_types::text::Text;
@@ -75,6 +75,14 @@ const SOME: NonZeroU32 = NonZeroU32::MIN;
 
 fn uids(set: &str) -> UidSet {
     set.parse().unwrap()
+}
+
+fn since() -> ModSeq {
+    ModSeq::new(7).unwrap()
+}
+
+fn fetch(messages: impl Into<MessageSet>) -> Fetch<'static> {
+    Fetch::new(messages, flags())
 }
 
 fn page() -> SearchReturnOpt<'static> {
@@ -185,6 +193,12 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
         ImapUrl::try_from("imap://x/INBOX;UIDVALIDITY=0/;UID=1"),
         ImapUrl::try_from("imap://x/INBOX/;UID=1/;PARTIAL=0.0"), ImapUrl::try_from("imap://x:port/"),
         ImapUrl::try_from("imap://x/%zz"), "not a url".parse::<ImapUrl<'_>>(),
+    ],
+    "Fetch": [
+        fetch(UidSequenceSet::all()).with_modifiers([FetchModifier::Vanished]),
+        fetch(UidSequenceSet::all()).with_modifiers([FetchModifier::Partial(PartialRange::First(SOME, SOME)), FetchModifier::Vanished]),
+        fetch(SequenceSet::all()).with_modifiers([FetchModifier::Vanished, FetchModifier::ChangedSince(since())]),
+        fetch(SequenceSet::search_result()).changed_since(since()).with_modifiers([FetchModifier::Vanished]),
     ],
     "SearchReturnOpts": [
         SearchReturnOpts::try_from(vec![SearchReturnOpt::All, SearchReturnOpt::Min, SearchReturnOpt::All]),

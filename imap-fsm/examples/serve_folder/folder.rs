@@ -9,7 +9,7 @@ use imap_fsm::session::Access;
 use imap_fsm::types::IntoBoundedStatic;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::command::CommandBody as C;
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchSection, MsgAtt, MsgAttHead};
+use imap_fsm::types::fetch::{FetchAtt, FetchSection, MsgAtt, MsgAttHead};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxList};
 use imap_fsm::types::mailbox::Mailbox;
@@ -94,11 +94,11 @@ impl<'f> Desk<'f> {
                 let items = items.iter().filter_map(value).collect();
                 server.respond(&Data::MailboxStatus(MailboxStatus { mailbox, items })).is_ok()
             }
-            C::Fetch(Fetch { messages, items, .. }) => {
-                let Ok(left) = self.view.select(&messages) else {
+            C::Fetch(fetch) => {
+                let Ok(left) = self.view.select(fetch.messages()) else {
                     return Ok(Some((Condition::No, "no such message")));
                 };
-                let (left, atts) = (left.collect::<Vec<_>>().into_iter(), items.into_static().into_atts());
+                let (left, atts) = (Vec::from_iter(left).into_iter(), fetch.items.into_static().into_atts());
                 self.fetching = Some(Fetching { id, left, atts, texts: Vec::new() });
                 return Ok(None);
             }

@@ -9,7 +9,7 @@ use imap_fsm::mirror::Known;
 use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::{Command, CommandBody};
-use imap_fsm::types::fetch::{Fetch, FetchModifier, MsgAtt};
+use imap_fsm::types::fetch::{FetchModifier, MsgAtt};
 use imap_fsm::types::flag::{Flag, Flags};
 use imap_fsm::types::mailbox::Mailbox;
 use imap_fsm::types::nonempty::NonEmpty;
@@ -181,12 +181,12 @@ impl Server {
                     self.since(known.mod_seq.get(), true);
                 }
             }
-            CommandBody::Fetch(Fetch { messages, modifiers, .. }) => {
-                let since = modifiers.iter().find_map(|modifier| match modifier {
+            CommandBody::Fetch(fetch) => {
+                let since = fetch.modifiers().iter().find_map(|modifier| match modifier {
                     FetchModifier::ChangedSince(since) => Some(since.get()),
                     _ => None,
                 });
-                for number in self.selected(&messages) {
+                for number in self.selected(fetch.messages()) {
                     if since.is_none_or(|since| self.mailbox.mails[&number].1 > since) {
                         self.fetch(number);
                     }

@@ -1,14 +1,13 @@
 //! Which commands bring the picture up to date. [RFC 4549 §4.3](https://www.rfc-editor.org/rfc/rfc4549#section-4.3)
 
 use alloc::boxed::Box;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::CommandBody;
-use imap_types::fetch::{Fetch, FetchAtt, FetchModifier};
+use imap_types::fetch::{Fetch, FetchAtt};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Numbering as Kind, SeqNum, Uid, UidValidity};
 use imap_types::response::{Condition, Tagged};
@@ -421,14 +420,14 @@ impl Mirror {
         }
         if self.plan.old != Old::Nothing {
             let last = self.before.as_ref().and_then(Numbering::last_known).map_or(1, |(_, uid)| uid);
-            let modifiers = match self.plan.old {
-                Old::ChangedSince(mod_seq) => vec![FetchModifier::ChangedSince(mod_seq)],
-                Old::AllFlags | Old::Nothing => Vec::new(),
-            };
             let last = self.plan.below.map_or(last, |below| below.min(last));
             let messages = UidSequenceSet::try_from(1..=last).ok()?;
-            let items = self.items(session).into();
-            return Some((Step::Old, Fetch { messages: messages.into(), items, modifiers }.into()));
+            let fetch = Fetch::new(messages, self.items(session));
+            let fetch = match self.plan.old {
+                Old::ChangedSince(mod_seq) => fetch.changed_since(mod_seq),
+                Old::AllFlags | Old::Nothing => fetch,
+            };
+            return Some((Step::Old, fetch.into()));
         }
         let mut flagless = self.flagless()?;
         if let Some(limit) = session.message_limit() {

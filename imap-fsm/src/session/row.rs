@@ -252,16 +252,18 @@ impl<'c> Row<'c> {
                 .needs(only_utf8(&thread.charset))
                 .by(D::Thread)
                 .reads_mod_seqs(has_mod_seq(&thread.keys)),
-            C::Fetch(Fetch { messages, items, modifiers }) => {
-                let told = match modifiers.iter().any(is_changed_since) {
+            C::Fetch(fetch) => {
+                let (messages, items) = (fetch.messages(), &fetch.items);
+                let is_conditional = fetch.modifiers().iter().any(FetchModifier::is_changed_since);
+                let told = match is_conditional {
                     true => Items::fetched(items).with(Items::STORE),
                     false => Items::fetched(items),
                 };
                 Self::selected(if sets_seen(items) { Touch::Changes } else { Touch::Reads })
                     .names(Set(messages))
                     .answered(Answered::Messages { messages, items: told })
-                    .needs(fetch_needs(messages.numbering(), modifiers))
-                    .reads_mod_seqs(fetches_mod_seqs(items, modifiers))
+                    .needs(fetch_needs(fetch))
+                    .reads_mod_seqs(is_conditional || fetches(items, &FetchAtt::ModSeq))
                     .asks_for_object_ids(fetches(items, &FetchAtt::ObjectId))
             }
             // RFC 5259 §6: it sets no flags, and only UID CONVERT lets EXPUNGE come. The answers bear the tag.
@@ -553,21 +555,12 @@ fn bears_tag<'c>(returns: &[SearchReturnOpt<'_>]) -> Answered<'c> {
     if updated { Answered::Beside(DataName::Expunge.into()) } else { Answered::Apart }
 }
 
-fn fetches_mod_seqs(items: &FetchItems<'_>, modifiers: &[FetchModifier<'_>]) -> bool {
-    fetches(items, &FetchAtt::ModSeq) || modifiers.iter().any(is_changed_since)
-}
-
-pub(crate) fn is_changed_since(modifier: &FetchModifier<'_>) -> bool {
-    matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
-}
-
 /// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
-fn fetch_needs(numbering: Numbering, modifiers: &[FetchModifier<'_>]) -> Needs {
-    let vanished = modifiers.contains(&FetchModifier::Vanished);
-    match numbering {
-        _ if !vanished => Needs::Nothing,
-        Numbering::Uid if modifiers.iter().any(is_changed_since) => Needs::QResync,
-        Numbering::Uid | Numbering::SeqNum => Needs::Never(Refusal::VanishedAlone),
+fn fetch_needs(fetch: &Fetch<'_>) -> Needs {
+    match fetch.modifiers().contains(&FetchModifier::Vanished) {
+        true if fetch.has_vanished_alone() => Needs::Never(Refusal::VanishedAlone),
+        true => Needs::QResync,
+        false => Needs::Nothing,
     }
 }
 

@@ -165,9 +165,10 @@ fn begin(
         }
         CommandBody::UidBatches(batches) => call!(call::UidBatches::new(batches.size)),
         CommandBody::Fetch(fetch) => {
+            let (messages, modifiers) = (fetch.messages().clone(), fetch.modifiers().to_vec());
             let FetchItems::Atts(atts) = fetch.items else { panic!("a macro") };
-            let request = atts.into_iter().fold(call::Fetch::new(fetch.messages), call::Fetch::att);
-            call!(fetch.modifiers.into_iter().fold(request, call::Fetch::modifier))
+            let request = atts.into_iter().fold(call::Fetch::new(messages), call::Fetch::att);
+            call!(request.with_modifiers(modifiers).unwrap())
         }
         CommandBody::Store(store) => {
             let StoreAtt::Flags(set) = store.att else { panic!("no flags") };

@@ -14,7 +14,7 @@ use imap_fsm::view::{Dialect, Stored};
 use imap_types::capability::Capability;
 use imap_types::code::Code;
 use imap_types::command::{Command, CommandBody};
-use imap_types::fetch::{Fetch, FetchModifier, MsgAtt};
+use imap_types::fetch::{FetchModifier, MsgAtt};
 use imap_types::flag::{FetchFlags, Flag, Flags};
 use imap_types::mailbox::Mailbox;
 use imap_types::nonempty::NonEmpty;
@@ -231,9 +231,7 @@ impl Pair {
                 self.news(may_expunge, choose);
                 self.end(Condition::Ok, None);
             }
-            CommandBody::Fetch(Fetch { messages, modifiers, .. }) => {
-                self.fetch(&messages, &modifiers, choose)
-            }
+            CommandBody::Fetch(fetch) => self.fetch(fetch.messages(), fetch.modifiers(), choose),
             CommandBody::Noop => {
                 self.news(true, choose);
                 self.end(Condition::Ok, None);

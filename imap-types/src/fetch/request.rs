@@ -14,6 +14,7 @@ use crate::partial::PartialRange;
 use crate::raw::{Unknown, place};
 use crate::section::{PartNumber, Partial, Section};
 use crate::sequence::MessageSet;
+use crate::trusted::FromWire;
 
 /// Asks for data of messages: `fetch`.
 ///
@@ -27,19 +28,18 @@ use crate::sequence::MessageSet;
 ///
 /// let items = FetchItems::try_from(vec![FetchAtt::Uid, FetchAtt::Flags])?;
 /// let fetch = Fetch::new(UidSequenceSet::try_from("1:*")?, items).changed_since(ModSeq::try_from(715_194_045_007)?);
-/// assert_eq!(fetch.modifiers.len(), 1);
+/// assert_eq!(fetch.modifiers().len(), 1);
 /// # Ok::<(), imap_types::error::ValueError>(())
 /// ```
+/// The messages and the modifiers are looked at, not set: not all of them go together.
 /// [RFC 9051 §6.4.5](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.5)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Fetch<'a> {
-    /// Messages to fetch, by UID or sequence number.
-    pub messages: MessageSet,
-    /// Data items of each.
+    messages: MessageSet,
+    /// Data items of each message.
     pub items: FetchItems<'a>,
-    /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
-    pub modifiers: Vec<FetchModifier<'a>>,
+    modifiers: Vec<FetchModifier<'a>>,
 }
 
 bounded_static!(struct Fetch { messages, items, modifiers });
@@ -50,21 +50,73 @@ impl<'a> Fetch<'a> {
         Self { messages: messages.into(), items: items.into(), modifiers: Vec::new() }
     }
 
-    /// Adds a modifier, which requires its capability.
-    #[must_use]
-    #[inline]
-    pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
-        self.modifiers.push(modifier);
-        self
-    }
-
     /// Asks only for messages that changed after this point. Requires
     /// [`Capability::CondStore`](crate::capability::Capability::CondStore).
     /// [RFC 7162 §3.1.4.1](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.4.1)
     #[must_use]
     #[inline]
-    pub fn changed_since(self, mod_seq: ModSeq) -> Self {
-        self.modifier(FetchModifier::ChangedSince(mod_seq))
+    pub fn changed_since(mut self, mod_seq: ModSeq) -> Self {
+        self.modifiers.push(FetchModifier::ChangedSince(mod_seq));
+        self
+    }
+
+    /// Adds modifiers, each of which requires its capability.
+    ///
+    /// ```
+    /// use imap_types::fetch::{Fetch, FetchAtt, FetchModifier};
+    /// use imap_types::number::ModSeq;
+    /// use imap_types::sequence::{SequenceSet, UidSequenceSet};
+    ///
+    /// let since = ModSeq::try_from(12345)?;
+    /// let fetch = Fetch::new(UidSequenceSet::try_from("300:500")?, FetchAtt::Flags);
+    /// assert!(fetch.clone().with_modifiers([FetchModifier::Vanished]).is_err());
+    /// assert!(fetch.changed_since(since).with_modifiers([FetchModifier::Vanished]).is_ok());
+    /// let fetch = Fetch::new(SequenceSet::try_from("1:5")?, FetchAtt::Flags);
+    /// assert!(fetch.changed_since(since).with_modifiers([FetchModifier::Vanished]).is_err());
+    /// # Ok::<(), imap_types::error::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// VANISHED stands without CHANGEDSINCE, or the messages are named by sequence number.
+    /// [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+    pub fn with_modifiers(
+        mut self,
+        modifiers: impl IntoIterator<Item = FetchModifier<'a>>,
+    ) -> Result<Self, ValueError> {
+        self.modifiers.extend(modifiers);
+        if self.has_vanished_alone() { Err(ValueError::new("fetch-modifiers", 0)) } else { Ok(self) }
+    }
+
+    /// Messages to fetch, by UID or sequence number.
+    #[inline]
+    pub const fn messages(&self) -> &MessageSet {
+        &self.messages
+    }
+
+    /// Conditions and extensions, such as CHANGEDSINCE; mostly empty.
+    #[inline]
+    pub fn modifiers(&self) -> &[FetchModifier<'a>] {
+        &self.modifiers
+    }
+
+    /// Whether it has VANISHED without CHANGEDSINCE, or by sequence number. Only a client's that was read has; a server
+    /// answers BAD. [RFC 7162 §3.2.6](https://www.rfc-editor.org/rfc/rfc7162#section-3.2.6)
+    #[inline]
+    pub fn has_vanished_alone(&self) -> bool {
+        let may_have = matches!(self.messages, MessageSet::Uids(_))
+            && self.modifiers.iter().any(FetchModifier::is_changed_since);
+        !may_have && self.modifiers.contains(&FetchModifier::Vanished)
+    }
+}
+
+/// Whatever a client has sent.
+impl<'a> FromWire for Fetch<'a> {
+    type Parts = (MessageSet, FetchItems<'a>, Vec<FetchModifier<'a>>);
+
+    #[inline]
+    fn from_wire((messages, items, modifiers): Self::Parts) -> Self {
+        Self { messages, items, modifiers }
     }
 }
 
@@ -398,20 +450,25 @@ wire_enum! {
 
 place!(FetchModifier: Tagged, FetchModifierName);
 
+impl FetchModifier<'_> {
+    /// Whether it is CHANGEDSINCE, from zero on or not.
+    #[inline]
+    pub const fn is_changed_since(&self) -> bool {
+        matches!(self, Self::ChangedSince(_) | Self::ChangedSinceZero(_))
+    }
+}
+
 #[cfg(feature = "arbitrary")]
 mod arbitrary_impls {
     use arbitrary::{Arbitrary, Result, Unstructured};
 
-    use super::{Fetch, FetchAtt, FetchModifier, MessageSet};
+    use super::{Fetch, FetchAtt, FetchModifier};
 
     impl<'a> Arbitrary<'a> for Fetch<'a> {
         fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
             let mut fetch =
                 Self { messages: u.arbitrary()?, items: u.arbitrary()?, modifiers: u.arbitrary()? };
-            // RFC 7162 §3.2.6
-            let is_since = |modifier: &_| matches!(modifier, FetchModifier::ChangedSince(_));
-            let is_uid = matches!(fetch.messages, MessageSet::Uids(_));
-            if !(is_uid && fetch.modifiers.iter().any(is_since)) {
+            if fetch.has_vanished_alone() {
                 fetch.modifiers.retain(|modifier| *modifier != FetchModifier::Vanished);
             }
             Ok(fetch)

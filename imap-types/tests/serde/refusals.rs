@@ -7,7 +7,7 @@ use imap_types::body::BodyStructure;
 use imap_types::capability::OtherCapability;
 use imap_types::command::{Command, CommandBody};
 use imap_types::datetime::{Date, DateTime};
-use imap_types::fetch::{FetchItems, MsgAtt};
+use imap_types::fetch::{Fetch, FetchItems, MsgAtt};
 use imap_types::flag::{Flag, Flags};
 use imap_types::list::{Delimiter, ListSelectOpts, MailboxAttribute};
 use imap_types::mailbox::Mailbox;
@@ -81,6 +81,8 @@ refused! {
     FetchItems: r#"{"Atts": []}"#, "expected at least one element";
     FetchItems: r#"{"Atts": [{"Other": {"name": "UID", "rest": ""}}]}"#, "expected a name without a variant";
     FetchItems: r#"{"Atts": [{"Other": {"name": "X", "rest": " (a) b"}}]}"#, "expected as many values";
+    Fetch: r#"{"messages": {"Uids": "1"}, "items": {"Macro": "FAST"}, "modifiers": ["VANISHED"]}"#, "expected fetch-modifiers";
+    Fetch: r#"{"messages": {"SeqNums": "1"}, "items": {"Macro": "FAST"}, "modifiers": [{"CHANGEDSINCE": 7}, "VANISHED"]}"#, "expected fetch-modifiers";
     MsgAtt: r#"{"Malformed": {"raw": "UID 0", "offset": 4, "expected": "nz-number"}}"#, "read from the wire only";
     MsgAtt: r#"{"NoModSeq": 0}"#, "expected mod-sequence-value";
     MsgAtt: r#"{"Other": {"name": "X", "rest": " a)\r\n* BYE"}}"#, "expected SP";

@@ -9,6 +9,7 @@ use imap_types::fetch::{
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::Numbering;
 use imap_types::raw::Unknown;
+use imap_types::trusted::FromWire;
 
 use super::item_name;
 use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
@@ -35,34 +36,17 @@ fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, 
     let (input, messages) = message_set(cx, input, numbering)?;
     let (input, ()) = sp(cx, input)?;
     let (input, items) = fetch_items(cx, input)?;
-    let (input, modifiers): (_, Vec<FetchModifier<'a>>) = if continues(input) {
-        let (start, ()) = sp(cx, input)?;
-        let (input, modifiers) = list1(cx, start, fetch_modifier)?;
-        accept_modifiers(cx, start, numbering, &modifiers)?;
-        (input, modifiers.into_vec())
-    } else {
-        (input, Vec::new())
-    };
-    Ok((input, Fetch { messages, items, modifiers }))
-}
-
-/// Lenient: a server refuses it by what it is.
-#[cold]
-#[inline(never)]
-fn accept_modifiers(
-    cx: &Context,
-    at: &[u8],
-    numbering: Numbering,
-    modifiers: &[FetchModifier<'_>],
-) -> Result<(), Unmet> {
-    let is_since = |modifier: &_| {
-        matches!(modifier, FetchModifier::ChangedSince(_) | FetchModifier::ChangedSinceZero(_))
-    };
-    let is_right = numbering == Numbering::Uid && modifiers.iter().any(is_since);
-    if !is_right && modifiers.contains(&FetchModifier::Vanished) {
-        cx.accept(Quirk::VanishedAlone, at)?;
+    if !continues(input) {
+        return Ok((input, Fetch::new(messages, items)));
     }
-    Ok(())
+    let (start, ()) = sp(cx, input)?;
+    let (input, modifiers) = list1(cx, start, fetch_modifier)?;
+    let fetch = Fetch::from_wire((messages, items, modifiers.into_vec()));
+    // Lenient: a server refuses it by what it is.
+    if fetch.has_vanished_alone() {
+        cx.accept(Quirk::VanishedAlone, start)?;
+    }
+    Ok((input, fetch))
 }
 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
@@ -263,14 +247,13 @@ fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier
 
 /// Writes what follows `FETCH`.
 fn write_fetch(out: &mut Encoder<'_>, fetch: &Fetch<'_>) {
-    let Fetch { messages, items, modifiers } = fetch;
     out.byte(b' ');
-    write_message_set(out, messages);
+    write_message_set(out, fetch.messages());
     out.byte(b' ');
-    write_fetch_items(out, items);
-    if !modifiers.is_empty() {
+    write_fetch_items(out, &fetch.items);
+    if !fetch.modifiers().is_empty() {
         out.byte(b' ');
-        write_list(out, modifiers, write_fetch_modifier);
+        write_list(out, fetch.modifiers(), write_fetch_modifier);
     }
 }
 

@@ -10,7 +10,7 @@ use imap_fsm::types::code::Code;
 use imap_fsm::types::command::{Command, CommandBody};
 use imap_fsm::types::datetime::{Date, DateTime};
 use imap_fsm::types::envelope::{Address, AddressField, Envelope};
-use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, MsgAtt, MsgAttHead};
+use imap_fsm::types::fetch::{FetchAtt, FetchItems, MsgAtt, MsgAttHead};
 use imap_fsm::types::flag::{FetchFlags, Flags};
 use imap_fsm::types::list::{Delimiter, List, ListPatterns, MailboxAttribute, MailboxList, ReturnOption};
 use imap_fsm::types::mailbox::Mailbox;
@@ -167,9 +167,10 @@ impl Store {
             CommandBody::Status { mailbox, .. } => self.status(&mailbox)?,
             CommandBody::Examine { mailbox, .. } => self.examine(&mailbox)?,
             CommandBody::Search(Search { keys, returns, .. }) => self.search(&keys, returns.map(|_| tag))?,
-            CommandBody::Fetch(Fetch { messages, items: FetchItems::Atts(items), .. }) => {
-                self.fetch(&messages, &items)?
-            }
+            CommandBody::Fetch(fetch) => match &fetch.items {
+                FetchItems::Atts(items) => self.fetch(fetch.messages(), items)?,
+                FetchItems::Macro(_) => false,
+            },
             CommandBody::Idle => {
                 self.server.idle(id, Text::try_from("idling")?)?;
                 return self.tell_news();

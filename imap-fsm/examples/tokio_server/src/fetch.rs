@@ -1,7 +1,7 @@
 //! FETCH: what is asked for, of which messages.
 
 use imap_fsm::types::IntoBoundedStatic;
-use imap_fsm::types::fetch::{FetchAtt, FetchItems, FetchModifier, PreviewMod};
+use imap_fsm::types::fetch::{Fetch, FetchAtt, FetchItems, FetchModifier, PreviewMod};
 use imap_fsm::types::number::{ModSeq, Numbering, Uid};
 use imap_fsm::types::partial::PartialRange;
 use imap_fsm::types::response::Data;
@@ -37,13 +37,9 @@ pub(crate) fn is_unknown(att: &FetchAtt<'_>) -> bool {
 }
 
 impl Service {
-    pub(crate) fn fetch(
-        &mut self,
-        messages: &MessageSet,
-        items: &FetchItems<'_>,
-        modifiers: &[FetchModifier<'_>],
-    ) -> Outcome {
-        let mut atts: Vec<FetchAtt<'static>> = match items {
+    pub(crate) fn fetch(&mut self, fetch: &Fetch<'_>) -> Outcome {
+        let (messages, modifiers) = (fetch.messages(), fetch.modifiers());
+        let mut atts: Vec<FetchAtt<'static>> = match &fetch.items {
             FetchItems::Macro(name) => name.atts(),
             FetchItems::Atts(atts) => atts.clone().into_static().into_vec(),
         };
@@ -53,9 +49,6 @@ impl Service {
         let (changed_since, partial) = read(modifiers)?;
         let vanished = modifiers.contains(&FetchModifier::Vanished);
         let by_uid = messages.numbering() == Numbering::Uid;
-        if vanished && !(by_uid && self.mode.q_resync && changed_since.is_some()) {
-            return Err(bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE"));
-        }
         if partial.is_some() && !by_uid {
             return Err(bad("PARTIAL needs UID FETCH"));
         }

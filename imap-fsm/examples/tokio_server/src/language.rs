@@ -240,9 +240,6 @@ fn german(text: &str) -> Option<&'static str> {
         "unknown status item" => "unbekannte Statusangabe",
         "unsubscribed" => "abbestellt",
         "URLs of this mailbox have to be made anew" => "URLs dieses Postfachs müssen neu beglaubigt werden",
-        "VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE" => {
-            "VANISHED braucht QRESYNC, UID FETCH und CHANGEDSINCE"
-        }
         "welcome" => "willkommen",
         "what mailboxes are for is said by their owner" => "wozu Postfächer da sind, sagt ihr Eigentümer",
         "wrong name or password" => "Name oder Passwort ist falsch",

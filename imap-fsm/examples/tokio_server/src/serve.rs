@@ -16,7 +16,6 @@ use imap_fsm::types::capability::Capability;
 use imap_fsm::types::code::Code;
 use imap_fsm::types::command::CommandBody;
 use imap_fsm::types::compress::CompressionAlgorithm;
-use imap_fsm::types::fetch::Fetch;
 use imap_fsm::types::id::IdFields;
 use imap_fsm::types::list::List;
 use imap_fsm::types::namespace::{Namespace, Namespaces};
@@ -195,7 +194,7 @@ impl Service {
             C::Search(Search { numbering, returns, charset, keys }) => {
                 self.search(tag, *numbering, returns.as_deref(), charset.as_ref(), keys)
             }
-            C::Fetch(Fetch { messages, items, modifiers }) => self.fetch(messages, items, modifiers),
+            C::Fetch(fetch) => self.fetch(fetch),
             C::Store(Store { messages, modifiers, att }) => self.store_flags(messages, modifiers, att),
             C::Copy { messages, mailbox } => self.copy(messages, mailbox),
             C::Move { messages, mailbox } => self.move_(messages, mailbox),

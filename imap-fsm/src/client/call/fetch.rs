@@ -7,6 +7,7 @@ use core::num::NonZeroU32;
 
 use imap_types::IntoBoundedStatic;
 use imap_types::command::CommandBody;
+use imap_types::error::ValueError;
 use imap_types::fetch::{
     self, FetchAtt, FetchBinary, FetchHead, FetchItems, FetchModifier, MsgAtt, MsgAttHead, Peek,
 };
@@ -21,7 +22,6 @@ use super::fetched::{
 };
 use super::{Answer, Offered, Request, Room};
 use crate::client::{DataTail, Event};
-use crate::session::is_changed_since;
 
 /// FETCH: what there is to know of messages.
 ///
@@ -58,15 +58,15 @@ use crate::session::is_changed_since;
 #[derive(Clone, Debug)]
 #[must_use = "give it to `Client::call`"]
 pub struct Fetch<'a> {
-    messages: MessageSet,
+    command: fetch::Fetch<'a>,
+    /// What it asks for in place of the UIDs.
     atts: Vec<FetchAtt<'a>>,
-    modifiers: Vec<FetchModifier<'a>>,
 }
 
 impl<'a> Fetch<'a> {
     /// Of these messages. Without another word it asks for their UIDs.
     pub fn new(messages: impl Into<MessageSet>) -> Self {
-        Self { messages: messages.into(), atts: Vec::new(), modifiers: Vec::new() }
+        Self { command: fetch::Fetch::new(messages, FetchAtt::Uid), atts: Vec::new() }
     }
 
     /// Of the messages with these UIDs: `UID FETCH`.
@@ -137,13 +137,16 @@ impl<'a> Fetch<'a> {
     /// Only messages that changed after this point. Requires
     /// [`Capability::CondStore`](imap_types::capability::Capability::CondStore).
     pub fn changed_since(self, mod_seq: ModSeq) -> Self {
-        self.modifier(FetchModifier::ChangedSince(mod_seq))
+        Self { command: self.command.changed_since(mod_seq), ..self }
     }
 
-    /// Adds any other modifier, which requires its capability.
-    pub fn modifier(mut self, modifier: FetchModifier<'a>) -> Self {
-        self.modifiers.push(modifier);
-        self
+    /// Adds other modifiers, each of which requires its capability. Refuses VANISHED without CHANGEDSINCE, and by
+    /// sequence number.
+    pub fn with_modifiers(
+        self,
+        modifiers: impl IntoIterator<Item = FetchModifier<'a>>,
+    ) -> Result<Self, ValueError> {
+        Ok(Self { command: self.command.with_modifiers(modifiers)?, ..self })
     }
 
     /// Hands on in [`Piece`]s the literals that are too big to be received at once, rather than collecting them.
@@ -159,19 +162,20 @@ impl<'a> Request<'a> for Fetch<'a> {
     type Answer = FetchAnswer;
 
     fn into_parts(self) -> (CommandBody<'a>, FetchAnswer) {
-        let Self { messages, mut atts, modifiers } = self;
+        let Self { mut command, mut atts } = self;
         // Servers tell it in any case, but not all of them know that.
-        if matches!(messages, MessageSet::Uids(_)) && !atts.contains(&FetchAtt::Uid) {
+        if matches!(command.messages(), MessageSet::Uids(_)) && !atts.contains(&FetchAtt::Uid) {
             atts.insert(0, FetchAtt::Uid);
         }
         let atts = NonEmpty::try_from(atts).unwrap_or_else(|_| NonEmpty::one(FetchAtt::Uid));
         let mut asked = atts.to_vec().into_static();
         // RFC 7162 §3.1.4.1
-        if modifiers.iter().any(is_changed_since) {
+        if command.modifiers().iter().any(FetchModifier::is_changed_since) {
             asked.push(FetchAtt::ModSeq);
         }
-        let answer = FetchAnswer::new(messages.clone(), asked);
-        (CommandBody::Fetch(fetch::Fetch { messages, items: FetchItems::Atts(atts), modifiers }), answer)
+        command.items = FetchItems::Atts(atts);
+        let answer = FetchAnswer::new(command.messages().clone(), asked);
+        (CommandBody::Fetch(command), answer)
     }
 }
 
