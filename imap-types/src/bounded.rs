@@ -63,6 +63,8 @@ macro_rules! bounded_static {
 
 /// Calls. A closure given to a generic function is compiled by the crate that uses it, and once: a program that only
 /// borrows does not pay for what makes values owned, which took the compiler nearly half of its time for this crate.
+/// Each type keeps a function of its own: all of them inlined into those of messages are twice the code.
+#[inline(never)]
 pub(crate) fn lazily<T, R>(this: T, into_static: impl FnOnce(T) -> R) -> R {
     into_static(this)
 }
