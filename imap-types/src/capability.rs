@@ -298,82 +298,66 @@ impl<'a> Capability<'a> {
         }
     }
 
-    /// A capability that has an argument: `None` where the argument is not known, an error where it can be none.
-    fn with_argument(octets: &[u8]) -> Result<Option<Self>, ValueError> {
-        let wrong = |name: CapabilityName| ValueError::new("capability", name.as_str().len());
-        let Some(equals) = octets.iter().position(|&octet| octet == b'=') else { return Ok(None) };
-        // The one name with more than a word before its argument is QUOTA=RES-.
-        let quota = octets.split_at_checked(CapabilityName::QuotaResource.as_str().len());
-        let of = |(start, argument)| CapabilityName::from_bytes(start).map(|name| (name, argument));
-        let found = of(octets.split_at(equals.saturating_add(1))).or_else(|| quota.and_then(of));
-        let after = |prefix| found.and_then(|(name, argument)| (name == prefix).then_some(argument));
-        if let Some(resource) = after(CapabilityName::QuotaResource) {
-            // RFC 9208 §7: resources to come are atoms.
-            let known = ResourceName::from_bytes(resource).map(Self::QuotaResource);
-            return if resource.is_empty() { Err(wrong(CapabilityName::QuotaResource)) } else { Ok(known) };
+    /// The capability whose name takes an argument, by its argument; `None` for one that may be to come. Refuses what the name
+    /// cannot have.
+    fn with_argument(name: CapabilityName, argument: &[u8]) -> Result<Option<Self>, ValueError> {
+        let wrong = ValueError::new("capability", name.as_str().len());
+        let limit = nz_number(argument);
+        match name {
+            // RFC 9208 §7 and RFC 5256 §5: resources and algorithms to come are atoms.
+            CapabilityName::QuotaResource | CapabilityName::Thread if argument.is_empty() => Err(wrong),
+            CapabilityName::QuotaResource => Ok(ResourceName::from_bytes(argument).map(Self::QuotaResource)),
+            CapabilityName::Thread => Ok(ThreadAlgorithmName::from_bytes(argument).map(Self::Thread)),
+            CapabilityName::Rights => {
+                let rights = Rights::try_from(argument).and_then(NewRights::try_from);
+                rights.map(|rights| Some(Self::Rights(rights))).map_err(|_| wrong)
+            }
+            CapabilityName::I18nLevel if limit.is_none() => Err(wrong),
+            CapabilityName::I18nLevel => Ok(I18nLevel::from_bytes(argument).map(Self::I18nLevel)),
+            CapabilityName::MessageLimit => limit.map(|limit| Some(Self::MessageLimit(limit))).ok_or(wrong),
+            CapabilityName::SaveLimit => limit.map(|limit| Some(Self::SaveLimit(limit))).ok_or(wrong),
+            CapabilityName::AppendLimitOctets if argument == b"0" => Ok(Some(Self::AppendLimitOctets(0))),
+            CapabilityName::AppendLimitOctets => {
+                limit.map(|limit| Some(Self::AppendLimitOctets(limit.get()))).ok_or(wrong)
+            }
+            _ => Ok(None),
         }
-        if let Some(rights) = after(CapabilityName::Rights) {
-            let rights = Rights::try_from(rights).and_then(NewRights::try_from);
-            return rights
-                .map(|rights| Some(Self::Rights(rights)))
-                .map_err(|_| wrong(CapabilityName::Rights));
-        }
-        if let Some(level) = after(CapabilityName::I18nLevel) {
-            let known = I18nLevel::from_bytes(level).map(Self::I18nLevel);
-            return match nz_number(level) {
-                Some(_) => Ok(known),
-                None => Err(wrong(CapabilityName::I18nLevel)),
-            };
-        }
-        if let Some(algorithm) = after(CapabilityName::Thread) {
-            // RFC 5256 §5: algorithms to come are atoms.
-            let known = ThreadAlgorithmName::from_bytes(algorithm).map(Self::Thread);
-            return if algorithm.is_empty() { Err(wrong(CapabilityName::Thread)) } else { Ok(known) };
-        }
-        if let Some(limit) = after(CapabilityName::MessageLimit) {
-            let limit = nz_number(limit).map(Self::MessageLimit);
-            return limit.map(Some).ok_or(wrong(CapabilityName::MessageLimit));
-        }
-        if let Some(limit) = after(CapabilityName::SaveLimit) {
-            let limit = nz_number(limit).map(Self::SaveLimit);
-            return limit.map(Some).ok_or(wrong(CapabilityName::SaveLimit));
-        }
-        let limit = match after(CapabilityName::AppendLimitOctets) {
-            None => return Ok(None),
-            Some(b"0") => Some(0),
-            Some(limit) => nz_number(limit).map(NonZeroU32::get),
-        };
-        let limit = limit.map(Self::AppendLimitOctets);
-        limit.map(Some).ok_or(wrong(CapabilityName::AppendLimitOctets))
     }
 
     /// The capability with this name and argument, in any case. Where a known name has an argument that it cannot have, the
     /// error, with the name back.
     #[inline]
     fn named(name: Atom<'a>) -> Result<Self, (ValueError, Atom<'a>)> {
-        let octets = name.as_bytes();
-        let behind = |prefix: CapabilityName| {
-            let (start, argument) = octets.split_at_checked(prefix.as_str().len())?;
-            start
-                .eq_ignore_ascii_case(prefix.as_str().as_bytes())
-                .then_some((start.len(), !argument.is_empty()))
+        let Some((known, argument)) = split(name.as_bytes()) else {
+            return Ok(Self::Other(OtherCapability(name)));
         };
-        if let Some((at, has_argument)) = behind(CapabilityName::Auth) {
-            return match has_argument {
-                false => Err((ValueError::new("auth-type", at), name)),
-                true => Ok(Self::Auth(AuthMechanism::from(name.skip(at)))),
-            };
-        }
-        if let Some((at, has_argument)) = behind(CapabilityName::ImapSieve) {
-            let url = has_argument.then(|| SieveUrl::try_from(name.clone().skip(at)).ok()).flatten();
-            return url.map(Self::ImapSieve).ok_or((ValueError::new("sieveurl", at), name));
-        }
-        match Self::with_argument(octets) {
-            Ok(Some(known)) => Ok(known),
-            Ok(None) => Ok(Self::Other(OtherCapability(name))),
-            Err(error) => Err((error, name)),
+        let at = known.as_str().len();
+        match known {
+            CapabilityName::Auth if argument.is_empty() => Err((ValueError::new("auth-type", at), name)),
+            CapabilityName::Auth => Ok(Self::Auth(AuthMechanism::from(name.skip(at)))),
+            CapabilityName::ImapSieve => {
+                let url = name.clone().skip(at);
+                SieveUrl::try_from(url)
+                    .map(Self::ImapSieve)
+                    .map_err(|_| (ValueError::new("sieveurl", at), name))
+            }
+            _ => match Self::with_argument(known, argument) {
+                Ok(Some(capability)) => Ok(capability),
+                Ok(None) => Ok(Self::Other(OtherCapability(name))),
+                Err(error) => Err((error, name)),
+            },
         }
     }
+}
+
+/// The name that takes an argument, and the argument.
+fn split(octets: &[u8]) -> Option<(CapabilityName, &[u8])> {
+    let at = octets.iter().position(|&octet| octet == b'=')?;
+    let of = |(start, argument)| CapabilityName::from_bytes(start).map(|name| (name, argument));
+    of(octets.split_at(at.saturating_add(1))).or_else(|| {
+        // The one name with more than a word before its argument is QUOTA=RES-.
+        octets.split_at_checked(CapabilityName::QuotaResource.as_str().len()).and_then(of)
+    })
 }
 
 /// `nz-number`, without leading zeros, so that it is written as it was read.
