@@ -35,25 +35,23 @@ macro_rules! wire_names {
 
             /// The variant that has this name, in any case.
             pub fn from_bytes(name: &[u8]) -> Option<Self> {
-                static INDEX: $crate::names::lookup::Index<[$crate::names::lookup::Entry; $Name::ALL.len()]> =
-                    $crate::names::lookup::Index::of([$($name),+]);
-                let at = $crate::names::lookup::find(&INDEX, concat!($($name),+), name);
-                Self::ALL.get(at).copied()
+                Self::ALL.get($crate::names::lookup::find(Self::INDEX, Self::TEXT, name)).copied()
             }
 
-            /// The same, and at once for a name that is written as it is registered: for names that come by the
-            /// thousand, as it takes more code.
+            /// The same, and the search is part of its caller: for names that come by the thousand.
             #[inline]
             pub fn from_frequent_bytes(name: &[u8]) -> Option<Self> {
-                #[allow(non_upper_case_globals, reason = "named as the variants are")]
-                mod spelled {
-                    $(pub(super) const $Variant: &[u8] = $name.as_bytes();)+
-                }
-                match name {
-                    $(spelled::$Variant => Some(Self::$Variant),)+
-                    _ => Self::from_bytes(name),
-                }
+                Self::ALL.get($crate::names::lookup::find_at_once(Self::INDEX, Self::TEXT, name)).copied()
             }
+
+            const INDEX: &'static $crate::names::lookup::Index<[$crate::names::lookup::Entry]> = {
+                static INDEX: $crate::names::lookup::Index<[$crate::names::lookup::Entry; $Name::ALL.len()]> =
+                    $crate::names::lookup::Index::of([$($name),+]);
+                &INDEX
+            };
+
+            /// All names, one after the other.
+            const TEXT: &'static str = concat!($($name),+);
         }
 
         impl core::fmt::Display for $Name {

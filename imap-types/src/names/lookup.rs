@@ -45,13 +45,17 @@ impl<const COUNT: usize> Index<[Entry; COUNT]> {
         while at < COUNT {
             let name = names[at].as_bytes();
             assert!(name.len() <= u8::MAX as usize && start <= u16::MAX as usize, "a name of many octets");
-            let words = words(name);
-            let chain = chain(words);
-            let next = index.first[chain];
-            index.names[at] = Entry { words, start: start as u16, len: name.len() as u8, next };
-            index.first[chain] = at as u8;
+            index.names[at] =
+                Entry { words: words(name), start: start as u16, len: name.len() as u8, next: NONE };
             start += name.len();
             at += 1;
+        }
+        // What is declared first stands first in its chain: it is older, and more frequent.
+        while let Some(before) = at.checked_sub(1) {
+            at = before;
+            let chain = chain(index.names[at].words);
+            index.names[at].next = index.first[chain];
+            index.first[chain] = at as u8;
         }
         index
     }
@@ -83,13 +87,20 @@ const SMALL: u64 = u64::from_ne_bytes([0x20; 8]);
 /// The chain of a name, the same in any case.
 #[inline]
 const fn chain((first, last): (u64, u64)) -> usize {
-    let mixed = (first | SMALL) ^ (last | SMALL).rotate_left(25);
+    // Octets stay octets, so that what makes letters small stays in its place.
+    let mixed = (first ^ last.rotate_left(40)) | SMALL;
     (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS)) as usize
 }
 
 /// The place of a name, in any case, in the list whose index and text these are; past its end for one that is not there.
 #[inline(never)]
 pub(crate) fn find(index: &Index<[Entry]>, text: &str, name: &[u8]) -> usize {
+    find_at_once(index, text, name)
+}
+
+/// The same, as part of its caller.
+#[inline]
+pub(crate) fn find_at_once(index: &Index<[Entry]>, text: &str, name: &[u8]) -> usize {
     let words = words(name);
     let mut at = index.first.get(chain(words)).copied().unwrap_or(NONE);
     while let Some(entry) = index.names.get(usize::from(at)) {
