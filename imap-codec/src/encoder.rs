@@ -132,6 +132,24 @@ impl<'o> Encoder<'o> {
         self.out.truncate(end);
     }
 
+    /// The same of at most seven digits: the place of the eighth has the byte.
+    #[inline]
+    #[cfg_attr(
+        not(test),
+        expect(
+            clippy::arithmetic_side_effects,
+            reason = "at least one of eight digits is cut off, at most seven"
+        )
+    )]
+    fn short_number_behind(&mut self, byte: u8, number: u64) {
+        let digits = eight_digits(number);
+        let zeros = (digits.trailing_zeros() / 8).clamp(1, 7) as usize;
+        let end = self.out.len() + 9 - zeros;
+        let digits = (digits >> (8 * zeros)) | ASCII_ZEROS;
+        self.out.extend_from_slice(&((digits << 8) | u64::from(byte)).to_le_bytes());
+        self.out.truncate(end);
+    }
+
     #[inline(never)]
     fn long_number(&mut self, number: u64) {
         self.number(number / 100_000_000);

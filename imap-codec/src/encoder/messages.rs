@@ -12,7 +12,7 @@ use imap_types::number::{Numbering, SeqNum, Uid};
 use imap_types::replace::OldMessage;
 use imap_types::response::{Data, Response};
 
-use super::pieces::Inlined as _;
+use super::pieces::Called as _;
 use super::{Encoder, Role};
 use crate::grammar;
 

@@ -10,7 +10,7 @@ use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, Unmet, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces, pieces::Called as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
     before, keyword, label, mod_sequence_value, nz_number, uid_validity, write_list, wrong_element,
@@ -352,8 +352,7 @@ fn score<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Score> {
 /// Writes what follows `SEARCH` in a response.
 pub(crate) fn write_search_response(out: &mut Encoder<'_>, search: &SearchNumbers) {
     for number in search.numbers() {
-        out.byte(b' ');
-        out.number(number.get());
+        pieces::Inlined::number_behind(out, b' ', number.get());
     }
     if let Some(mod_seq) = search.mod_seq() {
         out.bytes(b" (MODSEQ ");

@@ -10,7 +10,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
 
 use crate::context::{Context, Parsed, Unmet, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::quirk::Quirk;
 use crate::work;
 
@@ -496,7 +496,7 @@ pub(crate) fn write_mod_sequence_valzer(out: &mut Encoder<'_>, mod_seq: Option<M
     out.number(mod_seq.map_or(0, ModSeq::get));
 }
 
-/// Writes `item *(SP item)`.
+/// Writes `item *(SP item)`. What stands between the items is called, as most lists are short and seldom.
 pub(crate) fn write_spaced<T>(
     out: &mut Encoder<'_>,
     items: impl IntoIterator<Item = T>,

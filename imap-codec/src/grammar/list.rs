@@ -385,8 +385,13 @@ fn write_return_option(out: &mut Encoder<'_>, option: &ReturnOption<'_>) {
 
 /// Writes `mailbox-list`.
 pub(crate) fn write_mailbox_list(out: &mut Encoder<'_>, list: &MailboxList<'_>) {
-    write_list(out, list.attributes(), |out, attribute| out.bytes(attribute.as_bytes()));
-    out.byte(b' ');
+    let mut before = b'(';
+    for attribute in list.attributes() {
+        out.byte(before);
+        out.bytes(attribute.as_bytes());
+        before = b' ';
+    }
+    out.bytes(if before == b'(' { b"() " } else { b") " });
     write_delimiter(out, list.delimiter);
     out.byte(b' ');
     write_mailbox(out, &list.mailbox);

@@ -266,56 +266,47 @@ const SP_FETCH_SP: [u8; 7] = match *DataName::Fetch.as_str().as_bytes() {
 };
 
 fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
-    let named = |out: &mut Encoder<'_>, name: DataName| out.bytes(name.as_str().as_bytes());
-    let numbered = |out: &mut Encoder<'_>, number: u32, name: DataName| {
+    if let Data::Fetch { seq, items } = data {
+        out.number(seq.get());
+        out.bytes(&SP_FETCH_SP);
+        return write_msg_att(out, items);
+    }
+    if let Some(number) = number_before(data) {
         out.number(number);
         out.byte(b' ');
-        named(out, name);
-    };
+    }
+    if let Some(name) = data.kind() {
+        out.bytes(name.as_str().as_bytes());
+    }
     macro_rules! write {
         ({ $($Plain:ident)* } { $($Value:ident)* }) => {
             match data {
-                $(Data::$Plain => named(out, DataName::$Plain),)*
-                $(Data::$Value(value) => {
-                    named(out, DataName::$Value);
-                    value.write_payload(out);
-                })*
-                Data::Status(Status { kind, text }) => {
-                    named(out, kind.name());
-                    write_sp_resp_text(out, text);
-                }
-                Data::Exists(count) => numbered(out, *count, DataName::Exists),
-                Data::Recent(count) => numbered(out, *count, DataName::Recent),
-                Data::Expunge(seq) => numbered(out, seq.get(), DataName::Expunge),
-                Data::Vanished { earlier, uids } => {
-                    named(out, DataName::Vanished);
-                    write_vanished(out, *earlier, uids);
-                }
-                Data::Fetch { seq, items } => {
-                    out.number(seq.get());
-                    out.bytes(&SP_FETCH_SP);
-                    write_msg_att(out, items);
-                }
-                Data::UidFetch { uid, items } => {
-                    numbered(out, uid.get(), DataName::UidFetch);
+                Data::Exists(_) | Data::Recent(_) | Data::Expunge(_) $(| Data::$Plain)* => {}
+                $(Data::$Value(value) => value.write_payload(out),)*
+                Data::Status(Status { text, .. }) => write_sp_resp_text(out, text),
+                Data::Vanished { earlier, uids } => write_vanished(out, *earlier, uids),
+                Data::Fetch { items, .. } | Data::UidFetch { items, .. } => {
                     out.byte(b' ');
                     write_msg_att(out, items);
                 }
-                Data::Converted(converted) => {
-                    numbered(out, converted.seq.get(), DataName::Converted);
-                    write_converted(out, converted);
-                }
-                Data::Other(other) => {
-                    if let Some(number) = other.number() {
-                        out.number(number);
-                        out.byte(b' ');
-                    }
-                    write_unknown(out, other.data());
-                }
+                Data::Converted(converted) => write_converted(out, converted),
+                Data::Other(other) => write_unknown(out, other.data()),
             }
         };
     }
     imap_types::each_data!(write);
+}
+
+/// The number that stands before the name.
+fn number_before(data: &Data<'_>) -> Option<u32> {
+    match data {
+        Data::Exists(count) | Data::Recent(count) => Some(*count),
+        Data::Expunge(seq) | Data::Fetch { seq, .. } => Some(seq.get()),
+        Data::UidFetch { uid, .. } => Some(uid.get()),
+        Data::Converted(converted) => Some(converted.seq.get()),
+        Data::Other(other) => other.number(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

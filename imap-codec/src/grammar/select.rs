@@ -7,7 +7,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::select::{QResync, SelectParam, SelectParamName as Name, SeqMatch};
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{label, mod_sequence_or_zero, uid_validity, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::objectid::{select_objectid, write_select_objectid};

@@ -179,7 +179,11 @@ fn write_spans<B: Copy + PartialEq>(
 }
 
 fn write_number<N: MessageNumber>(out: &mut Encoder<'_>, number: N) {
-    let number: NonZeroU32 = number.into();
+    write_nz_number(out, number.into());
+}
+
+#[inline(never)]
+fn write_nz_number(out: &mut Encoder<'_>, number: NonZeroU32) {
     out.number(number.get());
 }
 

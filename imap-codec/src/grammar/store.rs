@@ -9,7 +9,7 @@ use imap_types::store::{
 };
 
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::gmail::{store_gm_labels, write_store_gm_labels};

@@ -8,7 +8,7 @@ use imap_types::string::{AString, NString};
 
 use super::{body_fld_param, empty_parentheses, sp_then, write_body_fld_param};
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{close, closes, number64, open, whole_list1, write_list, write_spaced};
 use crate::grammar::raw::or_left_out;
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};

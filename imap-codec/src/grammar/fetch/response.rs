@@ -22,7 +22,7 @@ use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
     close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp, uniqueid,
-    unsigned64, write_list, write_spaced,
+    unsigned64, write_list,
 };
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::objectid::{
@@ -289,8 +289,17 @@ fn permsg_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Result<Mo
 /// Writes `msg-att`.
 pub(crate) fn write_msg_att(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
     out.byte(b'(');
-    write_spaced(out, items, write_item);
+    write_items(out, items);
     out.byte(b')');
+}
+
+fn write_items(out: &mut Encoder<'_>, items: &[MsgAtt<'_>]) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.byte(b' ');
+        }
+        write_item(out, item);
+    }
 }
 
 /// Writes `*(msg-att-item SP) msg-att-item` without the octets of the last. `false`, and what is written is of no use,
@@ -301,7 +310,7 @@ pub(crate) fn write_msg_att_head(
     text: &MsgAttHead<'_>,
     len: u64,
 ) -> bool {
-    write_spaced(out, items, write_item);
+    write_items(out, items);
     if !items.is_empty() {
         out.byte(b' ');
     }

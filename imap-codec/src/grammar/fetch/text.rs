@@ -6,7 +6,7 @@ use imap_types::string::NString;
 
 use super::response::sp_value;
 use crate::context::{Context, Parsed, Unmet, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::number64;
 use crate::grammar::section::{section, section_binary};
 use crate::grammar::string::{nstring, nstring_or_literal8};
