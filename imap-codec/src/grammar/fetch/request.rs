@@ -13,10 +13,10 @@ use imap_types::trusted::FromWire;
 
 use super::item_name;
 use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    atom_chars, keyword, label, list1, mod_sequence_or_zero, nonempty, skip_spaces, sp, write_list,
+    atom_chars, keyword, label, mod_sequence_or_zero, nonempty, skip_spaces, write_list,
 };
 use crate::grammar::named::arguments;
 use crate::grammar::partial::{partial_range, write_partial_range};
@@ -24,7 +24,7 @@ use crate::grammar::raw::{kept, unknown_parenthesized, unknown_tagged, write_unk
 use crate::grammar::section::{
     partial, section, section_binary, write_partial, write_section, write_section_binary,
 };
-use crate::grammar::seldom::{continues, list_follows};
+use crate::grammar::seldom::{continues, list_follows, list1, sp};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
 

@@ -14,7 +14,7 @@ use imap_types::trusted::FromWire;
 use super::mimepart::mimepart;
 use super::modseq::{search_modsequence, write_search_modsequence};
 use crate::context::{Context, Parsed, expected};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::flag_keyword;
@@ -162,113 +162,64 @@ fn ends_in_unknown(key: &SearchKey<'_>) -> bool {
     }
 }
 
+/// The key of what was read. There is one for all keys whose arguments are of one type.
+#[inline(never)]
+fn of<'a, T>(argument: Parsed<'a, T>, key: fn(T) -> SearchKey<'a>) -> Parsed<'a, SearchKey<'a>> {
+    let (rest, argument) = argument?;
+    Ok((rest, key(argument)))
+}
+
 /// The argument of a key.
 #[inline(never)]
 fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Parsed<'a, SearchKey<'a>> {
     let (rest, ()) = sp(cx, rest)?;
-    let string = |make: fn(imap_types::string::AString<'a>) -> SearchKey<'a>| {
-        let (rest, string) = astring(cx, rest)?;
-        Ok((rest, make(string)))
-    };
-    let dated = |make: fn(imap_types::datetime::Date) -> SearchKey<'a>| {
-        let (rest, date) = date(rest)?;
-        Ok((rest, make(date)))
-    };
     match name {
-        Name::Bcc => string(SearchKey::Bcc),
-        Name::Cc => string(SearchKey::Cc),
-        Name::From => string(SearchKey::From),
-        Name::Subject => string(SearchKey::Subject),
-        Name::To => string(SearchKey::To),
-        Name::Body => string(SearchKey::Body),
-        Name::Text => string(SearchKey::Text),
-        Name::GmRaw => string(SearchKey::GmRaw),
-        Name::Before => dated(SearchKey::Before),
-        Name::On => dated(SearchKey::On),
-        Name::Since => dated(SearchKey::Since),
-        Name::SentBefore => dated(SearchKey::SentBefore),
-        Name::SentOn => dated(SearchKey::SentOn),
-        Name::SentSince => dated(SearchKey::SentSince),
-        Name::SavedBefore => dated(SearchKey::SavedBefore),
-        Name::SavedOn => dated(SearchKey::SavedOn),
-        Name::SavedSince => dated(SearchKey::SavedSince),
-        Name::XSavedBefore => dated(SearchKey::XSavedBefore),
-        Name::XSavedOn => dated(SearchKey::XSavedOn),
-        Name::XSavedSince => dated(SearchKey::XSavedSince),
-        Name::Larger => {
-            let (rest, size) = number64(rest)?;
-            Ok((rest, SearchKey::Larger(size)))
-        }
-        Name::Smaller => {
-            let (rest, size) = number64(rest)?;
-            Ok((rest, SearchKey::Smaller(size)))
-        }
-        Name::Keyword => {
-            let (rest, keyword) = flag_keyword(cx, rest)?;
-            Ok((rest, SearchKey::Keyword(keyword)))
-        }
-        Name::Unkeyword => {
-            let (rest, keyword) = flag_keyword(cx, rest)?;
-            Ok((rest, SearchKey::Unkeyword(keyword)))
-        }
+        Name::Bcc => of(astring(cx, rest), SearchKey::Bcc),
+        Name::Cc => of(astring(cx, rest), SearchKey::Cc),
+        Name::From => of(astring(cx, rest), SearchKey::From),
+        Name::Subject => of(astring(cx, rest), SearchKey::Subject),
+        Name::To => of(astring(cx, rest), SearchKey::To),
+        Name::Body => of(astring(cx, rest), SearchKey::Body),
+        Name::Text => of(astring(cx, rest), SearchKey::Text),
+        Name::GmRaw => of(astring(cx, rest), SearchKey::GmRaw),
+        Name::Before => of(date(rest), SearchKey::Before),
+        Name::On => of(date(rest), SearchKey::On),
+        Name::Since => of(date(rest), SearchKey::Since),
+        Name::SentBefore => of(date(rest), SearchKey::SentBefore),
+        Name::SentOn => of(date(rest), SearchKey::SentOn),
+        Name::SentSince => of(date(rest), SearchKey::SentSince),
+        Name::SavedBefore => of(date(rest), SearchKey::SavedBefore),
+        Name::SavedOn => of(date(rest), SearchKey::SavedOn),
+        Name::SavedSince => of(date(rest), SearchKey::SavedSince),
+        Name::XSavedBefore => of(date(rest), SearchKey::XSavedBefore),
+        Name::XSavedOn => of(date(rest), SearchKey::XSavedOn),
+        Name::XSavedSince => of(date(rest), SearchKey::XSavedSince),
+        Name::Larger => of(number64(rest), SearchKey::Larger),
+        Name::Smaller => of(number64(rest), SearchKey::Smaller),
+        Name::Keyword => of(flag_keyword(cx, rest), SearchKey::Keyword),
+        Name::Unkeyword => of(flag_keyword(cx, rest), SearchKey::Unkeyword),
         Name::Header => {
             let (rest, field) = astring(cx, rest)?;
             let (rest, ()) = sp(cx, rest)?;
             let (rest, text) = astring(cx, rest)?;
             Ok((rest, SearchKey::Header(SearchHeader { field, text })))
         }
-        Name::Uid => {
-            let (rest, set) = sequence_set(cx, rest)?;
-            Ok((rest, SearchKey::Uid(set)))
-        }
-        Name::UidAfter => {
-            let (rest, uid) = uniqueid(cx, rest)?;
-            Ok((rest, SearchKey::UidAfter(uid)))
-        }
-        Name::UidBefore => {
-            let (rest, uid) = uniqueid(cx, rest)?;
-            Ok((rest, SearchKey::UidBefore(uid)))
-        }
-        Name::ModSeq => {
-            let (rest, search) = search_modsequence(cx, rest)?;
-            Ok((rest, SearchKey::ModSeq(search)))
-        }
-        Name::Older => {
-            let (rest, seconds) = nz_number(cx, rest)?;
-            Ok((rest, SearchKey::Older(seconds)))
-        }
-        Name::Younger => {
-            let (rest, seconds) = nz_number(cx, rest)?;
-            Ok((rest, SearchKey::Younger(seconds)))
-        }
-        Name::Filter => {
-            let (rest, name) = filter_name(rest)?;
-            Ok((rest, SearchKey::Filter(name)))
-        }
+        Name::Uid => of(sequence_set(cx, rest), SearchKey::Uid),
+        Name::UidAfter => of(uniqueid(cx, rest), SearchKey::UidAfter),
+        Name::UidBefore => of(uniqueid(cx, rest), SearchKey::UidBefore),
+        Name::ModSeq => of(search_modsequence(cx, rest), SearchKey::ModSeq),
+        Name::Older => of(nz_number(cx, rest), SearchKey::Older),
+        Name::Younger => of(nz_number(cx, rest), SearchKey::Younger),
+        Name::Filter => of(filter_name(rest), SearchKey::Filter),
         Name::Annotation => {
             let (rest, annotation) = search_annotation(cx, rest)?;
             Ok((rest, SearchKey::Annotation(Box::new(annotation))))
         }
-        Name::EmailId => {
-            let (rest, id) = objectid(rest)?;
-            Ok((rest, SearchKey::EmailId(id)))
-        }
-        Name::ThreadId => {
-            let (rest, id) = objectid(rest)?;
-            Ok((rest, SearchKey::ThreadId(id)))
-        }
-        Name::GmMsgId => {
-            let (rest, id) = unsigned64(rest)?;
-            Ok((rest, SearchKey::GmMsgId(id)))
-        }
-        Name::GmThrId => {
-            let (rest, id) = unsigned64(rest)?;
-            Ok((rest, SearchKey::GmThrId(id)))
-        }
-        Name::GmLabels => {
-            let (rest, label) = gm_label(cx, rest)?;
-            Ok((rest, SearchKey::GmLabels(label)))
-        }
+        Name::EmailId => of(objectid(rest), SearchKey::EmailId),
+        Name::ThreadId => of(objectid(rest), SearchKey::ThreadId),
+        Name::GmMsgId => of(unsigned64(rest), SearchKey::GmMsgId),
+        Name::GmThrId => of(unsigned64(rest), SearchKey::GmThrId),
+        Name::GmLabels => of(gm_label(cx, rest), SearchKey::GmLabels),
         // Never: these are read where they are told apart.
         Name::All
         | Name::Answered
