@@ -299,14 +299,19 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
 
 /// The number that stands before the name.
 fn number_before(data: &Data<'_>) -> Option<u32> {
-    match data {
-        Data::Exists(count) | Data::Recent(count) => Some(*count),
-        Data::Expunge(seq) | Data::Fetch { seq, .. } => Some(seq.get()),
-        Data::UidFetch { uid, .. } => Some(uid.get()),
-        Data::Converted(converted) => Some(converted.seq.get()),
-        Data::Other(other) => other.number(),
-        _ => None,
+    macro_rules! number {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match data {
+                Data::Exists(count) | Data::Recent(count) => Some(*count),
+                Data::Expunge(seq) | Data::Fetch { seq, .. } => Some(seq.get()),
+                Data::UidFetch { uid, .. } => Some(uid.get()),
+                Data::Converted(converted) => Some(converted.seq.get()),
+                Data::Other(other) => other.number(),
+                Data::Status(_) | Data::Vanished { .. } $(| Data::$Plain)* $(| Data::$Value(_))* => None,
+            }
+        };
     }
+    imap_types::each_data!(number)
 }
 
 #[cfg(test)]
