@@ -98,12 +98,12 @@ pub(crate) fn after_word<'a>(input: &'a [u8], word: &'static str) -> Option<&'a 
 
 /// Reads elements one by one and keeps them: one loop does for all of them.
 trait Elements<'a> {
-    /// Reads an element and what has to follow it, without which it is not kept.
-    fn next(&mut self, cx: &Context, input: &'a [u8], follows: Follows) -> Parsed<'a, Is>;
-}
+    /// Reads an element and keeps it.
+    fn next(&mut self, cx: &Context, input: &'a [u8]) -> Parsed<'a, ()>;
 
-/// What follows an element.
-type Follows = for<'a> fn(&Context, &'a [u8]) -> Parsed<'a, Is>;
+    /// Forgets the last one, which is not followed by what has to follow it.
+    fn forget_last(&mut self);
+}
 
 /// Whether an element is the last.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -124,12 +124,21 @@ impl<'a, T, F: FnMut(&Context, &'a [u8]) -> Parsed<'a, T>> Kept<T, F> {
 }
 
 impl<'a, T, F: FnMut(&Context, &'a [u8]) -> Parsed<'a, T>> Elements<'a> for Kept<T, F> {
-    fn next(&mut self, cx: &Context, input: &'a [u8], follows: Follows) -> Parsed<'a, Is> {
+    fn next(&mut self, cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
         let (rest, item) = (self.item)(cx, input)?;
-        let (rest, is) = follows(cx, rest)?;
         self.items.push(item);
-        Ok((rest, is))
+        Ok((rest, ()))
     }
+
+    fn forget_last(&mut self) {
+        self.items.pop();
+    }
+}
+
+/// An element of a list with what follows it, without which it is not kept.
+fn next<'a>(cx: &Context, input: &'a [u8], items: &mut dyn Elements<'a>) -> Parsed<'a, Is> {
+    let (rest, ()) = items.next(cx, input)?;
+    separated(cx, rest).inspect_err(|_| items.forget_last())
 }
 
 /// After an element of a list: `SP` and another one, or its end.
@@ -155,7 +164,7 @@ fn each<'a>(cx: &Context, mut input: &'a [u8], wrong: Wrong, items: &mut dyn Ele
     let mut any = false;
     loop {
         work::again();
-        let error = match items.next(cx, input, separated) {
+        let error = match next(cx, input, items) {
             Ok((rest, Is::Last)) => return Ok((rest, ())),
             Ok((rest, Is::BeforeAnother)) => {
                 (input, any) = (rest, true);
@@ -250,8 +259,8 @@ fn each_to_line_end<'a>(cx: &Context, mut input: &'a [u8], items: &mut dyn Eleme
     while continues(input) {
         work::again();
         let (start, ()) = sp(cx, input)?;
-        input = match items.next(cx, start, |_, input| Ok((input, Is::Last))) {
-            Ok((rest, _)) => {
+        input = match items.next(cx, start) {
+            Ok((rest, ())) => {
                 any = true;
                 rest
             }
