@@ -18,8 +18,8 @@ use crate::DecodeError;
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{crlf, span};
-use crate::grammar::seldom::{astring, continues, sp};
+use crate::grammar::lexical::crlf;
+use crate::grammar::seldom::{astring, continues, sp, span};
 use crate::grammar::string::write_astring;
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.

@@ -8,7 +8,8 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, Sequence
 
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
-use crate::grammar::lexical::{digits, nz_number, span};
+use crate::grammar::lexical::{digits, span};
+use crate::grammar::seldom::nz_number;
 use crate::quirk::Quirk;
 use crate::work;
 
