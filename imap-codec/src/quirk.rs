@@ -152,6 +152,7 @@ quirks! {
     UnequalMatch, "unequal-match", "seq-match-data", "QRESYNC has not as many sequence numbers as UIDs, in ascending order; they are left out (RFC 7162 §3.2.5.2).";
     MissingQuotaList, "missing-quota-list", "SP", "QUOTA has no list of resources (RFC 9208 §4.2.1).";
     VanishedAlone, "vanished-alone", "fetch-modifiers", "VANISHED stands in FETCH by number, or without CHANGEDSINCE (RFC 7162 §3.2.6).";
+    SaveOfOthers, "save-of-others", "search-return-opts", "ESEARCH has SAVE and searches others than the selected mailbox (RFC 7377 §2.2).";
     Utf8Quoted, "utf8-quoted", "string", "A quoted string has an asterisk before it (RFC 5738 §3.1), and UTF-8 was not enabled.";
     BareEvents, "bare-events", "\"(\"", "BADEVENT has its events without parentheses (RFC 5465 §8).";
 }

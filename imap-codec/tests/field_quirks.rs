@@ -255,6 +255,7 @@ fn every_quirk_is_in_the_table_or_has_a_reason_not_to_be() {
             Quirk::MisplacedUrl,
             Quirk::UnequalMatch,
             Quirk::VanishedAlone,
+            Quirk::SaveOfOthers,
             Quirk::Utf8Quoted,
         ]
     );

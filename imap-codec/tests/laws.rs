@@ -189,6 +189,7 @@ const KEPT: &[Quirk] = &[
     Quirk::BracketedText,
     Quirk::ContradictoryAttributes,
     Quirk::MisplacedUrl,
+    Quirk::SaveOfOthers,
     Quirk::TextNotUtf8,
     Quirk::UnauthorizedUrl,
     Quirk::VanishedAlone,

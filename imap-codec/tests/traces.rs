@@ -96,6 +96,7 @@ const KEPT_AS_SENT: &[Quirk] = &[
     Quirk::MultipartAsBasic,
     Quirk::NulInLiteral,
     Quirk::PlusInTag,
+    Quirk::SaveOfOthers,
     Quirk::VanishedAlone,
 ];
 

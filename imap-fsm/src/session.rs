@@ -504,7 +504,7 @@ pub enum Refusal {
     /// keeps no mod-sequences, as the server has said by `[NOMODSEQ]`.
     /// [RFC 7162 §3.1.2.2](https://www.rfc-editor.org/rfc/rfc7162#section-3.1.2.2)
     NoModSeqs,
-    /// ESEARCH with SAVE in any mailbox but the selected one. [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
+    /// ESEARCH with SAVE in any mailbox but the selected one: one that was read, since no other can be made. [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
     SaveOfOthers,
     /// SEARCH or ESEARCH with CHARSET, SORT or THREAD with another than UTF-8, after `ENABLE UTF8=ACCEPT`. [RFC 9755 §3](https://www.rfc-editor.org/rfc/rfc9755#section-3)
     CharsetWithUtf8,

@@ -13,6 +13,7 @@ use crate::atom::{Atom, Tag};
 use crate::auth::{AuthMechanism, OtherMechanism};
 use crate::body::{Body, BodyStructure, MediaType};
 use crate::capability::{Capability, OtherCapability, SieveUrl};
+use crate::charset::Charset;
 use crate::code::{Code, NewName};
 use crate::command::{CommandBody, OtherCommand};
 use crate::compress::{CompressionAlgorithm, OtherAlgorithm};
@@ -30,7 +31,7 @@ use crate::list::{
     Delimiter, ExtendedItem, ListSelectOpt, ListSelectOpts, MailboxAttribute, MailboxList, OtherAttribute,
 };
 use crate::mailbox::Mailbox;
-use crate::multisearch::{ScopeOption, SearchSource};
+use crate::multisearch::{MultiSearch, ScopeOption, SearchSource};
 use crate::nonempty::NonEmpty;
 use crate::notify::{Event, EventGroup, NotifySet};
 use crate::number::{ModSeq, Number64, Numbering, SeqNum, Uid, UidValidity, ZeroModSeq};
@@ -39,7 +40,7 @@ use crate::raw::{Form, Malformed, Place, Raw, Unknown};
 use crate::rename::RenameParam;
 use crate::response::{Data, OtherData, RespText};
 use crate::rights::{NewRights, Right, Rights};
-use crate::search::{EntryFlag, MimePartKeys, SearchNumbers, SearchReturnOpt, SearchReturnOpts};
+use crate::search::{EntryFlag, MimePartKeys, SearchKey, SearchNumbers, SearchReturnOpt, SearchReturnOpts};
 use crate::secret::Secret;
 use crate::section::{PartNumber, Partial, Section, SectionText};
 use crate::select::SeqMatch;
@@ -211,6 +212,16 @@ read_by!(NewName<'a> { old: Mailbox<'a>, new: Mailbox<'a> } => NewName::new(old,
 read_by!(EventGroup<'a> { mailboxes: FilterMailboxes<'a>, events: Vec<Event<'a>> } => EventGroup::new(mailboxes, events));
 read_by!(NotifySet<'a> { status: bool, groups: NonEmpty<EventGroup<'a>> } => {
     NotifySet::new(groups).map(|set| if status { set.with_status() } else { set })
+});
+read_by!(MultiSearch<'a> {
+    source: Option<SearchSource<'a>>,
+    returns: Option<SearchReturnOpts<'a>>,
+    charset: Option<Charset<'a>>,
+    keys: NonEmpty<SearchKey<'a>>,
+} => {
+    let mut search = MultiSearch::new(keys);
+    search.charset = charset;
+    search.with_source(source)?.with_returns(returns)
 });
 read_by!(SearchSource<'a> { mailboxes: NonEmpty<FilterMailboxes<'a>>, options: Vec<ScopeOption<'a>> } => {
     SearchSource::new(mailboxes, options)

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use imap_types::multisearch::{MultiSearch, ScopeOption, SearchSource};
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
@@ -15,6 +16,7 @@ use crate::grammar::search::{
     search_program, search_return_opts, write_search_program, write_search_return_opts,
 };
 use crate::grammar::seldom::{close, closes, list1, open, sp, word};
+use crate::quirk::Quirk;
 use crate::work;
 
 arguments!(MultiSearch<'a>: multisearch, write_multisearch);
@@ -31,9 +33,14 @@ pub(crate) fn multisearch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Multi
         }
         Err(_) => (input, None),
     };
-    let (input, returns) = search_return_opts(cx, input)?;
-    let (input, (charset, keys)) = search_program(cx, input)?;
-    Ok((input, MultiSearch { source, returns, charset, keys }))
+    let (rest, returns) = search_return_opts(cx, input)?;
+    let (rest, (charset, keys)) = search_program(cx, rest)?;
+    let search = MultiSearch::from_wire((source, returns, charset, keys));
+    // Lenient: a server refuses it by what it is.
+    if search.has_save_of_others() {
+        cx.accept(Quirk::SaveOfOthers, input)?;
+    }
+    Ok((rest, search))
 }
 
 /// `"(" source-mbox [SP "(" scope-options ")"] ")"`
@@ -76,7 +83,7 @@ fn scope_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ScopeOption<'a>
 
 /// Writes what follows `ESEARCH` in a command.
 pub(crate) fn write_multisearch(out: &mut Encoder<'_>, search: &MultiSearch<'_>) {
-    if let Some(source) = &search.source {
+    if let Some(source) = search.source() {
         out.bytes(b" IN (");
         write_spaced(out, source.mailboxes(), write_filter_mailboxes);
         if !source.options().is_empty() {
@@ -85,7 +92,7 @@ pub(crate) fn write_multisearch(out: &mut Encoder<'_>, search: &MultiSearch<'_>)
         }
         out.byte(b')');
     }
-    write_search_return_opts(out, search.returns.as_ref());
+    write_search_return_opts(out, search.returns());
     out.byte(b' ');
     write_search_program(out, search.charset.as_ref(), &search.keys);
 }
@@ -107,11 +114,10 @@ mod tests {
         let source = |groups: Vec<FilterMailboxes<'static>>, options| {
             Some(SearchSource::new(NonEmpty::try_from(groups).unwrap(), options).unwrap())
         };
-        let of = |source, returns, charset| MultiSearch {
-            source,
-            returns,
-            charset,
-            keys: NonEmpty::one(SearchKey::Unseen),
+        let of = |source: Option<_>, returns: Option<_>, charset| {
+            let mut search = MultiSearch::new(SearchKey::Unseen).with_source(source).unwrap();
+            search.charset = charset;
+            search.with_returns(returns).unwrap()
         };
         both_ways(
             multisearch,

@@ -26,7 +26,7 @@ use imap_types::language::{CollationId, CollationOrder, CollationSelected, Langu
 use imap_types::list::{Delimiter, ListSelectOpt, ListSelectOpts, MailboxAttribute};
 use imap_types::mailbox::{ListMailbox, Mailbox, MailboxEncoding};
 use imap_types::metadata::Entry;
-use imap_types::multisearch::SearchSource;
+use imap_types::multisearch::{MultiSearch, SearchSource};
 use imap_types::nonempty::NonEmpty;
 use imap_types::notify::{Event, EventGroup, NotifySet};
 use imap_types::number::{ModSeq, Number64, Numbering, SeqNum, Uid, UidValidity};
@@ -87,6 +87,15 @@ fn fetch(messages: impl Into<MessageSet>) -> Fetch<'static> {
 
 fn page() -> SearchReturnOpt<'static> {
     SearchReturnOpt::Partial(PartialRange::First(SOME, SOME))
+}
+
+fn personal() -> SearchSource<'static> {
+    let groups = [FilterMailboxes::Selected, FilterMailboxes::Personal];
+    SearchSource::new(NonEmpty::try_from(groups).unwrap(), vec![]).unwrap()
+}
+
+fn saved() -> SearchReturnOpts<'static> {
+    SearchReturnOpts::from(SearchReturnOpt::Save)
 }
 
 fn flags() -> FetchAtt<'static> {
@@ -208,6 +217,10 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
     "Search": [
         Search::new(Numbering::Uid, SearchKey::All).returns([SearchReturnOpt::All, page()]),
         Search::new(Numbering::Uid, SearchKey::All).returns([page()]).unwrap().returns([SearchReturnOpt::All]),
+    ],
+    "MultiSearch": [
+        MultiSearch::new(SearchKey::All).with_source(personal()).unwrap().with_returns(saved()),
+        MultiSearch::new(SearchKey::All).with_returns(saved()).unwrap().with_source(personal()),
     ],
     "RumpUrl": [
         RumpUrl::try_from("imap://joe@h/INBOX/;UID=1"), RumpUrl::try_from("imap://h/INBOX/;UID=1;URLAUTH=anonymous"),

@@ -11,7 +11,6 @@ use imap_types::capability::Capability;
 use imap_types::charset::Charset;
 use imap_types::command::CommandBody;
 use imap_types::fetch::{Fetch, FetchAtt, FetchBinary, FetchItems, FetchModifier, FetchSection, Peek};
-use imap_types::filter_mailboxes::FilterMailboxes;
 use imap_types::list::{List, ReturnOption};
 use imap_types::mailbox::Mailbox;
 use imap_types::multisearch::MultiSearch;
@@ -220,7 +219,7 @@ impl<'c> Row<'c> {
             }
             .names(Keys(Numbering::Uid, &search.keys))
             .needs(match search.charset {
-                _ if saves_others(search) => Needs::Never(Refusal::SaveOfOthers),
+                _ if search.has_save_of_others() => Needs::Never(Refusal::SaveOfOthers),
                 Some(_) => Needs::NoUtf8,
                 None => Needs::Nothing,
             })
@@ -564,17 +563,9 @@ fn fetch_needs(fetch: &Fetch<'_>) -> Needs {
     }
 }
 
-/// Whether an ESEARCH saves what it finds elsewhere than in the selected mailbox alone.
-/// [RFC 7377 §2.2](https://www.rfc-editor.org/rfc/rfc7377#section-2.2)
-fn saves_others(search: &MultiSearch<'_>) -> bool {
-    let selected = |group: &_| *group == FilterMailboxes::Selected;
-    let others = search.source.as_ref().is_some_and(|source| !source.mailboxes().iter().all(selected));
-    others && search.returns.iter().flatten().any(|option| *option == SearchReturnOpt::Save)
-}
-
 /// Whether an ESEARCH asks for updates, of which there are only those of the selected mailbox.
 fn updates(search: &MultiSearch<'_>) -> bool {
-    search.returns.iter().flatten().any(|option| matches!(option, SearchReturnOpt::Update(_)))
+    search.returns().into_iter().flatten().any(|option| matches!(option, SearchReturnOpt::Update(_)))
 }
 
 fn fetches(items: &FetchItems<'_>, att: &FetchAtt<'_>) -> bool {

@@ -156,12 +156,12 @@ fn begin(
             }
         },
         CommandBody::ESearch(search) => {
-            let request = call::MultiSearch::new(search.keys);
-            let request = match search.source {
+            let request = call::MultiSearch::new(search.keys.clone());
+            let request = match search.source() {
                 Some(source) => request.mailboxes(source.mailboxes().clone()).unwrap(),
                 None => request,
             };
-            built!(request, charset: search.charset; returns: search.returns)
+            built!(request, charset: search.charset.clone(); returns: search.returns().cloned())
         }
         CommandBody::UidBatches(batches) => call!(call::UidBatches::new(batches.size)),
         CommandBody::Fetch(fetch) => {

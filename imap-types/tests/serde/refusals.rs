@@ -11,6 +11,7 @@ use imap_types::fetch::{Fetch, FetchItems, MsgAtt};
 use imap_types::flag::{Flag, Flags};
 use imap_types::list::{Delimiter, ListSelectOpts, MailboxAttribute};
 use imap_types::mailbox::Mailbox;
+use imap_types::multisearch::MultiSearch;
 use imap_types::number::{ModSeq, Number64, SeqNum, Uid};
 use imap_types::raw::Raw;
 use imap_types::response::{Data, RespText, Response};
@@ -91,6 +92,7 @@ refused! {
     CommandBody: r#"{"Other": {"numbering": "SeqNum", "command": {"name": "DONE", "rest": ""}}}"#, "expected command";
     CommandBody: r#"{"ENABLE": []}"#, "expected at least one element";
     Command: r#"{"tag": "a", "body": {"LOGIN": {"user": "a", "password": "b\u0000"}}}"#, "expected CHAR8 at byte 1";
+    MultiSearch: r#"{"source": {"mailboxes": ["inboxes"], "options": []}, "returns": ["SAVE"], "charset": null, "keys": ["ALL"]}"#, "expected search-return-opts";
     SearchKey: r#"{"Other": {"name": "1:2", "rest": ""}}"#, "expected search-key";
     SearchKey: r#"{"And": []}"#, "expected at least one element";
     SearchKey: r#"{"OR": ["SEEN"]}"#, "expected a list of two";

@@ -148,7 +148,6 @@ fn german(text: &str) -> Option<&'static str> {
         "RELEVANCY needs FUZZY" => "RELEVANCY braucht FUZZY",
         "renamed" => "umbenannt",
         "replaced" => "ersetzt",
-        "SAVE is for the selected mailbox only" => "SAVE gilt nur für das offene Postfach",
         "saved" => "gemerkt",
         "searched" => "gesucht",
         "searching" => "sucht",

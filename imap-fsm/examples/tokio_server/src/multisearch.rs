@@ -48,16 +48,12 @@ struct Source {
 
 impl Service {
     pub(crate) fn multi_search(&mut self, tag: &Tag<'_>, search: &MultiSearch<'_>) -> Outcome {
-        let returns = search.returns.as_deref().map_or(Ok(Returns::all()), Returns::read)?;
-        let groups = search.source.as_ref().map(|source| source.mailboxes());
-        let selected_only = groups.is_none_or(|groups| groups[..] == [FilterMailboxes::Selected]);
+        let returns = search.returns().map_or(Ok(Returns::all()), |opts| Returns::read(opts))?;
+        let groups = search.source().map(|source| source.mailboxes());
         if (search.is_about_selected() || returns.update.is_some()) && self.view.is_none() {
             return Err(bad("select a mailbox first"));
         }
-        if returns.save && !selected_only {
-            return Err(bad("SAVE is for the selected mailbox only"));
-        }
-        if search.source.as_ref().is_some_and(|source| !source.options().is_empty()) {
+        if search.source().is_some_and(|source| !source.options().is_empty()) {
             return Err(bad("unknown option"));
         }
         let keys = self.checked(tag, Some(&returns), search.charset.as_ref(), &search.keys)?;

@@ -14,7 +14,7 @@ use imap_types::multisearch::{self, SearchSource};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{Uid, UidValidity};
 use imap_types::response::Data;
-use imap_types::search::{SearchKey, SearchReturnOpt};
+use imap_types::search::{SearchKey, SearchReturnOpt, SearchReturnOpts};
 
 use super::search::{Found, SearchAnswer};
 use super::{Answer, Request, Room};
@@ -56,17 +56,17 @@ pub struct MultiSearch<'a>(multisearch::MultiSearch<'a>);
 impl<'a> MultiSearch<'a> {
     /// For messages of which all these keys hold; without another word in the selected mailbox.
     pub fn new(keys: impl Into<NonEmpty<SearchKey<'a>>>) -> Self {
-        Self(multisearch::MultiSearch { source: None, returns: None, charset: None, keys: keys.into() })
+        Self(multisearch::MultiSearch::new(keys))
     }
 
-    /// In the mailboxes of any of these groups, at least one. Refuses `selected-delayed`.
+    /// In the mailboxes of any of these groups, at least one. Refuses `selected-delayed`, and others than the selected one
+    /// where SAVE is asked for.
     pub fn mailboxes(
-        mut self,
+        self,
         groups: impl IntoIterator<Item = FilterMailboxes<'a>>,
     ) -> Result<Self, ValueError> {
         let groups = NonEmpty::try_from(Vec::from_iter(groups))?;
-        self.0.source = Some(SearchSource::new(groups, Vec::new())?);
-        Ok(self)
+        self.0.with_source(SearchSource::new(groups, Vec::new())?).map(Self)
     }
 
     /// The charset of the strings in the keys.
@@ -75,13 +75,10 @@ impl<'a> MultiSearch<'a> {
         self
     }
 
-    /// Return options for each mailbox; none means all UIDs. Refuses PARTIAL beside ALL, and either twice.
-    pub fn returns(
-        mut self,
-        options: impl IntoIterator<Item = SearchReturnOpt<'a>>,
-    ) -> Result<Self, ValueError> {
-        self.0.returns = Some(Vec::from_iter(options).try_into()?);
-        Ok(self)
+    /// Return options for each mailbox; none means all UIDs. Refuses PARTIAL beside ALL, either twice, and SAVE in others than
+    /// the selected mailbox.
+    pub fn returns(self, options: impl IntoIterator<Item = SearchReturnOpt<'a>>) -> Result<Self, ValueError> {
+        self.0.with_returns(SearchReturnOpts::try_from(Vec::from_iter(options))?).map(Self)
     }
 }
 
