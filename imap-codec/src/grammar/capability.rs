@@ -11,8 +11,9 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
-use crate::grammar::lexical::{continues, nonempty, sp, to_line_end, wrong_word};
+use crate::grammar::lexical::{continues, nonempty, sp, wrong_word};
 use crate::grammar::named::{arguments, payload};
+use crate::grammar::seldom::to_line_end;
 use crate::quirk::Quirk;
 use crate::work;
 

@@ -418,20 +418,7 @@ pub(crate) fn list<'a, T>(
     Ok((input, items))
 }
 
-/// `"(" item *(SP item) ")"`
-#[cfg_attr(test, track_caller)]
-pub(crate) fn list1<'a, T>(
-    cx: &Context,
-    input: &'a [u8],
-    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
-) -> Parsed<'a, NonEmpty<T>> {
-    let (after, ()) = open(cx, input)?;
-    let (rest, items) = spaced_elements(cx, after, item)?;
-    let (rest, ()) = close(cx, rest)?;
-    nonempty(input, rest, items)
-}
-
-/// The same, of which nothing is left out: it may contain lists, or be something else.
+/// `"(" item *(SP item) ")"`, of which nothing is left out: it may contain lists, or be something else.
 #[cfg_attr(test, track_caller)]
 pub(crate) fn whole_list1<'a, T>(
     cx: &Context,
@@ -459,35 +446,6 @@ pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) ->
     match NonEmpty::try_from(items) {
         Ok(items) => Ok((rest, items)),
         Err(_) => expected(input, "at least one"),
-    }
-}
-
-/// `1*(SP item)` at the end of a line.
-#[cfg_attr(test, track_caller)]
-pub(crate) fn to_line_end<'a, T>(
-    cx: &Context,
-    mut input: &'a [u8],
-    mut item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
-) -> Parsed<'a, Vec<T>> {
-    let (mut items, mut wrong) = (Vec::new(), None);
-    while continues(input) {
-        work::again();
-        let (start, ()) = sp(cx, input)?;
-        input = match item(cx, start) {
-            Ok((rest, next)) => {
-                items.push(next);
-                rest
-            }
-            Err(error) => {
-                let rest = wrong_element(cx, start, error.clone())?;
-                wrong = Some(error);
-                rest
-            }
-        };
-    }
-    match wrong {
-        Some(error) if items.is_empty() => Err(error),
-        _ => Ok((input, items)),
     }
 }
 

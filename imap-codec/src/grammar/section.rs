@@ -8,7 +8,8 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{byte, keyword, leading_zero, list1, number64, nz_number, sp, write_list};
+use crate::grammar::lexical::{byte, keyword, leading_zero, number64, nz_number, sp, write_list};
+use crate::grammar::seldom::list1;
 use crate::grammar::string::{astring, write_astring};
 use crate::work;
 

@@ -141,12 +141,13 @@ fn next<'a>(cx: &Context, input: &'a [u8], items: &mut dyn Elements<'a>) -> Pars
     separated(cx, rest).inspect_err(|_| items.forget_last())
 }
 
-/// After an element of a list: `SP` and another one, or its end.
+/// After an element of a list: `SP` and another one, or its end. There is one for all lists, so that its pieces are
+/// not called.
 fn separated<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Is> {
-    if closes(input) {
+    if lexical::closes(input) {
         return Ok((input, Is::Last));
     }
-    let (input, ()) = sp(cx, input)?;
+    let (input, ()) = lexical::sp(cx, input)?;
     Ok((input, Is::BeforeAnother))
 }
 
@@ -190,9 +191,9 @@ fn each_in_parentheses<'a>(
     wrong: Wrong,
     items: &mut dyn Elements<'a>,
 ) -> Parsed<'a, ()> {
-    let (input, ()) = open(cx, input)?;
+    let (input, ()) = lexical::open(cx, input)?;
     let (input, ()) = each(cx, input, wrong, items)?;
-    close(cx, input)
+    lexical::close(cx, input)
 }
 
 /// `"(" [item *(SP item)] ")"`

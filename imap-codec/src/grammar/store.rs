@@ -14,11 +14,11 @@ use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
 use crate::grammar::gmail::{store_gm_labels, write_store_gm_labels};
 use crate::grammar::lexical::{
-    atom_chars, label, mod_sequence_valzer, sp, write_list, write_mod_sequence_valzer,
+    atom_chars, label, mod_sequence_valzer, write_list, write_mod_sequence_valzer,
 };
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
-use crate::grammar::seldom::list1;
+use crate::grammar::seldom::{list1, sp};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
 

@@ -13,7 +13,7 @@ use super::item_name;
 use super::odd::{items_in_parentheses, joined, joins, malformed};
 use super::text::{binary_data, body_section_data, data, write_origin};
 use crate::context::{Context, Expected, Parsed, why};
-use crate::encoder::{Encoder, pieces::Inlined as _};
+use crate::encoder::{Encoder, pieces, pieces::Inlined as _};
 use crate::grammar::annotate::{fetched_annotation, write_fetched_annotation};
 use crate::grammar::body::{body, body_structure, write_body, write_body_structure};
 use crate::grammar::datetime::{date_time, write_date_time};
@@ -337,6 +337,7 @@ pub(crate) fn write_msg_att_head(
 }
 
 fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
+    let called = |out: &mut Encoder<'_>, name: &[u8]| pieces::Called::bytes(out, name);
     match item {
         MsgAtt::Uid(uid) => {
             out.bytes(b"UID ");
@@ -367,10 +368,10 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             write_text_or_literal8(out, data.as_ref());
         }
         MsgAtt::BinarySize { part, size } => {
-            out.bytes(b"BINARY.SIZE");
+            called(out, b"BINARY.SIZE");
             write_section_binary(out, part);
             out.byte(b' ');
-            out.number(*size);
+            pieces::Called::number(out, *size);
         }
         MsgAtt::Envelope(envelope) => {
             out.bytes(b"ENVELOPE ");
@@ -385,13 +386,13 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.number(mod_seq.get());
             out.byte(b')');
         }
-        MsgAtt::NoModSeq(_) => out.bytes(b"MODSEQ (0)"),
+        MsgAtt::NoModSeq(_) => called(out, b"MODSEQ (0)"),
         MsgAtt::Rfc822(data) => {
-            out.bytes(b"RFC822 ");
+            called(out, b"RFC822 ");
             write_text(out, data);
         }
         MsgAtt::Rfc822Header(data) => {
-            out.bytes(b"RFC822.HEADER ");
+            called(out, b"RFC822.HEADER ");
             write_text(out, data);
         }
         MsgAtt::Rfc822Size(size) => {
@@ -399,62 +400,62 @@ fn write_item(out: &mut Encoder<'_>, item: &MsgAtt<'_>) {
             out.number(size.get());
         }
         MsgAtt::Rfc822Text(data) => {
-            out.bytes(b"RFC822.TEXT ");
+            called(out, b"RFC822.TEXT ");
             write_text(out, data);
         }
         MsgAtt::Annotation(annotation) => write_fetched_annotation(out, annotation),
         MsgAtt::Preview(text) => {
-            out.bytes(b"PREVIEW ");
+            called(out, b"PREVIEW ");
             write_nstring(out, text);
         }
         MsgAtt::Snippet(text) => {
-            out.bytes(b"SNIPPET (FUZZY ");
+            called(out, b"SNIPPET (FUZZY ");
             write_nstring(out, text);
             out.byte(b')');
         }
         MsgAtt::SaveDate(date) => {
-            out.bytes(b"SAVEDATE ");
+            called(out, b"SAVEDATE ");
             write_date_time_or_nil(out, date.as_ref());
         }
         MsgAtt::XSaveDate(date) => {
-            out.bytes(b"X-SAVEDATE ");
+            called(out, b"X-SAVEDATE ");
             write_date_time_or_nil(out, date.as_ref());
         }
         MsgAtt::EmailId(id) => {
-            out.bytes(b"EMAILID ");
+            called(out, b"EMAILID ");
             write_objectid_in_parentheses(out, id);
         }
         MsgAtt::ThreadId(id) => {
-            out.bytes(b"THREADID ");
+            called(out, b"THREADID ");
             write_objectid_or_nil(out, id);
         }
         MsgAtt::ObjectId(ids) => {
-            out.bytes(b"OBJECTID ");
+            called(out, b"OBJECTID ");
             write_objectids(out, ids);
         }
         MsgAtt::GmMsgId(id) => {
-            out.bytes(b"X-GM-MSGID ");
-            out.number(*id);
+            called(out, b"X-GM-MSGID ");
+            pieces::Called::number(out, *id);
         }
         MsgAtt::GmThrId(id) => {
-            out.bytes(b"X-GM-THRID ");
-            out.number(*id);
+            called(out, b"X-GM-THRID ");
+            pieces::Called::number(out, *id);
         }
         MsgAtt::GmLabels(labels) => {
-            out.bytes(b"X-GM-LABELS ");
+            called(out, b"X-GM-LABELS ");
             write_list(out, labels, write_gm_label);
         }
         MsgAtt::XGuid(guid) => {
-            out.bytes(b"X-GUID ");
+            called(out, b"X-GUID ");
             write_astring(out, guid.as_bytes());
         }
         MsgAtt::XMailbox(name) => {
-            out.bytes(b"X-MAILBOX ");
+            called(out, b"X-MAILBOX ");
             write_mailbox(out, name);
         }
         MsgAtt::XRealUid(uid) => {
-            out.bytes(b"X-REAL-UID ");
-            out.number(uid.get());
+            called(out, b"X-REAL-UID ");
+            pieces::Called::number(out, uid.get());
         }
         MsgAtt::Malformed(item) => out.bytes(item.raw()),
         MsgAtt::Other(unknown) => write_unknown(out, unknown),
