@@ -1,40 +1,57 @@
 //! What the grammar's rules share while one message is decoded.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
+use imap_types::error::ValueError;
 use nom::error::{ErrorKind, ParseError};
 
 use crate::quirk::{Quirk, Sighting};
+use crate::rule::Rule;
 use crate::work;
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
-pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Box<Expected>>;
+pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;
 
-/// What a rule returns that was not met. The reason is boxed: each `?` on its way takes less code for two words than for
-/// four.
-pub(crate) type Unmet = nom::Err<Box<Expected>>;
+/// What a rule returns that was not met.
+pub(crate) type Unmet = nom::Err<Expected>;
 
-/// A rule that was not met.
+/// A rule that was not met, and where.
 ///
-/// The place is how much was left of the message, which costs no arithmetic on the way.
+/// It is one word that nobody has to free, since each `?` on its way is code: the number of the rule in 16 bits, and above
+/// them how much was left of the message, which costs no arithmetic on the way. A message of more octets than 48 bits
+/// count, 256 TiB, has fewer here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Expected {
-    pub(crate) left: usize,
-    pub(crate) rule: &'static str,
-}
+pub(crate) struct Expected(u64);
 
 impl Expected {
-    pub(crate) fn unmet(self) -> Unmet {
-        nom::Err::Error(Box::new(self))
+    fn new(left: usize, rule: Rule) -> Self {
+        let left = (left as u64).min(u64::MAX >> 16);
+        Self(left << 16 | rule as u64)
+    }
+
+    /// This rule is not met here.
+    pub(crate) fn at(input: &[u8], rule: Rule) -> Self {
+        Self::new(input.len(), rule)
+    }
+
+    pub(crate) const fn left(self) -> usize {
+        (self.0 >> 16) as usize
+    }
+
+    pub(crate) fn rule(self) -> Rule {
+        Rule::numbered(usize::from(self.0 as u16))
+    }
+
+    pub(crate) const fn unmet(self) -> Unmet {
+        nom::Err::Error(self)
     }
 }
 
-impl ParseError<&[u8]> for Box<Expected> {
+impl ParseError<&[u8]> for Expected {
     fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
         // Our rules name themselves; nom's own combinators would not know the RFC's word.
-        Self::new(Expected { left: input.len(), rule: "something else" })
+        Self::at(input, Rule::SomethingElse)
     }
 
     /// The trait wants it. Nothing of nom's that joins errors is in use.
@@ -46,27 +63,30 @@ impl ParseError<&[u8]> for Box<Expected> {
 /// The rule is not met here. Takes the length rather than the bytes so that these stay in registers.
 #[cold]
 #[inline(never)]
-fn failed(left: usize, rule: &'static str) -> Unmet {
-    Expected { left, rule }.unmet()
+fn failed(left: usize, rule: Rule) -> Unmet {
+    Expected::new(left, rule).unmet()
 }
 
 /// The rule is not met here.
 #[inline]
-pub(crate) fn expected<T>(input: &[u8], rule: &'static str) -> Result<T, Unmet> {
+pub(crate) fn expected<T>(input: &[u8], rule: Rule) -> Result<T, Unmet> {
     work::octets(0);
     Err(failed(input.len(), rule))
+}
+
+/// A constructor refuses what was read here, under the rule that it names.
+#[inline]
+pub(crate) fn refused<T>(input: &[u8], error: ValueError) -> Result<T, Unmet> {
+    expected(input, Rule::named(error.expected))
 }
 
 /// What went wrong, out of nom's wrapping. Complete input never is `Incomplete`.
 pub(crate) fn why(error: Unmet) -> Expected {
     match error {
-        nom::Err::Error(expected) | nom::Err::Failure(expected) => *expected,
-        nom::Err::Incomplete(_) => Expected { left: 0, rule: "more" },
+        nom::Err::Error(expected) | nom::Err::Failure(expected) => expected,
+        nom::Err::Incomplete(_) => Expected::at(b"", Rule::More),
     }
 }
-
-/// Named when the nesting is deeper than the decoder allows.
-pub(crate) const NESTING: &str = "less nesting";
 
 /// What becomes of quirks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +186,7 @@ impl<'m> Context<'m> {
     #[inline(never)]
     pub(crate) fn accept(&self, quirk: Quirk, at: &[u8]) -> Result<(), Unmet> {
         if self.strict {
-            return expected(at, quirk.rule());
+            return expected(at, quirk.broken());
         }
         let bit = 1_u128 << quirk as u128;
         if self.seen.replace(self.seen.get() | bit) & bit == 0 {
@@ -198,7 +218,7 @@ impl<'m> Context<'m> {
     /// No closure, because a frame more and another copy of the result cost stack at every level.
     #[cfg_attr(test, track_caller)]
     pub(crate) fn level(&self, input: &[u8]) -> Result<Level<'_>, Unmet> {
-        let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, NESTING) };
+        let Some(depth) = self.depth.get().checked_sub(1) else { return expected(input, Rule::LessNesting) };
         self.depth.set(depth);
         work::again();
         Ok(Level(&self.depth))
@@ -216,5 +236,21 @@ impl<'m> Context<'m> {
             self.sightings.borrow_mut().truncate(seen.count_ones() as usize);
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_has_the_place_and_the_rule() {
+        let most = (usize::MAX as u64).min((1 << 48) - 1) as usize;
+        for (left, kept) in
+            [(0, 0), (1, 1), (u32::MAX as usize, u32::MAX as usize), (most, most), (usize::MAX, most)]
+        {
+            let error = why(failed(left, Rule::Zone));
+            assert_eq!((error.left(), error.rule()), (kept, Rule::Zone));
+        }
     }
 }

@@ -8,9 +8,10 @@ use imap_types::command::Command;
 use imap_types::error::Shown;
 use imap_types::response::Response;
 
-use crate::context::{Context, Mode, NESTING, Parsed, why};
+use crate::context::{Context, Expected, Mode, Parsed, why};
 use crate::grammar;
 use crate::quirk::Sighting;
+use crate::rule::Rule;
 
 /// Decodes one whole message of a server, the greeting included: lines and literals, up to and with the last line
 /// end. [`Framer::for_responses`](crate::Framer::for_responses) finds where messages end.
@@ -147,16 +148,13 @@ impl Decoder {
         let context = Context::of(self.mode, self.utf8, self.depth, message);
         let parsed = rule(&context, message);
         self.quirks = context.into_sightings();
-        match parsed {
-            Ok(([], value)) => Ok(value),
-            Ok((rest, _)) => {
-                Err(DecodeError { offset: message.len().saturating_sub(rest.len()), expected: "the end" })
-            }
-            Err(error) => {
-                let error = why(error);
-                Err(DecodeError { offset: message.len().saturating_sub(error.left), expected: error.rule })
-            }
-        }
+        let error = match parsed {
+            Ok(([], value)) => return Ok(value),
+            Ok((rest, _)) => Expected::at(rest, Rule::TheEnd),
+            Err(error) => why(error),
+        };
+        let offset = message.len().saturating_sub(error.left());
+        Err(DecodeError { offset, expected: error.rule().name() })
     }
 }
 
@@ -199,7 +197,7 @@ impl DecodeError {
 
     /// Whether the message may be well-formed but nests deeper than [`Decoder::depth`] allows.
     pub fn is_nesting(&self) -> bool {
-        self.expected == NESTING
+        self.expected == Rule::LessNesting.name()
     }
 }
 

@@ -84,6 +84,7 @@ mod grammar;
 mod hostile;
 mod octets;
 mod quirk;
+mod rule;
 mod work;
 
 pub use decoder::{DecodeError, Decoder, decode_command, decode_response, is_blank_line};

@@ -10,7 +10,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::rights::Rights;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::wrong_element;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
@@ -19,6 +19,7 @@ use crate::grammar::rights::{rights, write_sp_rights};
 use crate::grammar::seldom::{astring_octets, continues, sp, to_line_end};
 use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(SetAcl<'a>: setacl, write_setacl);
 arguments!(DeleteAcl<'a>: deleteacl, write_deleteacl);
@@ -50,7 +51,7 @@ fn mod_rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ModRights> {
     };
     match Rights::try_from(octets) {
         Ok(rights) => Ok((rest, make(rights))),
-        Err(_) => expected(input, "mod-rights"),
+        Err(_) => expected(input, Rule::ModRights),
     }
 }
 
@@ -133,7 +134,7 @@ pub(crate) fn listrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, L
     let (input, optional) = to_line_end(cx, input, |cx, input| further_rights(cx, input, &mut named))?;
     match GrantableRights::new(required.unwrap_or_default(), optional.into_iter().flatten().collect()) {
         Ok(rights) => Ok((input, ListRightsData { mailbox, identifier, rights })),
-        Err(error) => expected(start, error.expected),
+        Err(error) => refused(start, error),
     }
 }
 
@@ -142,7 +143,7 @@ fn further_rights<'a>(cx: &Context, input: &'a [u8], named: &mut Rights) -> Pars
     let (rest, octets) = astring_octets(cx, input)?;
     let all = match Rights::try_from(&*octets) {
         Ok(rights) => rights,
-        Err(error) => return expected(input, error.expected),
+        Err(error) => return refused(input, error),
     };
     let further = all.without(*named);
     *named |= all;

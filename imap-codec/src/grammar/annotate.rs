@@ -11,14 +11,16 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{atom_chars, nonempty, write_list};
 use crate::grammar::mailbox::write_list_mailbox;
 use crate::grammar::seldom::{
-    astring_octets, close, closes, list_mailbox, list1, nstring_or_literal8, nz_number, open, sp, word,
+    after_word, astring_octets, close, closes, list_mailbox, list1, nstring_or_literal8, nz_number, open, sp,
+    word,
 };
 use crate::grammar::string::{write_astring, write_string};
+use crate::rule::Rule;
 use crate::work;
 
 /// `entry = astring`, a path without wildcards
@@ -26,7 +28,7 @@ fn entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AnnotationEntry<'a>> {
     let (rest, octets) = astring_octets(cx, input)?;
     match AnnotationEntry::try_from(octets) {
         Ok(entry) => Ok((rest, entry)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -35,7 +37,7 @@ fn attrib<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AnnotationAttribute<'
     let (rest, octets) = astring_octets(cx, input)?;
     match AnnotationAttribute::try_from(octets) {
         Ok(attribute) => Ok((rest, attribute)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -44,7 +46,7 @@ fn entry_match<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryMatch<'a>> 
     let (rest, name) = list_mailbox(cx, input)?;
     match EntryMatch::try_from(name.into_bytes()) {
         Ok(name) => Ok((rest, name)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -123,7 +125,7 @@ pub(crate) fn search_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a,
     let (input, entry) = entry_match(cx, input)?;
     let (start, ()) = sp(cx, input)?;
     let (input, name) = atom_chars(start);
-    let Some(attribute) = AttSearch::from_bytes(name) else { return expected(start, "att-search") };
+    let Some(attribute) = AttSearch::from_bytes(name) else { return expected(start, Rule::AttSearch) };
     let (input, ()) = sp(cx, input)?;
     let (input, value) = nstring_or_literal8(cx, input)?;
     Ok((input, SearchAnnotation { entry, attribute, value }))
@@ -135,7 +137,7 @@ pub(crate) fn sort_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     let (input, entry) = entry(cx, input)?;
     let (start, ()) = sp(cx, input)?;
     let (input, name) = atom_chars(start);
-    let Some(attribute) = AttSort::from_bytes(name) else { return expected(start, "att-sort") };
+    let Some(attribute) = AttSort::from_bytes(name) else { return expected(start, Rule::AttSort) };
     Ok((input, SortAnnotation { entry, attribute }))
 }
 
@@ -145,28 +147,28 @@ pub(crate) fn annotate_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Ann
     let (input, name) = atom_chars(start);
     match AnnotateCode::from_bytes(name) {
         Some(code) => Ok((input, code)),
-        None => expected(start, "ANNOTATE code"),
+        None => expected(start, Rule::AnnotateCode),
     }
 }
 
 /// After `ANNOTATIONS` in a response code: `SP ("NONE" / (("READ-ONLY" / nz-number) [SP "NOPRIVATE"]))`
 pub(crate) fn ann_size<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AnnSize> {
     let (start, ()) = sp(cx, input)?;
-    if let Ok((input, ())) = word(start, "NONE") {
+    if let Some(input) = after_word(start, "NONE") {
         return Ok((input, AnnSize::None));
     }
-    let (input, max) = match word(start, "READ-ONLY") {
-        Ok((input, ())) => (input, None),
-        Err(_) if start.first().is_some_and(u8::is_ascii_digit) => {
+    let (input, max) = match after_word(start, "READ-ONLY") {
+        Some(input) => (input, None),
+        None if start.first().is_some_and(u8::is_ascii_digit) => {
             let (input, max) = nz_number(cx, start)?;
             (input, Some(max))
         }
-        Err(_) => return expected(start, "ann-size"),
+        None => return expected(start, Rule::AnnSize),
     };
     let (input, no_private) = match input {
         [b' ', ..] if !input.starts_with(b" ]") => {
             let (input, ()) = sp(cx, input)?;
-            let (input, ()) = word(input, "NOPRIVATE")?;
+            let (input, ()) = word(input, "NOPRIVATE", Rule::NoPrivate)?;
             (input, true)
         }
         _ => (input, false),

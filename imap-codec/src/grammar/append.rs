@@ -22,10 +22,11 @@ use crate::grammar::flag::{flag_list, write_flag_list};
 use crate::grammar::lexical::{label, nonempty, uid_validity, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::raw::{unknown_with_value, write_unknown};
-use crate::grammar::seldom::{close, list1, mailbox, open, sp, to_line_end, word};
+use crate::grammar::seldom::{after_word, close, list1, mailbox, open, sp, to_line_end, word};
 use crate::grammar::sequence::{uid_set, write_number_set};
 use crate::grammar::string::{literal, literal8};
 use crate::grammar::url::{url, write_url};
+use crate::rule::Rule;
 use crate::work;
 
 /// After `APPEND`: `SP mailbox 1*append-message`. One message is in RFC 9051, more in RFC 3502, and the rest in
@@ -36,7 +37,7 @@ pub(crate) fn append<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBod
     let (input, messages) = to_line_end(cx, start, append_message)?;
     let (input, messages) = match nonempty(start, input, messages) {
         Ok(messages) => messages,
-        Err(_) => return expected(start, "append-message"),
+        Err(_) => return expected(start, Rule::AppendMessage),
     };
     Ok((input, CommandBody::Append { mailbox, messages }))
 }
@@ -72,19 +73,19 @@ pub(crate) fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Ap
                 input = rest;
                 AppendData::Literal8(Binary::from_wire(Cow::Borrowed(octets)))
             }
-            _ if word(input, "CATENATE").is_ok() => {
+            _ if after_word(input, "CATENATE").is_some() => {
                 let (rest, parts) = catenate(cx, input)?;
                 input = rest;
                 AppendData::Catenate(parts)
             }
-            _ if word(input, "ANNOTATION").is_ok() => {
-                let (rest, ()) = word(input, "ANNOTATION")?;
+            _ if after_word(input, "ANNOTATION").is_some() => {
+                let (rest, ()) = word(input, "ANNOTATION", Rule::Annotation)?;
                 let (rest, entries) = att_annotate(cx, rest)?;
                 extensions.push(AppendExt::Annotation(entries));
                 (input, ()) = sp(cx, rest)?;
                 continue;
             }
-            _ if word(input, "UTF8").is_ok() => {
+            _ if after_word(input, "UTF8").is_some() => {
                 let (rest, octets) = utf8_literal(cx, input)?;
                 input = rest;
                 AppendData::Utf8(octets)
@@ -109,14 +110,14 @@ pub(crate) fn append_message<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Ap
 
 /// `"CATENATE" SP "(" cat-part *(SP cat-part) ")"`
 fn catenate<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<CatPart<'a>>> {
-    let (input, ()) = word(input, "CATENATE")?;
+    let (input, ()) = word(input, "CATENATE", Rule::Catenate)?;
     let (input, ()) = sp(cx, input)?;
     list1(cx, input, cat_part)
 }
 
 /// `utf8-literal = "UTF8" SP "(" literal8 ")"` of RFC 6855.
 fn utf8_literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Binary<'a>> {
-    let (input, ()) = word(input, "UTF8")?;
+    let (input, ()) = word(input, "UTF8", Rule::Utf8)?;
     let (input, ()) = sp(cx, input)?;
     let (input, ()) = open(cx, input)?;
     let (input, octets) = literal8(cx, input)?;
@@ -132,16 +133,16 @@ fn write_utf8_literal(out: &mut Encoder<'_>, octets: &Binary<'_>) {
 
 /// `cat-part = text-literal / url / utf8-literal`
 fn cat_part<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CatPart<'a>> {
-    if let Ok((rest, ())) = word(input, "URL") {
+    if let Some(rest) = after_word(input, "URL") {
         let (rest, ()) = sp(cx, rest)?;
         let (rest, url) = url(cx, rest)?;
         return Ok((rest, CatPart::Url(url)));
     }
-    if word(input, "UTF8").is_ok() {
+    if after_word(input, "UTF8").is_some() {
         let (rest, octets) = utf8_literal(cx, input)?;
         return Ok((rest, CatPart::Utf8(octets)));
     }
-    let Ok((rest, ())) = word(input, "TEXT") else { return expected(input, "cat-part") };
+    let Some(rest) = after_word(input, "TEXT") else { return expected(input, Rule::CatPart) };
     let (rest, ()) = sp(cx, rest)?;
     let (rest, octets) = literal(cx, rest)?;
     Ok((rest, CatPart::Text(AString::from_wire(Cow::Borrowed(octets)))))
@@ -165,7 +166,7 @@ fn write_cat_part(out: &mut Encoder<'_>, part: &CatPart<'_>) {
 fn tagged_ext<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Unknown<'a, AppendData<'static>>> {
     let (rest, name) = label(input);
     if name.is_empty() {
-        return expected(input, "literal");
+        return expected(input, Rule::Literal);
     }
     unknown_with_value(cx, rest, name)
 }

@@ -10,12 +10,13 @@ use crate::context::{Context, Parsed, expected};
 use crate::grammar::lexical::span;
 use crate::grammar::seldom;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `atom = 1*ATOM-CHAR`
 #[inline]
 pub(crate) fn atom(input: &[u8]) -> Parsed<'_, Atom<'_>> {
     match span(input, is_atom_char) {
-        (_, []) => expected(input, "atom"),
+        (_, []) => expected(input, Rule::Atom),
         (rest, atom) => Ok((rest, Atom::from_wire(Cow::Borrowed(atom)))),
     }
 }
@@ -41,7 +42,7 @@ fn tag_with_plus<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a>> {
             cx.accept(Quirk::PlusInTag, input)?;
             Ok((rest, Tag::from_wire(Cow::Borrowed(tag))))
         }
-        _ => expected(input, "tag"),
+        _ => expected(input, Rule::Tag),
     }
 }
 

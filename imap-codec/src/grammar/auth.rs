@@ -21,6 +21,7 @@ use crate::grammar::atom::atom;
 use crate::grammar::lexical::crlf;
 use crate::grammar::seldom::{astring, continues, sp, span};
 use crate::grammar::string::write_astring;
+use crate::rule::Rule;
 
 /// `base64`, decoded; and how the server's prompts and challenges are read.
 pub(crate) fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
@@ -29,7 +30,7 @@ pub(crate) fn base64(input: &[u8]) -> Parsed<'_, Binary<'static>> {
     let nothing_else = matches!(rest, [] | [b' ' | b'\r' | b'\n', ..]);
     match STANDARD.decode(encoded) {
         Ok(octets) if nothing_else => Ok((rest, Binary::from_wire(Cow::Owned(octets)))),
-        _ => expected(input, "base64"),
+        _ => expected(input, Rule::Base64),
     }
 }
 

@@ -28,6 +28,7 @@ use crate::grammar::lexical::{
 use crate::grammar::raw::{field, or_left_out};
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// The value of the item BODY: `body` without extension data.
@@ -172,7 +173,7 @@ fn odd_body_fields<'a>(
     let (rest, type_) = nstring(cx, start)?;
     let lacks_subtype = matches!(rest, [b' ', b'(' | b'N' | b'n', ..]);
     let without_subtype =
-        |rest| if lacks_subtype { fields_after_media(cx, rest) } else { expected(rest, "string") };
+        |rest| if lacks_subtype { fields_after_media(cx, rest) } else { expected(rest, Rule::String) };
     let at = rest;
     if let Ok((rest, fields)) = cx.attempt(|| without_subtype(rest)) {
         cx.accept(Quirk::MissingSubtype, at)?;
@@ -337,7 +338,7 @@ fn body_fld_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Parameters<'a
             Ok((input, parameters.into_vec()))
         }
         _ => {
-            let Ok((input, ())) = nil(input) else { return expected(input, "body-fld-param") };
+            let Ok((input, ())) = nil(input) else { return expected(input, Rule::BodyFldParam) };
             Ok((input, Parameters::new()))
         }
     }

@@ -8,13 +8,14 @@ use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Expected, Parsed, Unmet};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, wrong_word};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::to_line_end;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(NonEmpty<Capability<'a>>: enable, write_capabilities);
@@ -56,7 +57,7 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
             },
             _ => {
                 // Something is joined to the capability before.
-                let Err(error) = expected::<()>(input, "SP") else { return Ok((input, capabilities)) };
+                let error = Expected::at(input, Rule::Sp).unmet();
                 input = wrong_word(cx, input, error.clone())?;
                 capabilities.pop();
                 wrong = Some(error);

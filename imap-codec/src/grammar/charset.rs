@@ -6,11 +6,12 @@ use alloc::vec::Vec;
 use imap_types::chars::is_atom_char;
 use imap_types::charset::Charset;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, Spelling, pieces::Called as _};
 use crate::grammar::lexical::atom_chars;
 use crate::grammar::seldom::{astring_octets, list, list_follows, sp};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `[SP "(" charset *(SP charset) ")"]`
@@ -34,7 +35,7 @@ pub(crate) fn bad_charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<C
                 let (at, ()) = sp(cx, input)?;
                 let (rest, next) = match atom_chars(at) {
                     // Here a bracket is the end of the code.
-                    (_, []) if at.starts_with(b"]") => return expected(at, "charset"),
+                    (_, []) if at.starts_with(b"]") => return expected(at, Rule::Charset),
                     (_, []) => charset(cx, at)?,
                     (rest, name) => charset_named(at, rest, Cow::Borrowed(name))?,
                 };
@@ -56,7 +57,7 @@ pub(crate) fn charset<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Charset<'
 fn charset_named<'a>(input: &'a [u8], rest: &'a [u8], name: Cow<'a, [u8]>) -> Parsed<'a, Charset<'a>> {
     match Charset::try_from(name) {
         Ok(charset) => Ok((rest, charset)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

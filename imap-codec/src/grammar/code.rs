@@ -9,7 +9,7 @@ use imap_types::response::RespText;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, Unmet, expected, why};
+use crate::context::{Context, Parsed, Unmet, expected, refused, why};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
@@ -33,6 +33,7 @@ use crate::grammar::text::text;
 use crate::grammar::url::url_resp_text;
 use crate::grammar::urlauth::{urlmech, write_urlmech};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `SP resp-text`, where `resp-text = ["[" resp-text-code "]" SP] [text]`.
@@ -59,14 +60,14 @@ pub(crate) fn sp_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Resp
             cx.accept(Quirk::MissingStatusText, input)?;
             Ok((input, RespText::from_wire((None, Text::EMPTY))))
         }
-        _ => expected(input, "SP"),
+        _ => expected(input, Rule::Sp),
     }
 }
 
 /// `resp-text-code "]" SP [text]`
 fn coded_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
     let (input, code) = resp_text_code(cx, input)?;
-    let (input, ()) = byte(input, b']', "\"]\"")?;
+    let (input, ()) = byte(input, b']', Rule::Bracket)?;
     let (input, text) = match input {
         [b' ', rest @ ..] => text(cx, rest)?,
         _ => {
@@ -82,7 +83,7 @@ fn coded_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
 pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Code<'a>> {
     let (rest, name) = span(input, is_atom_char);
     if name.is_empty() {
-        return expected(input, "resp-text-code");
+        return expected(input, Rule::RespTextCode);
     }
     let Some(known) = CodeName::from_bytes(name) else {
         let (rest, value) = code_text(cx, rest)?;
@@ -93,7 +94,7 @@ pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
         let (rest, code) = known_code(cx, rest, known)?;
         let rest = skip_trailing_space(cx, rest)?;
         // What a known code is followed by is part of what makes it right.
-        if rest.starts_with(b"]") { Ok((rest, code)) } else { expected(rest, "\"]\"") }
+        if rest.starts_with(b"]") { Ok((rest, code)) } else { expected(rest, Rule::Bracket) }
     });
     cx.in_code.set(false);
     match parsed {
@@ -301,7 +302,7 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
         | CodeName::TooMany
         | CodeName::UseAttr => match Code::plain(name) {
             Some(code) => (input, code),
-            None => return expected(input, "resp-text-code"),
+            None => return expected(input, Rule::RespTextCode),
         },
     };
     Ok((input, code))
@@ -315,7 +316,7 @@ fn newname<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NewName<'a>> {
     let (rest, new) = mailbox(cx, rest)?;
     match NewName::new(old, new) {
         Ok(names) => Ok((rest, names)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

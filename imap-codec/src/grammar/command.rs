@@ -22,6 +22,7 @@ use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::select::{mailbox_and_params, write_mailbox_and_params};
 use crate::grammar::status::{status, write_status};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF`
 pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'a>> {
@@ -140,7 +141,7 @@ fn other_command<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Par
     // Nor is a command that is known but does not stand after `UID`.
     let known = CommandName::from_bytes(name).is_some();
     if !alphabetic || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
-        return expected(input, "command");
+        return expected(input, Rule::Command);
     }
     // Lenient: RFCs to come and vendors have commands that RFC 3501 has no room for; it has `x-command`.
     if !name.starts_with(b"X") && !name.starts_with(b"x") {

@@ -6,12 +6,13 @@ use imap_types::atom::Tag;
 use imap_types::context::{CancelUpdate, ContextUpdate};
 use imap_types::nonempty::NonEmpty;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, write_spaced};
 use crate::grammar::named::arguments;
 use crate::grammar::seldom::{close, closes, number, open, sp, string, to_line_end};
 use crate::grammar::sequence::{number_set, write_number_set};
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(CancelUpdate<'a>: cancel_update, write_cancel_update);
@@ -39,7 +40,7 @@ pub(crate) fn context_updates<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, N
 pub(crate) fn cancel_update<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CancelUpdate<'a>> {
     let (rest, tags) = to_line_end(cx, input, quoted_tag)?;
     if tags.is_empty() {
-        return expected(rest, "SP");
+        return expected(rest, Rule::Sp);
     }
     let (rest, tags) = nonempty(input, rest, tags)?;
     Ok((rest, CancelUpdate { tags }))
@@ -50,7 +51,7 @@ pub(crate) fn quoted_tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Tag<'a
     let (rest, text) = string(cx, input)?;
     match Tag::try_from(text.into_bytes()) {
         Ok(tag) => Ok((rest, tag)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

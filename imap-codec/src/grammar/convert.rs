@@ -12,13 +12,14 @@ use imap_types::string::AString;
 use imap_types::trusted::FromWire;
 
 pub(crate) use self::response::{converted, write_converted};
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::section::section;
 use crate::grammar::seldom::{astring, astring_octets, continues, list_follows, list1, nil, sp, string};
 use crate::grammar::string::{write_astring, write_string};
+use crate::rule::Rule;
 
 arguments!(Conversions<'a>: conversions_cmd, write_conversions_cmd);
 payload!(Conversion<'a>: conversion_data, write_conversion_data);
@@ -37,19 +38,19 @@ fn mime_type_req<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MediaRange<'a>
     let (rest, octets) = astring_octets(cx, input)?;
     match MediaRange::try_from(octets) {
         Ok(range) => Ok((rest, range)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
 /// `quoted-to-mime-type = DQUOTE to-mime-type DQUOTE`, and `quoted-from-mime-type`
 fn quoted_mime_type<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MediaType<'a>> {
     if !input.starts_with(b"\"") {
-        return expected(input, "DQUOTE");
+        return expected(input, Rule::DQuote);
     }
     let (rest, text) = string(cx, input)?;
     match MediaType::try_from(text.into_bytes()) {
         Ok(media) => Ok((rest, media)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -97,7 +98,7 @@ fn header_section<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, HeaderSection
     let (rest, section) = section(cx, input)?;
     match HeaderSection::try_from(section) {
         Ok(section) => Ok((rest, section)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

@@ -5,7 +5,7 @@ use imap_types::mailbox::Mailbox;
 use imap_types::number::Numbering;
 use imap_types::sequence::MessageSet;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::uid_validity;
 use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
@@ -40,7 +40,7 @@ pub(crate) fn resp_code_copy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     let (rest, destination) = uid_set(cx, input)?;
     match CopyUid::new(uid_validity, source, destination) {
         Ok(uids) => Ok((rest, uids)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

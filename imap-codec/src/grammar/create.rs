@@ -12,6 +12,7 @@ use crate::grammar::list::mbx_list_flag;
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{continues, list, list1, mailbox, sp};
+use crate::rule::Rule;
 
 /// After `CREATE`: `SP mailbox [SP "(" create-param *(SP create-param) ")"]`
 pub(crate) fn create<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (Mailbox<'a>, Vec<CreateParam<'a>>)> {
@@ -34,7 +35,7 @@ fn create_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CreateParam<'a>
             let (rest, uses) = list(cx, rest, mbx_list_flag)?;
             Ok((rest, CreateParam::Use(uses)))
         }
-        None if name.is_empty() => expected(input, "create-param"),
+        None if name.is_empty() => expected(input, Rule::CreateParam),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, CreateParam::Other(unknown)))

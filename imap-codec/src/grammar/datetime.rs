@@ -2,14 +2,15 @@
 
 use imap_types::datetime::{Date, DateTime};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::byte;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// So many digits, at most four.
 #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "four digits fit"))]
-fn digits<'a>(input: &'a [u8], count: usize, rule: &'static str) -> Parsed<'a, u16> {
+fn digits<'a>(input: &'a [u8], count: usize, rule: Rule) -> Parsed<'a, u16> {
     match input.split_at_checked(count) {
         Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
             Ok((rest, digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'))))
@@ -20,7 +21,7 @@ fn digits<'a>(input: &'a [u8], count: usize, rule: &'static str) -> Parsed<'a, u
 
 /// Two digits.
 #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "two digits fit"))]
-fn two<'a>(input: &'a [u8], rule: &'static str) -> Parsed<'a, u8> {
+fn two<'a>(input: &'a [u8], rule: Rule) -> Parsed<'a, u8> {
     match input {
         [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] => Ok((rest, (a - b'0') * 10 + (b - b'0'))),
         _ => expected(input, rule),
@@ -29,11 +30,11 @@ fn two<'a>(input: &'a [u8], rule: &'static str) -> Parsed<'a, u8> {
 
 /// `"-" date-month "-" date-year`
 fn month_year(input: &[u8]) -> Parsed<'_, (u8, u16)> {
-    let (input, ()) = byte(input, b'-', "\"-\"")?;
+    let (input, ()) = byte(input, b'-', Rule::Hyphen)?;
     let month = input.split_at_checked(3).and_then(|(name, rest)| Some((rest, Date::month_number(name)?)));
-    let Some((input, month)) = month else { return expected(input, "date-month") };
-    let (input, ()) = byte(input, b'-', "\"-\"")?;
-    let (input, year) = digits(input, 4, "date-year")?;
+    let Some((input, month)) = month else { return expected(input, Rule::DateMonth) };
+    let (input, ()) = byte(input, b'-', Rule::Hyphen)?;
+    let (input, year) = digits(input, 4, Rule::DateYear)?;
     Ok((input, (month, year)))
 }
 
@@ -42,7 +43,7 @@ pub(crate) fn date(input: &[u8]) -> Parsed<'_, Date> {
     match input {
         [b'"', rest @ ..] => {
             let (rest, date) = date_text(rest)?;
-            let (rest, ()) = byte(rest, b'"', "DQUOTE")?;
+            let (rest, ()) = byte(rest, b'"', Rule::DQuote)?;
             Ok((rest, date))
         }
         _ => date_text(input),
@@ -52,19 +53,19 @@ pub(crate) fn date(input: &[u8]) -> Parsed<'_, Date> {
 /// `date-text = date-day "-" date-month "-" date-year`
 fn date_text(input: &[u8]) -> Parsed<'_, Date> {
     let (rest, day) = match input {
-        [_, b'-', ..] => digits(input, 1, "date-day")?,
-        _ => digits(input, 2, "date-day")?,
+        [_, b'-', ..] => digits(input, 1, Rule::DateDay)?,
+        _ => digits(input, 2, Rule::DateDay)?,
     };
     let (rest, (month, year)) = month_year(rest)?;
     match Date::new(year, month, day as u8) {
         Ok(date) => Ok((rest, date)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
 /// `date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE`
 pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTime> {
-    let (start, ()) = byte(input, b'"', "date-time")?;
+    let (start, ()) = byte(input, b'"', Rule::DateTime)?;
     if start.first().is_some_and(u8::is_ascii_alphabetic)
         || start.get(1..3).is_some_and(|two| two.contains(&b' '))
     {
@@ -77,30 +78,30 @@ pub(crate) fn date_time<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, DateTim
             cx.accept(Quirk::OneDigitDay, start)?;
             (rest, digit.wrapping_sub(b'0'))
         }
-        _ => two(start, "date-day-fixed")?,
+        _ => two(start, Rule::DateDayFixed)?,
     };
     let (rest, (month, year)) = month_year(rest)?;
     let date = match Date::new(year, month, day) {
         Ok(date) => date,
-        Err(error) => return expected(start, error.expected),
+        Err(error) => return refused(start, error),
     };
-    let (time, ()) = byte(rest, b' ', "SP")?;
+    let (time, ()) = byte(rest, b' ', Rule::Sp)?;
     time_zone(date, time)
 }
 
 /// `time SP zone DQUOTE`
 fn time_zone(date: Date, time: &[u8]) -> Parsed<'_, DateTime> {
-    let (rest, hour) = two(time, "time")?;
-    let (rest, ()) = byte(rest, b':', "\":\"")?;
-    let (rest, minute) = two(rest, "time")?;
-    let (rest, ()) = byte(rest, b':', "\":\"")?;
-    let (rest, second) = two(rest, "time")?;
-    let (rest, ()) = byte(rest, b' ', "SP")?;
+    let (rest, hour) = two(time, Rule::Time)?;
+    let (rest, ()) = byte(rest, b':', Rule::Colon)?;
+    let (rest, minute) = two(rest, Rule::Time)?;
+    let (rest, ()) = byte(rest, b':', Rule::Colon)?;
+    let (rest, second) = two(rest, Rule::Time)?;
+    let (rest, ()) = byte(rest, b' ', Rule::Sp)?;
     let (rest, zone) = zone(rest)?;
-    let (rest, ()) = byte(rest, b'"', "DQUOTE")?;
+    let (rest, ()) = byte(rest, b'"', Rule::DQuote)?;
     match DateTime::new(date, hour, minute, second, zone) {
         Ok(date_time) => Ok((rest, date_time)),
-        Err(error) => expected(time, error.expected),
+        Err(error) => refused(time, error),
     }
 }
 
@@ -114,16 +115,16 @@ fn mail_date<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, DateTime> {
     };
     let rest = rest.strip_prefix(b" ").unwrap_or(rest);
     let (rest, day) = match rest {
-        [_, b' ', ..] => digits(rest, 1, "date-day-fixed")?,
-        _ => digits(rest, 2, "date-day-fixed")?,
+        [_, b' ', ..] => digits(rest, 1, Rule::DateDayFixed)?,
+        _ => digits(rest, 2, Rule::DateDayFixed)?,
     };
-    let (rest, ()) = byte(rest, b' ', "date-time")?;
+    let (rest, ()) = byte(rest, b' ', Rule::DateTime)?;
     let month = rest.split_at_checked(3).and_then(|(name, rest)| Some((rest, Date::month_number(name)?)));
-    let Some((rest, month)) = month else { return expected(rest, "date-month") };
-    let (rest, ()) = byte(rest, b' ', "date-time")?;
-    let (rest, year) = digits(rest, 4, "date-year")?;
-    let (rest, ()) = byte(rest, b' ', "SP")?;
-    let Ok(date) = Date::new(year, month, day as u8) else { return expected(start, "date-time") };
+    let Some((rest, month)) = month else { return expected(rest, Rule::DateMonth) };
+    let (rest, ()) = byte(rest, b' ', Rule::DateTime)?;
+    let (rest, year) = digits(rest, 4, Rule::DateYear)?;
+    let (rest, ()) = byte(rest, b' ', Rule::Sp)?;
+    let Ok(date) = Date::new(year, month, day as u8) else { return expected(start, Rule::DateTime) };
     cx.accept(Quirk::MailDate, start)?;
     time_zone(date, rest)
 }
@@ -134,12 +135,12 @@ fn zone(input: &[u8]) -> Parsed<'_, i16> {
     let (rest, east) = match input {
         [b'+', rest @ ..] => (rest, 1),
         [b'-', rest @ ..] => (rest, -1),
-        _ => return expected(input, "zone"),
+        _ => return expected(input, Rule::Zone),
     };
-    let (rest, hours) = two(rest, "zone")?;
-    let (rest, minutes) = two(rest, "zone")?;
+    let (rest, hours) = two(rest, Rule::Zone)?;
+    let (rest, minutes) = two(rest, Rule::Zone)?;
     if minutes > 59 {
-        return expected(input, "zone");
+        return expected(input, Rule::Zone);
     }
     Ok((rest, east * (i16::from(hours) * 60 + i16::from(minutes))))
 }

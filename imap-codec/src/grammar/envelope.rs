@@ -12,6 +12,7 @@ use crate::grammar::lexical::{after_open, byte, close, closes, open, skip_spaces
 use crate::grammar::raw::{field, malformed_field, malformed_piece};
 use crate::grammar::string::{nil, write_nstring};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `envelope`
@@ -83,7 +84,7 @@ fn address_list<'a>(cx: &Context, input: &'a [u8], addresses: &mut Vec<Address<'
         };
         input = between(cx, input)?;
     }
-    byte(input, b')', "\")\"")
+    byte(input, b')', Rule::Close)
 }
 
 /// Lenient: Outlook.com puts spaces between addresses.
@@ -99,7 +100,7 @@ fn between<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
 /// `address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"`
 #[inline]
 fn address<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Address<'a>> {
-    let Ok((rest, ())) = open(cx, input) else { return expected(input, "address") };
+    let Ok((rest, ())) = open(cx, input) else { return expected(input, Rule::Address) };
     let (rest, name) = field(cx, rest)?;
     let (rest, ()) = sp(cx, rest)?;
     let (rest, adl) = field(cx, rest)?;

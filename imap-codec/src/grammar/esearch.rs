@@ -9,7 +9,7 @@ use imap_types::number::{ModSeq, Numbering};
 use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Expected, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces, pieces::Called as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
@@ -20,11 +20,12 @@ use crate::grammar::named::payload;
 use crate::grammar::partial::{ret_data_partial, write_ret_data_partial};
 use crate::grammar::raw::{unknown_with_value, write_unknown};
 use crate::grammar::seldom::{
-    self, astring, close, closes, continues, list, list_follows, mailbox, number, open, sp, word,
+    self, after_word, astring, close, closes, continues, list, list_follows, mailbox, number, open, sp, word,
 };
 use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::string::write_string;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 payload!(SearchNumbers: search_response, write_search_response);
@@ -81,7 +82,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
             [b' ' | b'\r' | b'\n', ..] | [] => break,
             _ => {
                 // What the last number was the beginning of is none.
-                let Err(error) = expected::<()>(input, "SP") else { break };
+                let error = Expected::at(input, Rule::Sp).unmet();
                 input = wrong_element(cx, input, error.clone())?;
                 wrong = Some(error);
                 numbers.pop();
@@ -95,7 +96,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
     match SearchNumbers::new(numbers, mod_seq) {
         Ok(search) => Ok((input, search)),
         // Never: no mod-sequence was taken without numbers.
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -142,14 +143,14 @@ fn sp_before_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
         ([_, extra @ ..], [b'0'..=b'9' | b'(', ..]) if !extra.is_empty() => {
             Ok((input.get(extra.len()..).unwrap_or_default(), ()))
         }
-        _ => expected(after, "nz-number"),
+        _ => expected(after, Rule::NzNumber),
     }
 }
 
 /// `search-sort-mod-seq = "(" "MODSEQ" SP mod-sequence-value ")"`
 fn search_sort_mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
     let (input, ()) = open(cx, input)?;
-    let (input, ()) = word(input, "MODSEQ")?;
+    let (input, ()) = word(input, "MODSEQ", Rule::ModSeq)?;
     let (input, ()) = sp(cx, input)?;
     let (input, mod_seq) = mod_seq(cx, input)?;
     let (input, ()) = close(cx, input)?;
@@ -162,7 +163,7 @@ fn mod_seq<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<ModSeq>> {
         return Ok((rest, Some(mod_seq)));
     }
     match seldom::span(input, |byte| byte == b'-' || byte.is_ascii_digit()) {
-        (_, []) => expected(input, "mod-sequence-value"),
+        (_, []) => expected(input, Rule::ModSequenceValue),
         (rest, _) => {
             // Lenient: Zoho has negative ones, others zero. The messages are found nevertheless.
             cx.accept(Quirk::MalformedModSeq, input)?;
@@ -197,8 +198,8 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                 esearch.data.extend(mod_seq.map(SearchReturnData::ModSeq));
                 rest
             }
-            _ => match word(at, "UID") {
-                Ok((rest, ())) if esearch.data.is_empty() && esearch.numbering == Numbering::SeqNum => {
+            _ => match after_word(at, "UID") {
+                Some(rest) if esearch.data.is_empty() && esearch.numbering == Numbering::SeqNum => {
                     esearch.numbering = Numbering::Uid;
                     rest
                 }
@@ -249,7 +250,7 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
             }
             // Unknown, or a second time.
             Some(CorrelatorName::Tag | CorrelatorName::Mailbox | CorrelatorName::UidValidity) | None => {
-                return expected(input, "one-correlator");
+                return expected(input, Rule::OneCorrelator);
             }
         };
         if closes(rest) {
@@ -257,13 +258,13 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
         }
         (input, ()) = sp(cx, rest)?;
     }
-    expected(input, "\")\"")
+    expected(input, Rule::Close)
 }
 
 /// `"(" "TAG" SP tag-string ")"`
 pub(crate) fn tag_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
     let (input, ()) = open(cx, input)?;
-    let (input, ()) = word(input, "TAG")?;
+    let (input, ()) = word(input, "TAG", Rule::TagWord)?;
     let (input, ()) = sp(cx, input)?;
     let (input, tag) = astring(cx, input)?;
     let (input, ()) = close(cx, input)?;
@@ -274,7 +275,7 @@ pub(crate) fn tag_correlator<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AS
 fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<SearchReturnData<'a>>> {
     let (rest, name) = label(input);
     if name.is_empty() {
-        return expected(input, "search-return-data");
+        return expected(input, Rule::SearchReturnData);
     }
     let (at, ()) = sp(cx, rest)?;
     let (rest, data) = match Name::from_bytes(name) {
@@ -343,9 +344,9 @@ fn score<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, Score> {
     match number(input) {
         Ok((rest, number)) if before(input, rest).len() <= 3 => match Score::try_from(number) {
             Ok(score) => Ok((rest, score)),
-            Err(error) => expected(input, error.expected),
+            Err(error) => refused(input, error),
         },
-        _ => expected(input, "score"),
+        _ => expected(input, Rule::Score),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::{close, continues, sp, word};
 use crate::grammar::sequence::{sequence_set, uid_set, write_number_set, write_sequence_set};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// After `UID EXPUNGE`: `SP sequence-set`
 pub(crate) fn uid_expunge<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidSequenceSet> {
@@ -35,7 +36,7 @@ pub(crate) fn vanished<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (bool, U
     let (input, ()) = sp(cx, input)?;
     let (input, earlier) = match input {
         [b'(', rest @ ..] => {
-            let (rest, ()) = word(rest, "EARLIER")?;
+            let (rest, ()) = word(rest, "EARLIER", Rule::Earlier)?;
             let (rest, ()) = close(cx, rest)?;
             let (rest, ()) = sp(cx, rest)?;
             (rest, true)

@@ -14,17 +14,18 @@ pub(crate) use self::text::{origin, write_origin};
 use crate::context::{Parsed, expected};
 use crate::grammar::lexical::before;
 use crate::grammar::seldom::span;
+use crate::rule::Rule;
 
 /// The name of an item that is not known, with its section if it has one.
 pub(crate) fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
     let (mut rest, name) = span(input, |byte| is_atom_char(byte) && byte != b'[');
     if name.is_empty() {
-        return expected(input, "atom");
+        return expected(input, Rule::Atom);
     }
     if let [b'[', section @ ..] = rest {
         rest = match span(section, |byte| !matches!(byte, b']' | b'\r' | b'\n' | 0)) {
             ([b']', rest @ ..], _) => rest,
-            (rest, _) => return expected(rest, "\"]\""),
+            (rest, _) => return expected(rest, Rule::Bracket),
         };
         (rest, _) = span(rest, |byte| is_atom_char(byte) && byte != b'[');
     }

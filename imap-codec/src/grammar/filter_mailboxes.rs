@@ -9,6 +9,7 @@ use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{keyword, write_list};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::seldom::{list1, mailbox, sp};
+use crate::rule::Rule;
 
 /// `filter-mailboxes`
 pub(crate) fn filter_mailboxes<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FilterMailboxes<'a>> {
@@ -31,7 +32,7 @@ pub(crate) fn filter_mailboxes<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
             let (rest, mailboxes) = one_or_more_mailbox(cx, rest)?;
             return Ok((rest, FilterMailboxes::Mailboxes(mailboxes)));
         }
-        None => return expected(input, "filter-mailboxes"),
+        None => return expected(input, Rule::FilterMailboxes),
     };
     Ok((rest, group))
 }

@@ -15,6 +15,7 @@ use crate::grammar::named::payload;
 use crate::grammar::seldom;
 use crate::grammar::string::string;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 payload!(Flags<'a>: SP flag_list, write_flag_list);
@@ -114,9 +115,9 @@ fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a,
 /// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.
 pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     match seldom::span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
-        (_, []) => expected(input, "flag"),
+        (_, []) => expected(input, Rule::Flag),
         // Not a part of something: written alone it could be a flag.
-        (rest, _) if !matches!(rest, [b' ' | b')' | b'\r' | b'\n', ..] | []) => expected(input, "flag"),
+        (rest, _) if !matches!(rest, [b' ' | b')' | b'\r' | b'\n', ..] | []) => expected(input, Rule::Flag),
         parsed => {
             cx.accept(Quirk::InvalidFlag, input)?;
             Ok(parsed)
@@ -228,7 +229,7 @@ pub(crate) fn flags_perm<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Perman
 pub(crate) fn flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Flag<'a>> {
     match listed(cx, input)? {
         (rest, Listed::Flag(flag)) => Ok((rest, flag)),
-        _ => expected(input, "flag"),
+        _ => expected(input, Rule::Flag),
     }
 }
 

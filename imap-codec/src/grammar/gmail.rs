@@ -14,12 +14,13 @@ use crate::encoder::{Encoder, Spelling, pieces::Called as _};
 use crate::grammar::lexical::{atom_chars, before, write_list};
 use crate::grammar::seldom::{astring, list, sp};
 use crate::grammar::string::write_astring;
+use crate::rule::Rule;
 
 /// `astring / "\" atom`
 pub(crate) fn gm_label<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'a>> {
     let [b'\\', name @ ..] = input else { return astring(cx, input) };
     match atom_chars(name) {
-        (_, []) => expected(name, "atom"),
+        (_, []) => expected(name, Rule::Atom),
         (rest, _) => Ok((rest, AString::from_wire(Cow::Borrowed(before(input, rest))))),
     }
 }

@@ -13,6 +13,7 @@ use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::{closes, list, nil, nstring, sp, string};
 use crate::grammar::string::{write_nstring, write_string};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(IdParams<'a>: SP id_params_list, write_id_params_list);
 payload!(IdParams<'a>: id_response, write_id_response);
@@ -57,7 +58,7 @@ fn id_params_list<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, IdParams<'a>>
             cx.accept(Quirk::QuotedNil, input)?;
             Ok((input.get(5..).unwrap_or_default(), None))
         }
-        Err(_) => expected(input, "id-params-list"),
+        Err(_) => expected(input, Rule::IdParamsList),
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::context::{Context, Parsed};
 use crate::grammar::lexical::crlf;
 use crate::grammar::seldom::word;
+use crate::rule::Rule;
 
 /// `"DONE" CRLF`
 pub(crate) fn idle_done<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
-    let (input, ()) = word(input, "DONE")?;
+    let (input, ()) = word(input, "DONE", Rule::Done)?;
     crlf(cx, input)
 }
 

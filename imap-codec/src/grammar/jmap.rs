@@ -2,10 +2,11 @@
 
 use imap_types::jmap::JmapAccess;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::named::payload;
 use crate::grammar::seldom::{sp, string};
+use crate::rule::Rule;
 
 payload!(JmapAccess<'a>: resp_jmapaccess, write_resp_jmapaccess);
 
@@ -13,12 +14,12 @@ payload!(JmapAccess<'a>: resp_jmapaccess, write_resp_jmapaccess);
 pub(crate) fn resp_jmapaccess<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, JmapAccess<'a>> {
     let (input, ()) = sp(cx, input)?;
     if !input.starts_with(b"\"") {
-        return expected(input, "quoted");
+        return expected(input, Rule::Quoted);
     }
     let (rest, url) = string(cx, input)?;
     match JmapAccess::try_from(url.into_bytes()) {
         Ok(url) => Ok((rest, url)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

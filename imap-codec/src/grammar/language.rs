@@ -5,7 +5,7 @@ use imap_types::language::{
     LanguageRange, LanguageTag,
 };
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::write_list;
 use crate::grammar::named::{arguments, payload};
@@ -22,7 +22,7 @@ fn lang_range_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageRa
     let (rest, octets) = astring_octets(cx, input)?;
     match LanguageRange::try_from(octets) {
         Ok(range) => Ok((rest, range)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -31,7 +31,7 @@ fn lang_tag_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageTag<
     let (rest, octets) = astring_octets(cx, input)?;
     match LanguageTag::try_from(octets) {
         Ok(tag) => Ok((rest, tag)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -40,7 +40,7 @@ fn comp_order_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationO
     let (rest, octets) = astring_octets(cx, input)?;
     match CollationOrder::try_from(octets) {
         Ok(order) => Ok((rest, order)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -49,7 +49,7 @@ fn comp_sel_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationSel
     let (rest, octets) = astring_octets(cx, input)?;
     match CollationSelected::try_from(octets) {
         Ok(selected) => Ok((rest, selected)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -58,7 +58,7 @@ fn comp_id_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CollationId<'
     let (rest, octets) = astring_octets(cx, input)?;
     match CollationId::try_from(octets) {
         Ok(id) => Ok((rest, id)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

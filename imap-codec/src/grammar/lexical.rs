@@ -12,6 +12,7 @@ use imap_types::number::{ModSeq, Number64, Uid};
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 mod element;
@@ -23,7 +24,7 @@ pub(crate) use history::{mod_sequence_or_zero, mod_sequence_value, mod_sequence_
 
 /// This byte.
 #[inline]
-pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<'a, ()> {
+pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: Rule) -> Parsed<'a, ()> {
     match input {
         [first, rest @ ..] if *first == byte => Ok((rest, ())),
         _ => expected(input, rule),
@@ -33,7 +34,7 @@ pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: &'static str) -> Parsed<
 /// `"("`
 #[inline]
 pub(crate) fn open<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
-    let (rest, ()) = byte(input, b'(', "\"(\"")?;
+    let (rest, ()) = byte(input, b'(', Rule::Open)?;
     Ok((after_open(cx, rest)?, ()))
 }
 
@@ -65,7 +66,7 @@ fn close_after_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
             cx.accept(Quirk::SpaceInParentheses, input)?;
             Ok((rest, ()))
         }
-        _ => expected(input, "\")\""),
+        _ => expected(input, Rule::Close),
     }
 }
 
@@ -118,7 +119,7 @@ fn no_single_space<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
             cx.accept(Quirk::MissingSpace, input)?;
             Ok((input, ()))
         }
-        _ => expected(input, "SP"),
+        _ => expected(input, Rule::Sp),
     }
 }
 
@@ -168,7 +169,7 @@ fn odd_line_end<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {
         [b'\n', rest @ ..] => (rest, Some(Quirk::BareLf)),
         // Lenient: only where the framer was told to end lines there.
         [b'\r', rest @ ..] if rest.is_empty() => (rest, Some(Quirk::BareCr)),
-        _ => return expected(input, "CRLF"),
+        _ => return expected(input, Rule::Crlf),
     };
     // Lenient: Yahoo's SEARCH, iCloud's CAPABILITY and many more end with a space.
     if line_end.len() != input.len() {
@@ -256,8 +257,8 @@ pub(crate) fn label(input: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// This keyword, in any case, and not as the start of a longer one.
-pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
-    after_word(input, word).map_or_else(|| expected(input, word), |rest| Ok((rest, ())))
+pub(crate) fn word<'a>(input: &'a [u8], word: &'static str, rule: Rule) -> Parsed<'a, ()> {
+    after_word(input, word).map_or_else(|| expected(input, rule), |rest| Ok((rest, ())))
 }
 
 /// What comes after this keyword, if it is here: an error would be made in vain where it may be missing.
@@ -329,7 +330,7 @@ pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
             return Ok((rest, value));
         }
     }
-    expected(input, "number")
+    expected(input, Rule::Number)
 }
 
 /// `nz-number`
@@ -342,7 +343,7 @@ pub(crate) fn nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZero
             leading_zero(cx, input)?;
             Ok((rest, value))
         }
-        None => expected(input, "nz-number"),
+        None => expected(input, Rule::NzNumber),
     }
 }
 
@@ -358,9 +359,9 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
     match digits(input) {
         (rest, 1.., Some(value)) => match Number64::new(value) {
             Some(value) => Ok((rest, value)),
-            None => expected(input, "number64"),
+            None => expected(input, Rule::Number64),
         },
-        _ => expected(input, "number64"),
+        _ => expected(input, Rule::Number64),
     }
 }
 
@@ -368,7 +369,7 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
 pub(crate) fn unsigned64(input: &[u8]) -> Parsed<'_, u64> {
     match digits(input) {
         (rest, 1.., Some(value)) => Ok((rest, value)),
-        _ => expected(input, "number64"),
+        _ => expected(input, Rule::Number64),
     }
 }
 
@@ -445,7 +446,7 @@ pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], 
 pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) -> Parsed<'a, NonEmpty<T>> {
     match NonEmpty::try_from(items) {
         Ok(items) => Ok((rest, items)),
-        Err(_) => expected(input, "at least one"),
+        Err(_) => expected(input, Rule::AtLeastOne),
     }
 }
 

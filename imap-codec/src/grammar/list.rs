@@ -15,7 +15,7 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::raw::Unknown;
 use imap_types::trusted::{FromWire, insert_attribute};
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::flag::odd_octets;
 use crate::grammar::lexical::{
@@ -25,10 +25,11 @@ use crate::grammar::mailbox::{mailbox, write_list_mailbox, write_mailbox};
 use crate::grammar::metadata::{entry, write_entry};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{sp_value, unknown_parenthesized, write_raw, write_unknown};
-use crate::grammar::seldom::{self, list, list_mailbox, list1, string, whole_list1, word};
+use crate::grammar::seldom::{self, after_word, list, list_mailbox, list1, string, whole_list1, word};
 use crate::grammar::status::{status_att, write_status_att};
 use crate::grammar::string::{nil, write_astring};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(List<'a>: list_command, write_list_command);
@@ -47,7 +48,7 @@ fn list_command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, List<'a>> {
     let (input, reference) = mailbox(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, patterns) = mbox_or_pat(cx, input)?;
-    let (input, returns) = if continues(input) || word(input, "RETURN").is_ok() {
+    let (input, returns) = if continues(input) || after_word(input, "RETURN").is_some() {
         let (input, ()) = sp_return(cx, input)?;
         let (input, returns) = list_return_opts(cx, input)?;
         (input, Some(returns))
@@ -73,7 +74,7 @@ fn list_select_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectO
     let (rest, opts) = list(cx, input, list_select_opt)?;
     match ListSelectOpts::try_from(opts) {
         Ok(opts) => Ok((rest, opts)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -87,7 +88,7 @@ fn list_select_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListSelectOp
         Some(ListSelectOptName::SpecialUse) => ListSelectOpt::SpecialUse,
         Some(ListSelectOptName::Utf8) => ListSelectOpt::Utf8,
         Some(ListSelectOptName::Utf8Only) => ListSelectOpt::Utf8Only,
-        None if name.is_empty() => return expected(input, "list-select-opt"),
+        None if name.is_empty() => return expected(input, Rule::ListSelectOpt),
         None => {
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             return Ok((rest, ListSelectOpt::Other(unknown)));
@@ -108,7 +109,7 @@ fn mbox_or_pat<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListPatterns<'a>
 
 /// `list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"`
 fn list_return_opts<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<ReturnOption<'a>>> {
-    let (input, ()) = word(input, "RETURN")?;
+    let (input, ()) = word(input, "RETURN", Rule::Return)?;
     let (input, ()) = sp(cx, input)?;
     list(cx, input, return_option)
 }
@@ -132,7 +133,7 @@ fn return_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ReturnOption<'
             let (rest, entries) = list1(cx, rest, entry)?;
             return Ok((rest, ReturnOption::Metadata(entries)));
         }
-        None if name.is_empty() => return expected(input, "return-option"),
+        None if name.is_empty() => return expected(input, Rule::ReturnOption),
         None => {
             let (rest, unknown) = unknown_parenthesized(cx, rest, name)?;
             return Ok((rest, ReturnOption::Other(unknown)));
@@ -259,13 +260,13 @@ pub(crate) fn delimiter<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<
         _ => {
             return match nil(input) {
                 Ok((rest, ())) => Ok((rest, None)),
-                Err(_) => expected(input, "QUOTED-CHAR"),
+                Err(_) => expected(input, Rule::QuotedChar),
             };
         }
     };
     match Delimiter::try_from(byte) {
         Ok(delimiter) => Ok((rest, Some(delimiter))),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -283,7 +284,7 @@ fn mbox_list_extended<'a>(cx: &Context, input: &'a [u8], target: &mut MailboxLis
 fn mbox_list_extended_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ExtendedItem<'a>> {
     let (rest, tag) = seldom::astring_octets(cx, input)?;
     if tag.is_empty() || !tag.iter().copied().all(is_atom_char) {
-        return expected(input, "mbox-list-extended-item-tag");
+        return expected(input, Rule::MboxListExtendedItemTag);
     }
     match ExtendedItemName::from_bytes(&tag) {
         Some(ExtendedItemName::ChildInfo) => {
@@ -310,7 +311,7 @@ fn list_select_base_opt_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
     let (rest, opt) = string(cx, input)?;
     match Atom::try_from(opt.into_bytes()) {
         Ok(opt) => Ok((rest, opt)),
-        Err(_) => expected(input, "list-select-base-opt"),
+        Err(_) => expected(input, Rule::ListSelectBaseOpt),
     }
 }
 

@@ -6,7 +6,7 @@ use imap_types::chars::is_list_char;
 use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
 use crate::grammar::lexical::{sp, span};
 use crate::grammar::string::{astring_octets, write_astring, write_string};
@@ -21,7 +21,7 @@ pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'
     }
     match Mailbox::try_from(name) {
         Ok(mailbox) => Ok((rest, mailbox)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn list_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, List
     };
     match ListMailbox::try_from(name) {
         Ok(name) => Ok((rest, name)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

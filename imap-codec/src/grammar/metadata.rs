@@ -12,7 +12,7 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::string::{AString, Binary};
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{keyword, label, nonempty, skip_spaces, write_list, write_spaced};
 use crate::grammar::mailbox::write_mailbox;
@@ -23,6 +23,7 @@ use crate::grammar::seldom::{
 };
 use crate::grammar::string::{write_astring, write_string};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(GetMetadata<'a>: getmetadata, write_getmetadata);
 arguments!(SetMetadata<'a>: setmetadata, write_setmetadata);
@@ -33,7 +34,7 @@ pub(crate) fn entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Entry<'a>> 
     let (rest, octets) = astring_octets(cx, input)?;
     match Entry::try_from(octets) {
         Ok(entry) => Ok((rest, entry)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -93,10 +94,10 @@ fn getmetadata_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, GetMetada
             let (rest, word) = keyword(start);
             match Depth::from_bytes(word) {
                 Some(depth) => Ok((rest, GetMetadataOption::Depth(depth))),
-                None => expected(start, "scope-opt"),
+                None => expected(start, Rule::ScopeOpt),
             }
         }
-        None if name.is_empty() => expected(input, "getmetadata-option"),
+        None if name.is_empty() => expected(input, Rule::GetMetadataOption),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, GetMetadataOption::Other(unknown)))
@@ -163,7 +164,7 @@ pub(crate) fn metadata_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Met
     } else if eq_in_any_case(word, b"NOPRIVATE") {
         Ok((rest, MetadataCode::NoPrivate))
     } else {
-        expected(start, "METADATA code")
+        expected(start, Rule::MetadataCode)
     }
 }
 

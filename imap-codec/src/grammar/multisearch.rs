@@ -6,7 +6,7 @@ use imap_types::multisearch::{MultiSearch, ScopeOption, SearchSource};
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
 use crate::grammar::lexical::{label, nonempty, write_list, write_spaced};
@@ -15,8 +15,9 @@ use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::search::{
     search_program, search_return_opts, write_search_program, write_search_return_opts,
 };
-use crate::grammar::seldom::{close, closes, list1, open, sp, word};
+use crate::grammar::seldom::{after_word, close, closes, list1, open, sp};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(MultiSearch<'a>: multisearch, write_multisearch);
@@ -24,14 +25,14 @@ arguments!(MultiSearch<'a>: multisearch, write_multisearch);
 /// After `ESEARCH`: `[SP esearch-source-opts] [search-return-opts] SP search-program`
 pub(crate) fn multisearch<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MultiSearch<'a>> {
     let (input, ()) = sp(cx, input)?;
-    let (input, source) = match word(input, "IN") {
-        Ok((rest, ())) => {
+    let (input, source) = match after_word(input, "IN") {
+        Some(rest) => {
             let (rest, ()) = sp(cx, rest)?;
             let (rest, source) = esearch_source(cx, rest)?;
             let (rest, ()) = sp(cx, rest)?;
             (rest, Some(source))
         }
-        Err(_) => (input, None),
+        None => (input, None),
     };
     let (rest, returns) = search_return_opts(cx, input)?;
     let (rest, (charset, keys)) = search_program(cx, rest)?;
@@ -67,7 +68,7 @@ fn esearch_source<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchSource<
     let (rest, groups): (_, NonEmpty<_>) = nonempty(start, rest, groups)?;
     match SearchSource::new(groups, options) {
         Ok(source) => Ok((rest, source)),
-        Err(error) => expected(start, error.expected),
+        Err(error) => refused(start, error),
     }
 }
 
@@ -75,7 +76,7 @@ fn esearch_source<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchSource<
 fn scope_option<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ScopeOption<'a>> {
     let (rest, name) = label(input);
     if name.is_empty() {
-        return expected(input, "scope-option");
+        return expected(input, Rule::ScopeOption);
     }
     let (rest, unknown) = unknown_tagged(cx, rest, name)?;
     Ok((rest, ScopeOption::Other(unknown)))

@@ -14,6 +14,7 @@ use crate::grammar::named::payload;
 use crate::grammar::seldom::{close, closes, list1, nil, open, sp, string};
 use crate::grammar::string::write_string;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 payload!(Namespaces<'a>: SP namespace_response, write_namespace_response);
@@ -47,7 +48,7 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
         input = namespace_or_none(cx, input, &mut namespaces)?;
     }
     let (rest, ()) = close(cx, input)?;
-    if namespaces.is_empty() { expected(input, "namespace-descr") } else { Ok((rest, namespaces)) }
+    if namespaces.is_empty() { expected(input, Rule::NamespaceDescr) } else { Ok((rest, namespaces)) }
 }
 
 fn namespace_or_none<'a>(

@@ -6,7 +6,7 @@ use imap_types::chars::eq_in_any_case;
 use imap_types::nonempty::NonEmpty;
 use imap_types::notify::{Event, EventGroup, EventKind, EventName, Notify, NotifySet};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::filter_mailboxes::{filter_mailboxes, write_filter_mailboxes};
@@ -15,6 +15,7 @@ use crate::grammar::named::arguments;
 use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::seldom::{close, list_follows, list1, open, sp, span, to_line_end};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(Notify<'a>: notify, write_notify);
@@ -27,14 +28,14 @@ pub(crate) fn notify<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Notify<'a>
         return Ok((rest, Notify::None));
     }
     if !eq_in_any_case(word, b"SET") {
-        return expected(start, "notify");
+        return expected(start, Rule::Notify);
     }
     let (after_status, status) = status_indicator(cx, rest)?;
     let (rest, groups) = to_line_end(cx, after_status, event_group)?;
     let (rest, groups) = nonempty(after_status, rest, groups)?;
     match NotifySet::new(groups) {
         Ok(set) => Ok((rest, Notify::Set(if status { set.with_status() } else { set }))),
-        Err(error) => expected(after_status, error.expected),
+        Err(error) => refused(after_status, error),
     }
 }
 
@@ -59,7 +60,7 @@ fn event_group<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, EventGroup<'a>> 
     let (input, ()) = close(cx, input)?;
     match EventGroup::new(mailboxes, events) {
         Ok(group) => Ok((input, group)),
-        Err(error) => expected(start, error.expected),
+        Err(error) => refused(start, error),
     }
 }
 
@@ -71,7 +72,7 @@ fn events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Event<'a>>> {
     }
     match keyword(input) {
         (rest, word) if eq_in_any_case(word, b"NONE") => Ok((rest, Vec::new())),
-        _ => expected(input, "events"),
+        _ => expected(input, Rule::Events),
     }
 }
 
@@ -94,7 +95,7 @@ fn event<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Event<'a>> {
         Some(EventName::SubscriptionChange) => Event::SubscriptionChange,
         Some(EventName::MailboxMetadataChange) => Event::MailboxMetadataChange,
         Some(EventName::ServerMetadataChange) => Event::ServerMetadataChange,
-        None if name.is_empty() => return expected(input, "event"),
+        None if name.is_empty() => return expected(input, Rule::Event),
         None => Event::Other(kept(name, b"")),
     };
     Ok((rest, event))
@@ -105,7 +106,7 @@ pub(crate) fn unsupported_events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a
     let name = |input: &'a [u8]| {
         let (rest, name) = atom_chars(input);
         if name.is_empty() || name.contains(&b']') {
-            return expected(input, "event-name");
+            return expected(input, Rule::EventName);
         }
         let known = EventName::from_bytes(name).and_then(EventKind::plain);
         Ok((rest, known.unwrap_or_else(|| EventKind::Other(kept(name, b"")))))
@@ -122,7 +123,7 @@ pub(crate) fn unsupported_events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a
         let (at, ()) = sp(cx, rest)?;
         let (behind, word) = span(at, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if word.is_empty() {
-            return expected(at, "event-name");
+            return expected(at, Rule::EventName);
         }
         let (_, event) = name(word)?;
         events.push(event);

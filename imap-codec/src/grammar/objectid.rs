@@ -2,17 +2,18 @@
 
 use imap_types::objectid::{ObjectId, ObjectIdName, ObjectIds, SelectObjectId, is_objectid_char};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::keyword;
 use crate::grammar::seldom::{close, closes, nil, open, sp, span};
+use crate::rule::Rule;
 
 /// `objectid = 1*255(ALPHA / DIGIT / "_" / "-")`
 pub(crate) fn objectid(input: &[u8]) -> Parsed<'_, ObjectId<'_>> {
     let (rest, octets) = span(input, is_objectid_char);
     match ObjectId::try_from(octets) {
         Ok(id) => Ok((rest, id)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -61,11 +62,11 @@ pub(crate) fn objectids<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ObjectI
         }
         let at = if rest.len() == start.len() { rest } else { sp(cx, rest)?.0 };
         let (after, name) = keyword(at);
-        let Some(name) = ObjectIdName::from_bytes(name) else { return expected(at, "objectid-name") };
+        let Some(name) = ObjectIdName::from_bytes(name) else { return expected(at, Rule::ObjectIdName) };
         let (after, ()) = sp(cx, after)?;
         let (after, id) = objectid(after)?;
         if ids.set(name, id).is_some() {
-            return expected(at, "objectid-name");
+            return expected(at, Rule::ObjectIdName);
         }
         rest = after;
     }
@@ -79,7 +80,7 @@ pub(crate) fn select_objectid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
         (rest, ObjectIds { mailbox: Some(mailbox), account: Some(account), email: None, thread: None }) => {
             Ok((rest, SelectObjectId { mailbox, account }))
         }
-        _ => expected(input, "MAILBOXID and ACCOUNTID"),
+        _ => expected(input, Rule::MailboxIdAndAccountId),
     }
 }
 

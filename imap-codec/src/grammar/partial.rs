@@ -9,24 +9,25 @@ use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::byte;
 use crate::grammar::seldom::{close, nil, nz_number, open, sp};
 use crate::grammar::sequence::{number_set, write_number_set};
+use crate::rule::Rule;
 
 /// `partial-range = partial-range-first / partial-range-last`
 pub(crate) fn partial_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PartialRange> {
     if !input.starts_with(b"-") {
         let (input, start) = nz_number(cx, input)?;
-        let (input, ()) = byte(input, b':', "\":\"")?;
+        let (input, ()) = byte(input, b':', Rule::Colon)?;
         let (input, end) = nz_number(cx, input)?;
         return Ok((input, PartialRange::First(start, end)));
     }
     let (input, start) = minus_nz_number(cx, input)?;
-    let (input, ()) = byte(input, b':', "\":\"")?;
+    let (input, ()) = byte(input, b':', Rule::Colon)?;
     let (input, end) = minus_nz_number(cx, input)?;
     Ok((input, PartialRange::Last(start, end)))
 }
 
 /// `MINUS nz-number`
 fn minus_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
-    let (input, ()) = byte(input, b'-', "\"-\"")?;
+    let (input, ()) = byte(input, b'-', Rule::Hyphen)?;
     nz_number(cx, input)
 }
 

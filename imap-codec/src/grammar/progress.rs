@@ -4,11 +4,12 @@
 use imap_types::atom::Tag;
 use imap_types::progress::{InProgress, MessageLimit, Progress};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::{
     close, continues, list_follows, nil, nstring, number, nz_number, open, sp, uniqueid,
 };
+use crate::rule::Rule;
 
 /// After `INPROGRESS`: `[SP "(" inprogress-tag SP inprogress-state ")"]`
 pub(crate) fn inprogress<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<InProgress<'a>>> {
@@ -23,7 +24,7 @@ pub(crate) fn inprogress<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option
     let (input, ()) = close(cx, input)?;
     match InProgress::new(tag, progress) {
         Ok(code) => Ok((input, Some(code))),
-        Err(error) => expected(start, error.expected),
+        Err(error) => refused(start, error),
     }
 }
 
@@ -32,7 +33,7 @@ fn inprogress_tag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Tag<'a
     let (rest, string) = nstring(cx, input)?;
     match string.map(|string| Tag::try_from(string.into_bytes())).transpose() {
         Ok(tag) => Ok((rest, tag)),
-        Err(_) => expected(input, "inprogress-tag"),
+        Err(_) => expected(input, Rule::InProgressTag),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::seldom::{astring, continues, list, mailbox, number64, sp, to_line_end};
 use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(GetQuota<'a>: getquota, write_getquota);
 arguments!(GetQuotaRoot<'a>: getquotaroot, write_getquotaroot);
@@ -54,7 +55,7 @@ fn sp_quota_root_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AString<'
 pub(crate) fn resource_name(input: &[u8]) -> Parsed<'_, Resource<'_>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() {
-        return expected(input, "resource-name");
+        return expected(input, Rule::ResourceName);
     }
     let resource = match ResourceName::from_bytes(name) {
         Some(ResourceName::Storage) => Resource::Storage,

@@ -17,6 +17,7 @@ use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, split_line}
 use crate::grammar::seldom::span;
 use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `["~"] "{" number64 ["+"] "}" CRLF *OCTET`: the header, the octets, and what follows them. Its line ends in CRLF, or
@@ -59,15 +60,15 @@ fn value_until(input: &[u8], ends: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> 
             }
             [b'"', tail @ ..] => match after_quoted(tail) {
                 Some(tail) => tail,
-                None => return expected(rest, "quoted"),
+                None => return expected(rest, Rule::Quoted),
             },
             [b'{', ..] | [b'~', b'{', ..] => match after_literal(rest) {
                 Some(tail) => tail,
-                None => return expected(rest, "literal"),
+                None => return expected(rest, Rule::Literal),
             },
             [b' ', tail @ ..] if depth > 0 => tail,
             _ => match span(rest, |byte| byte > b' ' && !matches!(byte, b'(' | b')' | b'"' | b'{' | 0x7F)) {
-                (_, []) => return expected(rest, "value"),
+                (_, []) => return expected(rest, Rule::Value),
                 (tail, _) => tail,
             },
         };
@@ -206,10 +207,10 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet, value: Parsed<'a, 
 #[inline(never)]
 pub(crate) fn malformed_octets<'a>(input: &'a [u8], rest: &'a [u8], error: Expected) -> Malformed<'a> {
     let raw = before(input, rest);
-    let offset = input.len().saturating_sub(error.left);
-    let (offset, rule) =
-        if offset > raw.len() { (raw.len(), "rest of the value") } else { (offset, error.rule) };
-    Malformed::from_wire((Cow::Borrowed(raw), offset, rule))
+    let offset = input.len().saturating_sub(error.left());
+    let is_elsewhere = offset > raw.len();
+    let (offset, rule) = if is_elsewhere { (raw.len(), Rule::RestOfValue) } else { (offset, error.rule()) };
+    Malformed::from_wire((Cow::Borrowed(raw), offset, rule.name()))
 }
 
 /// Everything up to the line end, which is the message's.
@@ -217,10 +218,10 @@ pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a 
     let mut rest = input;
     loop {
         work::again();
-        let Some((line, line_end, after)) = split_line(rest) else { return expected(b"", "CRLF") };
+        let Some((line, line_end, after)) = split_line(rest) else { return expected(b"", Rule::Crlf) };
         work::octets(line.len());
         if let Some(at) = memchr::memchr2(b'\r', 0, line) {
-            return expected(rest.get(at..).unwrap_or_default(), "TEXT-CHAR");
+            return expected(rest.get(at..).unwrap_or_default(), Rule::TextChar);
         }
         let Ok(Some(header)) = Header::at_end(line) else {
             let rest = rest.get(line.len()..).unwrap_or_default();
@@ -230,7 +231,7 @@ pub(crate) fn rest_of_line<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a 
         let len = usize::try_from(header.head.len).unwrap_or(usize::MAX);
         rest = match after.get(len..) {
             Some(after) => after,
-            None => return expected(rest, "literal"),
+            None => return expected(rest, Rule::Literal),
         };
     }
 }

@@ -12,6 +12,7 @@ use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::arguments;
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{continues, list1, mailbox, sp};
+use crate::rule::Rule;
 
 arguments!(Rename<'a>: SP rename, write_rename);
 
@@ -38,7 +39,7 @@ fn rename_params<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<RenamePara
 fn rename_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RenameParam<'a>> {
     let (rest, name) = label(input);
     if name.is_empty() {
-        return expected(input, "rename-param");
+        return expected(input, Rule::RenameParam);
     }
     let (rest, param) = unknown_tagged(cx, rest, name)?;
     Ok((rest, RenameParam::from_wire(param)))

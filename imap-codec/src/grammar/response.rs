@@ -22,6 +22,7 @@ use crate::grammar::named::Payload;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
 use crate::grammar::text::text;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `continue-req / response-data / response-tagged`, and `greeting`.
 pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
@@ -41,10 +42,10 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
             cx.accept(Quirk::LeadingNul, input)?;
             match span(input, |byte| byte == 0) {
                 (rest, _) if !matches!(rest, [] | [b'\r' | b'\n', ..]) => response(cx, rest),
-                (rest, _) => expected(rest, "response"),
+                (rest, _) => expected(rest, Rule::Response),
             }
         }
-        [b'\r' | b'\n', ..] => expected(input, "response"),
+        [b'\r' | b'\n', ..] => expected(input, Rule::Response),
         // A tag may begin so, too.
         [b'[', rest @ ..] => match cx.attempt(|| response_tagged(cx, input)) {
             Ok(tagged) => Ok(tagged),
@@ -58,7 +59,7 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
 fn lone_code<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, Response<'a>> {
     cx.accept(Quirk::MissingStar, input)?;
     let (rest, code) = resp_text_code(cx, rest)?;
-    let (rest, ()) = byte(rest, b']', "\"]\"")?;
+    let (rest, ()) = byte(rest, b']', Rule::Bracket)?;
     let (rest, text) = text(cx, rest.strip_prefix(b" ").unwrap_or(rest))?;
     let (rest, ()) = crlf(cx, rest)?;
     let text = RespText::from_wire((Some(Box::new(code)), text));
@@ -77,7 +78,7 @@ fn continue_req<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Continue<'a>> {
             cx.accept(Quirk::MissingContinueSpace, input)?;
             Ok((input, Continue { text: Text::EMPTY }))
         }
-        _ => expected(input, "SP"),
+        _ => expected(input, Rule::Sp),
     }
 }
 
@@ -97,7 +98,7 @@ fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>
             let (rest, ()) = crlf(cx, rest)?;
             return Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Bye, text }))));
         }
-        Some(_) | None => return expected(state, "resp-cond-state"),
+        Some(_) | None => return expected(state, Rule::RespCondState),
     };
     let (rest, text) = sp_resp_text(cx, rest)?;
     let (rest, ()) = crlf(cx, rest)?;
@@ -114,13 +115,13 @@ fn data_name(word: &[u8]) -> Option<DataName> {
 fn response_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (input, ()) = match input {
         [b' ', ..] => sp(cx, input)?,
-        _ => return expected(input, "SP"),
+        _ => return expected(input, Rule::Sp),
     };
     if let [b'0'..=b'9', ..] = input {
         let (after, number) = number(input)?;
         let (rest, ()) = match after {
             [b' ', ..] => sp(cx, after)?,
-            _ => return expected(after, "SP"),
+            _ => return expected(after, Rule::Sp),
         };
         return numbered_data(cx, input, rest, number);
     }
@@ -130,7 +131,7 @@ fn response_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
 /// `number SP ("EXISTS" / "RECENT" / "EXPUNGE" / "FETCH" SP msg-att)`, from the word on; the number is at `start`.
 fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32) -> Parsed<'a, Data<'a>> {
     let seq = || {
-        let Ok(seq) = SeqNum::try_from(number) else { return expected(start, "nz-number") };
+        let Ok(seq) = SeqNum::try_from(number) else { return expected(start, Rule::NzNumber) };
         leading_zero(cx, start)?;
         Ok(seq)
     };
@@ -221,7 +222,7 @@ fn other_data<'a>(cx: &Context, input: &'a [u8], number: Option<u32>) -> Parsed<
     // Nor is it a response that is known but has a number before it, or none.
     let known = data_name(name).is_some();
     if name.first().is_none_or(u8::is_ascii_digit) || known || !matches!(rest, [b' ' | b'\r' | b'\n', ..]) {
-        return expected(input, "response-data");
+        return expected(input, Rule::ResponseData);
     }
     // Lenient: RFCs to come and vendors have data that RFC 9051 has no room for, but RFC 3501 §6.5.1 has for `X`.
     if !name.starts_with(b"X") && !name.starts_with(b"x") {

@@ -2,7 +2,7 @@
 
 use imap_types::rights::{Right, Rights};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::seldom::astring_octets;
 use crate::grammar::string::write_astring;
@@ -12,7 +12,7 @@ pub(crate) fn rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Rights> {
     let (rest, octets) = astring_octets(cx, input)?;
     match Rights::try_from(&*octets) {
         Ok(rights) => Ok((rest, rights)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

@@ -6,22 +6,23 @@ use imap_types::nonempty::NonEmpty;
 use imap_types::section::{PartNumber, Partial, Section, SectionText, SectionTextName as Name};
 use imap_types::string::AString;
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{byte, keyword, leading_zero, number64, nz_number, sp, write_list};
 use crate::grammar::seldom::list1;
 use crate::grammar::string::{astring, write_astring};
+use crate::rule::Rule;
 use crate::work;
 
 /// `section = "[" [section-spec] "]"`
 #[inline]
 pub(crate) fn section<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Section<'a>> {
-    let (input, ()) = byte(input, b'[', "section")?;
+    let (input, ()) = byte(input, b'[', Rule::Section)?;
     match input {
         [b']', rest @ ..] => Ok((rest, Section::default())),
         _ => {
             let (input, spec) = section_spec(cx, input)?;
-            let (input, ()) = byte(input, b']', "\"]\"")?;
+            let (input, ()) = byte(input, b']', Rule::Bracket)?;
             Ok((input, spec))
         }
     }
@@ -44,7 +45,7 @@ fn section_spec<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Section<'a>> {
     };
     match Section::new(part, text) {
         Ok(section) => Ok((rest, section)),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -80,7 +81,7 @@ fn section_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SectionText<'a>
             let (rest, names) = sp_header_list(cx, rest)?;
             Ok((rest, SectionText::HeaderFieldsNot(names)))
         }
-        None => expected(input, "section-spec"),
+        None => expected(input, Rule::SectionSpec),
     }
 }
 
@@ -92,12 +93,12 @@ fn sp_header_list<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<AStr
 
 /// `section-binary = "[" [section-part] "]"`
 pub(crate) fn section_binary<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PartNumber> {
-    let (input, ()) = byte(input, b'[', "section-binary")?;
+    let (input, ()) = byte(input, b'[', Rule::SectionBinary)?;
     match input {
         [b']', rest @ ..] => Ok((rest, PartNumber::default())),
         _ => {
             let (input, part) = section_part(cx, input)?;
-            let (input, ()) = byte(input, b']', "\"]\"")?;
+            let (input, ()) = byte(input, b']', Rule::Bracket)?;
             Ok((input, part))
         }
     }
@@ -105,13 +106,13 @@ pub(crate) fn section_binary<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Pa
 
 /// `partial = "<" number64 "." nz-number64 ">"`
 pub(crate) fn partial<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Partial> {
-    let (input, ()) = byte(input, b'<', "partial")?;
+    let (input, ()) = byte(input, b'<', Rule::Partial)?;
     let (input, offset) = number64(input)?;
-    let (input, ()) = byte(input, b'.', "\".\"")?;
+    let (input, ()) = byte(input, b'.', Rule::Dot)?;
     let (rest, count) = number64(input)?;
-    let Ok(partial) = Partial::new(offset, count.get()) else { return expected(input, "nz-number64") };
+    let Ok(partial) = Partial::new(offset, count.get()) else { return expected(input, Rule::NzNumber64) };
     leading_zero(cx, input)?;
-    let (rest, ()) = byte(rest, b'>', "\">\"")?;
+    let (rest, ()) = byte(rest, b'>', Rule::Greater)?;
     Ok((rest, partial))
 }
 

@@ -19,6 +19,7 @@ use imap_types::string::{AString, Binary, NString};
 use super::{lexical, mailbox, string};
 use crate::context::{Context, Parsed};
 use crate::grammar::lexical::{nonempty, wrong_element};
+use crate::rule::Rule;
 use crate::work;
 
 /// The readers of another module, each as a function that is called.
@@ -86,8 +87,8 @@ pub(crate) fn span(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &[u8]) {
 
 /// As in `lexical`.
 #[inline(never)]
-pub(crate) fn word<'a>(input: &'a [u8], word: &'static str) -> Parsed<'a, ()> {
-    lexical::word(input, word)
+pub(crate) fn word<'a>(input: &'a [u8], word: &'static str, rule: Rule) -> Parsed<'a, ()> {
+    lexical::word(input, word, rule)
 }
 
 /// As in `lexical`.

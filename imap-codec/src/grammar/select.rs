@@ -15,6 +15,7 @@ use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{close, closes, continues, list_follows, list1, mailbox, open, sp};
 use crate::grammar::sequence::{number_set, uid_set, write_number_set};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `SP mailbox [SP select-params]`
 pub(crate) fn mailbox_and_params<'a>(
@@ -52,7 +53,7 @@ fn select_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SelectParam<'a>
                 resync.map_or(SelectParam::CondStore, |resync| SelectParam::QResync(Box::new(resync)));
             Ok((rest, param))
         }
-        None if name.is_empty() => expected(input, "select-param"),
+        None if name.is_empty() => expected(input, Rule::SelectParam),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, SelectParam::Other(unknown)))

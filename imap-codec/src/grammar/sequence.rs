@@ -6,11 +6,12 @@ use core::num::NonZeroU32;
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Expected, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{digits, span};
 use crate::grammar::seldom::nz_number;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `item *("," item)`, where an item is one end or two with a colon between them.
@@ -70,7 +71,7 @@ pub(crate) fn sequence_set<'a, N: MessageNumber>(
     match SequenceSetOf::new(spans, saved) {
         Ok(set) => Ok((rest, set)),
         // Never: `spans` has found one.
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -98,8 +99,7 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
     };
     let (rest, spans) = match spans(cx, input, number) {
         Ok((rest, _)) if rest.starts_with(b",") => {
-            let Err(error) = expected::<()>(rest, "nz-number") else { return expected(rest, "nz-number") };
-            spans_in_range(cx, input, error)?
+            spans_in_range(cx, input, Expected::at(rest, Rule::NzNumber).unmet())?
         }
         Ok(parsed) => parsed,
         Err(error) => spans_in_range(cx, input, error)?,
@@ -107,7 +107,7 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
     match NumberSet::new(spans) {
         Ok(set) => Ok((rest, set)),
         // Never: `spans` has found one.
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 

@@ -13,8 +13,9 @@ use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{
     search_criteria, search_return_opts, write_search_criteria, write_search_return_opts,
 };
-use crate::grammar::seldom::{list1, sp, word};
+use crate::grammar::seldom::{after_word, list1, sp};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(Sort<'a>: sort by numbering, write_sort);
 
@@ -30,7 +31,7 @@ pub(crate) fn sort<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> P
 
 /// `sort-criterion = ["REVERSE" SP] sort-key`
 fn sort_criterion<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortCriterion<'a>> {
-    let Ok((rest, ())) = word(input, "REVERSE") else {
+    let Some(rest) = after_word(input, "REVERSE") else {
         let (rest, key) = sort_key(cx, input)?;
         return Ok((rest, SortCriterion { reverse: false, key }));
     };
@@ -43,7 +44,7 @@ fn sort_criterion<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortCriterion
 fn sort_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SortKey<'a>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() || eq_in_any_case(name, b"REVERSE") {
-        return expected(input, "sort-key");
+        return expected(input, Rule::SortKey);
     }
     let key = match SortKeyName::from_bytes(name) {
         Some(SortKeyName::Arrival) => SortKey::Arrival,

@@ -26,6 +26,7 @@ use crate::grammar::raw::{kept, malformed_octets, unknown_after, write_unknown};
 use crate::grammar::seldom::{self, astring, list1};
 use crate::grammar::string::{nil, write_astring};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 payload!(MailboxStatus<'a>: SP mailbox_status, write_mailbox_status);
 
@@ -50,7 +51,7 @@ pub(crate) fn write_status(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, items: 
 pub(crate) fn status_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAtt<'a>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() {
-        return expected(input, "status-att");
+        return expected(input, Rule::StatusAtt);
     }
     match StatusAttName::from_bytes(name).and_then(StatusAtt::plain) {
         Some(known) => Ok((rest, known)),
@@ -101,7 +102,7 @@ fn unquoted_name<'a>(
 fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<'a>> {
     let (rest, name) = span(input, is_atom_char);
     if name.is_empty() {
-        return expected(input, "status-att-val");
+        return expected(input, Rule::StatusAttVal);
     }
     let Some(known) = StatusAttName::from_frequent_bytes(name) else {
         // The value of an unknown item is what tells it from a slip.
@@ -111,7 +112,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             let (rest, unknown) = unknown_after(cx, rest, name)?;
             return Ok((rest, StatusAttVal::Other(unknown)));
         }
-        return malformed_att_val(cx, input, rest, rest.len(), "status-att-val");
+        return malformed_att_val(cx, input, rest, Expected::at(rest, Rule::StatusAttVal));
     };
     if let StatusAttName::AppendLimit
     | StatusAttName::MailboxId
@@ -130,7 +131,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             }
             None => odd_item(cx, input, rest, known),
         },
-        Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
+        Ok((after, _)) => malformed_att_val(cx, input, rest, Expected::at(after, Rule::Sp)),
         Err(_) => odd_item(cx, input, rest, known),
     }
 }
@@ -147,11 +148,8 @@ fn odd_item<'a>(
         Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
         // Lenient: the space before the next item is missing.
         Ok((after @ [b'A'..=b'Z' | b'a'..=b'z', ..], value)) if cx.is_after_list(after) => Ok((after, value)),
-        Ok((after, _)) => malformed_att_val(cx, input, rest, after.len(), "SP"),
-        Err(error) => {
-            let Expected { left, rule } = why(error);
-            malformed_att_val(cx, input, rest, left, rule)
-        }
+        Ok((after, _)) => malformed_att_val(cx, input, rest, Expected::at(after, Rule::Sp)),
+        Err(error) => malformed_att_val(cx, input, rest, why(error)),
     }
 }
 
@@ -197,7 +195,7 @@ fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed
         | StatusAttName::DeletedStorage
         | StatusAttName::XSize => {
             number64(input)?;
-            expected(input, if name == StatusAttName::UidNext { "nz-number" } else { "number" })
+            expected(input, if name == StatusAttName::UidNext { Rule::NzNumber } else { Rule::Number })
         }
     }
 }
@@ -217,12 +215,11 @@ fn malformed_att_val<'a>(
     cx: &Context,
     input: &'a [u8],
     after_name: &'a [u8],
-    left: usize,
-    rule: &'static str,
+    error: Expected,
 ) -> Parsed<'a, StatusAttVal<'a>> {
     cx.forget(after_name);
     if cx.accept(Quirk::MalformedStatusItem, after_name).is_err() {
-        return expected(after_name, "status-att-val");
+        return expected(after_name, Rule::StatusAttVal);
     }
     let (rest, _) = match item_follows(after_name) {
         true => (after_name, kept::<StatusAttVal<'_>>(b"", b"")),
@@ -233,8 +230,8 @@ fn malformed_att_val<'a>(
     cx.accept(Quirk::MalformedStatusItem, after_name)?;
     // Without a value there is nothing else that could be wrong.
     let has_value = rest.len() < after_name.len();
-    let (left, rule) = if has_value { (left, rule) } else { (rest.len(), "SP") };
-    let malformed = malformed_octets(input, rest, Expected { left, rule });
+    let error = if has_value { error } else { Expected::at(rest, Rule::Sp) };
+    let malformed = malformed_octets(input, rest, error);
     Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
 }
 

@@ -21,6 +21,7 @@ use crate::grammar::raw::{unknown_tagged, unknown_with_value, write_unknown};
 use crate::grammar::seldom::{list1, sp};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(Store<'a>: store by numbering, write_store);
 
@@ -49,7 +50,7 @@ fn store_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreModifier
             let (rest, mod_seq) = mod_sequence_valzer(rest)?;
             Ok((rest, StoreModifier::UnchangedSince(mod_seq)))
         }
-        None if name.is_empty() => expected(input, "store-modifier"),
+        None if name.is_empty() => expected(input, Rule::StoreModifier),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             Ok((rest, StoreModifier::Other(unknown)))
@@ -79,7 +80,7 @@ fn store_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StoreAtt<'a>> {
             let (rest, entries) = att_annotate(cx, rest)?;
             Ok((rest, StoreAtt::Annotation(entries)))
         }
-        None if name.is_empty() => expected(input, "store-att-flags"),
+        None if name.is_empty() => expected(input, Rule::StoreAttFlags),
         // Lenient: vendors store what RFC 9051 has no room for.
         None => {
             cx.accept(Quirk::UnknownStoreAtt, input)?;

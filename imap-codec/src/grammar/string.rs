@@ -14,6 +14,7 @@ use crate::grammar::raw::{accept_header, literal_parts};
 use crate::grammar::seldom;
 use crate::octets::plain;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `string = quoted / literal`
@@ -48,7 +49,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
         _ => {
             let (rest, atom) = span(input, is_atom_char);
             if atom.is_empty() {
-                return expected(input, "string");
+                return expected(input, Rule::String);
             }
             // Lenient: servers write NIL for what they do not know.
             if eq_in_any_case(atom, b"NIL") {
@@ -87,7 +88,7 @@ pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'
 pub(crate) fn nil(input: &[u8]) -> Parsed<'_, ()> {
     match after_nil(input) {
         Some(rest) => Ok((rest, ())),
-        None => expected(input, "nil"),
+        None => expected(input, Rule::Nil),
     }
 }
 
@@ -250,7 +251,7 @@ fn odd_quoted<'a>(cx: &Context, input: &'a [u8], mut rest: &'a [u8]) -> Parsed<'
             }
             [b'\\' | b'\r' | b'\n' | 0, ..] => return ending_in_backslash(cx, input, backslash, rest),
             [_, tail @ ..] => tail,
-            [] => return expected(rest, "DQUOTE"),
+            [] => return expected(rest, Rule::DQuote),
         };
         rest = rest.get(plain(rest)..).unwrap_or_default();
     };
@@ -273,10 +274,10 @@ fn ending_in_backslash<'a>(
     backslash: Option<&'a [u8]>,
     rest: &'a [u8],
 ) -> Parsed<'a, Cow<'a, [u8]>> {
-    let Some(at @ [_, end @ ..]) = backslash else { return expected(rest, "QUOTED-CHAR") };
+    let Some(at @ [_, end @ ..]) = backslash else { return expected(rest, Rule::QuotedChar) };
     let after = end.strip_prefix(b"\"").unwrap_or(end);
     if cx.accept(Quirk::TrailingBackslash, at).is_err() {
-        return expected(rest, "QUOTED-CHAR");
+        return expected(rest, Rule::QuotedChar);
     }
     let octets = before(input, at);
     if !octets.is_ascii() && !cx.utf8 {
@@ -304,7 +305,7 @@ fn unescaped(octets: &[u8]) -> Vec<u8> {
 
 /// `literal = "{" number64 ["+"] "}" CRLF *CHAR8`, borrowed from the message.
 pub(crate) fn literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
-    let (rest, octets) = any_octets(cx, input, "literal")?;
+    let (rest, octets) = any_octets(cx, input, Rule::Literal)?;
     // Lenient: a message with NUL is a message still.
     work::octets(octets.len());
     if let Some(at) = memchr::memchr(0, octets) {
@@ -316,12 +317,12 @@ pub(crate) fn literal<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]>
 /// `literal8 = "~{" number64 ["+"] "}" CRLF *OCTET`, borrowed from the message.
 pub(crate) fn literal8<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     match input {
-        [b'~', rest @ ..] => any_octets(cx, rest, "literal8"),
-        _ => expected(input, "literal8"),
+        [b'~', rest @ ..] => any_octets(cx, rest, Rule::Literal8),
+        _ => expected(input, Rule::Literal8),
     }
 }
 
-fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: &'static str) -> Parsed<'a, &'a [u8]> {
+fn any_octets<'a>(cx: &Context, input: &'a [u8], rule: Rule) -> Parsed<'a, &'a [u8]> {
     match literal_parts(input) {
         Some((header, line_end, octets, rest)) if header.before.is_empty() => {
             accept_header(cx, input, header, line_end)?;

@@ -10,6 +10,7 @@ use crate::context::{Context, Expected, Parsed, why};
 use crate::decoder::Decoder;
 use crate::encoder::Encoder;
 use crate::quirk::{Quirk, Sighting};
+use crate::rule::Rule;
 
 /// A number that is not zero.
 pub(crate) fn n(number: u32) -> NonZeroU32 {
@@ -30,7 +31,7 @@ fn read<'a, T>(
     let context = Context::of(mode, false, Decoder::DEPTH, wire.as_bytes());
     let result = match rule(&context, wire.as_bytes()) {
         Ok(([], value)) => Ok(value),
-        Ok((rest, _)) => Err(Expected { left: rest.len(), rule: "the end" }),
+        Ok((rest, _)) => Err(Expected::at(rest, Rule::TheEnd)),
         Err(error) => Err(why(error)),
     };
     (result, context.into_sightings())
@@ -85,7 +86,7 @@ pub(crate) fn rejects<'a, T: Debug>(
 ) {
     for &(wire, offset, expected) in table {
         let error = read(false, &rule, wire).0.expect_err(wire);
-        assert_eq!((wire.len() - error.left, error.rule), (offset, expected), "{wire:?}");
+        assert_eq!((wire.len() - error.left(), error.rule().name()), (offset, expected), "{wire:?}");
     }
 }
 
@@ -115,5 +116,5 @@ pub(crate) fn quirks<'a, T: Debug + PartialEq>(
     assert_eq!(sightings, expected, "{wire:?}");
     let error = read(true, &rule, wire).0.expect_err(wire);
     let (quirk, offset) = quirks[0];
-    assert_eq!((wire.len() - error.left, error.rule), (offset, quirk.rule()), "{wire:?}");
+    assert_eq!((wire.len() - error.left(), error.rule().name()), (offset, quirk.rule()), "{wire:?}");
 }

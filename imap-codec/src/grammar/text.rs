@@ -7,13 +7,14 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `text`, up to the line end; may be empty.
 #[inline(never)]
 pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
     let Some(len) = memchr::memchr3(b'\r', b'\n', 0, input) else {
-        return expected(b"", "CRLF");
+        return expected(b"", Rule::Crlf);
     };
     work::octets(len);
     let (text, rest) = input.split_at(len);

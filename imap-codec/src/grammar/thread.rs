@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use imap_types::number::Numbering;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMember, Threads};
 
-use crate::context::{Context, Level, Parsed, Unmet, expected};
+use crate::context::{Context, Expected, Level, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, atom_chars, wrong_piece};
 use crate::grammar::named::{arguments, payload};
@@ -13,6 +13,7 @@ use crate::grammar::raw::{kept, write_unknown};
 use crate::grammar::search::{search_criteria, write_search_criteria};
 use crate::grammar::seldom::{close, closes, continues, nz_number, sp};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(Thread<'a>: thread by numbering, write_thread);
@@ -34,7 +35,7 @@ pub(crate) fn thread_alg(input: &[u8]) -> Parsed<'_, ThreadAlgorithm<'_>> {
         Some(ThreadAlgorithmName::OrderedSubject) => ThreadAlgorithm::OrderedSubject,
         Some(ThreadAlgorithmName::References) => ThreadAlgorithm::References,
         Some(ThreadAlgorithmName::Refs) => ThreadAlgorithm::Refs,
-        None if name.is_empty() => return expected(input, "thread-alg"),
+        None if name.is_empty() => return expected(input, Rule::ThreadAlg),
         None => ThreadAlgorithm::Other(kept(name, b"")),
     };
     Ok((rest, algorithm))
@@ -66,10 +67,7 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
             Ok(rest) if is_line_end(rest) => return threads(start, rest, members),
             Ok(rest) => {
                 last = (rest, members.len());
-                match expected(rest, "thread-list") {
-                    Err(error) => error,
-                    Ok(rest) => return threads(start, rest, members),
-                }
+                Expected::at(rest, Rule::ThreadList).unmet()
             }
             Err(error) => error,
         };
@@ -79,14 +77,14 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
             return if members.is_empty() { Err(error) } else { threads(start, input, members) };
         }
     }
-    expected(start, "thread-list")
+    expected(start, Rule::ThreadList)
 }
 
 fn threads<'a>(start: &'a [u8], rest: &'a [u8], members: Vec<ThreadMember>) -> Parsed<'a, Threads> {
     match Threads::new(members) {
         Ok(threads) => Ok((rest, threads)),
         // Never: each list was looked at when it ended.
-        Err(error) => expected(start, error.expected),
+        Err(error) => refused(start, error),
     }
 }
 
@@ -132,7 +130,7 @@ fn thread_lists<'a>(
                 match rest {
                     [b' ' | b'(', ..] if !closes(rest) => sp(cx, rest)?.0,
                     _ if closes(rest) => rest,
-                    _ => return expected(rest, "\")\""),
+                    _ => return expected(rest, Rule::Close),
                 }
             }
             (_, Some(list)) if closes(input) && (list.has_number || list.lists > 1) => {
@@ -148,9 +146,9 @@ fn thread_lists<'a>(
                 }
                 rest
             }
-            (_, Some(list)) if list.lists > 0 => return expected(input, "thread-list"),
-            (_, Some(_)) => return expected(input, "thread-members"),
-            (_, None) => return expected(input, "thread-list"),
+            (_, Some(list)) if list.lists > 0 => return expected(input, Rule::ThreadList),
+            (_, Some(_)) => return expected(input, Rule::ThreadMembers),
+            (_, None) => return expected(input, Rule::ThreadList),
         };
     }
     Ok(input)
@@ -204,7 +202,6 @@ mod tests {
     use imap_types::search::SearchKey;
 
     use super::*;
-    use crate::context::NESTING;
     use crate::grammar::testing::{both_ways, quirky, rejects, s};
 
     fn of(members: &[(u32, u32)]) -> Threads {
@@ -252,7 +249,7 @@ mod tests {
         let error =
             thread_data(&Context::new(crate::context::Mode::Lenient, false, 9, deep.len()), deep.as_bytes())
                 .unwrap_err();
-        assert_eq!(crate::context::why(error).rule, NESTING);
+        assert_eq!(crate::context::why(error).rule().name(), "less nesting");
         assert!(
             thread_data(&Context::new(crate::context::Mode::Lenient, false, 99, deep.len()), deep.as_bytes())
                 .is_ok()

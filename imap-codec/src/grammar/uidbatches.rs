@@ -13,6 +13,7 @@ use crate::grammar::lexical::{byte, wrong_item};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::{continues, nz_number, sp, uniqueid};
 use crate::grammar::string::write_string;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(UidBatches: message_batches, write_message_batches);
@@ -27,7 +28,7 @@ pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, U
     }
     let (input, ()) = sp(cx, input)?;
     let (input, first) = nz_number(cx, input)?;
-    let (input, ()) = byte(input, b':', "\":\"")?;
+    let (input, ()) = byte(input, b':', Rule::Colon)?;
     let (input, last) = nz_number(cx, input)?;
     Ok((input, UidBatches { size, batches: Some((first, last)) }))
 }
@@ -35,11 +36,11 @@ pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, U
 /// `uid-range`
 fn uid_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Span<Uid>> {
     let (rest, start) = uniqueid(cx, input)?;
-    let (rest, ()) = byte(rest, b':', "\":\"")?;
+    let (rest, ()) = byte(rest, b':', Rule::Colon)?;
     let (rest, end) = uniqueid(cx, rest)?;
     match rest {
         [b',' | b' ' | b'\r' | b'\n', ..] | [] => Ok((rest, Span { start, end })),
-        _ => expected(rest, "uid-range"),
+        _ => expected(rest, Rule::UidRange),
     }
 }
 

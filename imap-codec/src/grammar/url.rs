@@ -11,6 +11,7 @@ use crate::encoder::Encoder;
 use crate::grammar::seldom::{astring_octets, span};
 use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `url = astring`
 pub(crate) fn url<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ImapUrl<'a>> {
@@ -38,14 +39,14 @@ pub(crate) fn url_resp_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Res
     let (start, quoted) = input.strip_prefix(b"\"").map_or((input, false), |start| (start, true));
     let (rest, octets) = span(start, |byte| is_text_char(byte) && !matches!(byte, b']' | b' ' | b'"'));
     if octets.is_empty() {
-        return expected(input, "url-resp-text");
+        return expected(input, Rule::UrlRespText);
     }
     let rest = match rest.strip_prefix(b"\"") {
         Some(rest) if quoted => {
             cx.accept(Quirk::QuotedUrl, input)?;
             rest
         }
-        _ if quoted => return expected(rest, "DQUOTE"),
+        _ if quoted => return expected(rest, Rule::DQuote),
         _ => rest,
     };
     Ok((rest, RespUrl::from_wire(checked(cx, start, Cow::Borrowed(octets))?)))

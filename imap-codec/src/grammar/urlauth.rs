@@ -25,6 +25,7 @@ use crate::grammar::seldom::{
 use crate::grammar::string::{write_nstring, write_text_or_literal8};
 use crate::grammar::url::{url_full, url_rump, write_url};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 arguments!(NonEmpty<UrlRump<'a>>: genurlauth, write_genurlauth);
@@ -38,7 +39,7 @@ fn mechanism<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, UrlAuthMechanism<'a
     let (rest, name) = span(input, is_mechanism_char);
     let mechanism = match UrlAuthMechanismName::from_bytes(name) {
         Some(UrlAuthMechanismName::Internal) => UrlAuthMechanism::Internal,
-        None if name.is_empty() => return expected(input, "mechanism"),
+        None if name.is_empty() => return expected(input, Rule::Mechanism),
         None => UrlAuthMechanism::Other(kept(name, b"")),
     };
     Ok((rest, mechanism))
@@ -131,7 +132,7 @@ fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a
         params.push(param);
         input = rest;
     }
-    let Ok(params) = UrlFetchParams::try_from(params) else { return expected(at, "url-fetch-param") };
+    let Ok(params) = UrlFetchParams::try_from(params) else { return expected(at, Rule::UrlFetchParam) };
     let (input, ()) = close(cx, input)?;
     Ok((input, UrlFetchArg { url, params: Some(params) }))
 }
@@ -140,7 +141,7 @@ fn url_fetch_arg<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlFetchArg<'a
 fn url_fetch_param(input: &[u8]) -> Parsed<'_, UrlFetchParam<'_>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() {
-        return expected(input, "url-fetch-param");
+        return expected(input, Rule::UrlFetchParam);
     }
     let known = UrlFetchParamName::from_bytes(name).and_then(UrlFetchParam::plain);
     Ok((rest, known.unwrap_or_else(|| UrlFetchParam::Other(kept(name, b"")))))
@@ -215,7 +216,7 @@ fn joined<'a>(
 fn url_metadata_el<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMetadata<'a>> {
     let (rest, name) = atom_chars(input);
     if name.is_empty() {
-        return expected(input, "url-metadata-el");
+        return expected(input, Rule::UrlMetadataEl);
     }
     let Some(known) = UrlFetchParamName::from_bytes(name) else {
         let (rest, unknown) = unknown_with_value(cx, rest, name)?;
@@ -271,7 +272,7 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
     let (at, ()) = sp(cx, input)?;
     let (UrlAuthMechanism::Internal, mut input) = mechanism(cx, at).map(|(rest, first)| (first, rest))?
     else {
-        return expected(at, "INTERNAL");
+        return expected(at, Rule::Internal);
     };
     // The spaces are counted, so that what is read takes one allocation.
     let (_, code) = span(input, |byte| byte != b']');
@@ -285,7 +286,7 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
                 let (rest, encoded) = span(data, |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n'));
                 match base64(encoded) {
                     Ok((_, octets)) => (rest, Some(octets)),
-                    Err(_) => return expected(data, "base64"),
+                    Err(_) => return expected(data, Rule::Base64),
                 }
             }
             None => (rest, None),

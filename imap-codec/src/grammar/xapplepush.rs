@@ -2,7 +2,7 @@
 
 use imap_types::xapplepush::{OtherPushParam, PushParam, PushParamName, XApplePushService};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, write_list};
 use crate::grammar::mailbox::write_mailbox;
@@ -37,7 +37,7 @@ fn push_param<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, PushParam<'a>> {
         Some(PushParamName::ApsTopic) => PushParam::ApsTopic(value),
         Some(PushParamName::Mailboxes) | None => match OtherPushParam::new(key, value) {
             Ok(other) => PushParam::Other(other),
-            Err(error) => return expected(input, error.expected),
+            Err(error) => return refused(input, error),
         },
     };
     Ok((rest, param))

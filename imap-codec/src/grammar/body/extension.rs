@@ -13,6 +13,7 @@ use crate::grammar::lexical::{close, closes, number64, open, whole_list1, write_
 use crate::grammar::raw::or_left_out;
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `[SP body-fld-dsp [SP body-fld-lang [SP body-fld-loc *(SP body-extension)]]]`
@@ -56,7 +57,7 @@ fn body_fld_dsp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Disposit
             }
             // Lenient: Exchange writes the name alone, or some description.
             cx.accept(Quirk::BareDisposition, input)?;
-            let Ok((input, kind)) = string(cx, input) else { return expected(input, "body-fld-dsp") };
+            let Ok((input, kind)) = string(cx, input) else { return expected(input, Rule::BodyFldDsp) };
             Ok((input, Some(Disposition { kind, parameters: Parameters::new() })))
         }
     }

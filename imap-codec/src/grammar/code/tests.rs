@@ -153,7 +153,9 @@ fn odd_codes_cost_the_code_only() {
     let (_, code) = resp_text(&cx, latin).unwrap();
     assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
     assert_eq!(
-        why(resp_text(&Context::new(crate::context::Mode::Strict, false, 9, 99), latin).unwrap_err()).rule,
+        why(resp_text(&Context::new(crate::context::Mode::Strict, false, 9, 99), latin).unwrap_err())
+            .rule()
+            .name(),
         "text"
     );
     let cx = Context::new(crate::context::Mode::Lenient, false, 9, 99);

@@ -13,8 +13,9 @@ use super::{
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{nonempty, skip_spaces};
-use crate::grammar::seldom::{astring, close, closes, list1, nz_number, open, sp, string, word};
+use crate::grammar::seldom::{after_word, astring, close, closes, list1, nz_number, open, sp, string, word};
 use crate::grammar::string::write_string;
+use crate::rule::Rule;
 use crate::work;
 
 /// `SP` and a value, or a `converterror-phrase` in its place
@@ -37,9 +38,9 @@ pub(super) fn or_error<'a, T>(
 #[inline(never)]
 fn converterror_phrase<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Box<ConvertError<'a>>>> {
     if let [b'(', after @ ..] = input {
-        if word(skip_spaces(after), "ERROR").is_ok() {
+        if after_word(skip_spaces(after), "ERROR").is_some() {
             let (rest, ()) = open(cx, input)?;
-            let (rest, ()) = word(rest, "ERROR")?;
+            let (rest, ()) = word(rest, "ERROR", Rule::Error)?;
             let (rest, error) = converterror(cx, rest)?;
             return Ok((rest, Some(Box::new(error))));
         }
@@ -52,7 +53,7 @@ fn converterror<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertError<'a
     let (input, ()) = sp(cx, input)?;
     let (input, text) = string(cx, input)?;
     let (start, ()) = sp(cx, input)?;
-    let (input, code) = if let Ok((rest, ())) = word(start, "TEMPFAIL") {
+    let (input, code) = if let Some(rest) = after_word(start, "TEMPFAIL") {
         if closes(rest) {
             (rest, ConvertErrorCode::TempFail(None))
         } else {
@@ -60,14 +61,14 @@ fn converterror<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertError<'a
             let (rest, minutes) = nz_number(cx, rest)?;
             (rest, ConvertErrorCode::TempFail(Some(minutes)))
         }
-    } else if let Ok((rest, ())) = word(start, "BADPARAMETERS") {
+    } else if let Some(rest) = after_word(start, "BADPARAMETERS") {
         let (rest, params) = one_or_more(cx, rest, bad_params)?;
         (rest, ConvertErrorCode::BadParameters(params))
-    } else if let Ok((rest, ())) = word(start, "MISSINGPARAMETERS") {
+    } else if let Some(rest) = after_word(start, "MISSINGPARAMETERS") {
         let (rest, params) = one_or_more(cx, rest, missing_params)?;
         (rest, ConvertErrorCode::MissingParameters(params))
     } else {
-        return expected(start, "convert-error-code");
+        return expected(start, Rule::ConvertErrorCode);
     };
     let (input, ()) = close(cx, input)?;
     Ok((input, ConvertError { text, code }))

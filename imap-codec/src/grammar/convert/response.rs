@@ -24,12 +24,13 @@ use crate::grammar::seldom::{
 };
 use crate::grammar::string::{write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// After `nz-number SP "CONVERTED"`: `SP convert-correlator SP convert-msg-attrs`
 pub(crate) fn converted<'a>(cx: &Context, input: &'a [u8], seq: SeqNum) -> Parsed<'a, Converted<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, ()) = open(cx, input)?;
-    let (input, ()) = word(input, "TAG")?;
+    let (input, ()) = word(input, "TAG", Rule::TagWord)?;
     let (input, ()) = sp(cx, input)?;
     let (input, tag) = quoted_tag(cx, input)?;
     let (input, ()) = close(cx, input)?;
@@ -56,7 +57,7 @@ fn convert_msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertMsgAt
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
         // Lenient: the space before the next item is missing.
         Ok((rest @ [b'A'..=b'Z' | b'a'..=b'z', ..], item)) if cx.is_after_list(rest) => Ok((rest, item)),
-        Ok((rest, _)) => malformed(Expected { left: rest.len(), rule: "\")\"" }),
+        Ok((rest, _)) => malformed(Expected::at(rest, Rule::Close)),
         Err(error) => malformed(why(error)),
     }
 }

@@ -12,7 +12,7 @@ use imap_types::raw::Unknown;
 use imap_types::trusted::FromWire;
 
 use super::item_name;
-use crate::context::{Context, Expected, Parsed, Unmet, expected, why};
+use crate::context::{Context, Parsed, Unmet, expected, why};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
@@ -27,6 +27,7 @@ use crate::grammar::section::{
 use crate::grammar::seldom::{continues, list_follows, list1, sp};
 use crate::grammar::sequence::{message_set, write_message_set};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 arguments!(Fetch<'a>: fetch by numbering, write_fetch);
 
@@ -68,7 +69,7 @@ fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> 
 #[cold]
 #[inline(never)]
 fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, FetchItems<'a>> {
-    let Expected { left, .. } = why(error.clone());
+    let left = why(error.clone()).left();
     let at = input.get(input.len().saturating_sub(left)..).unwrap_or_default();
     // Near the beginning, so that little is read twice.
     if left.saturating_add(256) < input.len() || macro_name(at).is_none() {
@@ -120,7 +121,7 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
             return Ok((rest, FetchAtt::BinarySize { part }));
         }
         Some(Name::BodyPeek | Name::Binary | Name::BinaryPeek | Name::BinarySize) => {
-            return expected(rest, "section");
+            return expected(rest, Rule::Section);
         }
         Some(Name::Body) => FetchAtt::Body,
         Some(Name::BodyStructure) => FetchAtt::BodyStructure,
@@ -156,7 +157,7 @@ pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAt
             let (rest, mods) = preview_mods(cx, rest)?;
             return Ok((rest, FetchAtt::Snippet(mods)));
         }
-        Some(Name::All | Name::Fast | Name::Full) => return expected(input, "fetch-att"),
+        Some(Name::All | Name::Fast | Name::Full) => return expected(input, Rule::FetchAtt),
         None => {
             let (rest, unknown) = unknown_att(cx, input)?;
             return Ok((rest, FetchAtt::Other(unknown)));
@@ -181,7 +182,7 @@ fn preview_mods<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<PreviewMod<
         let preview_mod = match PreviewModName::from_bytes(name) {
             Some(PreviewModName::Lazy) => PreviewMod::Lazy,
             Some(PreviewModName::Fuzzy) => PreviewMod::Fuzzy,
-            None if name.is_empty() => return expected(input, "preview-mod"),
+            None if name.is_empty() => return expected(input, Rule::PreviewMod),
             None => {
                 // Lenient: perhaps one of an RFC to come. RFC 8970 has no room for it.
                 cx.accept(Quirk::UnknownFetchAtt, input)?;
@@ -237,7 +238,7 @@ fn fetch_modifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchModifier
             let (rest, range) = partial_range(cx, rest)?;
             Ok((rest, FetchModifier::Partial(range)))
         }
-        None if word.is_empty() => expected(input, "fetch-modifier"),
+        None if word.is_empty() => expected(input, Rule::FetchModifier),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, word)?;
             Ok((rest, FetchModifier::Other(unknown)))

@@ -34,6 +34,7 @@ use crate::grammar::section::{section_binary, write_section, write_section_binar
 use crate::grammar::seldom;
 use crate::grammar::string::{nil, write_astring, write_nstring, write_text, write_text_or_literal8};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `msg-att = "(" (msg-att-dynamic / msg-att-static) *(SP (msg-att-dynamic / msg-att-static)) ")"`
@@ -79,7 +80,7 @@ pub(super) fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> 
     match parsed {
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
         Ok((rest, item)) if cx.is_lenient() && joins(input, rest) => Ok((rest, item)),
-        Ok((rest, _)) => malformed(cx, input, Expected { left: rest.len(), rule: "\")\"" }),
+        Ok((rest, _)) => malformed(cx, input, Expected::at(rest, Rule::Close)),
         Err(error) => malformed(cx, input, why(error)),
     }
 }
@@ -272,7 +273,7 @@ fn preview<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 /// `"(FUZZY" SP nstring ")"`, as in drafts of RFC 8970.
 fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     let (input, ()) = seldom::open(cx, input)?;
-    let (input, ()) = seldom::word(input, "FUZZY")?;
+    let (input, ()) = seldom::word(input, "FUZZY", Rule::Fuzzy)?;
     let (input, text) = seldom_value(cx, input, seldom::nstring)?;
     let (input, ()) = seldom::close(cx, input)?;
     Ok((input, text))

@@ -11,6 +11,7 @@ use crate::grammar::lexical::number64;
 use crate::grammar::section::{section, section_binary};
 use crate::grammar::string::{nstring, nstring_or_literal8};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `section ["<" number ">"] SP nstring`
 pub(super) fn body_section_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
@@ -45,7 +46,7 @@ pub(crate) fn origin<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Num
     };
     match rest {
         [b'>', rest @ ..] => Ok((rest, Some(offset))),
-        _ => expected(rest, "\">\""),
+        _ => expected(rest, Rule::Greater),
     }
 }
 

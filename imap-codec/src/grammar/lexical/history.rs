@@ -7,6 +7,7 @@ use imap_types::trusted::FromWire;
 use super::{digits, leading_zero, nz_number};
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 
 /// `mod-sequence-valzer = "0" / mod-sequence-value`
 #[inline(never)]
@@ -15,9 +16,9 @@ pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, Option<ModSeq>> {
         (rest, 1.., Some(0)) => Ok((rest, None)),
         (rest, 1.., Some(value)) => match ModSeq::new(value) {
             Some(value) => Ok((rest, Some(value))),
-            None => expected(input, "mod-sequence-valzer"),
+            None => expected(input, Rule::ModSequenceValzer),
         },
-        _ => expected(input, "mod-sequence-valzer"),
+        _ => expected(input, Rule::ModSequenceValzer),
     }
 }
 
@@ -25,7 +26,7 @@ pub(crate) fn mod_sequence_valzer(input: &[u8]) -> Parsed<'_, Option<ModSeq>> {
 pub(crate) fn mod_sequence_value(input: &[u8]) -> Parsed<'_, ModSeq> {
     match mod_sequence_valzer(input) {
         Ok((rest, Some(value))) => Ok((rest, value)),
-        _ => expected(input, "mod-sequence-value"),
+        _ => expected(input, Rule::ModSequenceValue),
     }
 }
 

@@ -13,7 +13,7 @@ use imap_types::trusted::FromWire;
 
 use super::mimepart::mimepart;
 use super::modseq::{search_modsequence, write_search_modsequence};
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::datetime::{date, write_date};
@@ -27,6 +27,7 @@ use crate::grammar::sequence::{sequence_set, write_sequence_set};
 use crate::grammar::string::write_astring;
 use crate::grammar::thread::{thread_alg, write_thread_alg};
 use crate::quirk::Quirk;
+use crate::rule::Rule;
 use crate::work;
 
 /// `search-key *(SP search-key)`, as long as it goes on.
@@ -240,7 +241,7 @@ fn search_key_with_argument<'a>(cx: &Context, rest: &'a [u8], name: Name) -> Par
         | Name::Or
         | Name::Fuzzy
         | Name::InThread
-        | Name::MimePart => expected(rest, "search-key"),
+        | Name::MimePart => expected(rest, Rule::SearchKey),
     }
 }
 
@@ -249,7 +250,7 @@ pub(crate) fn filter_name(input: &[u8]) -> Parsed<'_, FilterName<'_>> {
     let (rest, name) = atom_chars(input);
     match FilterName::try_from(name) {
         Ok(name) => Ok((rest, name)),
-        Err(error) => expected(input.get(error.offset..).unwrap_or_default(), error.expected),
+        Err(error) => refused(input.get(error.offset..).unwrap_or_default(), error),
     }
 }
 
@@ -257,7 +258,7 @@ pub(crate) fn filter_name(input: &[u8]) -> Parsed<'_, FilterName<'_>> {
 fn unknown_key<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKey<'a>> {
     let (start, name) = atom_chars(input);
     if name.is_empty() {
-        return expected(input, "search-key");
+        return expected(input, Rule::SearchKey);
     }
     // Lenient: RFCs to come and vendors have keys that RFC 9051 has no room for.
     cx.accept(Quirk::UnknownSearchKey, input)?;

@@ -3,9 +3,10 @@
 use bounded_static::IntoBoundedStatic;
 use imap_types::search::{MimePartKeys, SearchKey};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::grammar::lexical::{before, keyword, list_follows, sp};
 use crate::grammar::raw::{raw, sp_value, value};
+use crate::rule::Rule;
 use crate::work;
 
 /// After `MIMEPART`: `SP "(" mimepart-key *(SP mimepart-key) ")"`, or a key without the parentheses, which are added.
@@ -20,7 +21,7 @@ pub(super) fn mimepart<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchKe
     };
     match MimePartKeys::try_from(keys) {
         Ok(keys) => Ok((rest, SearchKey::MimePart(keys))),
-        Err(error) => expected(input, error.expected),
+        Err(error) => refused(input, error),
     }
 }
 
@@ -71,7 +72,7 @@ fn bare_key<'a>(cx: &Context, mut input: &'a [u8]) -> Result<&'a [u8], crate::co
             | b"INDEX" | b"LANGUAGE" | b"LOCATION" | b"MD5" | b"MESSAGE-ID" | b"REPLY-TO" | b"SENDER"
             | b"SENTBEFORE" | b"SENTON" | b"SENTSINCE" | b"SUBJECT" | b"SUBTYPE" | b"TEXT" | b"TO"
             | b"TYPE" => (rest, 1),
-            _ => return expected(input, "MIMEPART key"),
+            _ => return expected(input, Rule::MimePartKey),
         };
         for _ in 0..values {
             let (at, ()) = sp(cx, rest)?;

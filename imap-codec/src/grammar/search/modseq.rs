@@ -10,6 +10,7 @@ use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::flag::{flag, write_flag};
 use crate::grammar::lexical::{keyword, mod_sequence_valzer, write_mod_sequence_valzer};
 use crate::grammar::seldom::{sp, string};
+use crate::rule::Rule;
 
 /// `[search-modseq-ext SP] mod-sequence-valzer`
 pub(super) fn search_modsequence<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchModSeq<'a>> {
@@ -37,7 +38,7 @@ fn entry_flag_name<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, EntryFlag<'a
     });
     match parsed {
         Some(flag) => Ok((rest, flag)),
-        None => expected(input, "entry-flag-name"),
+        None => expected(input, Rule::EntryFlagName),
     }
 }
 
@@ -46,7 +47,7 @@ fn entry_type_req(input: &[u8]) -> Parsed<'_, EntryType> {
     let (rest, name) = keyword(input);
     match EntryType::from_bytes(name) {
         Some(entry_type) => Ok((rest, entry_type)),
-        None => expected(input, "entry-type-req"),
+        None => expected(input, Rule::EntryTypeReq),
     }
 }
 

@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 use imap_types::fetch::FetchAtt;
 use imap_types::search::{SearchReturnOpt, SearchReturnOptName as Name, SearchReturnOpts};
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::fetch::{fetch_att, write_fetch_att};
 use crate::grammar::lexical::{label, write_list};
 use crate::grammar::partial::{partial_range, write_partial_range};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{after_word, list, list_follows, list1, sp};
+use crate::rule::Rule;
 
 /// `["RETURN" SP "(" [search-return-opt *(SP search-return-opt)] ")" SP]`
 pub(crate) fn search_return_opts<'a>(
@@ -23,7 +24,7 @@ pub(crate) fn search_return_opts<'a>(
     let (rest, opts) = list(cx, start, search_return_opt)?;
     let opts = match SearchReturnOpts::try_from(opts) {
         Ok(opts) => opts,
-        Err(error) => return expected(start, error.expected),
+        Err(error) => return refused(start, error),
     };
     let (rest, ()) = sp(cx, rest)?;
     Ok((rest, Some(opts)))
@@ -49,7 +50,7 @@ fn search_return_opt<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchRetu
             let (rest, range) = partial_range(cx, rest)?;
             return Ok((rest, SearchReturnOpt::Partial(range)));
         }
-        None if name.is_empty() => return expected(input, "search-return-opt"),
+        None if name.is_empty() => return expected(input, Rule::SearchReturnOpt),
         None => {
             let (rest, unknown) = unknown_tagged(cx, rest, name)?;
             return Ok((rest, SearchReturnOpt::Other(unknown)));
