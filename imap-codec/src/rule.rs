@@ -183,6 +183,7 @@ rules! {
     ObjectIdName = "objectid-name",
     OneCorrelator = "one-correlator",
     OneGroupForSelected = "one group for the selected mailbox",
+    OneUnchangedSince = "one UNCHANGEDSINCE",
     Open = "\"(\"",
     Partial = "partial",
     PartialOrAll = "one of PARTIAL and ALL",

@@ -329,7 +329,11 @@ fn what_is_unknown_is_not_mistaken() {
                 let att =
                     StoreAtt::other(Atom::try_from("X").unwrap(), Raw::try_from(" a").unwrap()).unwrap();
                 let modifiers = vec![modifier.clone(), modifier];
-                command(CommandBody::Store(Store { messages: one().into(), modifiers, att }));
+                command(CommandBody::Store(Store {
+                    messages: one().into(),
+                    modifiers: modifiers.try_into().unwrap(),
+                    att,
+                }));
             }
             if let Ok(att) = FetchAtt::other(name(), rest()) {
                 let atts = NonEmpty::try_from([att.clone(), att.clone(), FetchAtt::Uid]).unwrap();

@@ -1,7 +1,6 @@
 //! STORE. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
-use alloc::vec::Vec;
-
+pub use self::modifiers::StoreModifiers;
 use crate::annotate::EntryAtt;
 use crate::bounded::{bounded_static, bounded_static_owned};
 use crate::flag::Flags;
@@ -11,6 +10,8 @@ use crate::nonempty::NonEmpty;
 use crate::number::ModSeq;
 use crate::raw::{Unknown, place};
 use crate::sequence::MessageSet;
+
+mod modifiers;
 
 /// Changes the flags of messages, their labels or their annotations: `store`.
 ///
@@ -25,7 +26,7 @@ use crate::sequence::MessageSet;
 ///
 /// let seen = StoreFlags::new(StoreAction::Add, [Flag::Seen]);
 /// let store = Store::new(UidSequenceSet::try_from("7,9")?, seen).unchanged_since(ModSeq::new(320_162_338));
-/// assert_eq!(store.modifiers, [StoreModifier::UnchangedSince(ModSeq::new(320_162_338))]);
+/// assert_eq!(store.modifiers[..], [StoreModifier::UnchangedSince(ModSeq::new(320_162_338))]);
 /// # Ok::<(), imap_types::error::ValueError>(())
 /// ```
 /// [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
@@ -36,7 +37,7 @@ pub struct Store<'a> {
     /// Messages to change, by UID or sequence number.
     pub messages: MessageSet,
     /// Conditions, such as UNCHANGEDSINCE; mostly empty.
-    pub modifiers: Vec<StoreModifier<'a>>,
+    pub modifiers: StoreModifiers<'a>,
     /// Change of flags, labels or annotations.
     pub att: StoreAtt<'a>,
 }
@@ -46,15 +47,14 @@ bounded_static!(struct Store { messages, modifiers, att });
 impl<'a> Store<'a> {
     /// Makes this change to each of the messages, without condition.
     pub fn new(messages: impl Into<MessageSet>, att: impl Into<StoreAtt<'a>>) -> Self {
-        Self { messages: messages.into(), modifiers: Vec::new(), att: att.into() }
+        Self { messages: messages.into(), modifiers: StoreModifiers::default(), att: att.into() }
     }
 
-    /// Adds a condition, which requires its capability.
+    /// Adds a condition, which requires its capability. There is one UNCHANGEDSINCE, the last.
     #[must_use]
     #[inline]
-    pub fn modifier(mut self, modifier: StoreModifier<'a>) -> Self {
-        self.modifiers.push(modifier);
-        self
+    pub fn modifier(self, modifier: StoreModifier<'a>) -> Self {
+        Self { modifiers: self.modifiers.with(modifier), ..self }
     }
 
     /// Leaves messages alone that changed after this point; with `None` those that changed at all. Requires

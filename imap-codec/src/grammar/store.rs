@@ -1,14 +1,12 @@
 //! STORE. [RFC 9051 §6.4.6](https://www.rfc-editor.org/rfc/rfc9051#section-6.4.6)
 
-use alloc::vec::Vec;
-
 use imap_types::number::Numbering;
 use imap_types::store::{
     Store, StoreAction, StoreAtt, StoreAttName as Name, StoreFlags, StoreModifier, StoreModifierName,
-    StoreResponse,
+    StoreModifiers, StoreResponse,
 };
 
-use crate::context::{Context, Parsed, expected};
+use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{att_annotate, write_att_annotate};
 use crate::grammar::flag::{store_flags, write_flag_list};
@@ -31,11 +29,13 @@ fn store<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, 
     let (input, messages) = message_set(cx, input, numbering)?;
     let (input, ()) = sp(cx, input)?;
     let (input, modifiers) = if input.starts_with(b"(") {
-        let (input, modifiers) = list1(cx, input, store_modifier)?;
-        let (input, ()) = sp(cx, input)?;
-        (input, modifiers.into_vec())
+        let (rest, modifiers) = list1(cx, input, store_modifier)?;
+        match StoreModifiers::try_from(modifiers.into_vec()) {
+            Ok(modifiers) => (sp(cx, rest)?.0, modifiers),
+            Err(error) => return refused(input, error),
+        }
     } else {
-        (input, Vec::new())
+        (input, StoreModifiers::default())
     };
     let (input, att) = store_att(cx, input)?;
     Ok((input, Store { messages, modifiers, att }))
@@ -144,6 +144,8 @@ const fn flags_name(action: StoreAction, response: StoreResponse) -> Name {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use imap_types::flag::{Flag, Flags};
     use imap_types::gmail::StoreGmLabels;
     use imap_types::number::ModSeq;
@@ -157,8 +159,11 @@ mod tests {
     #[test]
     fn changes_both_ways() {
         let store = |cx: &Context, i| store(cx, i, Numbering::SeqNum);
-        let of =
-            |modifiers, att| Store { messages: "2:4".parse::<SequenceSet>().unwrap().into(), modifiers, att };
+        let of = |modifiers: Vec<_>, att| Store {
+            messages: "2:4".parse::<SequenceSet>().unwrap().into(),
+            modifiers: modifiers.try_into().unwrap(),
+            att,
+        };
         let flags = |action, response| {
             StoreAtt::Flags(StoreFlags { action, response, flags: Flags::from([Flag::Deleted]) })
         };
@@ -214,6 +219,7 @@ mod tests {
         rejects(
             store,
             &[
+                (" 2 (UNCHANGEDSINCE 7 UNCHANGEDSINCE 7) FLAGS a", 3, "one UNCHANGEDSINCE"),
                 (" 2:4 () FLAGS (\\Deleted)", 6, "store-modifier"),
                 (" 2:4 FLAGS", 10, "SP"),
                 (" 2:4 X-LABELS", 13, "SP"),

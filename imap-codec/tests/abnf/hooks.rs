@@ -75,6 +75,11 @@ pub(crate) fn hook(rule: &str) -> Option<Hook> {
             let sets: Vec<_> = sets.split(|&octet| octet == b' ').map(numbers).collect();
             count(&sets[0]) == count(&sets[1])
         }),
+        // RFC 7162 §7: one of them
+        "store-modifiers" => Hook::Check(|modifiers| {
+            let upper = modifiers.to_ascii_uppercase();
+            upper.windows(15).filter(|part| part == b"UNCHANGEDSINCE ").count() <= 1
+        }),
         // RFC 4314 §3.7: each right once
         "listed-rights" => Hook::Check(|sets| {
             let content =

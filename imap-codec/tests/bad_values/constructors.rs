@@ -45,6 +45,7 @@ use imap_types::section::{PartNumber, Partial, Section, SectionText};
 use imap_types::select::SeqMatch;
 use imap_types::sequence::{Bound, MessageSet, SequenceSet, Span, UidSequenceSet, UidSet};
 use imap_types::sort::SortKey;
+use imap_types::store::{StoreModifier, StoreModifiers};
 use imap_types::string::AString;
 use imap_types::text::Text;
 use imap_types::thread::{ThreadMember, Threads};
@@ -92,6 +93,10 @@ fn page() -> SearchReturnOpt<'static> {
 fn personal() -> SearchSource<'static> {
     let groups = [FilterMailboxes::Selected, FilterMailboxes::Personal];
     SearchSource::new(NonEmpty::try_from(groups).unwrap(), vec![]).unwrap()
+}
+
+fn unchanged_since() -> StoreModifier<'static> {
+    StoreModifier::UnchangedSince(None)
 }
 
 fn saved() -> SearchReturnOpts<'static> {
@@ -208,6 +213,9 @@ pub(crate) const CONSTRUCTORS: &[(&str, &[Refusal])] = refused! {
         fetch(UidSequenceSet::all()).with_modifiers([FetchModifier::Partial(PartialRange::First(SOME, SOME)), FetchModifier::Vanished]),
         fetch(SequenceSet::all()).with_modifiers([FetchModifier::Vanished, FetchModifier::ChangedSince(since())]),
         fetch(SequenceSet::search_result()).changed_since(since()).with_modifiers([FetchModifier::Vanished]),
+    ],
+    "StoreModifiers": [
+        StoreModifiers::try_from(vec![unchanged_since(), unchanged_since()]),
     ],
     "SearchReturnOpts": [
         SearchReturnOpts::try_from(vec![SearchReturnOpt::All, SearchReturnOpt::Min, SearchReturnOpt::All]),

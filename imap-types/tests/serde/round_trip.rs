@@ -132,7 +132,7 @@ every_value_comes_back! {
     sequence: MessageSet;
     sort: Sort, SortCriterion, SortKey, SortKeyName;
     status: StatusAtt, StatusAttName, MailboxStatus, StatusAttVal;
-    store: Store, StoreAtt, StoreFlags, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName;
+    store: Store, StoreAtt, StoreFlags, StoreAttName, StoreAction, StoreResponse, StoreModifier, StoreModifierName, StoreModifiers;
     string: AString, Binary;
     text: Text;
     thread: Thread, ThreadAlgorithm, ThreadAlgorithmName, Threads;

@@ -11,7 +11,9 @@ use imap_types::flag::Flags;
 use imap_types::number::ModSeq;
 use imap_types::response::{Data, RespText};
 use imap_types::sequence::{MessageSet, NumberSet};
-use imap_types::store::{self, StoreAction, StoreAtt, StoreFlags, StoreModifier, StoreResponse};
+use imap_types::store::{
+    self, StoreAction, StoreAtt, StoreFlags, StoreModifier, StoreModifiers, StoreResponse,
+};
 
 use super::fetch::FetchAnswer;
 use super::fetched::Fetched;
@@ -49,14 +51,20 @@ pub struct Store<'a> {
     action: StoreAction,
     response: StoreResponse,
     flags: Flags<'a>,
-    modifiers: Vec<StoreModifier<'a>>,
+    modifiers: StoreModifiers<'a>,
 }
 
 impl<'a> Store<'a> {
     /// Changes the flags of these messages in this way.
     pub fn new(messages: impl Into<MessageSet>, action: StoreAction, flags: impl Into<Flags<'a>>) -> Self {
         let (messages, flags) = (messages.into(), flags.into());
-        Self { messages, action, response: StoreResponse::Answer, flags, modifiers: Vec::new() }
+        Self {
+            messages,
+            action,
+            response: StoreResponse::Answer,
+            flags,
+            modifiers: StoreModifiers::default(),
+        }
     }
 
     /// Sets these flags besides those that are set: `+FLAGS`.
@@ -87,9 +95,8 @@ impl<'a> Store<'a> {
     }
 
     /// Adds any other modifier, which requires its capability.
-    pub fn modifier(mut self, modifier: StoreModifier<'a>) -> Self {
-        self.modifiers.push(modifier);
-        self
+    pub fn modifier(self, modifier: StoreModifier<'a>) -> Self {
+        Self { modifiers: self.modifiers.with(modifier), ..self }
     }
 }
 
