@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::num::NonZeroU32;
+use core::ops::RangeInclusive;
 
 use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
@@ -24,10 +25,7 @@ pub struct Server<'u> {
 impl<'u> Server<'u> {
     #[inline]
     pub(super) fn read(octets: &'u [u8]) -> Self {
-        let (info, host_port) = match octets.iter().rposition(|&byte| byte == b'@') {
-            Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
-            None => (None, octets),
-        };
+        let (info, host_port) = split_server(octets);
         let (user, auth) = info.map_or((None, None), |info| split_at_mark(info, b";AUTH="));
         let (host, port) = host_and_port(host_port);
         Self {
@@ -58,12 +56,8 @@ pub enum Access<'u> {
 impl<'u> Access<'u> {
     #[inline]
     pub(super) fn read(octets: &'u [u8]) -> Self {
-        let (name, user) = match first_not(octets, |byte| byte != b'+') {
-            Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).map(decoded)),
-            None => (Some(octets), None),
-        };
-        let name = name.unwrap_or_default();
-        match user {
+        let (name, user) = split_at_byte(octets, b'+');
+        match user.map(decoded) {
             Some(user) if eq_in_any_case(name, b"submit") => Self::Submit(user),
             Some(user) if eq_in_any_case(name, b"user") => Self::User(user),
             None if eq_in_any_case(name, b"authuser") => Self::AuthUser,
@@ -125,8 +119,7 @@ impl<'u> Parts<'u> {
     /// Whether the name of a user stands before the server.
     #[inline]
     pub(super) fn names_user(&self) -> bool {
-        let server = self.server.unwrap_or_default();
-        let info = server.iter().rposition(|&byte| byte == b'@').and_then(|at| server.get(..at));
+        let (info, _) = split_server(self.server.unwrap_or_default());
         info.is_some_and(|info| split_at_mark(info, b";AUTH=").0.is_some_and(|user| !user.is_empty()))
     }
 
@@ -160,12 +153,7 @@ impl<'u> Parts<'u> {
 
     /// `enc-mailbox [uidvalidity] ["?" enc-search]`
     fn read_mailbox(&mut self, octets: &'u [u8], may_search: bool) -> Result<(), (&'static str, &'u [u8])> {
-        let (mut mailbox, search) = match first_not(octets, |byte| byte != b'?') {
-            Some(at) if may_search => {
-                (octets.get(..at).unwrap_or_default(), octets.get(at.saturating_add(1)..))
-            }
-            _ => (octets, None),
-        };
+        let (mut mailbox, search) = if may_search { split_at_byte(octets, b'?') } else { (octets, None) };
         if let Some(search) = search {
             check_search(search)?;
             self.search = Some(search);
@@ -202,13 +190,7 @@ impl<'u> Parts<'u> {
             rest = next_segment(after)?;
         }
         if let Some(range) = after_mark(rest, b";PARTIAL=") {
-            let mut ends = range.splitn(2, |&byte| byte == b'.');
-            let offset = ends.next().and_then(number64).ok_or(("partial-range", range))?;
-            let len = match ends.next() {
-                Some(len) => Some(number64(len).filter(|len| len.get() > 0).ok_or(("partial-range", range))?),
-                None => None,
-            };
-            self.partial = Some((offset, len));
+            self.partial = Some(partial_range(range).ok_or(("partial-range", range))?);
             rest = &[];
         }
         if rest.is_empty() { Ok(()) } else { Err(("imessagepart", rest)) }
@@ -216,24 +198,23 @@ impl<'u> Parts<'u> {
 
     /// `access [iua-verifier]`
     fn read_urlauth(&mut self, octets: &'u [u8]) -> Result<(), (&'static str, &'u [u8])> {
-        let mut pieces = octets.splitn(3, |&byte| byte == b':');
-        let access = pieces.next().unwrap_or_default();
-        let mut parts = access.splitn(2, |&byte| byte == b'+');
-        let application = parts.next().unwrap_or_default();
-        if application.is_empty() || !application.iter().all(u8::is_ascii_alphanumeric) {
+        let (access, verifier) = split_at_byte(octets, b':');
+        let (application, user) = split_at_byte(access, b'+');
+        if application.is_empty() || first_not(application, |byte| byte.is_ascii_alphanumeric()).is_some() {
             return Err(("access", access));
         }
-        if let Some(user) = parts.next() {
+        if let Some(user) = user {
             check(user, is_achar, "access")?;
         }
         self.access = Some(access);
-        let Some(mechanism) = pieces.next() else { return Ok(()) };
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-        if mechanism.is_empty() || !mechanism.iter().all(is_name) {
+        let Some(verifier) = verifier else { return Ok(()) };
+        let (mechanism, token) = split_at_byte(verifier, b':');
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        if mechanism.is_empty() || first_not(mechanism, is_name).is_some() {
             return Err(("uauth-mechanism", mechanism));
         }
-        let token = pieces.next().unwrap_or_default();
-        if token.len() < 32 || !token.iter().all(u8::is_ascii_hexdigit) {
+        let token = token.unwrap_or_default();
+        if token.len() < 32 || first_not(token, |byte| byte.is_ascii_hexdigit()).is_some() {
             return Err(("enc-urlauth", token));
         }
         let text = |octets| core::str::from_utf8(octets).unwrap_or_default();
@@ -254,10 +235,7 @@ fn next_segment(rest: &[u8]) -> Result<&[u8], (&'static str, &[u8])> {
 
 /// `[iuserinfo "@"] host [":" port]`
 fn check_server(octets: &[u8]) -> Result<(), &'static str> {
-    let (info, host_port) = match octets.iter().rposition(|&byte| byte == b'@') {
-        Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
-        None => (None, octets),
-    };
+    let (info, host_port) = split_server(octets);
     if let Some(info) = info {
         let (user, auth) = split_at_mark(info, b";AUTH=");
         let user = user.unwrap_or_default();
@@ -275,6 +253,24 @@ fn check_server(octets: &[u8]) -> Result<(), &'static str> {
         return Err("host");
     }
     if port.is_some_and(|port| !is_port(port)) { Err("port") } else { Ok(()) }
+}
+
+/// `[iuserinfo "@"]`, and what follows it.
+#[inline(never)]
+fn split_server(octets: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    match octets.iter().rposition(|&byte| byte == b'@') {
+        Some(at) => (octets.get(..at), octets.get(at.saturating_add(1)..).unwrap_or_default()),
+        None => (None, octets),
+    }
+}
+
+/// What stands before the first such byte, and what behind it.
+#[inline(never)]
+fn split_at_byte(octets: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
+    match octets.iter().position(|&found| found == byte) {
+        Some(at) => (octets.get(..at).unwrap_or_default(), octets.get(at.saturating_add(1)..)),
+        None => (octets, None),
+    }
 }
 
 /// `host [":" port]`
@@ -304,12 +300,22 @@ fn after_mark<'u>(octets: &'u [u8], mark: &[u8]) -> Option<&'u [u8]> {
     eq_in_any_case(start, mark).then_some(rest)
 }
 
-#[inline(never)]
-fn number(digits: &[u8]) -> Option<NonZeroU32> {
-    let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-    digits.parse().ok()
+/// `partial-range = number64 ["." nz-number64]`
+fn partial_range(octets: &[u8]) -> Option<(Number64, Option<Number64>)> {
+    let (offset, len) = split_at_byte(octets, b'.');
+    let len = match len {
+        Some(len) => Some(number64(len).filter(|len| len.get() > 0)?),
+        None => None,
+    };
+    Some((number64(offset)?, len))
 }
 
+fn number(digits: &[u8]) -> Option<NonZeroU32> {
+    let number = u32::try_from(number64(digits)?.get()).ok()?;
+    NonZeroU32::new(number)
+}
+
+#[inline(never)]
 fn number64(digits: &[u8]) -> Option<Number64> {
     let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
     digits.parse().ok().and_then(Number64::new)
@@ -326,23 +332,27 @@ fn is_date_time(octets: &[u8]) -> bool {
         Some(_) => return false,
         None => rest,
     };
-    let in_range = |at: usize, low: u8, high: u8| match start.get(at..at.saturating_add(2)) {
-        Some([tens, ones]) => {
-            let digit = |octet: &u8| octet.wrapping_sub(b'0');
-            (low..=high).contains(&digit(tens).wrapping_mul(10).wrapping_add(digit(ones)))
-        }
-        _ => false,
-    };
     fits(start, b"0000-00-00T00:00:00")
-        && in_range(5, 1, 12)
-        && in_range(8, 1, 31)
-        && in_range(11, 0, 23)
-        && in_range(14, 0, 59)
-        && in_range(17, 0, 60)
+        && in_range(start, 5, 1..=12)
+        && in_range(start, 8, 1..=31)
+        && in_range(start, 11, 0..=23)
+        && in_range(start, 14, 0..=59)
+        && in_range(start, 17, 0..=60)
         && [&b"Z"[..], b"+00:00", b"-00:00"].iter().any(|form| fits(zone, form))
 }
 
+/// Whether the two digits there are a number of the range.
+#[inline(never)]
+fn in_range(octets: &[u8], at: usize, range: RangeInclusive<u8>) -> bool {
+    let digit = |octet: u8| octet.wrapping_sub(b'0');
+    match octets.get(at..) {
+        Some([tens, ones, ..]) => range.contains(&digit(*tens).wrapping_mul(10).wrapping_add(digit(*ones))),
+        _ => false,
+    }
+}
+
 /// Whether the octets are those of the form, in any case, with any digit for a zero.
+#[inline(never)]
 fn fits(octets: &[u8], form: &[u8]) -> bool {
     let fits = |(octet, form): (&u8, &u8)| match form {
         b'0' => octet.is_ascii_digit(),
