@@ -228,37 +228,44 @@ fn search_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a
     let (mut input, ()) = open(cx, input)?;
     // There are three, none of which comes twice.
     for _ in 0..3 {
-        let (rest, name) = keyword(input);
-        let rest = match CorrelatorName::from_bytes(name) {
-            Some(CorrelatorName::Tag) if esearch.tag.is_none() => {
-                let (rest, ()) = sp(cx, rest)?;
-                let (rest, tag) = astring(cx, rest)?;
-                esearch.tag = Some(tag);
-                rest
-            }
-            Some(CorrelatorName::Mailbox) if esearch.mailbox.is_none() => {
-                let (rest, ()) = sp(cx, rest)?;
-                let (rest, mailbox) = mailbox(cx, rest)?;
-                esearch.mailbox = Some(mailbox);
-                rest
-            }
-            Some(CorrelatorName::UidValidity) if esearch.uid_validity.is_none() => {
-                let (rest, ()) = sp(cx, rest)?;
-                let (rest, uid_validity) = uid_validity(cx, rest)?;
-                esearch.uid_validity = Some(uid_validity);
-                rest
-            }
-            // Unknown, or a second time.
-            Some(CorrelatorName::Tag | CorrelatorName::Mailbox | CorrelatorName::UidValidity) | None => {
-                return expected(input, Rule::OneCorrelator);
-            }
-        };
+        let (rest, ()) = one_correlator(cx, input, esearch)?;
         if closes(rest) {
             return close(cx, rest);
         }
         (input, ()) = sp(cx, rest)?;
     }
     expected(input, Rule::Close)
+}
+
+/// `one-correlator`
+#[inline(never)]
+fn one_correlator<'a>(cx: &Context, input: &'a [u8], esearch: &mut ESearch<'a>) -> Parsed<'a, ()> {
+    let (rest, name) = keyword(input);
+    let name = CorrelatorName::from_bytes(name).filter(|name| match name {
+        CorrelatorName::Tag => esearch.tag.is_none(),
+        CorrelatorName::Mailbox => esearch.mailbox.is_none(),
+        CorrelatorName::UidValidity => esearch.uid_validity.is_none(),
+    });
+    // Unknown, or a second time.
+    let Some(name) = name else { return expected(input, Rule::OneCorrelator) };
+    let (input, ()) = sp(cx, rest)?;
+    match name {
+        CorrelatorName::Tag => {
+            let (rest, tag) = astring(cx, input)?;
+            esearch.tag = Some(tag);
+            Ok((rest, ()))
+        }
+        CorrelatorName::Mailbox => {
+            let (rest, mailbox) = mailbox(cx, input)?;
+            esearch.mailbox = Some(mailbox);
+            Ok((rest, ()))
+        }
+        CorrelatorName::UidValidity => {
+            let (rest, uid_validity) = uid_validity(cx, input)?;
+            esearch.uid_validity = Some(uid_validity);
+            Ok((rest, ()))
+        }
+    }
 }
 
 /// `"(" "TAG" SP tag-string ")"`

@@ -61,17 +61,23 @@ pub(crate) fn objectids<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ObjectI
             break;
         }
         let at = if rest.len() == start.len() { rest } else { sp(cx, rest)?.0 };
-        let (after, name) = keyword(at);
-        let Some(name) = ObjectIdName::from_bytes(name) else { return expected(at, Rule::ObjectIdName) };
-        let (after, ()) = sp(cx, after)?;
-        let (after, id) = objectid(after)?;
-        if ids.set(name, id).is_some() {
-            return expected(at, Rule::ObjectIdName);
-        }
-        rest = after;
+        (rest, ()) = named_objectid(cx, at, &mut ids)?;
     }
     let (rest, ()) = close(cx, rest)?;
     Ok((rest, ids))
+}
+
+/// `objectid-name SP objectid`
+#[inline(never)]
+fn named_objectid<'a>(cx: &Context, input: &'a [u8], ids: &mut ObjectIds<'a>) -> Parsed<'a, ()> {
+    let (rest, name) = keyword(input);
+    let Some(name) = ObjectIdName::from_bytes(name) else { return expected(input, Rule::ObjectIdName) };
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, id) = objectid(rest)?;
+    match ids.set(name, id) {
+        None => Ok((rest, ())),
+        Some(_) => expected(input, Rule::ObjectIdName),
+    }
 }
 
 /// The identifiers of a mailbox and of its account, and no others.
