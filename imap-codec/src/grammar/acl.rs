@@ -94,20 +94,23 @@ pub(crate) fn myrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRights
 pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<'a>> {
     let (input, mailbox) = sp_mailbox(cx, input)?;
     let mut wrong = None;
-    let (input, entries) = to_line_end(cx, input, |cx, input| {
+    let mut entries = Vec::new();
+    let (input, _) = to_line_end(cx, input, |cx, input| {
         let error = match acl_entry(cx, input) {
-            Ok((rest, entry)) => return Ok((rest, Some(entry))),
+            Ok((rest, entry)) => {
+                entries.push(entry);
+                return Ok((rest, ()));
+            }
             Err(error) => error,
         };
         // What is wrong with one of the two says that both are to be left out.
         let rest = wrong_element(cx, input, error.clone())?;
         wrong = Some(error.clone());
         if !continues(rest) {
-            return Ok((rest, None));
+            return Ok((rest, ()));
         }
-        wrong_element(cx, sp(cx, rest)?.0, error).map(|rest| (rest, None))
+        wrong_element(cx, sp(cx, rest)?.0, error).map(|rest| (rest, ()))
     })?;
-    let entries: Vec<_> = entries.into_iter().flatten().collect();
     match wrong {
         // That nobody has rights is not what it says.
         Some(error) if entries.is_empty() => Err(error),
@@ -131,8 +134,13 @@ pub(crate) fn listrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, L
     let start = input;
     let mut named = Rights::EMPTY;
     let (input, required) = further_rights(cx, input, &mut named)?;
-    let (input, optional) = to_line_end(cx, input, |cx, input| further_rights(cx, input, &mut named))?;
-    match GrantableRights::new(required.unwrap_or_default(), optional.into_iter().flatten().collect()) {
+    let mut optional = Vec::new();
+    let (input, _) = to_line_end(cx, input, |cx, input| {
+        let (input, rights) = further_rights(cx, input, &mut named)?;
+        optional.extend(rights);
+        Ok((input, ()))
+    })?;
+    match GrantableRights::new(required.unwrap_or_default(), optional) {
         Ok(rights) => Ok((input, ListRightsData { mailbox, identifier, rights })),
         Err(error) => refused(start, error),
     }

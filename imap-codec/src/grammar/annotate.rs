@@ -13,15 +13,14 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{atom_chars, nonempty, write_list};
+use crate::grammar::lexical::{atom_chars, write_list};
 use crate::grammar::mailbox::write_list_mailbox;
 use crate::grammar::seldom::{
     after_word, astring_octets, close, closes, list_mailbox, list1, nstring_or_literal8, nz_number, open, sp,
-    word,
+    whole_list1, word,
 };
 use crate::grammar::string::{write_astring, write_string};
 use crate::rule::Rule;
-use crate::work;
 
 /// `entry = astring`, a path without wildcards
 fn entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AnnotationEntry<'a>> {
@@ -100,23 +99,14 @@ pub(crate) fn fetch_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
 pub(crate) fn fetched_annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchedAnnotation<'a>> {
     let (start, ()) = sp(cx, input)?;
     let (inside, ()) = open(cx, start)?;
-    let (after_first, first) = entry(cx, inside)?;
+    let (after_first, _) = entry(cx, inside)?;
     // The second of the list tells which of both it is.
     let has_values = !closes(after_first) && sp(cx, after_first)?.0.starts_with(b"(");
     if has_values {
         let (input, values) = list1(cx, start, entry_att)?;
         return Ok((input, FetchedAnnotation::Values(values)));
     }
-    let (mut input, mut names) = (after_first, alloc::vec::Vec::from([first]));
-    while !closes(input) {
-        work::again();
-        let (rest, ()) = sp(cx, input)?;
-        let (rest, name) = entry(cx, rest)?;
-        names.push(name);
-        input = rest;
-    }
-    let (input, ()) = close(cx, input)?;
-    let (input, names) = nonempty(start, input, names)?;
+    let (input, names) = whole_list1(cx, start, entry)?;
     Ok((input, FetchedAnnotation::Changed(names)))
 }
 
