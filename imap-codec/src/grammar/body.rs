@@ -241,8 +241,7 @@ fn media<'a>(
     subtype: NString<'a>,
 ) -> Parsed<'a, Media<'a>> {
     let (Some(type_), Some(subtype)) = (type_, subtype) else { return nil_media(cx, start, input) };
-    // Inlined: each part of each message is asked.
-    let is = |word: &str| type_.as_bytes().eq_ignore_ascii_case(word.as_bytes());
+    let is = |word: &str| eq_in_any_case(type_.as_bytes(), word.as_bytes());
     if is("TEXT") {
         return media_text(cx, input, subtype);
     }

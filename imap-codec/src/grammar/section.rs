@@ -8,9 +8,9 @@ use imap_types::string::AString;
 
 use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{byte, keyword, leading_zero, number64, nz_number, sp, write_list};
-use crate::grammar::seldom::list1;
-use crate::grammar::string::{astring, write_astring};
+use crate::grammar::lexical::{byte, keyword, leading_zero, write_list};
+use crate::grammar::seldom::{astring, list1, number64, nz_number, sp};
+use crate::grammar::string::write_astring;
 use crate::rule::Rule;
 use crate::work;
 

@@ -35,6 +35,7 @@ payload!(NonEmpty<FullUrl<'a>>: genurlauth_data, write_genurlauth_data);
 payload!(NonEmpty<UrlFetched<'a>>: urlfetch_data, write_urlfetch_data);
 
 /// `mechanism = "INTERNAL" / 1*(ALPHA / DIGIT / "-" / ".")`
+#[inline(never)]
 fn mechanism<'a>(_: &Context, input: &'a [u8]) -> Parsed<'a, UrlAuthMechanism<'a>> {
     let (rest, name) = span(input, is_mechanism_char);
     let mechanism = match UrlAuthMechanismName::from_bytes(name) {

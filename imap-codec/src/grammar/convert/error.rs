@@ -24,8 +24,7 @@ pub(super) fn or_error<'a, T>(
     input: &'a [u8],
     value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, Result<T, Box<ConvertError<'a>>>> {
-    let (input, ()) = sp(cx, input)?;
-    match converterror_phrase(cx, input)? {
+    match sp_converterror_phrase(cx, input)? {
         (rest, Some(error)) => Ok((rest, Err(error))),
         (input, None) => {
             let (rest, value) = value(cx, input)?;
@@ -34,9 +33,10 @@ pub(super) fn or_error<'a, T>(
     }
 }
 
-/// `converterror-phrase = "(" "ERROR" SP convert-err-descript SP convert-error-code ")"`, if it is one.
+/// `SP`, and `converterror-phrase = "(" "ERROR" SP convert-err-descript SP convert-error-code ")"`, if it is one.
 #[inline(never)]
-fn converterror_phrase<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Box<ConvertError<'a>>>> {
+fn sp_converterror_phrase<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Box<ConvertError<'a>>>> {
+    let (input, ()) = sp(cx, input)?;
     if let [b'(', after @ ..] = input {
         if after_word(skip_spaces(after), "ERROR").is_some() {
             let (rest, ()) = open(cx, input)?;

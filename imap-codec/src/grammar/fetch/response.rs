@@ -21,8 +21,8 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    close, closes, keyword, list, mod_sequence_or_zero, nonempty, number, number64, open, sp, uniqueid,
-    unsigned64, write_list,
+    close, closes, keyword, mod_sequence_or_zero, nonempty, number64, open, sp, uniqueid, unsigned64,
+    write_list,
 };
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::objectid::{
@@ -131,7 +131,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
         Some(Name::Binary) if has_section => binary_data(cx, rest)?,
         Some(Name::BinarySize) => {
             let (rest, part) = section_binary(cx, rest)?;
-            let (rest, size) = sp_value(cx, rest, |_, i| number(i))?;
+            let (rest, size) = seldom_value(cx, rest, |_, i| seldom::number(i))?;
             (rest, MsgAtt::BinarySize { part, size })
         }
         Some(Name::Rfc822Size) => {
@@ -199,7 +199,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::ThreadId(id))
         }
         Some(Name::ObjectId) => {
-            let (rest, ids) = sp_value(cx, rest, objectids)?;
+            let (rest, ids) = seldom_value(cx, rest, objectids)?;
             (rest, MsgAtt::ObjectId(Box::new(ids)))
         }
         Some(Name::GmMsgId) => {
@@ -211,9 +211,8 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::GmThrId(id))
         }
         Some(Name::GmLabels) => {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, labels) = list(cx, rest, gm_label_or_nil)?;
-            (rest, MsgAtt::GmLabels(labels.into_iter().flatten().collect()))
+            let (rest, labels) = seldom_value(cx, rest, gm_labels)?;
+            (rest, MsgAtt::GmLabels(labels))
         }
         Some(Name::XGuid) => {
             let (rest, guid) = seldom_value(cx, rest, seldom::astring)?;
@@ -224,7 +223,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::XMailbox(name))
         }
         Some(Name::XRealUid) => {
-            let (rest, uid) = sp_value(cx, rest, uniqueid)?;
+            let (rest, uid) = seldom_value(cx, rest, seldom::uniqueid)?;
             (rest, MsgAtt::XRealUid(uid))
         }
         // Names of the command alone, or without the section that makes them what they are.
@@ -237,6 +236,12 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Other(unknown))
         }
     })
+}
+
+/// `"(" [label *(SP label)] ")"`
+fn gm_labels<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
+    let (rest, labels) = seldom::list(cx, input, gm_label_or_nil)?;
+    Ok((rest, labels.into_iter().flatten().collect()))
 }
 
 /// A label; none where Gmail writes NIL.
