@@ -26,6 +26,7 @@ use crate::grammar::lexical::{
     write_list,
 };
 use crate::grammar::raw::{field, or_left_out};
+use crate::grammar::seldom;
 use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
@@ -170,7 +171,7 @@ fn odd_body_fields<'a>(
         return Err(error);
     }
     cx.forget(start);
-    let (rest, type_) = nstring(cx, start)?;
+    let (rest, type_) = seldom::nstring(cx, start)?;
     let lacks_subtype = matches!(rest, [b' ', b'(' | b'N' | b'n', ..]);
     let without_subtype =
         |rest| if lacks_subtype { fields_after_media(cx, rest) } else { expected(rest, Rule::String) };

@@ -8,7 +8,8 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, refused};
 use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
-use crate::grammar::lexical::{sp, span};
+use crate::grammar::lexical::span;
+use crate::grammar::seldom;
 use crate::grammar::string::{astring_octets, write_astring, write_string};
 
 /// `mailbox = "INBOX" / astring`, without CR, LF and NUL, which a literal could have but no name has.
@@ -28,8 +29,8 @@ pub(crate) fn mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'
 /// `SP mailbox`: all arguments of DELETE, SUBSCRIBE and UNSUBSCRIBE, and the first of others.
 #[inline(never)]
 pub(crate) fn sp_mailbox<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Mailbox<'a>> {
-    let (input, ()) = sp(cx, input)?;
-    mailbox(cx, input)
+    let (input, ()) = seldom::sp(cx, input)?;
+    seldom::mailbox(cx, input)
 }
 
 /// Writes `mailbox`.
