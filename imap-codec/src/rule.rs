@@ -12,11 +12,41 @@ macro_rules! rules {
         impl Rule {
             const ALL: &'static [Self] = &[$(Self::$Rule),+];
 
-            /// The name of each on a line of its own. A program has an array of texts three times: texts, where they are,
-            /// and what the loader has to know of that.
-            const NAMES: &'static str = concat!($($name, "\n"),+);
+            /// The names one after the other. A program has an array of texts three times: texts, where they are, and what
+            /// the loader has to know of that.
+            const NAMES: &'static str = concat!($($name),+);
         }
+
+        /// Where each name ends in them.
+        static ENDS: [u16; Rule::ALL.len()] = ends([$($name),+]);
     };
+}
+
+/// Where names end that stand one after the other, in order.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "the compiler runs it")
+)]
+const fn ends<const COUNT: usize>(names: [&str; COUNT]) -> [u16; COUNT] {
+    let (mut ends, mut end, mut at) = ([0; COUNT], 0, 0);
+    while at < COUNT {
+        assert!(at == 0 || is_less(names[at - 1].as_bytes(), names[at].as_bytes()), "names out of order");
+        end += names[at].len();
+        assert!(end <= u16::MAX as usize, "names of many octets");
+        ends[at] = end as u16;
+        at += 1;
+    }
+    ends
+}
+
+const fn is_less(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([first, rest @ ..], [other_first, other_rest @ ..]) = (one, other) {
+        if *first != *other_first {
+            return *first < *other_first;
+        }
+        (one, other) = (rest, other_rest);
+    }
+    one.len() < other.len()
 }
 
 impl Rule {
@@ -24,17 +54,15 @@ impl Rule {
     #[cold]
     #[inline(never)]
     pub(crate) const fn name(self) -> &'static str {
-        let (mut names, mut before, mut len) = (Self::NAMES.as_bytes(), self as u16, 0_usize);
-        while let Some((name, rest)) = names.split_at_checked(len) {
-            match (rest, before.checked_sub(1)) {
-                ([b'\n', rest @ ..], Some(fewer)) => (names, before, len) = (rest, fewer, 0),
-                ([b'\n', ..], None) => {
-                    return if let Ok(name) = core::str::from_utf8(name) { name } else { "" };
-                }
-                _ => len = len.saturating_add(1),
-            }
-        }
-        ""
+        if let Ok(name) = core::str::from_utf8(self.octets()) { name } else { "" }
+    }
+
+    const fn octets(self) -> &'static [u8] {
+        let (before, after) = ENDS.split_at(self as usize);
+        let start = if let Some(end) = before.last() { *end } else { 0 };
+        let end = if let Some(end) = after.first() { *end } else { start };
+        let (names, _) = Self::NAMES.as_bytes().split_at(end as usize);
+        names.split_at(start as usize).1
     }
 
     /// The rule with this number, `rule as usize`.
@@ -46,30 +74,72 @@ impl Rule {
     #[cold]
     #[inline(never)]
     pub(crate) fn named(name: &str) -> Self {
-        let number = Self::NAMES.lines().position(|line| line == name);
+        let number = Self::ALL.binary_search_by(|rule| rule.octets().cmp(name.as_bytes()));
         number.map_or(Self::SomethingElse, Self::numbered)
     }
 }
 
 rules! {
-    AString = "astring",
+    SpOpen = "\" (\"",
+    Open = "\"(\"",
+    Close = "\")\"",
+    Hyphen = "\"-\"",
+    Dot = "\".\"",
+    Colon = "\":\"",
+    Greater = "\">\"",
+    Backslash = "\"\\\"",
+    Bracket = "\"]\"",
+    AnnotateCode = "ANNOTATE code",
+    Annotation = "ANNOTATION",
     AStringChar = "ASTRING-CHAR",
+    Catenate = "CATENATE",
+    Char8 = "CHAR8",
+    Crlf = "CRLF",
+    Done = "DONE",
+    DQuote = "DQUOTE",
+    Earlier = "EARLIER",
+    Error = "ERROR",
+    Fuzzy = "FUZZY",
+    Internal = "INTERNAL",
+    MailboxIdAndAccountId = "MAILBOXID and ACCOUNTID",
+    MetadataCode = "METADATA code",
+    MimePartKey = "MIMEPART key",
+    ModSeq = "MODSEQ",
+    MessageNewAndExpunge = "MessageNew and MessageExpunge together",
+    MessageNewWithoutFetchAtt = "MessageNew without fetch-att",
+    NoPrivate = "NOPRIVATE",
+    QuotedChar = "QUOTED-CHAR",
+    Return = "RETURN",
+    Sp = "SP",
+    TagWord = "TAG",
+    TextChar = "TEXT-CHAR",
+    Utf8 = "UTF8",
+    Utf8Char = "UTF8-CHAR",
+    Depth = "a depth",
+    IdFieldLen = "a field of at most 30 octets",
+    KeyWithoutVariant = "a key without a variant",
+    MimePartKeys = "a list of MIMEPART keys",
+    Name = "a name",
+    NameWithoutSection = "a name without a section",
+    NameWithoutVariant = "a name without a variant",
+    IdValueLen = "a value of at most 1024 octets",
     Address = "address",
     Algorithm = "algorithm",
     AnnSize = "ann-size",
-    AnnotateCode = "ANNOTATE code",
-    Annotation = "ANNOTATION",
     AppendMessage = "append-message",
-    AscendingOrder = "numbers in ascending order",
+    UidsAsSequenceNumbers = "as many UIDs as sequence numbers",
+    UidsAsCopied = "as many UIDs as were copied",
+    ValuesInPlace = "as many values as its place has room for",
+    AString = "astring",
     AtLeastOne = "at least one",
     AtLeastOneElement = "at least one element",
+    IdFieldCount = "at most 30 fields",
     Atom = "atom",
     AttSearch = "att-search",
     AttSort = "att-sort",
     AttrFlag = "attr-flag",
     Attrib = "attrib",
     AuthType = "auth-type",
-    Backslash = "\"\\\"",
     Base64 = "base64",
     Body = "body",
     BodyFldDsp = "body-fld-dsp",
@@ -77,40 +147,29 @@ rules! {
     BodyFldParam = "body-fld-param",
     BodyTypeMpart = "body-type-mpart",
     BodyTypeMsg = "body-type-msg",
-    Bracket = "\"]\"",
     Capability = "capability",
     CatPart = "cat-part",
-    Catenate = "CATENATE",
-    Char8 = "CHAR8",
     Charset = "charset",
-    Close = "\")\"",
     CollationId = "collation-id",
     CollationOrder = "collation-order",
     CollationSelected = "collation-selected",
-    Colon = "\":\"",
     Command = "command",
     ConcreteMimeType = "concrete-mime-type",
     ContinueReq = "continue-req",
     ConvertAtt = "convert-att",
     ConvertErrorCode = "convert-error-code",
     CreateParam = "create-param",
-    Crlf = "CRLF",
-    DQuote = "DQUOTE",
     DateDay = "date-day",
     DateDayFixed = "date-day-fixed",
     DateMonth = "date-month",
     DateTime = "date-time",
     DateYear = "date-year",
-    Depth = "a depth",
-    Done = "DONE",
-    Dot = "\".\"",
-    Earlier = "EARLIER",
+    IdFieldOnce = "each field once",
     Entries = "entries",
     Entry = "entry",
     EntryFlagName = "entry-flag-name",
     EntryMatch = "entry-match",
     EntryTypeReq = "entry-type-req",
-    Error = "ERROR",
     Event = "event",
     EventName = "event-name",
     Events = "events",
@@ -120,33 +179,23 @@ rules! {
     FilterMailboxes = "filter-mailboxes",
     FilterName = "filter-name",
     Flag = "flag",
-    Fuzzy = "FUZZY",
     GetMetadataOption = "getmetadata-option",
-    Greater = "\">\"",
-    Hyphen = "\"-\"",
-    IdFieldCount = "at most 30 fields",
-    IdFieldLen = "a field of at most 30 octets",
-    IdFieldOnce = "each field once",
     IdParamsList = "id-params-list",
-    IdValueLen = "a value of at most 1024 octets",
     Identifier = "identifier",
     ImapUrl = "imapurl",
     InProgressState = "inprogress-state",
     InProgressTag = "inprogress-tag",
-    Internal = "INTERNAL",
-    KeyWithoutVariant = "a key without a variant",
     LangRangeQuoted = "lang-range-quoted",
     LangTagQuoted = "lang-tag-quoted",
     LessNesting = "less nesting",
     List = "list",
     ListMailbox = "list-mailbox",
-    ListRightsData = "listrights-data",
     ListSelectBaseOpt = "list-select-base-opt",
     ListSelectOpt = "list-select-opt",
+    ListRightsData = "listrights-data",
     Literal = "literal",
     Literal8 = "literal8",
     Mailbox = "mailbox",
-    MailboxIdAndAccountId = "MAILBOXID and ACCOUNTID",
     MboxListExtendedItemTag = "mbox-list-extended-item-tag",
     MbxListFlags = "mbx-list-flags",
     MbxListOflag = "mbx-list-oflag",
@@ -154,42 +203,31 @@ rules! {
     MediaBasic = "media-basic",
     MediaSubtype = "media-subtype",
     MessageEvent = "message-event",
-    MessageNewAndExpunge = "MessageNew and MessageExpunge together",
-    MessageNewWithoutFetchAtt = "MessageNew without fetch-att",
-    MetadataCode = "METADATA code",
-    MimePartKey = "MIMEPART key",
-    MimePartKeys = "a list of MIMEPART keys",
     MimeTypeReq = "mime-type-req",
     ModRights = "mod-rights",
-    ModSeq = "MODSEQ",
     ModSequenceValue = "mod-sequence-value",
     ModSequenceValzer = "mod-sequence-valzer",
     More = "more",
     MsgAtt = "msg-att",
-    NString = "nstring",
-    Name = "a name",
-    NameWithoutSection = "a name without a section",
-    NameWithoutVariant = "a name without a variant",
     NamespaceDescr = "namespace-descr",
     NewRights = "new-rights",
     Nil = "nil",
-    NoPrivate = "NOPRIVATE",
     Notify = "notify",
+    NString = "nstring",
     Number = "number",
     Number64 = "number64",
+    AscendingOrder = "numbers in ascending order",
     NzNumber = "nz-number",
     NzNumber64 = "nz-number64",
     ObjectId = "objectid",
     ObjectIdName = "objectid-name",
-    OneCorrelator = "one-correlator",
-    OneGroupForSelected = "one group for the selected mailbox",
     OneUnchangedSince = "one UNCHANGEDSINCE",
-    Open = "\"(\"",
-    Partial = "partial",
+    OneGroupForSelected = "one group for the selected mailbox",
     PartialOrAll = "one of PARTIAL and ALL",
+    OneCorrelator = "one-correlator",
+    Partial = "partial",
     PreviewMod = "preview-mod",
     Quoted = "quoted",
-    QuotedChar = "QUOTED-CHAR",
     RenameParam = "rename-param",
     ResourceName = "resource-name",
     RespCondState = "resp-cond-state",
@@ -198,7 +236,6 @@ rules! {
     Response = "response",
     ResponseData = "response-data",
     RestOfValue = "rest of the value",
-    Return = "RETURN",
     ReturnOption = "return-option",
     Rights = "rights",
     ScopeOpt = "scope-opt",
@@ -219,19 +256,15 @@ rules! {
     SieveUrl = "sieveurl",
     SomethingElse = "something else",
     SortKey = "sort-key",
-    Sp = "SP",
-    SpOpen = "\" (\"",
     StatusAtt = "status-att",
     StatusAttVal = "status-att-val",
     StoreAttFlags = "store-att-flags",
     StoreModifier = "store-modifier",
     String = "string",
     Tag = "tag",
-    TagWord = "TAG",
     TaggedExtLabel = "tagged-ext-label",
     TaggedExtVal = "tagged-ext-val",
     Text = "text",
-    TextChar = "TEXT-CHAR",
     TextWithoutBracket = "text without \"[\"",
     TheEnd = "the end",
     ThreadAlg = "thread-alg",
@@ -241,8 +274,6 @@ rules! {
     Time = "time",
     UidRange = "uid-range",
     UidSet = "uid-set",
-    UidsAsCopied = "as many UIDs as were copied",
-    UidsAsSequenceNumbers = "as many UIDs as sequence numbers",
     UniqueId = "uniqueid",
     UrlFetchParam = "url-fetch-param",
     UrlFull = "url-full",
@@ -250,10 +281,7 @@ rules! {
     UrlMetadataEl = "url-metadata-el",
     UrlRespText = "url-resp-text",
     UrlRump = "url-rump",
-    Utf8 = "UTF8",
-    Utf8Char = "UTF8-CHAR",
     Value = "value",
-    ValuesInPlace = "as many values as its place has room for",
     Zone = "zone",
 }
 

@@ -17,7 +17,6 @@ fn a_name_leads_to_its_rule() {
     for (number, &rule) in Rule::ALL.iter().enumerate() {
         assert!(Rule::named(rule.name()) == rule && Rule::numbered(number) == rule, "{}", rule.name());
     }
-    assert_eq!(Rule::NAMES.lines().count(), Rule::ALL.len());
     assert_eq!(Rule::named("no such rule").name(), "something else");
 }
 
