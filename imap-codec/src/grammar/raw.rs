@@ -153,7 +153,7 @@ pub(crate) fn unknown_parenthesized<'a, Place>(
 }
 
 /// `nstring`, in an ENVELOPE or a BODYSTRUCTURE.
-#[inline]
+#[inline(always)]
 pub(crate) fn field<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     match nstring(cx, input) {
         Err(error) => {
