@@ -59,6 +59,8 @@ impl Overlap {
         mailbox: Use::None,
     };
 
+    /// Asked once for each command, of several places.
+    #[inline(never)]
     pub(crate) fn of(row: &Row<'_>) -> Self {
         let numbers = row.names.may_have_numbers();
         let (expunges, vanishes) = (true, true);

@@ -175,6 +175,8 @@ impl Receiver {
         (take(&mut self.skeleton), take(&mut self.streamed))
     }
 
+    /// Forgets the message: once for each that has streamed, and whatever has come to an end with it.
+    #[inline(never)]
     pub(crate) fn streamed_end(&mut self) {
         self.streamed.clear();
         self.skeleton = Vec::new();

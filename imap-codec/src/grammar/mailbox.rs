@@ -62,6 +62,7 @@ fn is_whole(name: &[u8], rest: &[u8]) -> bool {
 }
 
 /// Writes `list-mailbox`, wildcards in quotes as most clients do.
+#[inline(never)]
 pub(crate) fn write_list_mailbox(out: &mut Encoder<'_>, name: &ListMailbox<'_>) {
     let wild = name.as_bytes().iter().any(|byte| matches!(byte, b'%' | b'*'));
     let bare = || name.as_bytes().iter().copied().all(is_list_char);

@@ -17,6 +17,7 @@ pub(crate) fn rights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Rights> {
 }
 
 /// Writes `SP rights`, after what says whether they are added or removed.
+#[inline(never)]
 pub(crate) fn write_sp_rights(out: &mut Encoder<'_>, change: &[u8], rights: Rights) {
     let (mut buffer, mut len) = ([0; 37], 0_usize);
     let octets = change.iter().copied().chain(rights.iter().map(Right::as_byte));

@@ -131,6 +131,8 @@ impl Server {
     }
 
     /// Gives up the message that is under way, which is answered now.
+    #[cold]
+    #[inline(never)]
     pub(super) fn discard(&mut self, input: &mut &[u8]) -> bool {
         self.receiver.streamed_end();
         let discards = self.receiver.framer().discard(input);
@@ -138,6 +140,8 @@ impl Server {
         discards
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn refuse(&mut self, input: &mut &[u8], impatient: bool) {
         match impatient {
             true => self.receiver.framer().refuse_and_discard(input),
