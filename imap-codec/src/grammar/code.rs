@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::num::NonZeroU32;
 
-use imap_types::chars::{is_atom_char, is_text_char};
+use imap_types::chars::is_text_char;
 use imap_types::code::{Code, CodeName, NewName};
 use imap_types::response::RespText;
 use imap_types::text::Text;
@@ -18,7 +18,7 @@ use crate::grammar::charset::{bad_charset, write_charset};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
 use crate::grammar::copy::{resp_code_copy, write_resp_code_copy};
 use crate::grammar::flag::{flags_perm, write_flags_perm};
-use crate::grammar::lexical::{byte, mod_sequence_or_zero, nonempty, span, uid_validity, write_list};
+use crate::grammar::lexical::{atom_chars, byte, mod_sequence_or_zero, nonempty, uid_validity, write_list};
 use crate::grammar::metadata::{metadata_code, write_metadata_code};
 use crate::grammar::notify::{unsupported_events, write_unsupported_events};
 use crate::grammar::objectid::{
@@ -81,7 +81,7 @@ fn coded_text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, RespText<'a>> {
 
 /// `resp-text-code`
 pub(crate) fn resp_text_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Code<'a>> {
-    let (rest, name) = span(input, is_atom_char);
+    let (rest, name) = atom_chars(input);
     if name.is_empty() {
         return expected(input, Rule::RespTextCode);
     }

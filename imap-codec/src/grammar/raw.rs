@@ -13,8 +13,8 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Expected, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{before, list_follows, skip_spaces, sp, split_line};
-use crate::grammar::seldom::span;
+use crate::grammar::lexical::{before, skip_spaces, split_line};
+use crate::grammar::seldom::{list_follows, sp, span};
 use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::rule::Rule;

@@ -17,9 +17,10 @@ use crate::grammar::code::{resp_text_code, sp_resp_text, write_sp_resp_text};
 use crate::grammar::convert::{converted, write_converted};
 use crate::grammar::expunge::{vanished, write_vanished};
 use crate::grammar::fetch::{msg_att, write_msg_att};
-use crate::grammar::lexical::{atom_chars, byte, crlf, keyword, leading_zero, number, sp, span};
+use crate::grammar::lexical::{atom_chars, byte, crlf, keyword, leading_zero, number, sp};
 use crate::grammar::named::Payload;
 use crate::grammar::raw::{kept, rest_of_line, write_unknown};
+use crate::grammar::seldom;
 use crate::grammar::text::text;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
@@ -40,7 +41,7 @@ pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response
         // Lenient: some server writes NULs between its responses.
         [0, ..] => {
             cx.accept(Quirk::LeadingNul, input)?;
-            match span(input, |byte| byte == 0) {
+            match seldom::span(input, |byte| byte == 0) {
                 (rest, _) if !matches!(rest, [] | [b'\r' | b'\n', ..]) => response(cx, rest),
                 (rest, _) => expected(rest, Rule::Response),
             }

@@ -81,6 +81,12 @@ pub(crate) fn list_follows(input: &[u8]) -> bool {
 
 /// As in `lexical`.
 #[inline(never)]
+pub(crate) fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
+    lexical::digits(input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
 pub(crate) fn span(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &[u8]) {
     lexical::span(input, class)
 }

@@ -8,8 +8,7 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, Sequence
 
 use crate::context::{Context, Expected, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
-use crate::grammar::lexical::{digits, span};
-use crate::grammar::seldom::nz_number;
+use crate::grammar::seldom::{digits, nz_number, span};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -122,11 +121,10 @@ fn spans_in_range<'a, N: MessageNumber>(
 ) -> Parsed<'a, Vec<Span<N>>> {
     // Of a client's set nothing is left out that is no number at all.
     let anything = cx.from_server.get();
-    let (rest, set) = span(input, |byte| match byte {
-        b'0'..=b'9' | b':' | b',' => true,
-        b' ' | b')' | b']' | b'\r' | b'\n' | 0 => false,
-        _ => anything,
-    });
+    let (rest, set) = match anything {
+        true => span(input, |byte| !matches!(byte, b' ' | b')' | b']' | b'\r' | b'\n' | 0)),
+        false => span(input, |byte| matches!(byte, b'0'..=b'9' | b':' | b',')),
+    };
     let (mut spans, mut quirk) = (Vec::new(), Quirk::NumberOutOfRange);
     for item in set.split(|&byte| byte == b',') {
         work::again();

@@ -14,7 +14,7 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Expected, Parsed, expected, why};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{
-    atom_chars, closes, leading_zero, list, mod_sequence_or_zero, number, number64, skip_spaces, sp, span,
+    atom_chars, closes, leading_zero, list, mod_sequence_or_zero, number64, skip_spaces, sp, span,
     uid_validity, write_list,
 };
 use crate::grammar::mailbox::{mailbox, write_mailbox};
@@ -23,8 +23,8 @@ use crate::grammar::objectid::{
     objectid_in_parentheses, objectids, write_objectid_in_parentheses, write_objectids,
 };
 use crate::grammar::raw::{kept, malformed_octets, unknown_after, write_unknown};
-use crate::grammar::seldom::{self, astring, list1};
-use crate::grammar::string::{nil, write_astring};
+use crate::grammar::seldom::{self, astring, list1, nil, number};
+use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 
@@ -156,7 +156,7 @@ fn odd_item<'a>(
 /// `SP` and a value that need not be a number.
 #[inline(never)]
 fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed<'a, StatusAttVal<'a>> {
-    let (input, ()) = sp(cx, input)?;
+    let (input, ()) = seldom::sp(cx, input)?;
     match name {
         StatusAttName::AppendLimit if input.first().is_some_and(u8::is_ascii_digit) => {
             let (input, limit) = number(input)?;
@@ -194,7 +194,7 @@ fn odd_att_val<'a>(cx: &Context, input: &'a [u8], name: StatusAttName) -> Parsed
         | StatusAttName::Size
         | StatusAttName::DeletedStorage
         | StatusAttName::XSize => {
-            number64(input)?;
+            seldom::number64(input)?;
             expected(input, if name == StatusAttName::UidNext { Rule::NzNumber } else { Rule::Number })
         }
     }

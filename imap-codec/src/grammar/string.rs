@@ -9,7 +9,7 @@ use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
-use crate::grammar::lexical::{before, span};
+use crate::grammar::lexical::{atom_chars, before, span};
 use crate::grammar::raw::{accept_header, literal_parts};
 use crate::grammar::seldom;
 use crate::octets::plain;
@@ -47,7 +47,7 @@ fn unquoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Cow<'a, [u8]>> {
             Ok((input, Cow::Borrowed(octets)))
         }
         _ => {
-            let (rest, atom) = span(input, is_atom_char);
+            let (rest, atom) = atom_chars(input);
             if atom.is_empty() {
                 return expected(input, Rule::String);
             }

@@ -6,6 +6,7 @@ use imap_types::trusted::FromWire;
 
 use super::{digits, leading_zero, nz_number};
 use crate::context::{Context, Parsed, Unmet, expected};
+use crate::grammar::seldom;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 
@@ -51,7 +52,7 @@ fn zero_mod_sequence<'a>(
     error: Unmet,
 ) -> Parsed<'a, Result<ModSeq, ZeroModSeq>> {
     let (negative, number) = input.strip_prefix(b"-").map_or((false, input), |number| (true, number));
-    match digits(number) {
+    match seldom::digits(number) {
         (rest, 1.., value)
             if (negative || value == Some(0)) && cx.accept(Quirk::ZeroModSeq, input).is_ok() =>
         {
@@ -75,7 +76,7 @@ pub(crate) fn uid_validity<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidV
 #[cold]
 #[inline(never)]
 fn wide_uid_validity<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, UidValidity> {
-    let (rest, _, value) = digits(input);
+    let (rest, _, value) = seldom::digits(input);
     match value.and_then(UidValidity::from_stored) {
         Some(value) if cx.accept(Quirk::WideUidValidity, input).is_ok() => {
             leading_zero(cx, input)?;
