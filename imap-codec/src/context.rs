@@ -2,32 +2,32 @@
 
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
+use core::num::NonZeroU64;
 
 use imap_types::error::ValueError;
-use nom::error::{ErrorKind, ParseError};
 
 use crate::quirk::{Quirk, Sighting};
 use crate::rule::Rule;
 use crate::work;
 
 /// What a rule of the grammar returns: what is left, and the value; or which rule was not met, and where.
-pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Expected>;
-
-/// What a rule returns that was not met.
-pub(crate) type Unmet = nom::Err<Expected>;
+///
+/// It is nom's `IResult` without the wrapper of its errors: complete input never is `Incomplete`, and nothing asks whether
+/// an error is a `Failure`. So an error is one word, which is never zero, and the result of a rule without a value two.
+pub(crate) type Parsed<'a, T> = Result<(&'a [u8], T), Unmet>;
 
 /// A rule that was not met, and where.
 ///
-/// It is one word that nobody has to free, since each `?` on its way is code: the number of the rule in 16 bits, and above
+/// It is one word that nobody has to free, since each `?` on its way is code: the number of the rule in 15 bits, and above
 /// them how much was left of the message, which costs no arithmetic on the way. A message of more octets than 48 bits
 /// count, 256 TiB, has fewer here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Expected(u64);
+pub(crate) struct Unmet(NonZeroU64);
 
-impl Expected {
+impl Unmet {
     fn new(left: usize, rule: Rule) -> Self {
         let left = (left as u64).min(u64::MAX >> 16);
-        Self(left << 16 | rule as u64)
+        Self(NonZeroU64::MIN | (left << 16 | (rule as u64) << 1))
     }
 
     /// This rule is not met here.
@@ -36,27 +36,11 @@ impl Expected {
     }
 
     pub(crate) const fn left(self) -> usize {
-        (self.0 >> 16) as usize
+        (self.0.get() >> 16) as usize
     }
 
     pub(crate) fn rule(self) -> Rule {
-        Rule::numbered(usize::from(self.0 as u16))
-    }
-
-    pub(crate) const fn unmet(self) -> Unmet {
-        nom::Err::Error(self)
-    }
-}
-
-impl ParseError<&[u8]> for Expected {
-    fn from_error_kind(input: &[u8], _: ErrorKind) -> Self {
-        // Our rules name themselves; nom's own combinators would not know the RFC's word.
-        Self::at(input, Rule::SomethingElse)
-    }
-
-    /// The trait wants it. Nothing of nom's that joins errors is in use.
-    fn append(_: &[u8], _: ErrorKind, other: Self) -> Self {
-        other
+        Rule::numbered(usize::from(self.0.get() as u16 >> 1))
     }
 }
 
@@ -64,7 +48,7 @@ impl ParseError<&[u8]> for Expected {
 #[cold]
 #[inline(never)]
 fn failed(left: usize, rule: Rule) -> Unmet {
-    Expected::new(left, rule).unmet()
+    Unmet::new(left, rule)
 }
 
 /// The rule is not met here.
@@ -78,14 +62,6 @@ pub(crate) fn expected<T>(input: &[u8], rule: Rule) -> Result<T, Unmet> {
 #[inline]
 pub(crate) fn refused<T>(input: &[u8], error: ValueError) -> Result<T, Unmet> {
     expected(input, Rule::named(error.expected))
-}
-
-/// What went wrong, out of nom's wrapping. Complete input never is `Incomplete`.
-pub(crate) fn why(error: Unmet) -> Expected {
-    match error {
-        nom::Err::Error(expected) | nom::Err::Failure(expected) => expected,
-        nom::Err::Incomplete(_) => Expected::at(b"", Rule::More),
-    }
 }
 
 /// What becomes of quirks.
@@ -249,7 +225,7 @@ mod tests {
         for (left, kept) in
             [(0, 0), (1, 1), (u32::MAX as usize, u32::MAX as usize), (most, most), (usize::MAX, most)]
         {
-            let error = why(failed(left, Rule::Zone));
+            let error = failed(left, Rule::Zone);
             assert_eq!((error.left(), error.rule()), (kept, Rule::Zone));
         }
     }

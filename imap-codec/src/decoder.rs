@@ -8,7 +8,7 @@ use imap_types::command::Command;
 use imap_types::error::Shown;
 use imap_types::response::Response;
 
-use crate::context::{Context, Expected, Mode, Parsed, why};
+use crate::context::{Context, Mode, Parsed, Unmet};
 use crate::grammar;
 use crate::quirk::Sighting;
 use crate::rule::Rule;
@@ -150,8 +150,8 @@ impl Decoder {
         self.quirks = context.into_sightings();
         let error = match parsed {
             Ok(([], value)) => return Ok(value),
-            Ok((rest, _)) => Expected::at(rest, Rule::TheEnd),
-            Err(error) => why(error),
+            Ok((rest, _)) => Unmet::at(rest, Rule::TheEnd),
+            Err(error) => error,
         };
         let offset = message.len().saturating_sub(error.left());
         Err(DecodeError { offset, expected: error.rule().name() })

@@ -207,7 +207,6 @@ rules! {
     ModRights = "mod-rights",
     ModSequenceValue = "mod-sequence-value",
     ModSequenceValzer = "mod-sequence-valzer",
-    More = "more",
     MsgAtt = "msg-att",
     NamespaceDescr = "namespace-descr",
     NewRights = "new-rights",

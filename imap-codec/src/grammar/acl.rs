@@ -104,8 +104,8 @@ pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<
             Err(error) => error,
         };
         // What is wrong with one of the two says that both are to be left out.
-        let rest = wrong_element(cx, input, error.clone())?;
-        wrong = Some(error.clone());
+        let rest = wrong_element(cx, input, error)?;
+        wrong = Some(error);
         if !continues(rest) {
             return Ok((rest, ()));
         }

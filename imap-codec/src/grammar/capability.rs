@@ -8,7 +8,7 @@ use imap_types::chars::is_atom_char;
 use imap_types::nonempty::NonEmpty;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, Unmet};
+use crate::context::{Context, Parsed, Unmet};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::atom::atom;
 use crate::grammar::lexical::{continues, nonempty, sp, wrong_word};
@@ -57,8 +57,8 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
             },
             _ => {
                 // Something is joined to the capability before.
-                let error = Expected::at(input, Rule::Sp).unmet();
-                input = wrong_word(cx, input, error.clone())?;
+                let error = Unmet::at(input, Rule::Sp);
+                input = wrong_word(cx, input, error)?;
                 capabilities.pop();
                 wrong = Some(error);
                 continue;
@@ -68,7 +68,7 @@ pub(crate) fn capabilities<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<
         let (rest, name) = match atom(start) {
             Ok(parsed) => parsed,
             Err(error) => {
-                input = wrong_word(cx, start, error.clone())?;
+                input = wrong_word(cx, start, error)?;
                 wrong = Some(error);
                 continue;
             }

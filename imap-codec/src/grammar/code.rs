@@ -9,7 +9,7 @@ use imap_types::response::RespText;
 use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Parsed, Unmet, expected, refused, why};
+use crate::context::{Context, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{ann_size, annotate_code, write_ann_size, write_annotate_code};
 use crate::grammar::append::{resp_code_apnd, write_resp_code_apnd};
@@ -116,7 +116,7 @@ fn malformed_code<'a>(
         return Err(error);
     }
     let (rest, _) = code_text(cx, after_name)?;
-    Ok((rest, Code::Malformed(Box::new(malformed_octets(input, rest, why(error))))))
+    Ok((rest, Code::Malformed(Box::new(malformed_octets(input, rest, error)))))
 }
 
 /// `[SP 1*<any TEXT-CHAR except "]">]`, after the name of a code that is not known.

@@ -1,6 +1,7 @@
 //! Dates and times. [RFC 9051 §9](https://www.rfc-editor.org/rfc/rfc9051#section-9)
 
 use imap_types::datetime::{Date, DateTime};
+use nom::bytes::complete::take_while_m_n;
 
 use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
@@ -11,11 +12,11 @@ use crate::rule::Rule;
 /// So many digits, at most four.
 #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "four digits fit"))]
 fn digits<'a>(input: &'a [u8], count: usize, rule: Rule) -> Parsed<'a, u16> {
-    match input.split_at_checked(count) {
-        Some((digits, rest)) if digits.iter().all(u8::is_ascii_digit) => {
+    match take_while_m_n::<_, _, ()>(count, count, |byte: u8| byte.is_ascii_digit())(input) {
+        Ok((rest, digits)) => {
             Ok((rest, digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0'))))
         }
-        _ => expected(input, rule),
+        Err(_) => expected(input, rule),
     }
 }
 

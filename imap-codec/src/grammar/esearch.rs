@@ -9,7 +9,7 @@ use imap_types::number::{ModSeq, Numbering};
 use imap_types::search::SearchNumbers;
 use imap_types::string::AString;
 
-use crate::context::{Context, Expected, Parsed, Unmet, expected, refused};
+use crate::context::{Context, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces, pieces::Called as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
@@ -47,7 +47,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                 let (rest, found) = match search_sort_mod_seq(cx, at) {
                     Ok(parsed) => parsed,
                     Err(error) => {
-                        input = wrong_element(cx, at, error.clone())?;
+                        input = wrong_element(cx, at, error)?;
                         wrong = Some(error);
                         continue;
                     }
@@ -73,7 +73,7 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
                                 input
                             }
                         };
-                        let rest = wrong_element(cx, at, error.clone())?;
+                        let rest = wrong_element(cx, at, error)?;
                         wrong = Some(error);
                         rest
                     }
@@ -82,8 +82,8 @@ pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, S
             [b' ' | b'\r' | b'\n', ..] | [] => break,
             _ => {
                 // What the last number was the beginning of is none.
-                let error = Expected::at(input, Rule::Sp).unmet();
-                input = wrong_element(cx, input, error.clone())?;
+                let error = Unmet::at(input, Rule::Sp);
+                input = wrong_element(cx, input, error)?;
                 wrong = Some(error);
                 numbers.pop();
             }
@@ -209,7 +209,7 @@ pub(crate) fn esearch_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, 
                         rest
                     }
                     Err(error) => {
-                        wrong = Some(error.clone());
+                        wrong = Some(error);
                         wrong_data(cx, at, error)?
                     }
                 },
@@ -335,7 +335,7 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
 #[inline(never)]
 fn wrong_data<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
     let named = label(input).1;
-    let rest = wrong_element(cx, input, error.clone())?;
+    let rest = wrong_element(cx, input, error)?;
     if named.is_empty() || !continues(rest) {
         return Ok(rest);
     }

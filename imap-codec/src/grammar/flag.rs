@@ -147,7 +147,7 @@ fn flags<'a>(cx: &Context, input: &'a [u8], besides: Besides) -> Parsed<'a, (Fla
             let (rest, flag) = match listed(cx, input) {
                 Ok(parsed) => parsed,
                 Err(error) => {
-                    input = wrong_element(cx, input, error.clone())?;
+                    input = wrong_element(cx, input, error)?;
                     wrong = Some(error);
                     if closes(input) {
                         break;

@@ -25,9 +25,9 @@ pub(crate) use history::{mod_sequence_or_zero, mod_sequence_value, mod_sequence_
 /// This byte.
 #[inline]
 pub(crate) fn byte<'a>(input: &'a [u8], byte: u8, rule: Rule) -> Parsed<'a, ()> {
-    match input {
-        [first, rest @ ..] if *first == byte => Ok((rest, ())),
-        _ => expected(input, rule),
+    match nom::character::complete::char::<_, ()>(byte.into())(input) {
+        Ok((rest, _)) => Ok((rest, ())),
+        Err(_) => expected(input, rule),
     }
 }
 

@@ -11,7 +11,7 @@ use imap_types::raw::{Malformed, Raw, Unknown};
 use imap_types::string::NString;
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, Unmet, expected};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{before, skip_spaces, split_line};
 use crate::grammar::seldom::{list_follows, sp, span};
@@ -205,7 +205,7 @@ fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet, value: Parsed<'a, 
 /// elsewhere says nothing of them.
 #[cold]
 #[inline(never)]
-pub(crate) fn malformed_octets<'a>(input: &'a [u8], rest: &'a [u8], error: Expected) -> Malformed<'a> {
+pub(crate) fn malformed_octets<'a>(input: &'a [u8], rest: &'a [u8], error: Unmet) -> Malformed<'a> {
     let raw = before(input, rest);
     let offset = input.len().saturating_sub(error.left());
     let is_elsewhere = offset > raw.len();

@@ -181,7 +181,7 @@ fn each<'a>(cx: &Context, mut input: &'a [u8], wrong: Wrong, items: &mut dyn Ele
             Err(error) if wrong == Wrong::Refused => return Err(error),
             Err(error) => error,
         };
-        input = wrong_element(cx, input, error.clone())?;
+        input = wrong_element(cx, input, error)?;
         if closes(input) {
             return if any { Ok((input, ())) } else { Err(error) };
         }
@@ -273,7 +273,7 @@ fn each_to_line_end<'a>(cx: &Context, mut input: &'a [u8], items: &mut dyn Eleme
                 rest
             }
             Err(error) => {
-                let rest = wrong_element(cx, start, error.clone())?;
+                let rest = wrong_element(cx, start, error)?;
                 wrong = Some(error);
                 rest
             }

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
 
-use crate::context::{Context, Expected, Parsed, Unmet, refused};
+use crate::context::{Context, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::seldom::{digits, nz_number, span};
 use crate::quirk::Quirk;
@@ -98,7 +98,7 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
     };
     let (rest, spans) = match spans(cx, input, number) {
         Ok((rest, _)) if rest.starts_with(b",") => {
-            spans_in_range(cx, input, Expected::at(rest, Rule::NzNumber).unmet())?
+            spans_in_range(cx, input, Unmet::at(rest, Rule::NzNumber))?
         }
         Ok(parsed) => parsed,
         Err(error) => spans_in_range(cx, input, error)?,

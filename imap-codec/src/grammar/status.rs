@@ -11,7 +11,7 @@ use imap_types::number::{ModSeq, Number64};
 use imap_types::status::{MailboxStatus, StatusAtt, StatusAttName, StatusAttVal};
 use imap_types::trusted::FromWire;
 
-use crate::context::{Context, Expected, Parsed, expected, why};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Inlined as _};
 use crate::grammar::lexical::{
     atom_chars, closes, leading_zero, list, mod_sequence_or_zero, number64, skip_spaces, sp, span,
@@ -112,7 +112,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             let (rest, unknown) = unknown_after(cx, rest, name)?;
             return Ok((rest, StatusAttVal::Other(unknown)));
         }
-        return malformed_att_val(cx, input, rest, Expected::at(rest, Rule::StatusAttVal));
+        return malformed_att_val(cx, input, rest, Unmet::at(rest, Rule::StatusAttVal));
     };
     if let StatusAttName::AppendLimit
     | StatusAttName::MailboxId
@@ -131,7 +131,7 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
             }
             None => odd_item(cx, input, rest, known),
         },
-        Ok((after, _)) => malformed_att_val(cx, input, rest, Expected::at(after, Rule::Sp)),
+        Ok((after, _)) => malformed_att_val(cx, input, rest, Unmet::at(after, Rule::Sp)),
         Err(_) => odd_item(cx, input, rest, known),
     }
 }
@@ -148,8 +148,8 @@ fn odd_item<'a>(
         Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
         // Lenient: the space before the next item is missing.
         Ok((after @ [b'A'..=b'Z' | b'a'..=b'z', ..], value)) if cx.is_after_list(after) => Ok((after, value)),
-        Ok((after, _)) => malformed_att_val(cx, input, rest, Expected::at(after, Rule::Sp)),
-        Err(error) => malformed_att_val(cx, input, rest, why(error)),
+        Ok((after, _)) => malformed_att_val(cx, input, rest, Unmet::at(after, Rule::Sp)),
+        Err(error) => malformed_att_val(cx, input, rest, error),
     }
 }
 
@@ -215,7 +215,7 @@ fn malformed_att_val<'a>(
     cx: &Context,
     input: &'a [u8],
     after_name: &'a [u8],
-    error: Expected,
+    error: Unmet,
 ) -> Parsed<'a, StatusAttVal<'a>> {
     cx.forget(after_name);
     if cx.accept(Quirk::MalformedStatusItem, after_name).is_err() {
@@ -230,7 +230,7 @@ fn malformed_att_val<'a>(
     cx.accept(Quirk::MalformedStatusItem, after_name)?;
     // Without a value there is nothing else that could be wrong.
     let has_value = rest.len() < after_name.len();
-    let error = if has_value { error } else { Expected::at(rest, Rule::Sp) };
+    let error = if has_value { error } else { Unmet::at(rest, Rule::Sp) };
     let malformed = malformed_octets(input, rest, error);
     Ok((rest, StatusAttVal::Malformed(Box::new(malformed))))
 }

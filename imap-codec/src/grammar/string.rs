@@ -76,10 +76,13 @@ fn utf8_quoted<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, 
 /// `nstring = string / nil`
 #[inline(always)]
 pub(crate) fn nstring<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
-    if let Some(rest) = after_nil(input) {
-        return Ok((rest, None));
-    }
-    let (input, octets) = string_octets(cx, input)?;
+    let (input, octets) = match input {
+        [b'"', rest @ ..] => after_quote(cx, rest)?,
+        _ => match after_nil(input) {
+            Some(rest) => return Ok((rest, None)),
+            None => unquoted(cx, input)?,
+        },
+    };
     Ok((input, Some(AString::from_wire(octets))))
 }
 

@@ -6,7 +6,7 @@ use core::num::NonZeroU32;
 
 use imap_types::string::AString;
 
-use crate::context::{Context, Expected, Parsed, why};
+use crate::context::{Context, Parsed, Unmet};
 use crate::decoder::Decoder;
 use crate::encoder::Encoder;
 use crate::quirk::{Quirk, Sighting};
@@ -26,13 +26,13 @@ fn read<'a, T>(
     strict: bool,
     rule: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
     wire: &'a str,
-) -> (Result<T, Expected>, Vec<Sighting>) {
+) -> (Result<T, Unmet>, Vec<Sighting>) {
     let mode = if strict { crate::context::Mode::Strict } else { crate::context::Mode::Lenient };
     let context = Context::of(mode, false, Decoder::DEPTH, wire.as_bytes());
     let result = match rule(&context, wire.as_bytes()) {
         Ok(([], value)) => Ok(value),
-        Ok((rest, _)) => Err(Expected::at(rest, Rule::TheEnd)),
-        Err(error) => Err(why(error)),
+        Ok((rest, _)) => Err(Unmet::at(rest, Rule::TheEnd)),
+        Err(error) => Err(error),
     };
     (result, context.into_sightings())
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use imap_types::number::Numbering;
 use imap_types::thread::{Thread, ThreadAlgorithm, ThreadAlgorithmName, ThreadMember, Threads};
 
-use crate::context::{Context, Expected, Level, Parsed, Unmet, expected, refused};
+use crate::context::{Context, Level, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{after_open, atom_chars, wrong_piece};
 use crate::grammar::named::{arguments, payload};
@@ -67,12 +67,12 @@ pub(crate) fn thread_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Threa
             Ok(rest) if is_line_end(rest) => return threads(start, rest, members),
             Ok(rest) => {
                 last = (rest, members.len());
-                Expected::at(rest, Rule::ThreadList).unmet()
+                Unmet::at(rest, Rule::ThreadList)
             }
             Err(error) => error,
         };
         members.truncate(last.1);
-        input = wrong_piece(cx, last.0, error.clone())?;
+        input = wrong_piece(cx, last.0, error)?;
         if is_line_end(input) {
             return if members.is_empty() { Err(error) } else { threads(start, input, members) };
         }
@@ -249,7 +249,7 @@ mod tests {
         let error =
             thread_data(&Context::new(crate::context::Mode::Lenient, false, 9, deep.len()), deep.as_bytes())
                 .unwrap_err();
-        assert_eq!(crate::context::why(error).rule().name(), "less nesting");
+        assert_eq!(error.rule().name(), "less nesting");
         assert!(
             thread_data(&Context::new(crate::context::Mode::Lenient, false, 99, deep.len()), deep.as_bytes())
                 .is_ok()

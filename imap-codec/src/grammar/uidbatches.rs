@@ -61,7 +61,7 @@ pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'
                 rest
             }
             Err(error) => {
-                let rest = wrong_item(cx, input, error.clone())?;
+                let rest = wrong_item(cx, input, error)?;
                 wrong = Some(error);
                 rest
             }

@@ -122,7 +122,11 @@ fn each_rule_of_the_list_is_somebodys() {
     let used: BTreeSet<_> = grammar.split("Rule::").skip(1).map(variant).collect();
     let broken = |rule| Quirk::ALL.iter().any(|quirk| quirk.broken() == rule);
     let unused = Rule::ALL.iter().filter(|&&rule| {
-        !constructors.contains(rule.name()) && !broken(rule) && !used.contains(&*format!("{rule:?}"))
+        // What a constructor's rule is that is not in the list.
+        rule != Rule::SomethingElse
+            && !constructors.contains(rule.name())
+            && !broken(rule)
+            && !used.contains(&*format!("{rule:?}"))
     });
     assert_eq!(unused.collect::<Vec<_>>(), Vec::<&Rule>::new());
 }

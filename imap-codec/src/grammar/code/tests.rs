@@ -13,7 +13,6 @@ use imap_types::search::FilterName;
 use imap_types::trusted::FromWire;
 
 use super::*;
-use crate::context::why;
 use crate::grammar::testing::{both_ways, n, quirky, reads, rejects};
 
 fn other<'a>(name: &'a str, rest: &'a str) -> Code<'a> {
@@ -153,7 +152,8 @@ fn odd_codes_cost_the_code_only() {
     let (_, code) = resp_text(&cx, latin).unwrap();
     assert_eq!(code, coded(Code::Other(kept(b"XFOO", b" p\xE4ss")), "x"));
     assert_eq!(
-        why(resp_text(&Context::new(crate::context::Mode::Strict, false, 9, 99), latin).unwrap_err())
+        resp_text(&Context::new(crate::context::Mode::Strict, false, 9, 99), latin)
+            .unwrap_err()
             .rule()
             .name(),
         "text"

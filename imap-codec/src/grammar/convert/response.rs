@@ -11,7 +11,7 @@ use imap_types::number::SeqNum;
 
 use super::error::{or_error, write_or_error};
 use super::{header_section, quoted_mime_type, write_mime_type};
-use crate::context::{Context, Expected, Parsed, why};
+use crate::context::{Context, Parsed, Unmet};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::body::{body_structure, write_body_structure};
 use crate::grammar::context::{quoted_tag, write_quoted_tag};
@@ -57,8 +57,8 @@ fn convert_msg_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertMsgAt
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
         // Lenient: the space before the next item is missing.
         Ok((rest @ [b'A'..=b'Z' | b'a'..=b'z', ..], item)) if cx.is_after_list(rest) => Ok((rest, item)),
-        Ok((rest, _)) => malformed(Expected::at(rest, Rule::Close)),
-        Err(error) => malformed(why(error)),
+        Ok((rest, _)) => malformed(Unmet::at(rest, Rule::Close)),
+        Err(error) => malformed(error),
     }
 }
 

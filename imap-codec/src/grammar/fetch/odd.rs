@@ -7,7 +7,7 @@ use imap_types::fetch::{FetchAttName as Name, Malformed, MsgAtt};
 
 use super::item_name;
 use super::response::item;
-use crate::context::{Context, Expected, Parsed, Unmet};
+use crate::context::{Context, Parsed, Unmet};
 use crate::grammar::lexical::{after_open, before, close, closes, keyword, skip_spaces, sp};
 use crate::grammar::raw::{malformed_octets, value};
 use crate::quirk::Quirk;
@@ -71,7 +71,7 @@ pub(super) fn joins(input: &[u8], rest: &[u8]) -> bool {
 /// counting parentheses; only where that fails is the line lost.
 #[cold]
 #[inline(never)]
-pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> Parsed<'a, MsgAtt<'a>> {
+pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, MsgAtt<'a>> {
     let (rest, item) = malformed_item(cx, input, error)?;
     Ok((rest, MsgAtt::Malformed(item)))
 }
@@ -80,9 +80,9 @@ pub(super) fn malformed<'a>(cx: &Context, input: &'a [u8], error: Expected) -> P
 pub(crate) fn malformed_item<'a>(
     cx: &Context,
     input: &'a [u8],
-    error: Expected,
+    error: Unmet,
 ) -> Parsed<'a, Box<Malformed<'a>>> {
-    let failed = Err(error.unmet());
+    let failed = Err(error);
     let Ok((after_name, _)) = item_name(input) else { return failed };
     // Nothing may have followed the name.
     let after_spaces = skip_spaces(after_name);

@@ -12,7 +12,7 @@ use imap_types::raw::Unknown;
 use imap_types::trusted::FromWire;
 
 use super::item_name;
-use crate::context::{Context, Parsed, Unmet, expected, why};
+use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
@@ -69,7 +69,7 @@ fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> 
 #[cold]
 #[inline(never)]
 fn listed_macro<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, FetchItems<'a>> {
-    let left = why(error.clone()).left();
+    let left = error.left();
     let at = input.get(input.len().saturating_sub(left)..).unwrap_or_default();
     // Near the beginning, so that little is read twice.
     if left.saturating_add(256) < input.len() || macro_name(at).is_none() {

@@ -12,7 +12,7 @@ use imap_types::string::{AString, NString};
 use super::item_name;
 use super::odd::{items_in_parentheses, joined, joins, malformed};
 use super::text::{binary_data, body_section_data, data, write_origin};
-use crate::context::{Context, Expected, Parsed, why};
+use crate::context::{Context, Parsed, Unmet};
 use crate::encoder::{Encoder, pieces, pieces::Inlined as _};
 use crate::grammar::annotate::{fetched_annotation, write_fetched_annotation};
 use crate::grammar::body::{body, body_structure, write_body, write_body_structure};
@@ -80,8 +80,8 @@ pub(super) fn item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> 
     match parsed {
         Ok((rest @ [b' ' | b')', ..], item)) => Ok((rest, item)),
         Ok((rest, item)) if cx.is_lenient() && joins(input, rest) => Ok((rest, item)),
-        Ok((rest, _)) => malformed(cx, input, Expected::at(rest, Rule::Close)),
-        Err(error) => malformed(cx, input, why(error)),
+        Ok((rest, _)) => malformed(cx, input, Unmet::at(rest, Rule::Close)),
+        Err(error) => malformed(cx, input, error),
     }
 }
 

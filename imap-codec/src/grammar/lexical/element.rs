@@ -37,7 +37,7 @@ pub(crate) fn spaced_elements<'a, T>(
             },
             Err(error) => error,
         };
-        input = wrong_element(cx, input, error.clone())?;
+        input = wrong_element(cx, input, error)?;
         if closes(input) {
             return if items.is_empty() { Err(error) } else { Ok((input, items)) };
         }
