@@ -287,11 +287,11 @@ fn search_return_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Se
     let (at, ()) = sp(cx, rest)?;
     let (rest, data) = match Name::from_bytes(name) {
         Some(Name::Min) => {
-            let (rest, number) = nz_number(cx, at)?;
+            let (rest, number) = seldom::nz_number(cx, at)?;
             (rest, SearchReturnData::Min(number))
         }
         Some(Name::Max) => {
-            let (rest, number) = nz_number(cx, at)?;
+            let (rest, number) = seldom::nz_number(cx, at)?;
             (rest, SearchReturnData::Max(number))
         }
         Some(Name::All) => {

@@ -11,6 +11,7 @@ use imap_types::number::{ModSeq, Number64, Uid};
 
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
+use crate::grammar::seldom;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -86,6 +87,8 @@ fn closes_after_spaces(input: &[u8]) -> bool {
     skip_spaces(input).starts_with(b")")
 }
 
+#[cold]
+#[inline(never)]
 pub(crate) fn skip_spaces(input: &[u8]) -> &[u8] {
     let spaces = input.iter().take_while(|&&byte| byte == b' ').count();
     work::octets(spaces);
@@ -269,7 +272,7 @@ pub(crate) fn after_word<'a>(input: &'a [u8], word: &'static str) -> Option<&'a 
 
 /// Digits as a number of at most 64 bits, above which they are `None`; and how many there were.
 #[inline(always)]
-pub(crate) fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
+pub(crate) fn digits(input: &[u8]) -> Digits<'_> {
     match input.first_chunk().map(eight_digits) {
         Some((len @ ..8, value)) => (input.split_at(len).1, len, Some(value)),
         Some((len, value)) => more_digits(input, len, value),
@@ -309,7 +312,7 @@ fn eight_digits(bytes: &[u8; 8]) -> (usize, u64) {
     not(test),
     expect(clippy::arithmetic_side_effects, reason = "at most 15 digits are added without a check")
 )]
-fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u64>) {
+fn more_digits(input: &[u8], len: usize, value: u64) -> Digits<'_> {
     let rest = input.split_at(len).1;
     // At most 15 in all, which do not overflow.
     if let Some((more @ ..8, low)) = rest.first_chunk().map(eight_digits) {
@@ -322,10 +325,19 @@ fn more_digits(input: &[u8], len: usize, value: u64) -> (&[u8], usize, Option<u6
     (rest, len + digits.len(), digits.iter().try_fold(value, add))
 }
 
+/// Digits as [`digits`] gives them: what comes after them, how many there are, and the number.
+pub(crate) type Digits<'a> = (&'a [u8], usize, Option<u64>);
+
 /// `number`
 #[inline(always)]
 pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
-    if let (rest, 1.., Some(value)) = digits(input) {
+    number_of(digits(input), input)
+}
+
+/// `number`, of the digits that `input` begins with.
+#[inline(always)]
+pub(crate) fn number_of<'a>(digits: Digits<'a>, input: &'a [u8]) -> Parsed<'a, u32> {
+    if let (rest, 1.., Some(value)) = digits {
         if let Ok(value) = u32::try_from(value) {
             return Ok((rest, value));
         }
@@ -367,7 +379,7 @@ pub(crate) fn number64(input: &[u8]) -> Parsed<'_, Number64> {
 
 /// A number of at most 64 bits, one more than `number64` has.
 pub(crate) fn unsigned64(input: &[u8]) -> Parsed<'_, u64> {
-    match digits(input) {
+    match seldom::digits(input) {
         (rest, 1.., Some(value)) => Ok((rest, value)),
         _ => expected(input, Rule::Number64),
     }
@@ -432,14 +444,17 @@ pub(crate) fn whole_list1<'a, T>(
     nonempty(input, rest, items)
 }
 
-/// Lenient: servers reported to Apple begin their lists with a space.
 #[inline]
 pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
-    if input.starts_with(b" ") {
-        cx.accept(Quirk::SpaceInParentheses, input)?;
-        return Ok(skip_spaces(input));
-    }
-    Ok(input)
+    if input.starts_with(b" ") { after_open_and_space(cx, input) } else { Ok(input) }
+}
+
+/// Lenient: servers reported to Apple begin their lists with a space.
+#[cold]
+#[inline(never)]
+fn after_open_and_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
+    cx.accept(Quirk::SpaceInParentheses, input)?;
+    Ok(skip_spaces(input))
 }
 
 /// What was read item by item has items.

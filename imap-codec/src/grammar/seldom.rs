@@ -18,7 +18,7 @@ use imap_types::string::{AString, Binary, NString};
 
 use super::{lexical, mailbox, string};
 use crate::context::{Context, Parsed};
-use crate::grammar::lexical::{nonempty, wrong_element};
+use crate::grammar::lexical::{Digits, nonempty, wrong_element};
 use crate::rule::Rule;
 use crate::work;
 
@@ -44,8 +44,6 @@ called! {
     lexical::open(cx) -> ();
     lexical::close(cx) -> ();
     lexical::sp(cx) -> ();
-    lexical::nz_number(cx) -> NonZeroU32;
-    lexical::uniqueid(cx) -> Uid;
     string::string(cx) -> AString<'a>;
     string::nstring(cx) -> NString<'a>;
     string::nstring_or_literal8(cx) -> Option<Binary<'a>>;
@@ -56,7 +54,6 @@ called! {
 }
 
 called! {
-    lexical::number() -> u32;
     lexical::number64() -> Number64;
     string::nil() -> ();
 }
@@ -81,8 +78,26 @@ pub(crate) fn list_follows(input: &[u8]) -> bool {
 
 /// As in `lexical`.
 #[inline(never)]
-pub(crate) fn digits(input: &[u8]) -> (&[u8], usize, Option<u64>) {
+pub(crate) fn digits(input: &[u8]) -> Digits<'_> {
     lexical::digits(input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
+    lexical::number_of(digits(input), input)
+}
+
+/// As in `lexical`.
+#[inline(never)]
+pub(crate) fn nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
+    lexical::nz_number(cx, input)
+}
+
+/// As in `lexical`.
+pub(crate) fn uniqueid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Uid> {
+    let (input, uid) = nz_number(cx, input)?;
+    Ok((input, uid.into()))
 }
 
 /// As in `lexical`.

@@ -121,17 +121,17 @@ fn status_att_val<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, StatusAttVal<
     {
         return odd_item(cx, input, rest, known);
     }
-    match sp(cx, rest).and_then(|(at, ())| number64(at)) {
-        Ok((after @ [b' ' | b')', ..], number)) => match known_att_val(known, number.get()) {
+    match sp(cx, rest).and_then(|(at, ())| Ok((at, number64(at)?))) {
+        Ok((at, (after @ [b' ' | b')', ..], number))) => match known_att_val(known, number.get()) {
             Some(value) => {
                 if let StatusAttVal::UidNext(_) | StatusAttVal::UidValidity(_) = value {
-                    leading_zero(cx, skip_spaces(rest))?;
+                    leading_zero(cx, at)?;
                 }
                 Ok((after, value))
             }
             None => odd_item(cx, input, rest, known),
         },
-        Ok((after, _)) => malformed_att_val(cx, input, rest, Unmet::at(after, Rule::Sp)),
+        Ok((_, (after, _))) => malformed_att_val(cx, input, rest, Unmet::at(after, Rule::Sp)),
         Err(_) => odd_item(cx, input, rest, known),
     }
 }

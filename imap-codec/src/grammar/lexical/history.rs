@@ -4,7 +4,7 @@
 use imap_types::number::{ModSeq, UidValidity, ZeroModSeq};
 use imap_types::trusted::FromWire;
 
-use super::{digits, leading_zero, nz_number};
+use super::{digits, leading_zero};
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::grammar::seldom;
 use crate::quirk::Quirk;
@@ -65,7 +65,7 @@ fn zero_mod_sequence<'a>(
 /// `nz-number`, as the validity value of UIDs.
 #[inline]
 pub(crate) fn uid_validity<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidValidity> {
-    match nz_number(cx, input) {
+    match seldom::nz_number(cx, input) {
         Ok((rest, value)) => Ok((rest, value.into())),
         Err(error) => wide_uid_validity(cx, input, error),
     }
