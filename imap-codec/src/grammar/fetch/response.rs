@@ -96,16 +96,6 @@ pub(super) fn sp_value<'a, T>(
     value(cx, input)
 }
 
-/// The same for items that come seldom.
-fn seldom_value<'a, T>(
-    cx: &Context,
-    input: &'a [u8],
-    value: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
-) -> Parsed<'a, T> {
-    let (input, ()) = seldom::sp(cx, input)?;
-    value(cx, input)
-}
-
 /// `SP uniqueid`
 #[inline]
 fn uid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
@@ -123,39 +113,42 @@ fn flags<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
 #[inline(never)]
 fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
     let (rest, word) = keyword(input);
+    let name = Name::from_frequent_bytes(word);
     let has_section = rest.starts_with(b"[");
-    Ok(match Name::from_frequent_bytes(word) {
+    let rest = if has_space_of_its_own(name, has_section) { rest } else { sp(cx, rest)?.0 };
+    Ok(match name {
         Some(Name::Uid) => uid(cx, rest)?,
         Some(Name::Flags) => flags(cx, rest)?,
         Some(Name::Body) if has_section => body_section_data(cx, rest)?,
         Some(Name::Binary) if has_section => binary_data(cx, rest)?,
         Some(Name::BinarySize) => {
             let (rest, part) = section_binary(cx, rest)?;
-            let (rest, size) = seldom_value(cx, rest, |_, i| seldom::number(i))?;
+            let (rest, ()) = seldom::sp(cx, rest)?;
+            let (rest, size) = seldom::number(rest)?;
             (rest, MsgAtt::BinarySize { part, size })
         }
         Some(Name::Rfc822Size) => {
-            let (rest, size) = sp_value(cx, rest, |_, i| number64(i))?;
+            let (rest, size) = number64(rest)?;
             (rest, MsgAtt::Rfc822Size(size))
         }
         Some(Name::InternalDate) => {
-            let (rest, date) = sp_value(cx, rest, date_time)?;
+            let (rest, date) = date_time(cx, rest)?;
             (rest, MsgAtt::InternalDate(date))
         }
         Some(Name::ModSeq) => {
-            let (rest, mod_seq) = sp_value(cx, rest, permsg_modsequence)?;
+            let (rest, mod_seq) = permsg_modsequence(cx, rest)?;
             (rest, mod_seq.map_or_else(MsgAtt::NoModSeq, MsgAtt::ModSeq))
         }
         Some(Name::Envelope) => {
-            let (rest, envelope) = sp_value(cx, rest, envelope)?;
+            let (rest, envelope) = envelope(cx, rest)?;
             (rest, MsgAtt::Envelope(Box::new(envelope)))
         }
         Some(Name::BodyStructure) => {
-            let (rest, body) = sp_value(cx, rest, body_structure)?;
+            let (rest, body) = body_structure(cx, rest)?;
             (rest, MsgAtt::BodyStructure(Box::new(body)))
         }
         Some(Name::Body) => {
-            let (rest, body) = sp_value(cx, rest, body)?;
+            let (rest, body) = body(cx, rest)?;
             (rest, MsgAtt::Body(body))
         }
         Some(Name::Rfc822) => {
@@ -171,7 +164,7 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Rfc822Text(data))
         }
         Some(Name::Preview) => {
-            let (rest, text) = seldom_value(cx, rest, preview)?;
+            let (rest, text) = preview(cx, rest)?;
             (rest, MsgAtt::Preview(text))
         }
         Some(Name::Annotation) => {
@@ -179,51 +172,51 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Annotation(annotation))
         }
         Some(Name::Snippet) => {
-            let (rest, text) = seldom_value(cx, rest, fuzzy)?;
+            let (rest, text) = fuzzy(cx, rest)?;
             (rest, MsgAtt::Snippet(text))
         }
         Some(Name::SaveDate) => {
-            let (rest, date) = seldom_value(cx, rest, date_time_or_nil)?;
+            let (rest, date) = date_time_or_nil(cx, rest)?;
             (rest, MsgAtt::SaveDate(date))
         }
         Some(Name::XSaveDate) => {
-            let (rest, date) = seldom_value(cx, rest, date_time_or_nil)?;
+            let (rest, date) = date_time_or_nil(cx, rest)?;
             (rest, MsgAtt::XSaveDate(date))
         }
         Some(Name::EmailId) => {
-            let (rest, id) = seldom_value(cx, rest, objectid_in_parentheses)?;
+            let (rest, id) = objectid_in_parentheses(cx, rest)?;
             (rest, MsgAtt::EmailId(id))
         }
         Some(Name::ThreadId) => {
-            let (rest, id) = seldom_value(cx, rest, objectid_or_nil)?;
+            let (rest, id) = objectid_or_nil(cx, rest)?;
             (rest, MsgAtt::ThreadId(id))
         }
         Some(Name::ObjectId) => {
-            let (rest, ids) = seldom_value(cx, rest, objectids)?;
+            let (rest, ids) = objectids(cx, rest)?;
             (rest, MsgAtt::ObjectId(Box::new(ids)))
         }
         Some(Name::GmMsgId) => {
-            let (rest, id) = seldom_value(cx, rest, |_, i| unsigned64(i))?;
+            let (rest, id) = unsigned64(rest)?;
             (rest, MsgAtt::GmMsgId(id))
         }
         Some(Name::GmThrId) => {
-            let (rest, id) = seldom_value(cx, rest, |_, i| unsigned64(i))?;
+            let (rest, id) = unsigned64(rest)?;
             (rest, MsgAtt::GmThrId(id))
         }
         Some(Name::GmLabels) => {
-            let (rest, labels) = seldom_value(cx, rest, gm_labels)?;
+            let (rest, labels) = gm_labels(cx, rest)?;
             (rest, MsgAtt::GmLabels(labels))
         }
         Some(Name::XGuid) => {
-            let (rest, guid) = seldom_value(cx, rest, seldom::astring)?;
+            let (rest, guid) = seldom::astring(cx, rest)?;
             (rest, MsgAtt::XGuid(guid))
         }
         Some(Name::XMailbox) => {
-            let (rest, name) = seldom_value(cx, rest, seldom::mailbox)?;
+            let (rest, name) = seldom::mailbox(cx, rest)?;
             (rest, MsgAtt::XMailbox(name))
         }
         Some(Name::XRealUid) => {
-            let (rest, uid) = seldom_value(cx, rest, seldom::uniqueid)?;
+            let (rest, uid) = seldom::uniqueid(cx, rest)?;
             (rest, MsgAtt::XRealUid(uid))
         }
         // Names of the command alone, or without the section that makes them what they are.
@@ -236,6 +229,20 @@ fn any_item<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MsgAtt<'a>> {
             (rest, MsgAtt::Other(unknown))
         }
     })
+}
+
+/// Whether what reads an item begins where its name ends, not behind the space after it.
+#[inline]
+fn has_space_of_its_own(name: Option<Name>, has_section: bool) -> bool {
+    use Name::{
+        All, Annotation, Binary, BinaryPeek, BinarySize, Body, BodyPeek, Fast, Flags, Full, Rfc822,
+        Rfc822Header, Rfc822Text, Uid,
+    };
+    matches!(
+        name,
+        None | Some(Uid | Flags | Binary | BinarySize | Rfc822 | Rfc822Header | Rfc822Text | Annotation)
+            | Some(All | Fast | Full | BodyPeek | BinaryPeek)
+    ) || has_section && name == Some(Body)
 }
 
 /// `"(" [label *(SP label)] ")"`
@@ -279,7 +286,8 @@ fn preview<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
 fn fuzzy<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
     let (input, ()) = seldom::open(cx, input)?;
     let (input, ()) = seldom::word(input, "FUZZY", Rule::Fuzzy)?;
-    let (input, text) = seldom_value(cx, input, seldom::nstring)?;
+    let (input, ()) = seldom::sp(cx, input)?;
+    let (input, text) = seldom::nstring(cx, input)?;
     let (input, ()) = seldom::close(cx, input)?;
     Ok((input, text))
 }
