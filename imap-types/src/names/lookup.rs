@@ -19,10 +19,11 @@ pub(crate) struct Index<Names: ?Sized> {
     names: Names,
 }
 
-/// A name of an [`Index`].
+/// A name of an [`Index`], without octets that a word that is aligned would leave between two of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Entry {
-    words: (u64, u64),
+    /// [`words`], octet by octet.
+    words: [[u8; 8]; 2],
     /// Where it stands in the text of all names.
     start: u16,
     len: u8,
@@ -38,26 +39,35 @@ impl<const COUNT: usize> Index<[Entry; COUNT]> {
     )]
     pub(crate) const fn of(names: [&str; COUNT]) -> Self {
         assert!(COUNT < NONE as usize, "more names than an octet counts");
-        let none = Entry { words: (0, 0), start: 0, len: 0, next: NONE };
+        let none = Entry { words: [[0; 8]; 2], start: 0, len: 0, next: NONE };
         let mut index = Self { first: [NONE; CHAINS], names: [none; COUNT] };
         let mut start = 0;
         let mut at = 0;
         while at < COUNT {
             let name = names[at].as_bytes();
             assert!(name.len() <= u8::MAX as usize && start <= u16::MAX as usize, "a name of many octets");
-            index.names[at] =
-                Entry { words: words(name), start: start as u16, len: name.len() as u8, next: NONE };
+            let (first, last) = words(name);
+            let words = [first.to_ne_bytes(), last.to_ne_bytes()];
+            index.names[at] = Entry { words, start: start as u16, len: name.len() as u8, next: NONE };
             start += name.len();
             at += 1;
         }
         // What is declared first stands first in its chain: it is older, and more frequent.
         while let Some(before) = at.checked_sub(1) {
             at = before;
-            let chain = chain(index.names[at].words);
+            let chain = chain(index.names[at].words());
             index.names[at].next = index.first[chain];
             index.first[chain] = at as u8;
         }
         index
+    }
+}
+
+impl Entry {
+    #[inline]
+    const fn words(&self) -> (u64, u64) {
+        let [first, last] = self.words;
+        (u64::from_ne_bytes(first), u64::from_ne_bytes(last))
     }
 }
 
@@ -105,7 +115,7 @@ pub(crate) fn find_at_once(index: &Index<[Entry]>, text: &str, name: &[u8]) -> u
     let mut at = index.first.get(chain(words)).copied().unwrap_or(NONE);
     while let Some(entry) = index.names.get(usize::from(at)) {
         // Nearly everybody writes a name as it is registered.
-        if entry.words == words && usize::from(entry.len) == name.len() && name.len() <= LEN_OF_WORDS {
+        if entry.words() == words && usize::from(entry.len) == name.len() && name.len() <= LEN_OF_WORDS {
             return at.into();
         }
         at = entry.next;
