@@ -13,7 +13,7 @@ use crate::context::{Context, Parsed, Unmet, expected, refused};
 use crate::encoder::{Encoder, pieces, pieces::Called as _};
 use crate::grammar::context::{context_updates, write_context_updates};
 use crate::grammar::lexical::{
-    before, keyword, label, mod_sequence_value, nz_number, uid_validity, write_list, wrong_element,
+    before, keyword, label, mod_sequence_value, nz_number, spaces, uid_validity, write_list, wrong_element,
 };
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::payload;
@@ -33,8 +33,7 @@ payload!(ESearch<'a>: esearch_response, write_esearch_response);
 
 /// After `SEARCH`: `*(SP nz-number) [SP search-sort-mod-seq]`
 pub(crate) fn search_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SearchNumbers> {
-    // The spaces are counted, so that the numbers take one allocation of the right size.
-    let mut numbers = Vec::with_capacity(memchr::memchr_iter(b' ', input).count());
+    let mut numbers = Vec::with_capacity(spaces(input));
     work::octets(input.len());
     let (mut mod_seq, mut wrong) = (None, None);
     let mut input = input;

@@ -95,6 +95,13 @@ pub(crate) fn skip_spaces(input: &[u8]) -> &[u8] {
     input.get(spaces..).unwrap_or_default()
 }
 
+/// How many spaces there are, so that what is read between them takes one allocation. An octet counts 255 of them.
+#[inline(never)]
+pub(crate) fn spaces(input: &[u8]) -> usize {
+    let each = |few: &[u8]| few.iter().fold(0_u8, |count, &byte| count.wrapping_add(u8::from(byte == b' ')));
+    input.chunks(255).map(|few| usize::from(each(few))).sum()
+}
+
 /// `SP`
 #[inline]
 pub(crate) fn sp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ()> {

@@ -14,7 +14,7 @@ use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::auth::{base64, write_base64};
 use crate::grammar::body::{body_structure, write_body_structure};
-use crate::grammar::lexical::{atom_chars, nonempty, write_spaced};
+use crate::grammar::lexical::{atom_chars, nonempty, spaces, write_spaced};
 use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
@@ -275,9 +275,8 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
     else {
         return expected(at, Rule::Internal);
     };
-    // The spaces are counted, so that what is read takes one allocation.
     let (_, code) = span(input, |byte| byte != b']');
-    let mut others = Vec::with_capacity(memchr::memchr_iter(b' ', code).count());
+    let mut others = Vec::with_capacity(spaces(code));
     while input.starts_with(b" ") && !input.starts_with(b" ]") {
         work::again();
         let (rest, ()) = sp(cx, input)?;
