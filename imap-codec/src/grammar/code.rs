@@ -1,7 +1,6 @@
 //! Response codes and the text after them. [RFC 9051 §7.1](https://www.rfc-editor.org/rfc/rfc9051#section-7.1)
 
 use alloc::boxed::Box;
-use core::num::NonZeroU32;
 
 use imap_types::chars::is_text_char;
 use imap_types::code::{Code, CodeName, NewName};
@@ -136,68 +135,82 @@ fn code_text<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     Ok((rest, value))
 }
 
+/// Whether the space behind the name is not read by what reads the arguments.
+#[inline]
+fn is_before_space(name: CodeName) -> bool {
+    matches!(
+        name,
+        CodeName::PermanentFlags
+            | CodeName::UidNext
+            | CodeName::UidValidity
+            | CodeName::Unseen
+            | CodeName::HighestModSeq
+            | CodeName::Modified
+            | CodeName::AppendUid
+            | CodeName::CopyUid
+            | CodeName::NoUpdate
+            | CodeName::UndefinedFilter
+            | CodeName::MailboxId
+            | CodeName::ObjectId
+            | CodeName::MaxConvertMessages
+            | CodeName::MaxConvertParts
+            | CodeName::BadUrl
+    )
+}
+
 /// The code of this name, with its arguments.
 fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, Code<'a>> {
+    let input = if is_before_space(name) { sp(cx, input)?.0 } else { input };
     let (input, code) = match name {
         CodeName::Capability => {
             let (input, capabilities) = capabilities(cx, input)?;
             (input, Code::Capability(capabilities))
         }
         CodeName::PermanentFlags => {
-            let (input, ()) = sp(cx, input)?;
             let (input, flags) = flags_perm(cx, input)?;
             (input, Code::PermanentFlags(flags))
         }
         CodeName::UidNext => {
-            let (input, uid) = sp_nz_number(cx, input)?;
+            let (input, uid) = nz_number(cx, input)?;
             (input, Code::UidNext(uid))
         }
         CodeName::UidValidity => {
-            let (input, ()) = sp(cx, input)?;
             let (input, validity) = uid_validity(cx, input)?;
             (input, Code::UidValidity(validity))
         }
         CodeName::Unseen => {
-            let (input, seq) = sp_nz_number(cx, input)?;
+            let (input, seq) = nz_number(cx, input)?;
             (input, Code::Unseen(seq))
         }
         CodeName::HighestModSeq => {
-            let (input, ()) = sp(cx, input)?;
             let (input, mod_seq) = mod_sequence_or_zero(cx, input)?;
             (input, mod_seq.map_or(Code::NoModSeq, Code::HighestModSeq))
         }
         CodeName::Modified => {
-            let (input, ()) = sp(cx, input)?;
             let (input, set) = number_set(cx, input)?;
             (input, Code::Modified(set))
         }
         CodeName::AppendUid => {
-            let (input, ()) = sp(cx, input)?;
             let (input, uids) = resp_code_apnd(cx, input)?;
             (input, Code::AppendUid(uids))
         }
         CodeName::CopyUid => {
-            let (input, ()) = sp(cx, input)?;
             let (input, uids) = resp_code_copy(cx, input)?;
             (input, Code::CopyUid(uids))
         }
         CodeName::NoUpdate => {
-            let (input, ()) = sp(cx, input)?;
             let (input, tag) = quoted_tag(cx, input)?;
             (input, Code::NoUpdate(tag))
         }
         CodeName::UndefinedFilter => {
-            let (input, ()) = sp(cx, input)?;
             let (input, name) = filter_name(input)?;
             (input, Code::UndefinedFilter(name))
         }
         CodeName::MailboxId => {
-            let (input, ()) = sp(cx, input)?;
             let (input, id) = objectid_in_parentheses(cx, input)?;
             (input, Code::MailboxId(id))
         }
         CodeName::ObjectId => {
-            let (input, ()) = sp(cx, input)?;
             let (input, ids) = objectids(cx, input)?;
             (input, Code::ObjectId(Box::new(ids)))
         }
@@ -222,11 +235,11 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::InProgress(progress))
         }
         CodeName::MaxConvertMessages => {
-            let (input, most) = sp_nz_number(cx, input)?;
+            let (input, most) = nz_number(cx, input)?;
             (input, Code::MaxConvertMessages(most))
         }
         CodeName::MaxConvertParts => {
-            let (input, most) = sp_nz_number(cx, input)?;
+            let (input, most) = nz_number(cx, input)?;
             (input, Code::MaxConvertParts(most))
         }
         CodeName::MessageLimit => {
@@ -242,7 +255,6 @@ fn known_code<'a>(cx: &Context, input: &'a [u8], name: CodeName) -> Parsed<'a, C
             (input, Code::NewName(Box::new(names)))
         }
         CodeName::BadUrl => {
-            let (input, ()) = sp(cx, input)?;
             let (input, url) = url_resp_text(cx, input)?;
             (input, Code::BadUrl(url))
         }
@@ -318,13 +330,6 @@ fn newname<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NewName<'a>> {
         Ok(names) => Ok((rest, names)),
         Err(error) => refused(input, error),
     }
-}
-
-/// `SP nz-number`
-#[inline(never)]
-fn sp_nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
-    let (input, ()) = sp(cx, input)?;
-    nz_number(cx, input)
 }
 
 /// Lenient: as before other brackets.
