@@ -114,8 +114,20 @@ fn malformed_code<'a>(
     if cx.accept(Quirk::MalformedCode, after_name).is_err() {
         return Err(error);
     }
-    let (rest, _) = code_text(cx, after_name)?;
+    let (rest, value) = code_text(cx, after_name)?;
+    // A string without its second quote may have been read on as far as one in the text: what is wrong with that says
+    // nothing of the code.
+    let is_its_own = has_whole_strings(value) || error.left() == rest.len();
+    let error = if is_its_own { error } else { Unmet::at(rest, Rule::RestOfValue) };
     Ok((rest, Code::Malformed(Box::new(malformed_octets(input, rest, error)))))
+}
+
+/// Whether quotes stand there in pairs, with nothing behind the second that makes it doubtful.
+fn has_whole_strings(value: &[u8]) -> bool {
+    work::octets(value.len());
+    let may_follow_quotes = |piece: &[u8]| matches!(piece, [] | [b' ' | b'(' | b')', ..]);
+    let pieces = || value.split(|&byte| byte == b'"');
+    pieces().count() % 2 == 1 && pieces().step_by(2).skip(1).all(may_follow_quotes)
 }
 
 /// `[SP 1*<any TEXT-CHAR except "]">]`, after the name of a code that is not known.

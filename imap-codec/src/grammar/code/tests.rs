@@ -116,6 +116,19 @@ fn what_is_wrong_with_a_code_does_not_depend_on_the_text() {
         let malformed = Malformed::from_wire((raw, 24, "SP"));
         assert_eq!(read, coded(Code::Malformed(Box::new(malformed)), text), "{text}");
     }
+    // A string that ends in the text, if at all: the first is none of a tag.
+    for (text, value) in
+        [("\"^!]\"] b", "\"!!^!"), (" c", "\"!!^!"), (" \" c", "\"a"), ("b\" c", "\"a"), ("b", "\"a\"b")]
+    {
+        let line = format!(" [NOUPDATE {value}]{text}\r\n");
+        let cx = Context::new(crate::context::Mode::Lenient, false, 9, line.len());
+        cx.from_server.set(true);
+        let (_, read) = resp_text(&cx, line.as_bytes()).unwrap();
+        let raw = format!("NOUPDATE {value}");
+        let Some(Code::Malformed(malformed)) = read.code() else { panic!("{line}") };
+        let told = (malformed.raw(), malformed.offset(), malformed.expected());
+        assert_eq!(told, (raw.as_bytes(), raw.len(), "rest of the value"), "{line}");
+    }
 }
 
 #[test]
