@@ -168,30 +168,25 @@ fn split_query(path: &[u8]) -> (&[u8], &[u8]) {
     path.split_at(end)
 }
 
-/// A path without its segments `.` and `..`: RFC 3986 §5.2.4. A query behind it stays as it is. Where such a segment ends
-/// the path, no slash stays behind the mailbox: RFC 5092 §9.1.
-#[inline]
+/// A path, which begins with a slash, without its segments `.` and `..`: RFC 3986 §5.2.4. A query behind it stays as it
+/// is. Where such a segment ends the path, no slash stays behind the mailbox: RFC 5092 §9.1.
 fn without_dot_segments(path: &[u8]) -> Vec<u8> {
-    let (path, query) = split_query(path);
-    let mut segments: Vec<&[u8]> = Vec::new();
-    let mut rest = path.split(|&byte| byte == b'/').peekable();
-    while let Some(segment) = rest.next() {
-        let is_last = rest.peek().is_none();
+    let (mut rest, query) = split_query(path);
+    let mut url = Vec::with_capacity(path.len());
+    while let [_, after @ ..] = rest {
+        // Each segment with the slash before it.
+        let end = first_not(after, |byte| byte != b'/').map_or(rest.len(), |end| end.saturating_add(1));
+        let (segment, next) = rest.split_at(end);
         match segment {
-            b"." => {}
-            // The empty one before the first slash stays.
-            b".." if segments.len() > 1 => drop(segments.pop()),
-            b".." => {}
-            segment => {
-                segments.push(segment);
-                continue;
-            }
+            b"/." => {}
+            b"/.." => url.truncate(url.iter().rposition(|&byte| byte == b'/').unwrap_or(0)),
+            segment => url.extend_from_slice(segment),
         }
-        if is_last && segments.len() == 1 {
-            segments.push(b"");
-        }
+        rest = next;
     }
-    let mut url = segments.join(&b'/');
+    if url.is_empty() {
+        url.push(b'/');
+    }
     url.extend_from_slice(query);
     url
 }

@@ -155,7 +155,7 @@ impl<'u> Parts<'u> {
     fn read_mailbox(&mut self, octets: &'u [u8], may_search: bool) -> Result<(), (&'static str, &'u [u8])> {
         let (mut mailbox, search) = if may_search { split_at_byte(octets, b'?') } else { (octets, None) };
         if let Some(search) = search {
-            check_search(search)?;
+            check_search(search).map_err(|at| ("enc-search", at))?;
             self.search = Some(search);
         }
         let (name, validity) = split_at_mark(mailbox, b";UIDVALIDITY=");
@@ -164,7 +164,7 @@ impl<'u> Parts<'u> {
             mailbox = name.unwrap_or_default();
         }
         if !mailbox.is_empty() {
-            check(mailbox, is_bchar, "enc-mailbox")?;
+            check(mailbox, is_bchar).map_err(|at| ("enc-mailbox", at))?;
             self.mailbox = Some(mailbox);
         } else if validity.is_some() || search.is_some() {
             return Err(("enc-mailbox", octets));
@@ -185,7 +185,7 @@ impl<'u> Parts<'u> {
                 |at: &usize| after.get(*at..).is_some_and(|rest| after_mark(rest, b"/;PARTIAL=").is_some());
             let end = (0..after.len()).find(is_end).unwrap_or(after.len());
             let (section, after) = after.split_at(end);
-            check(section, is_bchar, "enc-section")?;
+            check(section, is_bchar).map_err(|at| ("enc-section", at))?;
             self.section = Some(section);
             rest = next_segment(after)?;
         }
@@ -204,7 +204,7 @@ impl<'u> Parts<'u> {
             return Err(("access", access));
         }
         if let Some(user) = user {
-            check(user, is_achar, "access")?;
+            check(user, is_achar).map_err(|at| ("access", at))?;
         }
         self.access = Some(access);
         let Some(verifier) = verifier else { return Ok(()) };
@@ -239,17 +239,17 @@ fn check_server(octets: &[u8]) -> Result<(), &'static str> {
     if let Some(info) = info {
         let (user, auth) = split_at_mark(info, b";AUTH=");
         let user = user.unwrap_or_default();
-        if user.is_empty() && auth.is_none() || !user.is_empty() && check(user, is_achar, "").is_err() {
+        if user.is_empty() && auth.is_none() || !user.is_empty() && check(user, is_achar).is_err() {
             return Err("enc-user");
         }
-        if auth.is_some_and(|auth| check(auth, is_achar, "").is_err()) {
+        if auth.is_some_and(|auth| check(auth, is_achar).is_err()) {
             return Err("enc-auth-type");
         }
     }
     let (host, port) = host_and_port(host_port);
-    let is_port = |port: &[u8]| core::str::from_utf8(port).is_ok_and(|port| port.parse::<u16>().is_ok());
+    let is_port = |port: &[u8]| decimal(port).is_some_and(|port| u16::try_from(port).is_ok());
     let is_host = |byte: u8| is_achar(byte) || matches!(byte, b'[' | b']' | b':');
-    if host.is_empty() || check(host, is_host, "").is_err() {
+    if host.is_empty() || check(host, is_host).is_err() {
         return Err("host");
     }
     if port.is_some_and(|port| !is_port(port)) { Err("port") } else { Ok(()) }
@@ -317,8 +317,12 @@ fn number(digits: &[u8]) -> Option<NonZeroU32> {
 
 #[inline(never)]
 fn number64(digits: &[u8]) -> Option<Number64> {
-    let digits = core::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-    digits.parse().ok().and_then(Number64::new)
+    if digits.starts_with(b"+") { None } else { decimal(digits).and_then(Number64::new) }
+}
+
+#[inline(never)]
+fn decimal(octets: &[u8]) -> Option<u64> {
+    core::str::from_utf8(octets).ok()?.parse().ok()
 }
 
 /// `date-time` of RFC 3339 §5.6, but for how long a month is.
@@ -361,40 +365,30 @@ fn fits(octets: &[u8], form: &[u8]) -> bool {
     octets.len() == form.len() && octets.iter().zip(form).all(fits)
 }
 
-/// Not empty, of the class or percent-encoded throughout; never a NUL, CR or LF, not even encoded.
+/// Not empty, of the class or percent-encoded throughout; never a NUL, CR or LF, not even encoded. Otherwise what is
+/// left where it is wrong.
+fn check(octets: &[u8], class: fn(u8) -> bool) -> Result<(), &[u8]> {
+    check_lines(octets, false, class)
+}
+
+/// The same of `enc-search`, but lines may end in it, because literals may stand in it: RFC 5092 §9.
+fn check_search(octets: &[u8]) -> Result<(), &[u8]> {
+    check_lines(octets, true, is_bchar)
+}
+
 #[inline(never)]
-fn check<'u>(
-    octets: &'u [u8],
-    class: fn(u8) -> bool,
-    rule: &'static str,
-) -> Result<(), (&'static str, &'u [u8])> {
+fn check_lines(octets: &[u8], may_end: bool, class: fn(u8) -> bool) -> Result<(), &[u8]> {
     let mut rest = octets;
     loop {
         rest = match rest {
-            [b'%', a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => {
-                if matches!((a, b), (b'0', b'0' | b'a' | b'A' | b'd' | b'D')) {
-                    return Err((rule, rest));
-                }
-                tail
-            }
+            [b'%', b'0', b'd' | b'D', b'%', b'0', b'a' | b'A', tail @ ..] if may_end => tail,
+            [b'%', b'0', b'0' | b'a' | b'A' | b'd' | b'D', ..] => return Err(rest),
+            [b'%', a, b, tail @ ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit() => tail,
             [byte, tail @ ..] if *byte != b'%' && class(*byte) => tail,
             [] if !octets.is_empty() => return Ok(()),
-            _ => return Err((rule, rest)),
+            _ => return Err(rest),
         };
     }
-}
-
-/// `enc-search`: as above, but lines may end in it, because literals may stand in it: RFC 5092 §9.
-fn check_search(octets: &[u8]) -> Result<(), (&'static str, &[u8])> {
-    let mut rest = octets;
-    while let Some(at) = rest.windows(6).position(|six| eq_in_any_case(six, b"%0D%0A")) {
-        let (before, after) = rest.split_at(at);
-        if !before.is_empty() {
-            check(before, is_bchar, "enc-search")?;
-        }
-        rest = after.get(6..).unwrap_or_default();
-    }
-    if rest.is_empty() && !octets.is_empty() { Ok(()) } else { check(rest, is_bchar, "enc-search") }
 }
 
 /// `achar` but for `pct-encoded`.
