@@ -107,24 +107,50 @@ impl Threads {
     /// Refuses a first member with a depth, one that is more than one deeper than the member before it, and one without
     /// a message that has fewer than two members right below it or is alone below its parent: there is no such list.
     pub fn new(members: Vec<ThreadMember>) -> Result<Self, ValueError> {
-        let mut above = None;
-        for (index, member) in members.iter().enumerate() {
-            if above.map_or(member.depth > 0, |above: u32| member.depth > above.saturating_add(1)) {
+        let mut lists: Vec<Lists> = Vec::with_capacity(members.len().saturating_add(1));
+        // For each depth the index of its member, and how many were right below that.
+        let mut path: Vec<(usize, u32)> = Vec::new();
+        // The first member without a message that has too few below it, and the first that is alone below its parent.
+        let (mut nested, mut alone) = (usize::MAX, usize::MAX);
+        // One more thread would end all lists.
+        let depths = members.iter().map(|member| member.depth).chain([0]);
+        for (index, depth) in depths.enumerate() {
+            let depth = usize::try_from(depth).unwrap_or(usize::MAX);
+            if depth > path.len() {
                 return Err(ValueError::new("a depth", index));
             }
-            above = Some(member.depth);
+            let parent = depth.checked_sub(1).and_then(|above| path.get_mut(above));
+            // A thread is a list, and each member of those that have the same parent begins one.
+            let begins = parent.is_none_or(|(_, below)| {
+                *below = below.saturating_add(1);
+                *below > 1
+            });
+            if let Some(sibling) = path.get(depth).and_then(|&(sibling, _)| lists.get_mut(sibling)) {
+                sibling.begins |= begins;
+            }
+            let mut ends = 0_u32;
+            // Nothing more comes below these.
+            for &(done, below) in path.get(depth..).unwrap_or_default() {
+                let begins = lists.get(done).is_some_and(|lists| lists.begins);
+                ends = ends.saturating_add(begins.into());
+                if members.get(done).is_some_and(|member| member.number.is_none()) {
+                    nested = if below < 2 { nested.min(done) } else { nested };
+                    alone = if begins { alone } else { alone.min(done) };
+                }
+            }
+            if let Some(last) = lists.last_mut() {
+                last.ends = ends;
+            }
+            path.truncate(depth);
+            lists.push(Lists { begins, ends: 0 });
+            path.push((index, 0));
         }
-        let counts = children(&members);
-        let lone = |(member, count): (&ThreadMember, &u32)| member.number.is_none() && *count < 2;
-        if let Some(index) = members.iter().zip(&counts).position(lone) {
-            return Err(ValueError::new("thread-nested", index));
+        lists.pop();
+        match (nested, alone) {
+            (usize::MAX, usize::MAX) => Ok(Self { members, lists }),
+            (usize::MAX, index) => Err(ValueError::new("thread-members", index)),
+            (index, _) => Err(ValueError::new("thread-nested", index)),
         }
-        let lists = lists(&members, &counts);
-        let alone = |(member, lists): (&ThreadMember, &Lists)| member.number.is_none() && !lists.begins;
-        if let Some(index) = members.iter().zip(&lists).position(alone) {
-            return Err(ValueError::new("thread-members", index));
-        }
-        Ok(Self { members, lists })
     }
 
     /// All members, each behind its parent.
@@ -148,45 +174,6 @@ impl Threads {
     }
 }
 
-/// How many members each has right below it.
-fn children(members: &[ThreadMember]) -> Vec<u32> {
-    let mut counts = alloc::vec![0_u32; members.len()];
-    // Which member each depth is at now.
-    let mut path: Vec<usize> = Vec::new();
-    for (index, member) in members.iter().enumerate() {
-        path.truncate(usize::try_from(member.depth).unwrap_or(usize::MAX));
-        if let Some(count) = path.last().and_then(|&parent| counts.get_mut(parent)) {
-            *count = count.saturating_add(1);
-        }
-        path.push(index);
-    }
-    counts
-}
-
-/// A thread is a list, and each member of those that have the same parent begins one.
-fn lists(members: &[ThreadMember], counts: &[u32]) -> Vec<Lists> {
-    let mut lists: Vec<Lists> = Vec::with_capacity(members.len());
-    // For each depth whether its member began a list, and whether those below it do.
-    let mut path: Vec<(bool, bool)> = Vec::new();
-    for (member, &count) in members.iter().zip(counts) {
-        let depth = usize::try_from(member.depth).unwrap_or(usize::MAX);
-        let left = path.drain(depth.min(path.len())..).filter(|(began, _)| *began).count();
-        end(&mut lists, left);
-        let begins = path.last().is_none_or(|(_, forks)| *forks);
-        lists.push(Lists { begins, ends: 0 });
-        path.push((begins, count > 1));
-    }
-    let left = path.iter().filter(|(began, _)| *began).count();
-    end(&mut lists, left);
-    lists
-}
-
-fn end(lists: &mut [Lists], count: usize) {
-    if let Some(last) = lists.last_mut() {
-        last.ends = u32::try_from(count).unwrap_or(u32::MAX);
-    }
-}
-
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for Threads {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
@@ -195,10 +182,13 @@ impl<'a> arbitrary::Arbitrary<'a> for Threads {
             let deepest = members.last().map_or(0, |last| last.depth.saturating_add(1)).min(40);
             members.push(ThreadMember { number: Some(u.arbitrary()?), depth: u.int_in_range(0..=deepest)? });
         }
-        let counts = children(&members);
-        let lists = lists(&members, &counts);
-        for ((member, count), lists) in members.iter_mut().zip(counts).zip(lists) {
-            if count > 1 && lists.begins && u.ratio(1, 4)? {
+        let Self { mut members, lists } =
+            Self::new(members).map_err(|_| arbitrary::Error::IncorrectFormat)?;
+        // Where the member behind one is below it and begins a list, there are more.
+        let behind = members.iter().zip(&lists).skip(1).map(|(member, lists)| (member.depth, lists.begins));
+        let behind = behind.collect::<Vec<_>>();
+        for ((member, lists), (depth, begins)) in members.iter_mut().zip(&lists).zip(behind) {
+            if lists.begins && begins && depth > member.depth && u.ratio(1, 4)? {
                 member.number = None;
             }
         }
@@ -219,7 +209,8 @@ mod tests {
         let threads =
             Threads::new(alloc::vec![member(2, 0), member(3, 0), member(6, 1), member(4, 2), member(44, 2)]);
         let threads = threads.unwrap();
-        assert_eq!(children(threads.members()), [0, 1, 2, 0, 0]);
+        let lists = threads.lists().iter().map(|lists| (lists.begins, lists.ends));
+        assert_eq!(lists.collect::<Vec<_>>(), [(true, 1), (true, 0), (false, 0), (true, 1), (true, 2)]);
         assert_eq!(threads.iter().map(<[_]>::len).collect::<Vec<_>>(), [1, 4]);
         assert_eq!(threads.numbers().map(NonZeroU32::get).collect::<Vec<_>>(), [2, 3, 6, 4, 44]);
         for (bad, rule, offset) in [
