@@ -152,8 +152,8 @@ fn body_fields<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, (NString<'a>, NS
 #[inline]
 fn fields_after_media<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Fields<'a>> {
     let (input, parameters) = sp_then(cx, input, |cx, input| or_left_out(cx, input, body_fld_param))?;
-    let (input, id) = sp_then(cx, input, nstring_or_empty)?;
-    let (input, description) = sp_then(cx, input, nstring_or_empty)?;
+    let (input, id) = sp_nstring_or_empty(cx, input)?;
+    let (input, description) = sp_nstring_or_empty(cx, input)?;
     let (input, encoding) = sp_then(cx, input, string)?;
     let (input, octets) = sp_then(cx, input, |cx, input| or_left_out(cx, input, |_, input| number64(input)))?;
     Ok((input, Fields { parameters, id, description, encoding, octets }))
@@ -193,7 +193,7 @@ fn body_ext_1part<'a>(
     media: Media<'a>,
     fields: Fields<'a>,
 ) -> Parsed<'a, BodyStructure<'a>> {
-    let (input, md5) = if closes(input) { (input, None) } else { sp_then(cx, input, nstring_or_empty)? };
+    let (input, md5) = if closes(input) { (input, None) } else { sp_nstring_or_empty(cx, input)? };
     let (input, extension) = extension(cx, input)?;
     let (input, ()) = close(cx, input)?;
     let Fields { parameters, id, description, encoding, octets } = fields;
@@ -212,9 +212,10 @@ fn empty_parentheses<'a>(cx: &Context, input: &'a [u8]) -> Result<Option<&'a [u8
     }
 }
 
-/// `nstring`
-#[inline]
-fn nstring_or_empty<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+/// `SP nstring`
+#[inline(never)]
+fn sp_nstring_or_empty<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NString<'a>> {
+    let (input, ()) = sp(cx, input)?;
     if input.starts_with(b"(") {
         if let Some(rest) = empty_parentheses(cx, input)? {
             return Ok((rest, None));
