@@ -54,6 +54,7 @@ macro_rules! word {
             }
 
             /// Whether it is this word, in any case.
+            #[inline]
             pub fn eq_ignore_case(&self, word: &str) -> bool {
                 eq_in_any_case(&self.0, word.as_bytes())
             }

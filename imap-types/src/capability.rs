@@ -351,6 +351,7 @@ impl<'a> Capability<'a> {
 }
 
 /// The name that takes an argument, and the argument.
+#[inline]
 fn split(octets: &[u8]) -> Option<(CapabilityName, &[u8])> {
     let at = octets.iter().position(|&octet| octet == b'=')?;
     let of = |(start, argument)| CapabilityName::from_bytes(start).map(|name| (name, argument));

@@ -55,6 +55,7 @@ macro_rules! wire_names {
         }
 
         impl core::fmt::Display for $Name {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -64,6 +65,7 @@ macro_rules! wire_names {
         impl core::str::FromStr for $Name {
             type Err = $crate::error::ValueError;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::from_bytes(text.as_bytes())
                     .ok_or($crate::error::ValueError::new(concat!("a name of ", stringify!($Name)), 0))

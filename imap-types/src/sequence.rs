@@ -223,6 +223,7 @@ impl SequenceSet {
     /// assert_eq!(SequenceSet::all().within(0), None);
     /// # Ok::<(), imap_types::error::ValueError>(())
     /// ```
+    #[inline]
     pub fn within(&self, exists: u32) -> Option<NumberSet<SeqNum>> {
         let is_there = |bound: Bound<SeqNum>| match bound {
             Bound::Number(number) => number.get() <= exists,

@@ -97,6 +97,7 @@ impl<'a> MsgAttHead<'a> {
 
 impl<'a> MsgAtt<'a> {
     /// The item without its octets; `None` where it is kept as it came, because it breaks the grammar.
+    #[inline]
     pub fn into_head(self) -> Option<MsgAttHead<'a>> {
         let kind = self.kind();
         Some(match self {

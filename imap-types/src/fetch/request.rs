@@ -145,6 +145,7 @@ bounded_static!(
 
 impl<'a> FetchItems<'a> {
     /// The items one by one, whether there was a word for them or not.
+    #[inline]
     pub fn into_atts(self) -> Vec<FetchAtt<'a>> {
         match self {
             Self::Macro(several) => several.atts(),

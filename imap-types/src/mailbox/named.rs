@@ -17,6 +17,7 @@ impl<'a> CommandBody<'a> {
     /// and its like, patterns of GETANNOTATION and SETANNOTATION, URLs (URLFETCH, GENURLAUTH, APPEND with CATENATE),
     /// the filters of ESEARCH and NOTIFY, the parameters of XAPPLEPUSHSERVICE, and whatever a command has that this
     /// library does not know. The empty name, which GETMETADATA and SETMETADATA have for the server, is.
+    #[inline]
     pub fn mailboxes(&self) -> impl Iterator<Item = &Mailbox<'a>> {
         self.named().into_iter().flatten()
     }

@@ -62,6 +62,7 @@ impl<'a> Deref for StoreModifiers<'a> {
 impl<'a> TryFrom<Vec<StoreModifier<'a>>> for StoreModifiers<'a> {
     type Error = ValueError;
 
+    #[inline]
     fn try_from(modifiers: Vec<StoreModifier<'a>>) -> Result<Self, ValueError> {
         match modifiers.iter().filter(|modifier| is_unchanged_since(modifier)).nth(1) {
             Some(_) => Err(ValueError::new("one UNCHANGEDSINCE", 0)),
