@@ -206,12 +206,20 @@ impl<'m> Context<'m> {
     pub(crate) fn attempt<T>(&self, rule: impl FnOnce() -> Result<T, Unmet>) -> Result<T, Unmet> {
         let seen = self.seen.get();
         let result = rule();
-        if result.is_err() && !self.strict {
+        if result.is_err() {
+            self.forget_all_but(seen);
+        }
+        result
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn forget_all_but(&self, seen: u128) {
+        if !self.strict {
             self.seen.set(seen);
             // One sighting for each quirk seen.
             self.sightings.borrow_mut().truncate(seen.count_ones() as usize);
         }
-        result
     }
 }
 

@@ -363,8 +363,12 @@ fn split(octets: &[u8]) -> Option<(CapabilityName, &[u8])> {
 
 /// `nz-number`, without leading zeros, so that it is written as it was read.
 fn nz_number(octets: &[u8]) -> Option<NonZeroU32> {
-    let digits = core::str::from_utf8(octets).ok()?;
-    digits.starts_with(|first| matches!(first, '1'..='9')).then(|| digits.parse().ok())?
+    let [b'1'..=b'9', ..] = octets else { return None };
+    let add = |number: u32, octet: &u8| match octet {
+        b'0'..=b'9' => number.checked_mul(10)?.checked_add(u32::from(octet.wrapping_sub(b'0'))),
+        _ => None,
+    };
+    NonZeroU32::new(octets.iter().try_fold(0, add)?)
 }
 
 /// Refuses a known name with an argument that it cannot have.
