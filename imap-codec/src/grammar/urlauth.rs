@@ -10,7 +10,7 @@ use imap_types::urlauth::{
     UrlFetchParamName, UrlFetchParams, UrlFetched, UrlMech, UrlMechs, UrlMetadata, UrlRump,
 };
 
-use crate::context::{Context, Parsed, Unmet, expected};
+use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::auth::{base64, write_base64};
 use crate::grammar::body::{body_structure, write_body_structure};
@@ -183,34 +183,25 @@ pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Non
         let (at, mut input, mut elements) = (input, input, Vec::new());
         while list_follows(input) {
             work::again();
-            let (rest, ()) = sp(cx, input)?;
-            let (rest, ()) = open(cx, rest)?;
-            let (rest, element) = url_metadata_el(cx, rest)?;
-            elements.push(element);
-            let (rest, ()) = close(cx, joined(cx, rest, &mut elements)?)?;
-            input = rest;
+            (input, ()) = sp(cx, input)?;
+            (input, ()) = open(cx, input)?;
+            loop {
+                work::again();
+                let (rest, element) = url_metadata_el(cx, input)?;
+                elements.push(element);
+                if closes(rest) {
+                    (input, ()) = close(cx, rest)?;
+                    break;
+                }
+                (input, ()) = sp(cx, rest)?;
+                // Lenient: Dovecot has all elements in one pair of parentheses.
+                cx.accept(Quirk::JoinedUrlData, rest)?;
+            }
         }
         let (input, elements) = nonempty(at, input, elements)?;
         Ok((input, UrlFetched { url, data: UrlData::Extended(elements) }))
     })?;
     nonempty(input, rest, fetched)
-}
-
-/// Lenient: Dovecot has all elements in one pair of parentheses.
-fn joined<'a>(
-    cx: &Context,
-    mut input: &'a [u8],
-    elements: &mut Vec<UrlMetadata<'a>>,
-) -> Result<&'a [u8], Unmet> {
-    while !closes(input) {
-        work::again();
-        let (rest, ()) = sp(cx, input)?;
-        cx.accept(Quirk::JoinedUrlData, input)?;
-        let (rest, element) = url_metadata_el(cx, rest)?;
-        elements.push(element);
-        input = rest;
-    }
-    Ok(input)
 }
 
 /// `url-metadata-el`
