@@ -66,7 +66,9 @@ impl Date {
 
     /// The number of a month's name, in any case.
     pub fn month_number(name: &[u8]) -> Option<u8> {
-        let index = MONTHS.iter().position(|month| month.as_bytes().eq_ignore_ascii_case(name))?;
+        let [first, second, third] = *name else { return None };
+        let name = [first.to_ascii_uppercase(), second.to_ascii_lowercase(), third.to_ascii_lowercase()];
+        let index = MONTHS.iter().position(|month| month.as_bytes() == name)?;
         u8::try_from(index).ok()?.checked_add(1)
     }
 
