@@ -9,7 +9,7 @@ use crate::chars::eq_in_any_case;
 use crate::error::ValueError;
 use crate::names::wire_names;
 use crate::nonempty::NonEmpty;
-use crate::octets::{first_not, octet_string};
+use crate::octets::octet_string;
 
 /// Subtags of 1 to 8 letters and digits with hyphens between them; the first one has letters only.
 #[inline]
@@ -63,55 +63,39 @@ impl LanguageRange<'_> {
 /// The longest name of a collation.
 const LONGEST: usize = 254;
 
-/// `collation-id = collation-prefix ";" collation-core-name *collation-arg`, or `default`, from `start` on.
-#[inline]
+/// `collation-id = collation-prefix ";" collation-core-name *collation-arg`, or `default`, from `start` on; where
+/// `collation-prefix = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-" / ".")`, `collation-core-name = ALPHA *(ALPHA / DIGIT / "-")`
+/// and `collation-arg = ";" ALPHA *(ALPHA / DIGIT) "=" 1*(ALPHA / DIGIT / ".")`.
 fn check_collation(octets: &[u8], start: usize, rule: &'static str) -> Result<(), ValueError> {
     let fail = |offset| Err(ValueError::new(rule, offset));
-    let name = octets.get(start..).unwrap_or_default();
     if octets.len() > LONGEST {
         return fail(LONGEST);
     }
-    if eq_in_any_case(name, b"default") {
+    if eq_in_any_case(octets.get(start..).unwrap_or_default(), b"default") {
         return Ok(());
     }
-    let (mut offset, mut parts) = (start, 0_usize);
-    for part in name.split(|&octet| octet == b';') {
-        let wrong = match parts {
-            0 => wrong_at(part, u8::is_ascii_alphanumeric, b"-."),
-            1 => wrong_at(part, u8::is_ascii_alphabetic, b"-"),
-            _ => wrong_argument(part),
+    // Semicolons so far, whether a word begins here, and whether it is the value of an argument.
+    let (mut semicolons, mut begins, mut is_value) = (0_usize, true, false);
+    for (offset, octet) in octets.iter().enumerate().skip(start) {
+        let fits = match octet {
+            b'a'..=b'z' | b'A'..=b'Z' => true,
+            b'0'..=b'9' => !begins || semicolons == 0 || is_value,
+            b'.' => !begins && semicolons == 0 || is_value,
+            b'-' => !begins && semicolons < 2,
+            b'=' => !begins && semicolons > 1 && !is_value,
+            b';' => !begins && (semicolons < 2 || is_value),
+            _ => false,
         };
-        if let Some(at) = wrong {
-            return fail(offset.saturating_add(at));
+        if !fits {
+            return fail(offset);
         }
-        parts = parts.saturating_add(1);
-        offset = offset.saturating_add(part.len()).saturating_add(1);
+        begins = matches!(octet, b';' | b'=');
+        is_value = *octet == b'=' || is_value && !begins;
+        semicolons = semicolons.saturating_add((*octet == b';').into());
     }
-    // Of the prefix alone the rest is missing.
-    if parts < 2 { fail(octets.len()) } else { Ok(()) }
-}
-
-/// Where a part is no word whose first octet is such, and whose others are letters, digits and these.
-fn wrong_at(part: &[u8], is_first: fn(&u8) -> bool, others: &[u8]) -> Option<usize> {
-    let is_other = |octet: &u8| octet.is_ascii_alphanumeric() || others.contains(octet);
-    match part {
-        [first, rest @ ..] if is_first(first) => {
-            rest.iter().position(|octet| !is_other(octet)).map(|at| at.saturating_add(1))
-        }
-        _ => Some(0),
-    }
-}
-
-/// Where a part is no `ALPHA *(ALPHA / DIGIT) "=" 1*(ALPHA / DIGIT / ".")`.
-fn wrong_argument(part: &[u8]) -> Option<usize> {
-    let equals = first_not(part, |octet| octet != b'=').unwrap_or(part.len());
-    let (name, value) = part.split_at(equals);
-    wrong_at(name, u8::is_ascii_alphabetic, b"").or_else(|| {
-        let value = value.get(1..).unwrap_or_default();
-        let wrong = first_not(value, |octet| octet.is_ascii_alphanumeric() || octet == b'.');
-        let wrong = if value.is_empty() { Some(0) } else { wrong };
-        wrong.map(|at| equals.saturating_add(1).saturating_add(at).min(part.len()))
-    })
+    // Of the prefix alone, or of an argument's name, the rest is missing.
+    let is_whole = !begins && (semicolons == 1 || is_value);
+    if is_whole { Ok(()) } else { fail(octets.len()) }
 }
 
 /// How many octets of a sign stand before the name.
