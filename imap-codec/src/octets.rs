@@ -25,6 +25,12 @@ pub(crate) fn plain(input: &[u8]) -> usize {
     len
 }
 
+/// Whether no octet has its highest bit set. Called, because the standard library's is long.
+#[inline(never)]
+pub(crate) fn is_ascii(octets: &[u8]) -> bool {
+    octets.is_ascii()
+}
+
 /// Whether all octets stand for themselves in a quoted string. It may say no to a control character that does.
 #[inline(always)]
 pub(crate) fn is_plain(octets: &[u8]) -> bool {

@@ -31,6 +31,7 @@ use crate::grammar::sequence::{number_set, write_number_set};
 use crate::grammar::text::text;
 use crate::grammar::url::url_resp_text;
 use crate::grammar::urlauth::{urlmech, write_urlmech};
+use crate::octets::is_ascii;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -141,7 +142,7 @@ fn code_text<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, &'a [u8]> {
         cx.accept(Quirk::MalformedCode, start)?;
     }
     // Lenient: as in the text after it.
-    if !value.is_ascii() && core::str::from_utf8(value).is_err() {
+    if !is_ascii(value) && core::str::from_utf8(value).is_err() {
         cx.accept(Quirk::TextNotUtf8, start)?;
     }
     Ok((rest, value))

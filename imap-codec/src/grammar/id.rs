@@ -1,14 +1,12 @@
 //! ID. [RFC 2971](https://www.rfc-editor.org/rfc/rfc2971)
 
-use alloc::vec::Vec;
-
 use imap_types::chars::eq_in_any_case;
 use imap_types::id::{IdFields, IdParams};
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::write_list;
+use crate::grammar::lexical::{some, write_list};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::seldom::{closes, list, nil, nstring, sp, string};
 use crate::grammar::string::{write_nstring, write_string};
@@ -40,7 +38,7 @@ fn id_params_list<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, IdParams<'a>>
             let (rest, value) = nstring(cx, rest)?;
             Ok((rest, Some((field, value))))
         })?;
-        let params: Vec<_> = params.into_iter().flatten().collect();
+        let params = some(params);
         let too_much = (1..=params.len()).any(|len| match params.get(..len) {
             Some([others @ .., (field, value)]) => IdFields::check(others, field, value.as_ref()).is_err(),
             _ => false,

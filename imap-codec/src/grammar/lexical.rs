@@ -472,6 +472,16 @@ pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) ->
     }
 }
 
+/// The items of a list whose other elements say nothing. Without the standard library's way to do it in the list itself,
+/// which is long.
+pub(crate) fn some<T>(elements: Vec<Option<T>>) -> Vec<T> {
+    let mut items = Vec::with_capacity(elements.len());
+    for element in elements {
+        items.extend(element);
+    }
+    items
+}
+
 /// Writes `mod-sequence-valzer`.
 pub(crate) fn write_mod_sequence_valzer(out: &mut Encoder<'_>, mod_seq: Option<ModSeq>) {
     out.number(mod_seq.map_or(0, ModSeq::get));

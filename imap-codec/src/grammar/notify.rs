@@ -105,7 +105,7 @@ fn event<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Event<'a>> {
 pub(crate) fn unsupported_events<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<EventKind<'a>>> {
     let name = |input: &'a [u8]| {
         let (rest, name) = atom_chars(input);
-        if name.is_empty() || name.contains(&b']') {
+        if name.is_empty() || memchr::memchr(b']', name).is_some() {
             return expected(input, Rule::EventName);
         }
         let known = EventName::from_bytes(name).and_then(EventKind::plain);

@@ -139,7 +139,7 @@ fn spans_in_range<'a, N: MessageNumber>(
             quirk = Quirk::WrongElement;
             continue;
         };
-        let last = if item.contains(&b':') { last } else { first };
+        let last = if memchr::memchr(b':', item).is_some() { last } else { first };
         let (low, high) = (first.min(last).max(1), first.max(last).min(u32::MAX.into()));
         let number = |end: u64| u32::try_from(end).ok().and_then(NonZeroU32::new).map(N::from);
         if low <= high {

@@ -12,7 +12,7 @@ use crate::encoder::{Encoder, Spelling, pieces::Inlined as _};
 use crate::grammar::lexical::{atom_chars, before, span};
 use crate::grammar::raw::{accept_header, literal_parts};
 use crate::grammar::seldom;
-use crate::octets::plain;
+use crate::octets::{is_ascii, plain};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -283,7 +283,7 @@ fn ending_in_backslash<'a>(
         return expected(rest, Rule::QuotedChar);
     }
     let octets = before(input, at);
-    if !octets.is_ascii() && !cx.utf8 {
+    if !is_ascii(octets) && !cx.utf8 {
         cx.accept(Quirk::EightBitQuoted, input)?;
     }
     let mut plain = unescaped(octets);

@@ -6,6 +6,7 @@ use imap_types::text::Text;
 use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected};
+use crate::octets::is_ascii;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -18,7 +19,7 @@ pub(crate) fn text<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Text<'a>> {
     };
     work::octets(len);
     let (text, rest) = input.split_at(len);
-    if !text.is_ascii() && core::str::from_utf8(text).is_err() {
+    if !is_ascii(text) && core::str::from_utf8(text).is_err() {
         // Lenient: people's text is for people, in whatever charset.
         cx.accept(Quirk::TextNotUtf8, input)?;
     }

@@ -21,7 +21,7 @@ use crate::grammar::envelope::{envelope, write_envelope};
 use crate::grammar::flag::{flags_fetch, write_flags_fetch};
 use crate::grammar::gmail::{gm_label, write_gm_label};
 use crate::grammar::lexical::{
-    close, closes, keyword, mod_sequence_or_zero, nonempty, number64, open, sp, uniqueid, unsigned64,
+    close, closes, keyword, mod_sequence_or_zero, nonempty, number64, open, some, sp, uniqueid, unsigned64,
     write_list,
 };
 use crate::grammar::mailbox::write_mailbox;
@@ -248,7 +248,7 @@ fn has_space_of_its_own(name: Option<Name>, has_section: bool) -> bool {
 /// `"(" [label *(SP label)] ")"`
 fn gm_labels<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a>>> {
     let (rest, labels) = seldom::list(cx, input, gm_label_or_nil)?;
-    Ok((rest, labels.into_iter().flatten().collect()))
+    Ok((rest, some(labels)))
 }
 
 /// A label; none where Gmail writes NIL.
