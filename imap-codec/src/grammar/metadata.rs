@@ -3,7 +3,6 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use imap_types::chars::eq_in_any_case;
 use imap_types::metadata::{
     Depth, Entry, EntryValue, GetMetadata, GetMetadataOption, GetMetadataOptionName, Metadata, MetadataCode,
     MetadataEntries, SetMetadata,
@@ -19,7 +18,7 @@ use crate::grammar::mailbox::write_mailbox;
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{unknown_tagged, write_unknown};
 use crate::grammar::seldom::{
-    astring_octets, continues, list1, mailbox, nstring_or_literal8, number, sp, to_line_end,
+    after_word, astring_octets, continues, list1, mailbox, nstring_or_literal8, number, sp, to_line_end,
 };
 use crate::grammar::string::{write_astring, write_string};
 use crate::quirk::Quirk;
@@ -148,24 +147,20 @@ pub(crate) fn metadata_resp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Met
 /// After `METADATA` in a response code: `SP ("LONGENTRIES" SP number / "MAXSIZE" SP number / "TOOMANY" / "NOPRIVATE")`
 pub(crate) fn metadata_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MetadataCode> {
     let (start, ()) = sp(cx, input)?;
-    let (rest, word) = keyword(start);
-    let sp_number = || {
-        let (rest, ()) = sp(cx, rest)?;
-        number(rest)
-    };
-    if eq_in_any_case(word, b"LONGENTRIES") {
-        let (rest, octets) = sp_number()?;
-        Ok((rest, MetadataCode::LongEntries(octets)))
-    } else if eq_in_any_case(word, b"MAXSIZE") {
-        let (rest, octets) = sp_number()?;
-        Ok((rest, MetadataCode::MaxSize(octets)))
-    } else if eq_in_any_case(word, b"TOOMANY") {
-        Ok((rest, MetadataCode::TooMany))
-    } else if eq_in_any_case(word, b"NOPRIVATE") {
-        Ok((rest, MetadataCode::NoPrivate))
+    let (rest, of): (_, fn(u32) -> MetadataCode) = if let Some(rest) = after_word(start, "LONGENTRIES") {
+        (rest, MetadataCode::LongEntries)
+    } else if let Some(rest) = after_word(start, "MAXSIZE") {
+        (rest, MetadataCode::MaxSize)
+    } else if let Some(rest) = after_word(start, "TOOMANY") {
+        return Ok((rest, MetadataCode::TooMany));
+    } else if let Some(rest) = after_word(start, "NOPRIVATE") {
+        return Ok((rest, MetadataCode::NoPrivate));
     } else {
-        expected(start, Rule::MetadataCode)
-    }
+        return expected(start, Rule::MetadataCode);
+    };
+    let (rest, ()) = sp(cx, rest)?;
+    let (rest, octets) = number(rest)?;
+    Ok((rest, of(octets)))
 }
 
 /// Writes `entry`.
