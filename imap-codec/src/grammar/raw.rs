@@ -42,9 +42,9 @@ pub(crate) fn piece(input: &[u8]) -> Parsed<'_, &[u8]> {
     value_until(input, |_| true)
 }
 
-#[inline(always)]
+#[inline(never)]
 #[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no deeper than the input is long"))]
-fn value_until(input: &[u8], ends: impl Fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
+fn value_until(input: &[u8], ends: fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
     let mut rest = input;
     let mut depth = 0_usize;
     loop {
