@@ -317,12 +317,14 @@ fn number(digits: &[u8]) -> Option<NonZeroU32> {
 
 #[inline(never)]
 fn number64(digits: &[u8]) -> Option<Number64> {
-    if digits.starts_with(b"+") { None } else { decimal(digits).and_then(Number64::new) }
+    decimal(digits).and_then(Number64::new)
 }
 
+/// Digits, without the plus that the standard library takes before them.
 #[inline(never)]
 fn decimal(octets: &[u8]) -> Option<u64> {
-    core::str::from_utf8(octets).ok()?.parse().ok()
+    let digits = core::str::from_utf8(octets).ok()?;
+    if digits.starts_with('+') { None } else { digits.parse().ok() }
 }
 
 /// `date-time` of RFC 3339 §5.6, but for how long a month is.

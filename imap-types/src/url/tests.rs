@@ -89,6 +89,8 @@ fn what_is_no_url_is_refused_where_it_goes_wrong() {
     for (text, rule, offset) in [
         ("imap:///x", "host", 7),
         ("imap://h:x/", "port", 7),
+        ("imap://h:+143/", "port", 7),
+        ("imap://h:65536/", "port", 7),
         ("imap://@h/", "enc-user", 7),
         ("imap://h//x", "icommand", 9),
         ("imap://h/a b", "enc-mailbox", 10),
