@@ -35,7 +35,7 @@ pub(crate) fn command<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Command<'
 
 fn command_body<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, CommandBody<'a>> {
     let (rest, name) = keyword(input);
-    match CommandName::from_bytes(name) {
+    match CommandName::from_frequent_bytes(name) {
         Some(CommandName::Uid) => uid(cx, rest),
         Some(name) => arguments(cx, input, rest, name, Numbering::SeqNum),
         None => other_command(cx, input, Numbering::SeqNum),

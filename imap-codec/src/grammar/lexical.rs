@@ -438,7 +438,20 @@ pub(crate) fn list<'a, T>(
     Ok((input, items))
 }
 
-/// `"(" item *(SP item) ")"`, of which nothing is left out: it may contain lists, or be something else.
+/// `"(" item *(SP item) ")"`
+#[cfg_attr(test, track_caller)]
+pub(crate) fn list1<'a, T>(
+    cx: &Context,
+    input: &'a [u8],
+    item: impl FnMut(&Context, &'a [u8]) -> Parsed<'a, T>,
+) -> Parsed<'a, NonEmpty<T>> {
+    let (after, ()) = open(cx, input)?;
+    let (rest, items) = spaced_elements(cx, after, item)?;
+    let (rest, ()) = close(cx, rest)?;
+    nonempty(input, rest, items)
+}
+
+/// The same, of which nothing is left out: it may contain lists, or be something else.
 #[cfg_attr(test, track_caller)]
 pub(crate) fn whole_list1<'a, T>(
     cx: &Context,

@@ -16,7 +16,7 @@ use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::annotate::{fetch_annotation, write_fetch_annotation};
 use crate::grammar::lexical::{
-    atom_chars, keyword, label, mod_sequence_or_zero, nonempty, skip_spaces, write_list,
+    self, atom_chars, keyword, label, mod_sequence_or_zero, nonempty, skip_spaces, write_list,
 };
 use crate::grammar::named::arguments;
 use crate::grammar::partial::{partial_range, write_partial_range};
@@ -53,7 +53,7 @@ fn fetch<'a>(cx: &Context, input: &'a [u8], numbering: Numbering) -> Parsed<'a, 
 /// `"ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")"`
 fn fetch_items<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchItems<'a>> {
     if input.starts_with(b"(") {
-        return match list1(cx, input, fetch_att) {
+        return match lexical::list1(cx, input, fetch_att) {
             Ok((input, atts)) => Ok((input, FetchItems::Atts(atts))),
             Err(error) => listed_macro(cx, input, error),
         };
@@ -111,7 +111,7 @@ fn macro_name(input: &[u8]) -> Option<(&[u8], Macro)> {
 pub(crate) fn fetch_att<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, FetchAtt<'a>> {
     let (rest, word) = keyword(input);
     let has_section = rest.starts_with(b"[");
-    let att = match Name::from_bytes(word) {
+    let att = match Name::from_frequent_bytes(word) {
         Some(Name::Body) if has_section => return body_section(cx, rest, Peek::SetSeen),
         Some(Name::BodyPeek) if has_section => return body_section(cx, rest, Peek::Peek),
         Some(Name::Binary) if has_section => return binary(cx, rest, Peek::SetSeen),
