@@ -27,6 +27,7 @@ const SERVER_ANSWERS: &[u8] = &[0xff, 7, 0, 0xff, 4, 0, 0xff, 13, 0];
 /// that `client_bytes` streams.
 const OTHERS: &[u8] = b"* ESEARCH UID MIN x COUNT 3\r
 * CAPABILITY IMAP4rev1 (x) ID\r
+* FLAGS ( \\Seen)\r
 * UIDBATCHES (TAG \"a\") 9:8,0:x,7:6\r
 * 1 FETCH ((UID 4)FLAGS ())\r
 * 1 FETCH (UID 4 (FLAGS (\\Seen)UID 4) UID 4)\r
