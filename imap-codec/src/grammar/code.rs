@@ -148,7 +148,7 @@ fn code_text<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, &'a [u8]> {
     Ok((rest, value))
 }
 
-/// Whether the space behind the name is not read by what reads the arguments.
+/// Whether what reads the arguments begins behind the space after the name, not where the name ends.
 #[inline]
 fn is_before_space(name: CodeName) -> bool {
     matches!(

@@ -464,6 +464,7 @@ pub(crate) fn whole_list1<'a, T>(
     nonempty(input, rest, items)
 }
 
+/// What follows the parenthesis that opens a list.
 #[inline]
 pub(crate) fn after_open<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], Unmet> {
     if input.starts_with(b" ") { after_open_and_space(cx, input) } else { Ok(input) }

@@ -44,6 +44,7 @@ called! {
     lexical::open(cx) -> ();
     lexical::close(cx) -> ();
     lexical::sp(cx) -> ();
+    lexical::nz_number(cx) -> NonZeroU32;
     string::string(cx) -> AString<'a>;
     string::nstring(cx) -> NString<'a>;
     string::nstring_or_literal8(cx) -> Option<Binary<'a>>;
@@ -86,12 +87,6 @@ pub(crate) fn digits(input: &[u8]) -> Digits<'_> {
 #[inline(never)]
 pub(crate) fn number(input: &[u8]) -> Parsed<'_, u32> {
     lexical::number_of(digits(input), input)
-}
-
-/// As in `lexical`.
-#[inline(never)]
-pub(crate) fn nz_number<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonZeroU32> {
-    lexical::nz_number(cx, input)
 }
 
 /// As in `lexical`.
