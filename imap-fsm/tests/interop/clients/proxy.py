@@ -36,11 +36,6 @@ class Proxy:
         """The lines that clients have said since, of those connections that are in the clear."""
         return [line.decode("latin-1") for octets in self._said() for line in octets.split(b"\r\n")]
 
-    def data_records(self):
-        """How many encrypted TLS records the client of each connection has sent since that began with STARTTLS."""
-        secured = (octets.split(b" STARTTLS\r\n", 1) for octets in self._said())
-        return [_data_records(parts[1]) for parts in secured if len(parts) == 2]
-
     def print(self):
         """Shows what was said, without passwords."""
         print("-- the conversations, or their end (number of the connection, who):", file=sys.stderr)
@@ -76,14 +71,6 @@ class Proxy:
                 sink.sendall(octets)
         with suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
-
-
-def _data_records(octets):
-    count = 0
-    while len(octets) >= 5:  # type, version, length: RFC 8446 section 5.1
-        count += octets[0] == 23
-        octets = octets[5 + int.from_bytes(octets[3:5], "big") :]
-    return count
 
 
 def _start(target, *args):
