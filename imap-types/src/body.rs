@@ -317,6 +317,7 @@ impl<'a> core::ops::Deref for Body<'a> {
     }
 }
 
+#[inline]
 fn strip(structure: &mut BodyStructure<'_>) {
     match structure {
         BodyStructure::Single(part) => {
