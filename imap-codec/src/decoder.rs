@@ -8,7 +8,7 @@ use imap_types::command::Command;
 use imap_types::error::Shown;
 use imap_types::response::Response;
 
-use crate::context::{Context, Mode, Parsed, Unmet};
+use crate::context::{Context, Mode, Parsed, Unmet, expected};
 use crate::grammar;
 use crate::quirk::Sighting;
 use crate::rule::Rule;
@@ -25,6 +25,7 @@ use crate::rule::Rule;
 /// # Ok::<(), imap_codec::DecodeError>(())
 /// ```
 /// Lenient; [`Decoder`] tells what was tolerated, and can refuse it. The value borrows from the bytes.
+#[inline]
 pub fn decode_response(message: &[u8]) -> Result<Response<'_>, DecodeError> {
     Decoder::new().response(message)
 }
@@ -109,6 +110,7 @@ impl Decoder {
     }
 
     /// Decodes one whole message of a server, as [`decode_response`] does.
+    #[inline]
     pub fn response<'a>(&mut self, message: &'a [u8]) -> Result<Response<'a>, DecodeError> {
         self.decode(message, |cx, input| {
             cx.from_server.set(true);
@@ -146,15 +148,21 @@ impl Decoder {
         rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
     ) -> Result<T, DecodeError> {
         let context = Context::of(self.mode, self.utf8, self.depth, message);
-        let parsed = rule(&context, message);
+        let parsed = whole(rule(&context, message));
         self.quirks = context.into_sightings();
-        let error = match parsed {
-            Ok(([], value)) => return Ok(value),
-            Ok((rest, _)) => Unmet::at(rest, Rule::TheEnd),
-            Err(error) => error,
-        };
-        let offset = message.len().saturating_sub(error.left());
-        Err(DecodeError { offset, expected: error.rule().name() })
+        parsed.map_err(|error| {
+            let offset = message.len().saturating_sub(error.left());
+            DecodeError { offset, expected: error.rule().name() }
+        })
+    }
+}
+
+/// What was read, if nothing is left of the message.
+#[inline]
+fn whole<T>(parsed: Parsed<'_, T>) -> Result<T, Unmet> {
+    match parsed? {
+        ([], value) => Ok(value),
+        (rest, _) => expected(rest, Rule::TheEnd),
     }
 }
 

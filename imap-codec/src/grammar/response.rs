@@ -26,33 +26,43 @@ use crate::quirk::Quirk;
 use crate::rule::Rule;
 
 /// `continue-req / response-data / response-tagged`, and `greeting`.
+///
+/// Whoever decodes has the code that drops a response: what may have to drop one is compiled there, to have it once.
+#[inline]
 pub(crate) fn response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
+    let (rest, response) = before_crlf(cx, input)?;
+    let (rest, ()) = crlf(cx, rest)?;
+    Ok((rest, response))
+}
+
+/// The same, before the `CRLF`.
+fn before_crlf<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
     match input {
         [b'*', rest @ ..] => {
             let (rest, data) = response_data(cx, rest)?;
-            let (rest, ()) = crlf(cx, rest)?;
             Ok((rest, Response::Data(data)))
         }
         [b'+', rest @ ..] => {
             let (rest, request) = continue_req(cx, rest)?;
-            let (rest, ()) = crlf(cx, rest)?;
             Ok((rest, Response::Continue(request)))
         }
         // Lenient: some server writes NULs between its responses.
         [0, ..] => {
             cx.accept(Quirk::LeadingNul, input)?;
             match seldom::span(input, |byte| byte == 0) {
-                (rest, _) if !matches!(rest, [] | [b'\r' | b'\n', ..]) => response(cx, rest),
+                (rest, _) if !matches!(rest, [] | [b'\r' | b'\n', ..]) => before_crlf(cx, rest),
                 (rest, _) => expected(rest, Rule::Response),
             }
         }
         [b'\r' | b'\n', ..] => expected(input, Rule::Response),
         // A tag may begin so, too.
-        [b'[', rest @ ..] => match cx.attempt(|| response_tagged(cx, input)) {
-            Ok(tagged) => Ok(tagged),
-            // Lenient: Exchange forgets the star and the OK.
-            Err(_) => lone_code(cx, input, rest),
-        },
+        [b'[', rest @ ..] => {
+            let Ok(tagged) = cx.attempt(|| response_tagged(cx, input)) else {
+                // Lenient: Exchange forgets the star and the OK.
+                return lone_code(cx, input, rest);
+            };
+            Ok(tagged)
+        }
         _ => response_tagged(cx, input),
     }
 }
@@ -62,7 +72,6 @@ fn lone_code<'a>(cx: &Context, input: &'a [u8], rest: &'a [u8]) -> Parsed<'a, Re
     let (rest, code) = resp_text_code(cx, rest)?;
     let (rest, ()) = byte(rest, b']', Rule::Bracket)?;
     let (rest, text) = text(cx, rest.strip_prefix(b" ").unwrap_or(rest))?;
-    let (rest, ()) = crlf(cx, rest)?;
     let text = RespText::from_wire((Some(Box::new(code)), text));
     Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Ok, text }))))
 }
@@ -83,7 +92,7 @@ fn continue_req<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Continue<'a>> {
     }
 }
 
-/// `response-tagged = tag SP resp-cond-state CRLF`
+/// `response-tagged = tag SP resp-cond-state CRLF`, before the `CRLF`
 fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>> {
     let (rest, tag) = tag(cx, input)?;
     let (state, ()) = sp(cx, rest)?;
@@ -96,13 +105,11 @@ fn response_tagged<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Response<'a>
         Some(DataName::Bye) => {
             cx.accept(Quirk::TaggedBye, state)?;
             let (rest, text) = sp_resp_text(cx, rest)?;
-            let (rest, ()) = crlf(cx, rest)?;
             return Ok((rest, Response::Data(Data::Status(Status { kind: StatusKind::Bye, text }))));
         }
         Some(_) | None => return expected(state, Rule::RespCondState),
     };
     let (rest, text) = sp_resp_text(cx, rest)?;
-    let (rest, ()) = crlf(cx, rest)?;
     Ok((rest, Response::Tagged(Tagged { tag, condition, text })))
 }
 
