@@ -203,13 +203,13 @@ impl<'m> Context<'m> {
     /// Tries a rule whose failure shall leave no trace: what it recorded is forgotten. In strict mode there is
     /// nothing to fall back on.
     #[inline]
+    #[expect(clippy::manual_inspect, reason = "`inspect_err` keeps hold of the whole result")]
     pub(crate) fn attempt<T>(&self, rule: impl FnOnce() -> Result<T, Unmet>) -> Result<T, Unmet> {
         let seen = self.seen.get();
-        let result = rule();
-        if result.is_err() {
+        rule().map_err(|error| {
             self.forget_all_but(seen);
-        }
-        result
+            error
+        })
     }
 
     #[cold]

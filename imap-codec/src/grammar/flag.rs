@@ -95,10 +95,7 @@ fn quoted_flag<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Listed<'a>> {
 
 /// `flag-keyword`, alone.
 pub(crate) fn flag_keyword<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Atom<'a>> {
-    match atom(input) {
-        Err(error) => quoted_keyword(cx, input, error),
-        parsed => parsed,
-    }
+    atom(input).or_else(|error| quoted_keyword(cx, input, error))
 }
 
 /// Lenient: some client quotes the keyword it searches for, like any other argument.

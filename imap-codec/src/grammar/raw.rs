@@ -171,10 +171,10 @@ pub(crate) fn or_left_out<'a, T: Default>(
     input: &'a [u8],
     rule: impl FnOnce(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, T> {
-    match rule(cx, input) {
-        Err(error) => malformed_field(cx, input, error).map(|(rest, ())| (rest, T::default())),
-        parsed => parsed,
-    }
+    rule(cx, input).or_else(|error| {
+        let (rest, ()) = malformed_field(cx, input, error)?;
+        Ok((rest, T::default()))
+    })
 }
 
 /// Lenient: a field of the wrong kind says nothing about the others. It is left out, if it is clear where it ends.

@@ -144,13 +144,16 @@ fn odd_item<'a>(
     rest: &'a [u8],
     name: StatusAttName,
 ) -> Parsed<'a, StatusAttVal<'a>> {
-    match cx.attempt(|| odd_att_val(cx, rest, name)) {
-        Ok((after @ [b' ' | b')', ..], value)) => Ok((after, value)),
+    let error = match cx.attempt(|| odd_att_val(cx, rest, name)) {
+        Ok((after @ [b' ' | b')', ..], value)) => return Ok((after, value)),
         // Lenient: the space before the next item is missing.
-        Ok((after @ [b'A'..=b'Z' | b'a'..=b'z', ..], value)) if cx.is_after_list(after) => Ok((after, value)),
-        Ok((after, _)) => malformed_att_val(cx, input, rest, Unmet::at(after, Rule::Sp)),
-        Err(error) => malformed_att_val(cx, input, rest, error),
-    }
+        Ok((after @ [b'A'..=b'Z' | b'a'..=b'z', ..], value)) if cx.is_after_list(after) => {
+            return Ok((after, value));
+        }
+        Ok((after, _)) => Unmet::at(after, Rule::Sp),
+        Err(error) => error,
+    };
+    malformed_att_val(cx, input, rest, error)
 }
 
 /// `SP` and a value that need not be a number.
