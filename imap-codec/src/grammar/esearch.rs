@@ -123,8 +123,8 @@ fn sp_numbers<'a>(
 #[cold]
 #[inline(never)]
 fn number_out_of_range<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
-    match seldom::span(input, |byte| byte.is_ascii_digit()) {
-        (rest @ ([b' ' | b'\r' | b'\n', ..] | []), _)
+    match seldom::digits(input) {
+        (rest @ ([b' ' | b'\r' | b'\n', ..] | []), ..)
             if cx.accept(Quirk::NumberOutOfRange, input).is_ok() =>
         {
             Ok(rest)

@@ -13,7 +13,7 @@ pub(crate) use self::response::{msg_att, write_msg_att, write_msg_att_head};
 pub(crate) use self::text::{origin, write_origin};
 use crate::context::{Parsed, expected};
 use crate::grammar::lexical::before;
-use crate::grammar::seldom::span;
+use crate::grammar::seldom::{span, until};
 use crate::rule::Rule;
 
 /// The name of an item that is not known, with its section if it has one.
@@ -23,7 +23,7 @@ pub(crate) fn item_name(input: &[u8]) -> Parsed<'_, &[u8]> {
         return expected(input, Rule::Atom);
     }
     if let [b'[', section @ ..] = rest {
-        rest = match span(section, |byte| !matches!(byte, b']' | b'\r' | b'\n' | 0)) {
+        rest = match until(section, b"]\r\n\0") {
             ([b']', rest @ ..], _) => rest,
             (rest, _) => return expected(rest, Rule::Bracket),
         };

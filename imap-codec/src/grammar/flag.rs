@@ -110,7 +110,7 @@ fn quoted_keyword<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a,
 
 /// What is no flag, and no attribute of a mailbox, up to where the next one or the end of the list can be.
 pub(crate) fn odd_octets<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, &'a [u8]> {
-    match seldom::span(input, |byte| !matches!(byte, b' ' | b'(' | b')' | b'"' | b'{' | b'\r' | b'\n' | 0)) {
+    match seldom::until(input, b" ()\"{\r\n\0") {
         (_, []) => expected(input, Rule::Flag),
         // Not a part of something: written alone it could be a flag.
         (rest, _) if !matches!(rest, [b' ' | b')' | b'\r' | b'\n', ..] | []) => expected(input, Rule::Flag),

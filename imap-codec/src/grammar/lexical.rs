@@ -214,7 +214,7 @@ pub(crate) fn span(input: &[u8], class: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
 
 /// What comes after so many bytes, and these.
 #[inline(always)]
-fn split(input: &[u8], len: usize) -> (&[u8], &[u8]) {
+pub(crate) fn split(input: &[u8], len: usize) -> (&[u8], &[u8]) {
     work::octets(len);
     let (run, rest) = input.split_at(len);
     (rest, run)

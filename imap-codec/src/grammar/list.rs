@@ -203,7 +203,7 @@ fn unquoted_name<'a>(
     list: &mut MailboxList<'a>,
     result: Parsed<'a, ()>,
 ) -> Result<&'a [u8], Unmet> {
-    let (end, name) = seldom::span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let (end, name) = seldom::until(input, b"\r\n\0");
     let name = name.trim_ascii_end();
     let bare = !matches!(name, [b'"' | b'{' | b'~', ..] | []);
     if !bare || !matches!(end, [b'\r' | b'\n', ..]) || cx.accept(Quirk::UnquotedName, input).is_err() {

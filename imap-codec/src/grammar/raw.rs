@@ -14,7 +14,7 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{before, skip_spaces, split_line};
-use crate::grammar::seldom::{list_follows, sp, span};
+use crate::grammar::seldom::{list_follows, sp, span, until};
 use crate::grammar::string::nstring;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
@@ -81,7 +81,7 @@ fn value_until(input: &[u8], ends: fn(&[u8]) -> bool) -> Parsed<'_, &[u8]> {
 fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
     loop {
         work::again();
-        let (tail, _) = span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
+        let (tail, _) = until(rest, b"\"\\\r\n\0");
         rest = match tail {
             [b'"', tail @ ..] => return Some(tail),
             [b'\\', byte, tail @ ..] if !matches!(byte, b'\r' | b'\n' | 0) => tail,

@@ -95,10 +95,16 @@ pub(crate) fn uniqueid<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Uid> {
     Ok((input, uid.into()))
 }
 
-/// As in `lexical`.
+/// As in `lexical`, but one byte at a time.
 #[inline(never)]
 pub(crate) fn span(input: &[u8], class: fn(u8) -> bool) -> (&[u8], &[u8]) {
-    lexical::span(input, class)
+    lexical::split(input, input.iter().take_while(|&&byte| class(byte)).count())
+}
+
+/// The longest run of bytes without these; may be empty. So the rules need no function each for what ends a run.
+#[inline(never)]
+pub(crate) fn until<'a>(input: &'a [u8], ends: &'static [u8]) -> (&'a [u8], &'a [u8]) {
+    lexical::split(input, input.iter().take_while(|byte| ends.iter().all(|end| end != *byte)).count())
 }
 
 /// As in `lexical`.

@@ -8,7 +8,7 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, Sequence
 
 use crate::context::{Context, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
-use crate::grammar::seldom::{digits, nz_number, span};
+use crate::grammar::seldom::{digits, nz_number, span, until};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -122,7 +122,7 @@ fn spans_in_range<'a, N: MessageNumber>(
     // Of a client's set nothing is left out that is no number at all.
     let anything = cx.from_server.get();
     let (rest, set) = match anything {
-        true => span(input, |byte| !matches!(byte, b' ' | b')' | b']' | b'\r' | b'\n' | 0)),
+        true => until(input, b" )]\r\n\0"),
         false => span(input, |byte| matches!(byte, b'0'..=b'9' | b':' | b',')),
     };
     let (mut spans, mut quirk) = (Vec::new(), Quirk::NumberOutOfRange);

@@ -82,7 +82,7 @@ fn unquoted_name<'a>(
     input: &'a [u8],
     result: Parsed<'a, Mailbox<'a>>,
 ) -> Parsed<'a, Mailbox<'a>> {
-    let (_, line) = seldom::span(input, |byte| !matches!(byte, b'\r' | b'\n' | 0));
+    let (_, line) = seldom::until(input, b"\r\n\0");
     let end = line.windows(2).rposition(|two| two == b" (");
     let bare = !matches!(line, [b'"' | b'{' | b'~', ..] | []);
     // A name that ends where a space could be meant, as in `a(MESSAGES 1)` or `a  (MESSAGES 1)`, is no such case.

@@ -202,7 +202,7 @@ impl Quotes {
         }
         loop {
             work::again();
-            let (tail, _) = seldom::span(rest, |byte| !matches!(byte, b'"' | b'\\' | b'\r' | b'\n' | 0));
+            let (tail, _) = seldom::until(rest, b"\"\\\r\n\0");
             rest = match tail {
                 [b'"', after @ ..] if matches!(after, [b' ' | b')' | b'\r' | b'\n', ..]) => {
                     self.better = Some(after.len());

@@ -20,7 +20,7 @@ use crate::grammar::named::{arguments, payload};
 use crate::grammar::raw::{kept, unknown_with_value, write_unknown};
 use crate::grammar::seldom::{
     close, closes, continues, list_follows, mailbox, nstring, nstring_or_literal8, open, sp, span,
-    to_line_end,
+    to_line_end, until,
 };
 use crate::grammar::string::{write_nstring, write_text_or_literal8};
 use crate::grammar::url::{url_full, url_rump, write_url};
@@ -266,7 +266,7 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
     else {
         return expected(at, Rule::Internal);
     };
-    let (_, code) = span(input, |byte| byte != b']');
+    let (_, code) = until(input, b"]");
     let mut others = Vec::with_capacity(spaces(code));
     while input.starts_with(b" ") && !input.starts_with(b" ]") {
         work::again();
@@ -274,7 +274,7 @@ pub(crate) fn urlmech<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UrlMechs<
         let (rest, mechanism) = mechanism(cx, rest)?;
         let (rest, data) = match rest.strip_prefix(b"=") {
             Some(data) => {
-                let (rest, encoded) = span(data, |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n'));
+                let (rest, encoded) = until(data, b" ]\r\n");
                 match base64(encoded) {
                     Ok((_, octets)) => (rest, Some(octets)),
                     Err(_) => return expected(data, Rule::Base64),

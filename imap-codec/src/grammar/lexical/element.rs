@@ -51,9 +51,8 @@ pub(crate) fn spaced_elements<'a, T>(
 #[cold]
 #[inline(never)]
 pub(crate) fn wrong_element<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
-    let len = near(cx, input, value).unwrap_or_else(|| {
-        seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b')' | b'\r' | b'\n' | 0)).1.len()
-    });
+    let len =
+        near(cx, input, value).unwrap_or_else(|| seldom::until(near_end(cx, input), b" )\r\n\0").1.len());
     leave_out(cx, input, len, error)
 }
 
@@ -68,7 +67,7 @@ pub(crate) fn wrong_piece<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Re
 #[cold]
 #[inline(never)]
 pub(crate) fn wrong_word<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
-    let word = seldom::span(near_end(cx, input), |byte| !matches!(byte, b' ' | b']' | b'\r' | b'\n' | 0)).1;
+    let word = seldom::until(near_end(cx, input), b" ]\r\n\0").1;
     leave_out(cx, input, word.len(), error)
 }
 
@@ -76,7 +75,7 @@ pub(crate) fn wrong_word<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Res
 #[cold]
 #[inline(never)]
 pub(crate) fn wrong_item<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Result<&'a [u8], Unmet> {
-    let item = seldom::span(near_end(cx, input), |byte| !matches!(byte, b',' | b' ' | b'\r' | b'\n' | 0)).1;
+    let item = seldom::until(near_end(cx, input), b", \r\n\0").1;
     leave_out(cx, input, item.len(), error)
 }
 
