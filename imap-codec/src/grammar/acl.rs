@@ -13,10 +13,10 @@ use imap_types::trusted::FromWire;
 use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::wrong_element;
-use crate::grammar::mailbox::{sp_mailbox, write_sp_mailbox};
+use crate::grammar::mailbox::{sp_mailbox, write_mailbox, write_sp_mailbox};
 use crate::grammar::named::{arguments, payload};
 use crate::grammar::rights::{rights, write_sp_rights};
-use crate::grammar::seldom::{astring_octets, continues, sp, to_line_end};
+use crate::grammar::seldom::{astring_octets, continues, mailbox, sp, to_line_end};
 use crate::grammar::string::write_astring;
 use crate::quirk::Quirk;
 use crate::rule::Rule;
@@ -26,9 +26,9 @@ arguments!(DeleteAcl<'a>: deleteacl, write_deleteacl);
 arguments!(GetAcl<'a>: getacl, write_getacl);
 arguments!(ListRights<'a>: listrights, write_listrights);
 arguments!(MyRights<'a>: myrights, write_myrights);
-payload!(AclData<'a>: acl_data, write_acl_data);
-payload!(ListRightsData<'a>: listrights_data, write_listrights_data);
-payload!(MyRightsData<'a>: myrights_data, write_myrights_data);
+payload!(AclData<'a>: SP acl_data, write_acl_data);
+payload!(ListRightsData<'a>: SP listrights_data, write_listrights_data);
+payload!(MyRightsData<'a>: SP myrights_data, write_myrights_data);
 
 /// `identifier = astring`, after its space.
 fn sp_identifier<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Identifier<'a>> {
@@ -90,9 +90,9 @@ pub(crate) fn myrights<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRights
     Ok((input, MyRights { mailbox }))
 }
 
-/// After `ACL`: `SP mailbox *(SP identifier SP rights)`
+/// After `ACL SP`: `mailbox *(SP identifier SP rights)`
 pub(crate) fn acl_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclData<'a>> {
-    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
     let mut wrong = None;
     let mut entries = Vec::new();
     let (input, _) = to_line_end(cx, input, |cx, input| {
@@ -126,9 +126,9 @@ fn acl_entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, AclEntry<'a>> {
     Ok((input, AclEntry { identifier, rights }))
 }
 
-/// After `LISTRIGHTS`: `SP mailbox SP identifier SP rights *(SP rights)`
+/// After `LISTRIGHTS SP`: `mailbox SP identifier SP rights *(SP rights)`
 pub(crate) fn listrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ListRightsData<'a>> {
-    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
     let (input, identifier) = sp_identifier(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let start = input;
@@ -163,24 +163,25 @@ fn further_rights<'a>(cx: &Context, input: &'a [u8], named: &mut Rights) -> Pars
     Ok((rest, (!further.is_empty()).then_some(further)))
 }
 
-/// After `MYRIGHTS`: `SP mailbox SP rights`
+/// After `MYRIGHTS SP`: `mailbox SP rights`
 pub(crate) fn myrights_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, MyRightsData<'a>> {
-    let (input, mailbox) = sp_mailbox(cx, input)?;
+    let (input, mailbox) = mailbox(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, rights) = rights(cx, input)?;
     Ok((input, MyRightsData { mailbox, rights }))
 }
 
-/// Writes `SP mailbox SP identifier`.
-fn write_sp_mailbox_identifier(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, identifier: &Identifier<'_>) {
-    write_sp_mailbox(out, mailbox);
+/// Writes `mailbox SP identifier`.
+fn write_mailbox_sp_identifier(out: &mut Encoder<'_>, mailbox: &Mailbox<'_>, identifier: &Identifier<'_>) {
+    write_mailbox(out, mailbox);
     out.byte(b' ');
     write_astring(out, identifier.as_bytes());
 }
 
 /// Writes `SP mailbox SP identifier SP mod-rights`.
 pub(crate) fn write_setacl(out: &mut Encoder<'_>, command: &SetAcl<'_>) {
-    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+    out.byte(b' ');
+    write_mailbox_sp_identifier(out, &command.mailbox, &command.identifier);
     match command.rights {
         ModRights::Replace(rights) => write_sp_rights(out, b"", rights),
         ModRights::Add(rights) => write_sp_rights(out, b"+", rights),
@@ -190,7 +191,8 @@ pub(crate) fn write_setacl(out: &mut Encoder<'_>, command: &SetAcl<'_>) {
 
 /// Writes `SP mailbox SP identifier`.
 fn write_deleteacl(out: &mut Encoder<'_>, command: &DeleteAcl<'_>) {
-    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+    out.byte(b' ');
+    write_mailbox_sp_identifier(out, &command.mailbox, &command.identifier);
 }
 
 /// Writes `SP mailbox`.
@@ -200,7 +202,8 @@ fn write_getacl(out: &mut Encoder<'_>, command: &GetAcl<'_>) {
 
 /// Writes `SP mailbox SP identifier`.
 fn write_listrights(out: &mut Encoder<'_>, command: &ListRights<'_>) {
-    write_sp_mailbox_identifier(out, &command.mailbox, &command.identifier);
+    out.byte(b' ');
+    write_mailbox_sp_identifier(out, &command.mailbox, &command.identifier);
 }
 
 /// Writes `SP mailbox`.
@@ -208,9 +211,9 @@ fn write_myrights(out: &mut Encoder<'_>, command: &MyRights<'_>) {
     write_sp_mailbox(out, &command.mailbox);
 }
 
-/// Writes `SP mailbox *(SP identifier SP rights)`.
+/// Writes `mailbox *(SP identifier SP rights)`.
 pub(crate) fn write_acl_data(out: &mut Encoder<'_>, acl: &AclData<'_>) {
-    write_sp_mailbox(out, &acl.mailbox);
+    write_mailbox(out, &acl.mailbox);
     for AclEntry { identifier, rights } in &acl.entries {
         out.byte(b' ');
         write_astring(out, identifier.as_bytes());
@@ -218,18 +221,18 @@ pub(crate) fn write_acl_data(out: &mut Encoder<'_>, acl: &AclData<'_>) {
     }
 }
 
-/// Writes `SP mailbox SP identifier SP rights *(SP rights)`.
+/// Writes `mailbox SP identifier SP rights *(SP rights)`.
 pub(crate) fn write_listrights_data(out: &mut Encoder<'_>, list: &ListRightsData<'_>) {
-    write_sp_mailbox_identifier(out, &list.mailbox, &list.identifier);
+    write_mailbox_sp_identifier(out, &list.mailbox, &list.identifier);
     write_sp_rights(out, b"", list.rights.required());
     for rights in list.rights.optional() {
         write_sp_rights(out, b"", *rights);
     }
 }
 
-/// Writes `SP mailbox SP rights`.
+/// Writes `mailbox SP rights`.
 pub(crate) fn write_myrights_data(out: &mut Encoder<'_>, mine: &MyRightsData<'_>) {
-    write_sp_mailbox(out, &mine.mailbox);
+    write_mailbox(out, &mine.mailbox);
     write_sp_rights(out, b"", mine.rights);
 }
 
@@ -287,9 +290,9 @@ mod tests {
             acl_data,
             write_acl_data,
             &[
-                (" INBOX", AclData { mailbox: Mailbox::INBOX, entries: vec![] }),
+                ("INBOX", AclData { mailbox: Mailbox::INBOX, entries: vec![] }),
                 (
-                    " INBOX Fred lrswipxtead -Fred wted $team w \"\" \"\"",
+                    "INBOX Fred lrswipxtead -Fred wted $team w \"\" \"\"",
                     AclData {
                         mailbox: Mailbox::INBOX,
                         entries: vec![
@@ -302,7 +305,7 @@ mod tests {
                 ),
             ],
         );
-        rejects(acl_data, &[(" INBOX a", 8, "SP"), (" INBOX a LR", 9, "rights")]);
+        rejects(acl_data, &[("INBOX a", 7, "SP"), ("INBOX a LR", 8, "rights")]);
         let list = |required, optional| ListRightsData {
             mailbox: Mailbox::try_from("a").unwrap(),
             identifier: i("smith"),
@@ -312,20 +315,20 @@ mod tests {
             listrights_data,
             write_listrights_data,
             &[
-                (" a smith la r swikxtecd", list("la", vec![r("r"), r("swicdkxte")])),
-                (" a smith \"\"", list("", vec![])),
+                ("a smith la r swikxtecd", list("la", vec![r("r"), r("swicdkxte")])),
+                ("a smith \"\"", list("", vec![])),
             ],
         );
-        rejects(listrights_data, &[(" a smith", 8, "SP")]);
+        rejects(listrights_data, &[("a smith", 7, "SP")]);
         for (wire, offset, optional) in [
-            (" a smith la rl a te", 12, vec![r("r"), r("te")]),
-            (" a smith la rr", 12, vec![r("r")]),
-            (" a smith lal \"\"", 9, vec![r("")]),
+            ("a smith la rl a te", 11, vec![r("r"), r("te")]),
+            ("a smith la rr", 11, vec![r("r")]),
+            ("a smith lal \"\"", 8, vec![r("")]),
         ] {
             quirky(listrights_data, wire, &list("la", optional), Quirk::RepeatedRight, offset);
         }
         let mine = MyRightsData { mailbox: Mailbox::INBOX, rights: r("rwiptsldaex") };
-        both_ways(myrights_data, write_myrights_data, &[(" INBOX lrswipxtead", mine)]);
-        rejects(myrights_data, &[(" INBOX", 6, "SP"), (" INBOX l,r", 7, "rights")]);
+        both_ways(myrights_data, write_myrights_data, &[("INBOX lrswipxtead", mine)]);
+        rejects(myrights_data, &[("INBOX", 5, "SP"), ("INBOX l,r", 6, "rights")]);
     }
 }

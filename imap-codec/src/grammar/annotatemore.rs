@@ -16,7 +16,7 @@ use crate::grammar::string::{write_nstring, write_string};
 
 arguments!(GetAnnotation<'a>: getannotation, write_getannotation);
 arguments!(SetAnnotation<'a>: setannotation, write_setannotation);
-payload!(Annotation<'a>: annotation, write_annotation);
+payload!(Annotation<'a>: SP annotation, write_annotation);
 
 /// `string / "(" string *(SP string) ")"`: `entries` and `attribs`.
 fn one_or_more<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<AString<'a>>> {
@@ -65,9 +65,8 @@ pub(crate) fn setannotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Set
     Ok((input, SetAnnotation { mailbox, entries }))
 }
 
-/// After `ANNOTATION`: `SP mailbox SP (entry-att *(SP entry-att) / "(" entry *(SP entry) ")")`
+/// After `ANNOTATION SP`: `mailbox SP (entry-att *(SP entry-att) / "(" entry *(SP entry) ")")`
 pub(crate) fn annotation<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Annotation<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (rest, mailbox) = mailbox(cx, input)?;
     let (start, ()) = sp(cx, rest)?;
     if start.starts_with(b"(") {
@@ -117,9 +116,8 @@ pub(crate) fn write_setannotation(out: &mut Encoder<'_>, command: &SetAnnotation
     }
 }
 
-/// Writes `SP mailbox SP (entry-att *(SP entry-att) / "(" entry *(SP entry) ")")`.
+/// Writes `mailbox SP (entry-att *(SP entry-att) / "(" entry *(SP entry) ")")`.
 pub(crate) fn write_annotation(out: &mut Encoder<'_>, annotation: &Annotation<'_>) {
-    out.byte(b' ');
     write_mailbox(out, &annotation.mailbox);
     out.byte(b' ');
     match &annotation.entries {
@@ -202,12 +200,12 @@ mod tests {
             write_annotation,
             &[
                 (
-                    " INBOX \"/a\" (\"value.priv\" \"x\") \"/b\" (\"size.priv\" \"1\")",
+                    "INBOX \"/a\" (\"value.priv\" \"x\") \"/b\" (\"size.priv\" \"1\")",
                     of(AnnotationEntries::Values(NonEmpty::try_from(two).unwrap())),
                 ),
-                (" INBOX (\"/a\" \"/b\")", of(AnnotationEntries::Changed(names))),
+                ("INBOX (\"/a\" \"/b\")", of(AnnotationEntries::Changed(names))),
             ],
         );
-        rejects(annotation, &[(" INBOX", 6, "SP"), (" INBOX \"/a\"", 11, "SP")]);
+        rejects(annotation, &[("INBOX", 5, "SP"), ("INBOX \"/a\"", 10, "SP")]);
     }
 }

@@ -22,7 +22,7 @@ use crate::grammar::string::{write_astring, write_string};
 use crate::rule::Rule;
 
 arguments!(Conversions<'a>: conversions_cmd, write_conversions_cmd);
-payload!(Conversion<'a>: conversion_data, write_conversion_data);
+payload!(Conversion<'a>: SP conversion_data, write_conversion_data);
 
 /// After `CONVERSIONS`: `SP from-mime-type-req SP to-mime-type-req`
 pub(crate) fn conversions_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Conversions<'a>> {
@@ -63,10 +63,9 @@ fn mime_type_or_nil<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Option<Medi
     Ok((input, Some(media)))
 }
 
-/// After `CONVERSION`: `SP quoted-from-mime-type SP quoted-to-mime-type [SP "(" transcoding-param-name
+/// After `CONVERSION SP`: `quoted-from-mime-type SP quoted-to-mime-type [SP "(" transcoding-param-name
 /// *(SP transcoding-param-name) ")"]`
 pub(crate) fn conversion_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Conversion<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (input, from) = quoted_mime_type(cx, input)?;
     let (input, ()) = sp(cx, input)?;
     let (input, to) = quoted_mime_type(cx, input)?;
@@ -118,9 +117,8 @@ pub(crate) fn write_conversions_cmd(out: &mut Encoder<'_>, command: &Conversions
     }
 }
 
-/// Writes what follows `CONVERSION`.
+/// Writes what follows `CONVERSION SP`.
 pub(crate) fn write_conversion_data(out: &mut Encoder<'_>, conversion: &Conversion<'_>) {
-    out.byte(b' ');
     write_mime_type(out, &conversion.from);
     out.byte(b' ');
     write_mime_type(out, &conversion.to);
@@ -181,15 +179,15 @@ mod tests {
             conversion_data,
             write_conversion_data,
             &[
-                (" \"image/gif\" \"image/jpeg\"", of(Vec::new())),
-                (" \"image/gif\" \"image/jpeg\" (pix-y pix-x)", of(Vec::from([s("pix-y"), s("pix-x")]))),
+                ("\"image/gif\" \"image/jpeg\"", of(Vec::new())),
+                ("\"image/gif\" \"image/jpeg\" (pix-y pix-x)", of(Vec::from([s("pix-y"), s("pix-x")]))),
             ],
         );
         rejects(
             conversion_data,
             &[
-                (" image/gif \"image/jpeg\"", 1, "DQUOTE"),
-                (" \"image/*\" \"image/jpeg\"", 1, "concrete-mime-type"),
+                ("image/gif \"image/jpeg\"", 0, "DQUOTE"),
+                ("\"image/*\" \"image/jpeg\"", 0, "concrete-mime-type"),
             ],
         );
     }

@@ -14,7 +14,7 @@ use crate::quirk::Quirk;
 use crate::rule::Rule;
 
 arguments!(IdParams<'a>: SP id_params_list, write_id_params_list);
-payload!(IdParams<'a>: id_response, write_id_response);
+payload!(IdParams<'a>: SP id_response, write_id_params_list);
 
 /// `id-params-list = "(" #(string SP nstring) ")" / nil`
 fn id_params_list<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
@@ -60,9 +60,8 @@ fn id_params_list<'a>(cx: &Context, start: &'a [u8]) -> Parsed<'a, IdParams<'a>>
     }
 }
 
-/// After `ID` of a server: `SP id-params-list`
+/// After `ID SP` of a server: `id-params-list`
 fn id_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (input, params) = id_params_list(cx, input)?;
     match input {
         // Lenient: some server ends its ID with a plus.
@@ -72,12 +71,6 @@ fn id_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, IdParams<'a>> {
         }
         _ => Ok((input, params)),
     }
-}
-
-/// Writes `SP id-params-list`.
-fn write_id_response(out: &mut Encoder<'_>, params: &IdParams<'_>) {
-    out.byte(b' ');
-    write_id_params_list(out, params);
 }
 
 /// Writes `id-params-list`.

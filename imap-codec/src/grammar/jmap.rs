@@ -3,16 +3,15 @@
 use imap_types::jmap::JmapAccess;
 
 use crate::context::{Context, Parsed, expected, refused};
-use crate::encoder::{Encoder, pieces::Called as _};
+use crate::encoder::Encoder;
 use crate::grammar::named::payload;
-use crate::grammar::seldom::{sp, string};
+use crate::grammar::seldom::string;
 use crate::rule::Rule;
 
-payload!(JmapAccess<'a>: resp_jmapaccess, write_resp_jmapaccess);
+payload!(JmapAccess<'a>: SP resp_jmapaccess, write_resp_jmapaccess);
 
-/// After `JMAPACCESS`: `SP quoted`
+/// After `JMAPACCESS SP`: `quoted`
 pub(crate) fn resp_jmapaccess<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, JmapAccess<'a>> {
-    let (input, ()) = sp(cx, input)?;
     if !input.starts_with(b"\"") {
         return expected(input, Rule::Quoted);
     }
@@ -23,9 +22,8 @@ pub(crate) fn resp_jmapaccess<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, J
     }
 }
 
-/// Writes `SP quoted`.
+/// Writes `quoted`.
 pub(crate) fn write_resp_jmapaccess(out: &mut Encoder<'_>, url: &JmapAccess<'_>) {
-    out.byte(b' ');
     out.quoted(url.as_bytes());
 }
 
@@ -41,10 +39,10 @@ mod tests {
             resp_jmapaccess,
             write_resp_jmapaccess,
             &[
-                (" \"https://example.com/.well-known/jmap\"", url("https://example.com/.well-known/jmap")),
-                (" \"\"", url("")),
+                ("\"https://example.com/.well-known/jmap\"", url("https://example.com/.well-known/jmap")),
+                ("\"\"", url("")),
             ],
         );
-        rejects(resp_jmapaccess, &[("", 0, "SP"), (" a", 1, "quoted"), (" {1}\r\na", 1, "quoted")]);
+        rejects(resp_jmapaccess, &[("a", 0, "quoted"), ("{1}\r\na", 0, "quoted")]);
     }
 }

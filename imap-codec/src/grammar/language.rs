@@ -14,8 +14,8 @@ use crate::grammar::string::write_astring;
 
 arguments!(Language<'a>: language_cmd, write_language_cmd);
 arguments!(Comparator<'a>: comparator_cmd, write_comparator_cmd);
-payload!(LanguageData<'a>: language_data, write_language_data);
-payload!(ComparatorData<'a>: comparator_data, write_comparator_data);
+payload!(LanguageData<'a>: SP language_data, write_language_data);
+payload!(ComparatorData<'a>: SP comparator_data, write_comparator_data);
 
 /// `lang-range-quoted`
 fn lang_range_quoted<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageRange<'a>> {
@@ -68,9 +68,8 @@ pub(crate) fn language_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Lang
     Ok((input, Language { ranges }))
 }
 
-/// After `LANGUAGE`: `SP "(" lang-tag-quoted *(SP lang-tag-quoted) ")"`
+/// After `LANGUAGE SP`: `"(" lang-tag-quoted *(SP lang-tag-quoted) ")"`
 pub(crate) fn language_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, LanguageData<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (input, tags) = list1(cx, input, lang_tag_quoted)?;
     Ok((input, LanguageData { tags }))
 }
@@ -81,9 +80,8 @@ pub(crate) fn comparator_cmd<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Co
     Ok((input, Comparator { orders }))
 }
 
-/// After `COMPARATOR`: `SP comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]`
+/// After `COMPARATOR SP`: `comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]`
 pub(crate) fn comparator_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ComparatorData<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (input, active) = comp_sel_quoted(cx, input)?;
     if !continues(input) {
         return Ok((input, ComparatorData { active, matching: alloc::vec::Vec::new() }));
@@ -101,9 +99,8 @@ pub(crate) fn write_language_cmd(out: &mut Encoder<'_>, command: &Language<'_>) 
     }
 }
 
-/// Writes `SP "(" lang-tag-quoted *(SP lang-tag-quoted) ")"`.
+/// Writes `"(" lang-tag-quoted *(SP lang-tag-quoted) ")"`.
 pub(crate) fn write_language_data(out: &mut Encoder<'_>, data: &LanguageData<'_>) {
-    out.byte(b' ');
     write_list(out, &data.tags, |out, tag| write_astring(out, tag.as_bytes()));
 }
 
@@ -115,9 +112,8 @@ pub(crate) fn write_comparator_cmd(out: &mut Encoder<'_>, command: &Comparator<'
     }
 }
 
-/// Writes `SP comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]`.
+/// Writes `comp-sel-quoted [SP "(" comp-id-quoted *(SP comp-id-quoted) ")"]`.
 pub(crate) fn write_comparator_data(out: &mut Encoder<'_>, data: &ComparatorData<'_>) {
-    out.byte(b' ');
     write_astring(out, data.active.as_bytes());
     if !data.matching.is_empty() {
         out.byte(b' ');
@@ -153,11 +149,8 @@ mod tests {
         rejects(language_cmd, &[(" de_AT", 1, "lang-range-quoted"), (" \"\"", 1, "lang-range-quoted")]);
         let tag = |text| LanguageTag::try_from(text).unwrap();
         let tags = NonEmpty::try_from([tag("EN"), tag("i-default")]).unwrap();
-        both_ways(language_data, write_language_data, &[(" (EN i-default)", LanguageData { tags })]);
-        rejects(
-            language_data,
-            &[(" EN", 1, "\"(\""), (" ()", 2, "string"), (" (EN 1)", 5, "lang-tag-quoted")],
-        );
+        both_ways(language_data, write_language_data, &[("(EN i-default)", LanguageData { tags })]);
+        rejects(language_data, &[("EN", 0, "\"(\""), ("()", 1, "string"), ("(EN 1)", 4, "lang-tag-quoted")]);
     }
 
     #[test]
@@ -177,18 +170,17 @@ mod tests {
             comparator_data,
             write_comparator_data,
             &[
-                (" i;basic", data(vec![])),
-                (" i;basic (i;basic i;octet)", data(vec![id("i;basic"), id("i;octet")])),
+                ("i;basic", data(vec![])),
+                ("i;basic (i;basic i;octet)", data(vec![id("i;basic"), id("i;octet")])),
             ],
         );
         rejects(comparator_cmd, &[(" \"\"", 1, "collation-order"), (" i;basic 1;x", 9, "collation-order")]);
         rejects(
             comparator_data,
             &[
-                ("", 0, "SP"),
-                (" i;basic ()", 10, "string"),
-                (" NIL", 1, "collation-selected"),
-                (" i;basic (octet)", 10, "collation-id"),
+                ("i;basic ()", 9, "string"),
+                ("NIL", 0, "collation-selected"),
+                ("i;basic (octet)", 9, "collation-id"),
             ],
         );
     }

@@ -26,7 +26,7 @@ use crate::rule::Rule;
 
 arguments!(GetMetadata<'a>: getmetadata, write_getmetadata);
 arguments!(SetMetadata<'a>: setmetadata, write_setmetadata);
-payload!(Metadata<'a>: metadata_resp, write_metadata_resp);
+payload!(Metadata<'a>: SP metadata_resp, write_metadata_resp);
 
 /// `entry = astring`, a path.
 pub(crate) fn entry<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Entry<'a>> {
@@ -130,9 +130,8 @@ pub(crate) fn setmetadata<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, SetMe
     Ok((input, SetMetadata { mailbox, entries }))
 }
 
-/// After `METADATA`: `SP mailbox SP (entry-values / entry-list)`
+/// After `METADATA SP`: `mailbox SP (entry-values / entry-list)`
 pub(crate) fn metadata_resp<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Metadata<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (rest, mailbox) = mailbox(cx, input)?;
     let (start, ()) = sp(cx, rest)?;
     if start.starts_with(b"(") {
@@ -216,9 +215,8 @@ pub(crate) fn write_setmetadata(out: &mut Encoder<'_>, command: &SetMetadata<'_>
     write_list(out, &command.entries, write_entry_value);
 }
 
-/// Writes `SP mailbox SP (entry-values / entry-list)`.
+/// Writes `mailbox SP (entry-values / entry-list)`.
 pub(crate) fn write_metadata_resp(out: &mut Encoder<'_>, metadata: &Metadata<'_>) {
-    out.byte(b' ');
     write_mailbox(out, &metadata.mailbox);
     out.byte(b' ');
     match &metadata.entries {
@@ -352,16 +350,16 @@ mod tests {
             write_metadata_resp,
             &[
                 (
-                    " \"\" (/shared/comment \"My comment\")",
+                    "\"\" (/shared/comment \"My comment\")",
                     of("", values(vec![value("/shared/comment", Some("My comment"))])),
                 ),
-                (" \"\" /shared/comment", of("", names(vec![e("/shared/comment")]))),
-                (" INBOX /a \"/b c\"", of("INBOX", names(vec![e("/a"), e("/b c")]))),
+                ("\"\" /shared/comment", of("", names(vec![e("/shared/comment")]))),
+                ("INBOX /a \"/b c\"", of("INBOX", names(vec![e("/a"), e("/b c")]))),
             ],
         );
         rejects(
             metadata_resp,
-            &[(" INBOX", 6, "SP"), (" INBOX a", 7, "entry"), (" INBOX (/a \"\" /b)", 16, "SP")],
+            &[("INBOX", 5, "SP"), ("INBOX a", 6, "entry"), ("INBOX (/a \"\" /b)", 15, "SP")],
         );
     }
 

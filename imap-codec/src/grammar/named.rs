@@ -19,8 +19,11 @@ pub(crate) trait Arguments<'a>: Sized {
     fn write_arguments(&self, out: &mut Encoder<'_>);
 }
 
-/// What untagged data holds, from the end of its name to the end of its line.
+/// What untagged data holds, up to the end of its line.
 pub(crate) trait Payload<'a>: Sized {
+    /// Whether it begins behind the space after the name, not where the name ends.
+    const BEHIND_SPACE: bool;
+
     /// Reads it.
     fn read_payload(cx: &Context, input: &'a [u8]) -> Parsed<'a, Self>;
 
@@ -40,6 +43,8 @@ impl<'a, T: Arguments<'a>> Arguments<'a> for Box<T> {
 }
 
 impl<'a, T: Payload<'a>> Payload<'a> for Box<T> {
+    const BEHIND_SPACE: bool = T::BEHIND_SPACE;
+
     fn read_payload(cx: &Context, input: &'a [u8]) -> Parsed<'a, Self> {
         let (input, payload) = T::read_payload(cx, input)?;
         Ok((input, Self::new(payload)))
@@ -90,35 +95,30 @@ macro_rules! arguments {
     };
 }
 
-/// Names the reader and the writer of what data holds, as [`arguments!`] does for commands.
+/// Names the reader and the writer of what data holds, as [`arguments!`] does for commands. The space of those with `SP`
+/// is read and written in one place for all of them.
 macro_rules! payload {
     ($Value:ty: SP $read:ident, $write:ident) => {
-        $crate::grammar::named::payload!(@impl $Value, |cx, input| {
-            let (input, ()) = $crate::grammar::lexical::sp(cx, input)?;
-            $read(cx, input)
-        }, |this, out| {
-            out.byte(b' ');
-            $write(out, this);
-        });
+        $crate::grammar::named::payload!(@impl $Value, true, $read, $write);
     };
     ($Value:ty: $read:ident, $write:ident) => {
-        $crate::grammar::named::payload!(@impl $Value,
-            |cx, input| $read(cx, input), |this, out| $write(out, this));
+        $crate::grammar::named::payload!(@impl $Value, false, $read, $write);
     };
-    (@impl $Value:ty, |$cx:ident, $input:ident| $read:expr, |$this:ident, $out:ident| $write:expr) => {
+    (@impl $Value:ty, $behind_space:literal, $read:ident, $write:ident) => {
         impl<'a> $crate::grammar::named::Payload<'a> for $Value {
+            const BEHIND_SPACE: bool = $behind_space;
+
             #[inline]
             fn read_payload(
-                $cx: &$crate::context::Context,
-                $input: &'a [u8],
+                cx: &$crate::context::Context,
+                input: &'a [u8],
             ) -> $crate::context::Parsed<'a, Self> {
-                $read
+                $read(cx, input)
             }
 
             #[inline]
-            fn write_payload(&self, $out: &mut $crate::encoder::Encoder<'_>) {
-                let $this = self;
-                $write
+            fn write_payload(&self, out: &mut $crate::encoder::Encoder<'_>) {
+                $write(out, self);
             }
         }
     };

@@ -21,8 +21,8 @@ use crate::rule::Rule;
 arguments!(GetQuota<'a>: getquota, write_getquota);
 arguments!(GetQuotaRoot<'a>: getquotaroot, write_getquotaroot);
 arguments!(SetQuota<'a>: setquota, write_setquota);
-payload!(Quota<'a>: quota_response, write_quota_response);
-payload!(QuotaRoot<'a>: quotaroot_response, write_quotaroot_response);
+payload!(Quota<'a>: SP quota_response, write_quota_response);
+payload!(QuotaRoot<'a>: SP quotaroot_response, write_quotaroot_response);
 
 /// After `GETQUOTA`: `SP quota-root-name`
 pub(crate) fn getquota<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, GetQuota<'a>> {
@@ -74,9 +74,9 @@ fn setquota_resource<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ResourceLi
     Ok((input, ResourceLimit { resource, limit }))
 }
 
-/// After `QUOTA`: `SP quota-root-name SP quota-list`. RFC 2087 has lists of nothing, and Cyrus sends them.
+/// After `QUOTA SP`: `quota-root-name SP quota-list`. RFC 2087 has lists of nothing, and Cyrus sends them.
 pub(crate) fn quota_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Quota<'a>> {
-    let (input, root) = sp_quota_root_name(cx, input)?;
+    let (input, root) = astring(cx, input)?;
     if !continues(input) {
         // Lenient: Courier has no list where there is nothing in it.
         cx.accept(Quirk::MissingQuotaList, input)?;
@@ -96,9 +96,8 @@ fn quota_resource<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QuotaResource
     Ok((input, QuotaResource { resource, usage, limit }))
 }
 
-/// After `QUOTAROOT`: `SP mailbox *(SP quota-root-name)`
+/// After `QUOTAROOT SP`: `mailbox *(SP quota-root-name)`
 pub(crate) fn quotaroot_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, QuotaRoot<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (input, mailbox) = mailbox(cx, input)?;
     let (input, roots) = to_line_end(cx, input, astring)?;
     Ok((input, QuotaRoot { mailbox, roots }))
@@ -141,9 +140,9 @@ pub(crate) fn write_resource_name(out: &mut Encoder<'_>, resource: &Resource<'_>
     }
 }
 
-/// Writes `SP quota-root-name SP quota-list`.
+/// Writes `quota-root-name SP quota-list`.
 pub(crate) fn write_quota_response(out: &mut Encoder<'_>, quota: &Quota<'_>) {
-    write_sp_quota_root_name(out, &quota.root);
+    write_astring(out, quota.root.as_bytes());
     out.byte(b' ');
     write_list(out, &quota.resources, |out, QuotaResource { resource, usage, limit }| {
         write_resource_name(out, resource);
@@ -154,9 +153,8 @@ pub(crate) fn write_quota_response(out: &mut Encoder<'_>, quota: &Quota<'_>) {
     });
 }
 
-/// Writes `SP mailbox *(SP quota-root-name)`.
+/// Writes `mailbox *(SP quota-root-name)`.
 pub(crate) fn write_quotaroot_response(out: &mut Encoder<'_>, roots: &QuotaRoot<'_>) {
-    out.byte(b' ');
     write_mailbox(out, &roots.mailbox);
     for root in &roots.roots {
         write_sp_quota_root_name(out, root);
@@ -226,9 +224,9 @@ mod tests {
             quota_response,
             write_quota_response,
             &[
-                (" \"\" ()", Quota { root: s(""), resources: vec![] }),
+                ("\"\" ()", Quota { root: s(""), resources: vec![] }),
                 (
-                    " #user/alice (STORAGE 54 111 MESSAGE 42 1000 MAILBOX 0 0 ANNOTATION-STORAGE 1 2 X-NUM-FOLDERS 3 4)",
+                    "#user/alice (STORAGE 54 111 MESSAGE 42 1000 MAILBOX 0 0 ANNOTATION-STORAGE 1 2 X-NUM-FOLDERS 3 4)",
                     Quota {
                         root: s("#user/alice"),
                         resources: vec![
@@ -241,7 +239,7 @@ mod tests {
                     },
                 ),
                 (
-                    " \"\" (STORAGE 9223372036854775807 16106127360)",
+                    "\"\" (STORAGE 9223372036854775807 16106127360)",
                     Quota {
                         root: s(""),
                         resources: vec![QuotaResource {
@@ -254,11 +252,11 @@ mod tests {
             ],
         );
         let quota = Quota { root: s("a"), resources: vec![used(Resource::Storage, 1, 2)] };
-        reads(quota_response, &[(" \"a\" (storage 1 2)", quota.clone())]);
-        quirky(quota_response, " a (STORAGE 1 2 )", &quota, Quirk::SpaceInParentheses, 15);
+        reads(quota_response, &[("\"a\" (storage 1 2)", quota.clone())]);
+        quirky(quota_response, "a (STORAGE 1 2 )", &quota, Quirk::SpaceInParentheses, 14);
         rejects(
             quota_response,
-            &[(" a (STORAGE 1)", 13, "SP"), (" a (STORAGE 1 9223372036854775808)", 14, "number64")],
+            &[("a (STORAGE 1)", 12, "SP"), ("a (STORAGE 1 9223372036854775808)", 13, "number64")],
         );
     }
 
@@ -268,10 +266,10 @@ mod tests {
             quotaroot_response,
             write_quotaroot_response,
             &[
-                (" INBOX", QuotaRoot { mailbox: Mailbox::INBOX, roots: vec![] }),
-                (" INBOX \"\" a", QuotaRoot { mailbox: Mailbox::INBOX, roots: vec![s(""), s("a")] }),
+                ("INBOX", QuotaRoot { mailbox: Mailbox::INBOX, roots: vec![] }),
+                ("INBOX \"\" a", QuotaRoot { mailbox: Mailbox::INBOX, roots: vec![s(""), s("a")] }),
             ],
         );
-        rejects(quotaroot_response, &[("", 0, "SP"), (" INBOX (", 7, "string")]);
+        rejects(quotaroot_response, &[("INBOX (", 6, "string")]);
     }
 }

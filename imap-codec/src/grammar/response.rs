@@ -186,6 +186,7 @@ fn numbered_data<'a>(cx: &Context, start: &'a [u8], input: &'a [u8], number: u32
 fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
     let (rest, word) = keyword(input);
     let Some(name) = data_name(word) else { return other_data(cx, input, None) };
+    let (rest, ()) = if is_before_space(name) { sp(cx, rest)? } else { (rest, ()) };
     let status = |kind| {
         let (rest, text) = sp_resp_text(cx, rest)?;
         Ok((rest, Data::Status(Status { kind, text })))
@@ -211,6 +212,25 @@ fn named_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Data<'a>> {
         };
     }
     imap_types::each_data!(read)
+}
+
+/// Whether what the data holds begins behind the space after the name, not where the name ends.
+#[inline]
+fn is_before_space(name: DataName) -> bool {
+    const fn holds<'a, T: Payload<'a>>(_: fn(T) -> Data<'a>) -> bool {
+        T::BEHIND_SPACE
+    }
+    macro_rules! ask {
+        ({ $($Plain:ident)* } { $($Value:ident)* }) => {
+            match name {
+                $(DataName::$Value => holds(Data::$Value),)*
+                DataName::Ok | DataName::No | DataName::Bad | DataName::PreAuth | DataName::Bye
+                | DataName::Exists | DataName::Recent | DataName::Expunge | DataName::Fetch | DataName::UidFetch
+                | DataName::Converted | DataName::Vanished $(| DataName::$Plain)* => false,
+            }
+        };
+    }
+    imap_types::each_data!(ask)
 }
 
 /// Reads what follows the name and makes the data of it.
@@ -286,6 +306,9 @@ fn write_data(out: &mut Encoder<'_>, data: &Data<'_>) {
     }
     if let Some(name) = data.kind() {
         out.bytes(name.as_str().as_bytes());
+        if is_before_space(name) {
+            out.byte(b' ');
+        }
     }
     macro_rules! write {
         ({ $($Plain:ident)* } { $($Value:ident)* }) => {
@@ -396,6 +419,7 @@ mod tests {
                 ("* {25}\r\nThis should be skipped...\r\n", 2, "response-data"),
                 ("* 0 EXPUNGE\r\n", 2, "nz-number"),
                 ("* EXPUNGE 4\r\n", 2, "response-data"),
+                ("* QUOTA\r\n", 7, "SP"),
                 ("* 3 SORT 1 2\r\n", 4, "response-data"),
                 ("* 4294967296 EXISTS\r\n", 2, "number"),
                 ("\0\0\r\n", 2, "response"),

@@ -17,7 +17,7 @@ use crate::rule::Rule;
 use crate::work;
 
 arguments!(UidBatches: message_batches, write_message_batches);
-payload!(UidBatchesData<'a>: uidbatches_response, write_uidbatches_response);
+payload!(UidBatchesData<'a>: SP uidbatches_response, write_uidbatches_response);
 
 /// After `UIDBATCHES`: `SP nz-number [SP nz-number ":" nz-number]`
 pub(crate) fn message_batches<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatches> {
@@ -44,9 +44,8 @@ fn uid_range<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Span<Uid>> {
     }
 }
 
-/// After `UIDBATCHES`: `search-correlator [SP uid-range *("," uid-range)]`
+/// After `UIDBATCHES` and the `SP` of `search-correlator [SP uid-range *("," uid-range)]`, from there on.
 pub(crate) fn uidbatches_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, UidBatchesData<'a>> {
-    let (input, ()) = sp(cx, input)?;
     let (mut input, tag) = tag_correlator(cx, input)?;
     let (mut ranges, mut wrong) = (Vec::new(), None);
     if !continues(input) {
@@ -87,9 +86,9 @@ pub(crate) fn write_message_batches(out: &mut Encoder<'_>, batches: &UidBatches)
     }
 }
 
-/// Writes what follows `UIDBATCHES` in a response.
+/// Writes what follows `UIDBATCHES SP` in a response.
 pub(crate) fn write_uidbatches_response(out: &mut Encoder<'_>, data: &UidBatchesData<'_>) {
-    out.bytes(b" (TAG ");
+    out.bytes(b"(TAG ");
     write_string(out, &data.tag);
     out.byte(b')');
     for (index, range) in data.ranges.iter().enumerate() {
@@ -124,9 +123,9 @@ mod tests {
             uidbatches_response,
             write_uidbatches_response,
             &[
-                (" (TAG \"A302\")", UidBatchesData { tag: s("A302"), ranges: Vec::new() }),
+                ("(TAG \"A302\")", UidBatchesData { tag: s("A302"), ranges: Vec::new() }),
                 (
-                    " (TAG \"A143\") 215295:99696,99695:20351,1:1",
+                    "(TAG \"A143\") 215295:99696,99695:20351,1:1",
                     UidBatchesData {
                         tag: s("A143"),
                         ranges: Vec::from([span(215_295, 99_696), span(99_695, 20_351), span(1, 1)]),
@@ -137,10 +136,10 @@ mod tests {
         rejects(
             uidbatches_response,
             &[
-                (" 9:1", 1, "\"(\""),
-                (" (TAG \"a\") 9", 12, "\":\""),
-                (" (TAG \"a\") 9:1,", 15, "nz-number"),
-                (" (TAG \"a\" UIDVALIDITY 1) 9:1", 9, "\")\""),
+                ("9:1", 0, "\"(\""),
+                ("(TAG \"a\") 9", 11, "\":\""),
+                ("(TAG \"a\") 9:1,", 14, "nz-number"),
+                ("(TAG \"a\" UIDVALIDITY 1) 9:1", 8, "\")\""),
             ],
         );
     }
