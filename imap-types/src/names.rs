@@ -35,23 +35,22 @@ macro_rules! wire_names {
 
             /// The variant that has this name, in any case.
             pub fn from_bytes(name: &[u8]) -> Option<Self> {
-                Self::ALL.get($crate::names::lookup::find(Self::INDEX, Self::TEXT, name)).copied()
+                Self::ALL.get(Self::INDEX.find(name)).copied()
             }
 
             /// The same, and the search is part of its caller: for names that come by the thousand.
             #[inline]
             pub fn from_frequent_bytes(name: &[u8]) -> Option<Self> {
-                Self::ALL.get($crate::names::lookup::find_at_once(Self::INDEX, Self::TEXT, name)).copied()
+                Self::ALL.get(Self::INDEX.find_at_once(name)).copied()
             }
 
-            const INDEX: &'static $crate::names::lookup::Index<[$crate::names::lookup::Entry]> = {
-                static INDEX: $crate::names::lookup::Index<[$crate::names::lookup::Entry; $Name::ALL.len()]> =
+            const INDEX: &'static $crate::names::lookup::Index<{ $Name::ALL.len() }, { $Name::LEN_OF_TABLE }> = {
+                static INDEX: $crate::names::lookup::Index<{ $Name::ALL.len() }, { $Name::LEN_OF_TABLE }> =
                     $crate::names::lookup::Index::of([$($name),+]);
                 &INDEX
             };
 
-            /// All names, one after the other.
-            const TEXT: &'static str = concat!($($name),+);
+            const LEN_OF_TABLE: usize = $crate::names::lookup::len_of_table(&[$($name),+]);
         }
 
         impl core::fmt::Display for $Name {
