@@ -11,8 +11,8 @@ use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
 use crate::grammar::lexical::{close, closes, number64, open, whole_list1, write_list, write_spaced};
 use crate::grammar::raw::or_left_out;
-use crate::grammar::seldom;
-use crate::grammar::string::{nil, nstring, string, write_nstring, write_string};
+use crate::grammar::seldom::{self, nstring, string};
+use crate::grammar::string::{nil, write_nstring, write_string};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -70,7 +70,7 @@ fn body_fld_lang<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<AString<'a
         return Ok((rest, Vec::new()));
     }
     if input.starts_with(b"(") {
-        let (input, languages) = seldom::whole_list1(cx, input, seldom::string)?;
+        let (input, languages) = seldom::whole_list1(cx, input, string)?;
         return Ok((input, languages.into_vec()));
     }
     let (input, language) = nstring(cx, input)?;
@@ -102,7 +102,7 @@ fn body_extension<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, BodyExtension
             Ok((input, BodyExtension::Number(number)))
         }
         _ => {
-            let (input, string) = seldom::nstring(cx, input)?;
+            let (input, string) = nstring(cx, input)?;
             Ok((input, BodyExtension::String(string)))
         }
     }
