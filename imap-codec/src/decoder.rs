@@ -142,6 +142,7 @@ impl Decoder {
         &self.quirks
     }
 
+    #[inline]
     fn decode<'a, T>(
         &mut self,
         message: &'a [u8],
