@@ -8,7 +8,7 @@ use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, Sequence
 
 use crate::context::{Context, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
-use crate::grammar::seldom::{digits, nz_number, span, until};
+use crate::grammar::seldom::{digits, nz_number, span, uniqueid, until};
 use crate::quirk::Quirk;
 use crate::rule::Rule;
 use crate::work;
@@ -89,36 +89,51 @@ pub(crate) fn message_set<'a>(cx: &Context, input: &'a [u8], numbering: Numberin
     })
 }
 
-/// `uid-set`, `known-uids`, and `sequence-set` without `*` and `$`.
+/// `known-uids`, and `sequence-set` without `*` and `$`.
 #[cfg_attr(test, track_caller)]
 pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<N>> {
-    let number = |cx: &Context, input| {
-        let (input, number) = nz_number(cx, input)?;
-        Ok((input, N::from(number)))
-    };
-    let (rest, spans) = match spans(cx, input, number) {
-        Ok((rest, _)) if rest.starts_with(b",") => {
-            spans_in_range(cx, input, Unmet::at(rest, Rule::NzNumber))?
-        }
-        Ok(parsed) => parsed,
-        Err(error) => spans_in_range(cx, input, error)?,
-    };
+    let (rest, uids) = number_spans(cx, input)?;
+    // As numbers they take the same memory.
+    let number = |uid: Uid| N::from(uid.into());
+    let spans = uids.into_iter().map(|Span { start, end }| Span { start: number(start), end: number(end) });
+    set_of(input, rest, spans.collect())
+}
+
+/// `uid-set`
+#[cfg_attr(test, track_caller)]
+pub(crate) fn uid_set<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<Uid>> {
+    let (rest, spans) = number_spans(cx, input)?;
+    set_of(input, rest, spans)
+}
+
+fn set_of<'a, N: MessageNumber>(
+    input: &'a [u8],
+    rest: &'a [u8],
+    spans: Vec<Span<N>>,
+) -> Parsed<'a, NumberSet<N>> {
     match NumberSet::new(spans) {
         Ok(set) => Ok((rest, set)),
-        // Never: `spans` has found one.
+        // Never: `number_spans` has found one.
         Err(error) => refused(input, error),
     }
+}
+
+/// What numbers there are between commas. They are read as the most frequent ones, which are UIDs.
+#[cfg_attr(test, track_caller)]
+fn number_spans<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Span<Uid>>> {
+    let error = match spans(cx, input, uniqueid) {
+        Ok((rest, _)) if rest.starts_with(b",") => Unmet::at(rest, Rule::NzNumber),
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error,
+    };
+    spans_in_range(cx, input, error)
 }
 
 /// Lenient: some servers count from zero, or tell numbers above 32 bits. What cannot be a number is left out, and the
 /// rest of the set says what it says.
 #[cold]
 #[inline(never)]
-fn spans_in_range<'a, N: MessageNumber>(
-    cx: &Context,
-    input: &'a [u8],
-    error: Unmet,
-) -> Parsed<'a, Vec<Span<N>>> {
+fn spans_in_range<'a>(cx: &Context, input: &'a [u8], error: Unmet) -> Parsed<'a, Vec<Span<Uid>>> {
     // Of a client's set nothing is left out that is no number at all.
     let anything = cx.from_server.get();
     let (rest, set) = match anything {
@@ -141,7 +156,7 @@ fn spans_in_range<'a, N: MessageNumber>(
         };
         let last = if memchr::memchr(b':', item).is_some() { last } else { first };
         let (low, high) = (first.min(last).max(1), first.max(last).min(u32::MAX.into()));
-        let number = |end: u64| u32::try_from(end).ok().and_then(NonZeroU32::new).map(N::from);
+        let number = |end: u64| u32::try_from(end).ok().and_then(NonZeroU32::new).map(Uid::from);
         if low <= high {
             if let (Some(start), Some(end)) = (number(low), number(high)) {
                 spans.push(Span { start, end });
@@ -152,12 +167,6 @@ fn spans_in_range<'a, N: MessageNumber>(
         return Err(error);
     }
     Ok((rest, spans))
-}
-
-/// `uid-set`
-#[cfg_attr(test, track_caller)]
-pub(crate) fn uid_set<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<Uid>> {
-    number_set(cx, input)
 }
 
 fn write_spans<B: Copy + PartialEq>(
