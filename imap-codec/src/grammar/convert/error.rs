@@ -52,29 +52,37 @@ fn sp_converterror_phrase<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Optio
 fn converterror<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertError<'a>> {
     let (input, ()) = sp(cx, input)?;
     let (input, text) = string(cx, input)?;
-    let (start, ()) = sp(cx, input)?;
-    let (input, code) = if let Some(rest) = after_word(start, "TEMPFAIL") {
-        if closes(rest) {
-            (rest, ConvertErrorCode::TempFail(None))
-        } else {
-            let (rest, ()) = sp(cx, rest)?;
-            let (rest, minutes) = nz_number(cx, rest)?;
-            (rest, ConvertErrorCode::TempFail(Some(minutes)))
-        }
-    } else if let Some(rest) = after_word(start, "BADPARAMETERS") {
-        let (rest, params) = one_or_more(cx, rest, bad_params)?;
-        (rest, ConvertErrorCode::BadParameters(params))
-    } else if let Some(rest) = after_word(start, "MISSINGPARAMETERS") {
-        let (rest, params) = one_or_more(cx, rest, missing_params)?;
-        (rest, ConvertErrorCode::MissingParameters(params))
-    } else {
-        return expected(start, Rule::ConvertErrorCode);
-    };
-    let (input, ()) = close(cx, input)?;
+    let (input, code) = sp_convert_error_code(cx, input)?;
     Ok((input, ConvertError { text, code }))
 }
 
-/// `1*(SP item)`, up to the parenthesis that closes
+/// `SP convert-error-code ")"`
+#[inline(never)]
+fn sp_convert_error_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, ConvertErrorCode<'a>> {
+    let (input, ()) = sp(cx, input)?;
+    if let Some(rest) = after_word(input, "TEMPFAIL") {
+        let (rest, minutes) = if closes(rest) {
+            (rest, None)
+        } else {
+            let (rest, ()) = sp(cx, rest)?;
+            let (rest, minutes) = nz_number(cx, rest)?;
+            (rest, Some(minutes))
+        };
+        let (rest, ()) = close(cx, rest)?;
+        return Ok((rest, ConvertErrorCode::TempFail(minutes)));
+    }
+    if let Some(rest) = after_word(input, "BADPARAMETERS") {
+        let (rest, params) = one_or_more(cx, rest, bad_params)?;
+        return Ok((rest, ConvertErrorCode::BadParameters(params)));
+    }
+    if let Some(rest) = after_word(input, "MISSINGPARAMETERS") {
+        let (rest, params) = one_or_more(cx, rest, missing_params)?;
+        return Ok((rest, ConvertErrorCode::MissingParameters(params)));
+    }
+    expected(input, Rule::ConvertErrorCode)
+}
+
+/// `1*(SP item) ")"`
 #[cfg_attr(test, track_caller)]
 fn one_or_more<'a, T>(
     cx: &Context,
@@ -88,6 +96,7 @@ fn one_or_more<'a, T>(
         let (rest, next) = item(cx, rest)?;
         items.push(next);
         if closes(rest) {
+            let (rest, ()) = close(cx, rest)?;
             return nonempty(start, rest, items);
         }
         input = rest;
