@@ -7,6 +7,7 @@ use core::ops::Deref;
 use bounded_static::{IntoBoundedStatic, ToBoundedStatic};
 
 use crate::error::ValueError;
+use crate::trusted::FromWire;
 
 /// A list with at least one element: `1*(…)` in the grammar.
 ///
@@ -50,6 +51,15 @@ impl<T> TryFrom<Vec<T>> for NonEmpty<T> {
 
     fn try_from(elements: Vec<T>) -> Result<Self, ValueError> {
         if elements.is_empty() { Err(ValueError::new("at least one element", 0)) } else { Ok(Self(elements)) }
+    }
+}
+
+impl<T> FromWire for NonEmpty<T> {
+    type Parts = Vec<T>;
+
+    /// Must have been given an element.
+    fn from_wire(elements: Vec<T>) -> Self {
+        Self(elements)
     }
 }
 

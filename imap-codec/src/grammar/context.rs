@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use imap_types::atom::Tag;
 use imap_types::context::{CancelUpdate, ContextUpdate};
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, expected, refused};
 use crate::encoder::{Encoder, pieces::Called as _};
@@ -19,8 +20,7 @@ arguments!(CancelUpdate<'a>: cancel_update, write_cancel_update);
 
 /// `"(" context-position SP sequence-set *(SP context-position SP sequence-set) ")"`
 pub(crate) fn context_updates<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NonEmpty<ContextUpdate>> {
-    let (start, ()) = open(cx, input)?;
-    let mut input = start;
+    let (mut input, ()) = open(cx, input)?;
     let mut updates = Vec::new();
     loop {
         work::again();
@@ -30,7 +30,7 @@ pub(crate) fn context_updates<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, N
         updates.push(ContextUpdate { position, numbers });
         if closes(rest) {
             let (rest, ()) = close(cx, rest)?;
-            return nonempty(start, rest, updates);
+            return Ok((rest, NonEmpty::from_wire(updates)));
         }
         (input, ()) = sp(cx, rest)?;
     }

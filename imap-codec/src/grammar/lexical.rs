@@ -8,6 +8,7 @@ use imap_types::chars::{eq_in_any_case, is_atom_char, is_label_char};
 use imap_types::literal::LineEnd;
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{ModSeq, Number64, Uid};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, Unmet, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
@@ -448,7 +449,7 @@ pub(crate) fn list1<'a, T>(
     let (after, ()) = open(cx, input)?;
     let (rest, items) = spaced_elements(cx, after, item)?;
     let (rest, ()) = close(cx, rest)?;
-    nonempty(input, rest, items)
+    Ok((rest, NonEmpty::from_wire(items)))
 }
 
 /// The same, of which nothing is left out: it may contain lists, or be something else.
@@ -461,7 +462,7 @@ pub(crate) fn whole_list1<'a, T>(
     let (after, ()) = open(cx, input)?;
     let (rest, items) = spaced(cx, after, item)?;
     let (rest, ()) = close(cx, rest)?;
-    nonempty(input, rest, items)
+    Ok((rest, NonEmpty::from_wire(items)))
 }
 
 /// What follows the parenthesis that opens a list.
@@ -480,10 +481,10 @@ fn after_open_and_space<'a>(cx: &Context, input: &'a [u8]) -> Result<&'a [u8], U
 
 /// What was read item by item has items.
 pub(crate) fn nonempty<'a, T>(input: &'a [u8], rest: &'a [u8], items: Vec<T>) -> Parsed<'a, NonEmpty<T>> {
-    match NonEmpty::try_from(items) {
-        Ok(items) => Ok((rest, items)),
-        Err(_) => expected(input, Rule::AtLeastOne),
+    if items.is_empty() {
+        return expected(input, Rule::AtLeastOne);
     }
+    Ok((rest, NonEmpty::from_wire(items)))
 }
 
 /// The items of a list whose other elements say nothing. Without the standard library's way to do it in the list itself,

@@ -15,10 +15,11 @@ use imap_types::mailbox::{ListMailbox, Mailbox};
 use imap_types::nonempty::NonEmpty;
 use imap_types::number::{Number64, Uid};
 use imap_types::string::{AString, Binary, NString};
+use imap_types::trusted::FromWire;
 
 use super::{lexical, mailbox, string};
 use crate::context::{Context, Parsed};
-use crate::grammar::lexical::{Digits, nonempty, wrong_element};
+use crate::grammar::lexical::{Digits, wrong_element};
 use crate::rule::Rule;
 use crate::work;
 
@@ -249,7 +250,7 @@ pub(crate) fn list1<'a, T>(
 ) -> Parsed<'a, NonEmpty<T>> {
     let mut kept = Kept::by(item);
     let (rest, ()) = each_in_parentheses(cx, input, Wrong::LeftOut, &mut kept)?;
-    nonempty(input, rest, kept.items)
+    Ok((rest, NonEmpty::from_wire(kept.items)))
 }
 
 /// The same, but a wrong element fails the list: it may hold lists, or be something else.
@@ -261,7 +262,7 @@ pub(crate) fn whole_list1<'a, T>(
 ) -> Parsed<'a, NonEmpty<T>> {
     let mut kept = Kept::by(item);
     let (rest, ()) = each_in_parentheses(cx, input, Wrong::Refused, &mut kept)?;
-    nonempty(input, rest, kept.items)
+    Ok((rest, NonEmpty::from_wire(kept.items)))
 }
 
 /// `1*(SP item)` at the end of a line.

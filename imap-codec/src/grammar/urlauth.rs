@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use imap_types::chars::is_mechanism_char;
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 use imap_types::url::FullUrl;
 use imap_types::urlauth::{
     KeyOf, ResetKey, UrlAuthMechanism, UrlAuthMechanismName, UrlData, UrlFetchArg, UrlFetchParam,
@@ -180,7 +181,7 @@ pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Non
             let (input, data) = nstring(cx, at)?;
             return Ok((input, UrlFetched { url, data: UrlData::Simple(data) }));
         }
-        let (at, mut input, mut elements) = (input, input, Vec::new());
+        let (mut input, mut elements) = (input, Vec::new());
         while list_follows(input) {
             work::again();
             (input, ()) = sp(cx, input)?;
@@ -198,8 +199,7 @@ pub(crate) fn urlfetch_data<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Non
                 cx.accept(Quirk::JoinedUrlData, rest)?;
             }
         }
-        let (input, elements) = nonempty(at, input, elements)?;
-        Ok((input, UrlFetched { url, data: UrlData::Extended(elements) }))
+        Ok((input, UrlFetched { url, data: UrlData::Extended(NonEmpty::from_wire(elements)) }))
     })?;
     nonempty(input, rest, fetched)
 }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use imap_types::convert::{BadParams, ConvertError, ConvertErrorCode, MissingParams};
 use imap_types::nonempty::NonEmpty;
+use imap_types::trusted::FromWire;
 
 use super::{
     mime_type_or_nil, quoted_mime_type, sp_transcoding_params, write_mime_type, write_mime_type_or_nil,
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::context::{Context, Parsed, expected};
 use crate::encoder::{Encoder, pieces::Called as _};
-use crate::grammar::lexical::{nonempty, skip_spaces};
+use crate::grammar::lexical::skip_spaces;
 use crate::grammar::seldom::{after_word, astring, close, closes, list1, nz_number, open, sp, string, word};
 use crate::grammar::string::write_string;
 use crate::rule::Rule;
@@ -86,10 +87,10 @@ fn sp_convert_error_code<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Conver
 #[cfg_attr(test, track_caller)]
 fn one_or_more<'a, T>(
     cx: &Context,
-    start: &'a [u8],
+    mut input: &'a [u8],
     item: impl Fn(&Context, &'a [u8]) -> Parsed<'a, T>,
 ) -> Parsed<'a, NonEmpty<T>> {
-    let (mut input, mut items) = (start, Vec::new());
+    let mut items = Vec::new();
     loop {
         work::again();
         let (rest, ()) = sp(cx, input)?;
@@ -97,7 +98,7 @@ fn one_or_more<'a, T>(
         items.push(next);
         if closes(rest) {
             let (rest, ()) = close(cx, rest)?;
-            return nonempty(start, rest, items);
+            return Ok((rest, NonEmpty::from_wire(items)));
         }
         input = rest;
     }

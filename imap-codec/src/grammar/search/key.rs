@@ -19,7 +19,7 @@ use crate::grammar::annotate::{search_annotation, write_search_annotation};
 use crate::grammar::datetime::{date, write_date};
 use crate::grammar::flag::flag_keyword;
 use crate::grammar::gmail::{gm_label, write_gm_label};
-use crate::grammar::lexical::{atom_chars, before, keyword, nonempty, sp, unsigned64, write_list};
+use crate::grammar::lexical::{atom_chars, before, keyword, sp, unsigned64, write_list};
 use crate::grammar::objectid::objectid;
 use crate::grammar::raw::{kept, raw, value, write_raw, write_unknown};
 use crate::grammar::seldom::{astring, close, closes, continues, number64, nz_number, open, uniqueid};
@@ -47,7 +47,7 @@ pub(crate) fn search_keys<'a>(
         keys.push(next);
         rest = after;
     }
-    nonempty(input, rest, keys)
+    Ok((rest, NonEmpty::from_wire(keys)))
 }
 
 /// `search-key`
