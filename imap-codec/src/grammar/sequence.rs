@@ -5,6 +5,7 @@ use core::num::NonZeroU32;
 
 use imap_types::number::{Numbering, Uid};
 use imap_types::sequence::{Bound, MessageNumber, MessageSet, NumberSet, SequenceSetOf, Span};
+use imap_types::trusted::FromWire;
 
 use crate::context::{Context, Parsed, Unmet, refused};
 use crate::encoder::{Encoder, pieces::Inlined as _};
@@ -96,29 +97,17 @@ pub(crate) fn number_set<'a, N: MessageNumber>(cx: &Context, input: &'a [u8]) ->
     // As numbers they take the same memory.
     let number = |uid: Uid| N::from(uid.into());
     let spans = uids.into_iter().map(|Span { start, end }| Span { start: number(start), end: number(end) });
-    set_of(input, rest, spans.collect())
+    Ok((rest, NumberSet::from_wire(spans.collect())))
 }
 
 /// `uid-set`
 #[cfg_attr(test, track_caller)]
 pub(crate) fn uid_set<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, NumberSet<Uid>> {
     let (rest, spans) = number_spans(cx, input)?;
-    set_of(input, rest, spans)
+    Ok((rest, NumberSet::from_wire(spans)))
 }
 
-fn set_of<'a, N: MessageNumber>(
-    input: &'a [u8],
-    rest: &'a [u8],
-    spans: Vec<Span<N>>,
-) -> Parsed<'a, NumberSet<N>> {
-    match NumberSet::new(spans) {
-        Ok(set) => Ok((rest, set)),
-        // Never: `number_spans` has found one.
-        Err(error) => refused(input, error),
-    }
-}
-
-/// What numbers there are between commas. They are read as the most frequent ones, which are UIDs.
+/// What numbers there are between commas, one at least. They are read as the most frequent ones, which are UIDs.
 #[cfg_attr(test, track_caller)]
 fn number_spans<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Span<Uid>>> {
     let error = match spans(cx, input, uniqueid) {
