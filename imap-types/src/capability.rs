@@ -267,16 +267,17 @@ impl<'a> SieveUrl<'a> {
     }
 }
 
+fn is_sieve_url(octets: &[u8]) -> bool {
+    const SCHEME: &[u8] = b"sieve://";
+    matches!(octets.split_at_checked(SCHEME.len()), Some((scheme, [_, ..])) if eq_in_any_case(scheme, SCHEME))
+}
+
 impl<'a> TryFrom<Atom<'a>> for SieveUrl<'a> {
     type Error = ValueError;
 
     #[inline]
     fn try_from(url: Atom<'a>) -> Result<Self, ValueError> {
-        const SCHEME: &[u8] = b"sieve://";
-        match url.as_bytes().split_at_checked(SCHEME.len()) {
-            Some((scheme, [_, ..])) if eq_in_any_case(scheme, SCHEME) => Ok(Self(url)),
-            _ => Err(ValueError::new("sieveurl", 0)),
-        }
+        if is_sieve_url(url.as_bytes()) { Ok(Self(url)) } else { Err(ValueError::new("sieveurl", 0)) }
     }
 }
 
@@ -298,30 +299,34 @@ impl<'a> Capability<'a> {
         }
     }
 
-    /// The capability whose name takes an argument, by its argument; `None` for one that may be to come. Refuses what the name
-    /// cannot have.
-    fn with_argument(name: CapabilityName, argument: &[u8]) -> Result<Option<Self>, ValueError> {
-        let wrong = ValueError::new("capability", name.as_str().len());
+    /// The capability whose name takes an argument, by its argument; `None` for one that may be to come, and for one that
+    /// keeps what is written. Refuses what the name cannot have, which begins there.
+    fn with_argument(name: CapabilityName, argument: &[u8], at: usize) -> Result<Option<Self>, ValueError> {
+        let wrong = ValueError::new("capability", at);
         let limit = nz_number(argument);
-        match name {
+        Ok(match name {
+            CapabilityName::Auth if argument.is_empty() => return Err(ValueError::new("auth-type", at)),
+            CapabilityName::ImapSieve if !is_sieve_url(argument) => {
+                return Err(ValueError::new("sieveurl", at));
+            }
             // RFC 9208 §7 and RFC 5256 §5: resources and algorithms to come are atoms.
-            CapabilityName::QuotaResource | CapabilityName::Thread if argument.is_empty() => Err(wrong),
-            CapabilityName::QuotaResource => Ok(ResourceName::from_bytes(argument).map(Self::QuotaResource)),
-            CapabilityName::Thread => Ok(ThreadAlgorithmName::from_bytes(argument).map(Self::Thread)),
+            CapabilityName::QuotaResource | CapabilityName::Thread if argument.is_empty() => {
+                return Err(wrong);
+            }
+            CapabilityName::QuotaResource => ResourceName::from_bytes(argument).map(Self::QuotaResource),
+            CapabilityName::Thread => ThreadAlgorithmName::from_bytes(argument).map(Self::Thread),
             CapabilityName::Rights => {
                 let rights = Rights::try_from(argument).and_then(NewRights::try_from);
-                rights.map(|rights| Some(Self::Rights(rights))).map_err(|_| wrong)
+                Some(Self::Rights(rights.map_err(|_| wrong)?))
             }
-            CapabilityName::I18nLevel if limit.is_none() => Err(wrong),
-            CapabilityName::I18nLevel => Ok(I18nLevel::from_bytes(argument).map(Self::I18nLevel)),
-            CapabilityName::MessageLimit => limit.map(|limit| Some(Self::MessageLimit(limit))).ok_or(wrong),
-            CapabilityName::SaveLimit => limit.map(|limit| Some(Self::SaveLimit(limit))).ok_or(wrong),
-            CapabilityName::AppendLimitOctets if argument == b"0" => Ok(Some(Self::AppendLimitOctets(0))),
-            CapabilityName::AppendLimitOctets => {
-                limit.map(|limit| Some(Self::AppendLimitOctets(limit.get()))).ok_or(wrong)
-            }
-            _ => Ok(None),
-        }
+            CapabilityName::I18nLevel if limit.is_none() => return Err(wrong),
+            CapabilityName::I18nLevel => I18nLevel::from_bytes(argument).map(Self::I18nLevel),
+            CapabilityName::MessageLimit => Some(Self::MessageLimit(limit.ok_or(wrong)?)),
+            CapabilityName::SaveLimit => Some(Self::SaveLimit(limit.ok_or(wrong)?)),
+            CapabilityName::AppendLimitOctets if argument == b"0" => Some(Self::AppendLimitOctets(0)),
+            CapabilityName::AppendLimitOctets => Some(Self::AppendLimitOctets(limit.ok_or(wrong)?.get())),
+            _ => None,
+        })
     }
 
     /// The capability with this name and argument, in any case. Where a known name has an argument that it cannot have, the
@@ -331,21 +336,13 @@ impl<'a> Capability<'a> {
         let Some((known, argument)) = split(name.as_bytes()) else {
             return Ok(Self::Other(OtherCapability(name)));
         };
-        let at = known.as_str().len();
-        match known {
-            CapabilityName::Auth if argument.is_empty() => Err((ValueError::new("auth-type", at), name)),
-            CapabilityName::Auth => Ok(Self::Auth(AuthMechanism::from(name.skip(at)))),
-            CapabilityName::ImapSieve => {
-                let url = name.clone().skip(at);
-                SieveUrl::try_from(url)
-                    .map(Self::ImapSieve)
-                    .map_err(|_| (ValueError::new("sieveurl", at), name))
-            }
-            _ => match Self::with_argument(known, argument) {
-                Ok(Some(capability)) => Ok(capability),
-                Ok(None) => Ok(Self::Other(OtherCapability(name))),
-                Err(error) => Err((error, name)),
-            },
+        let at = name.as_bytes().len().saturating_sub(argument.len());
+        match Self::with_argument(known, argument, at) {
+            Ok(Some(capability)) => Ok(capability),
+            Ok(None) if known == CapabilityName::Auth => Ok(Self::Auth(name.skip(at).into())),
+            Ok(None) if known == CapabilityName::ImapSieve => Ok(Self::ImapSieve(SieveUrl(name.skip(at)))),
+            Ok(None) => Ok(Self::Other(OtherCapability(name))),
+            Err(error) => Err((error, name)),
         }
     }
 }

@@ -230,7 +230,8 @@ impl TryFrom<Rights> for NewRights {
 
     #[inline]
     fn try_from(rights: Rights) -> Result<Self, ValueError> {
-        let letters = rights.iter().all(|right| right.as_byte().is_ascii_lowercase());
+        // The bits of digits are above those of letters.
+        let letters = rights.0 < Right(b'0').bit();
         if rights.is_empty() || !letters { Err(ValueError::new("new-rights", 0)) } else { Ok(Self(rights)) }
     }
 }
