@@ -93,12 +93,16 @@ impl<'a> Flag<'a> {
 
     /// A flag with a backslash, by its name without it. `None` for `Recent`.
     pub fn backslash(name: Atom<'a>) -> Option<Self> {
-        if name.eq_ignore_case("Recent") {
-            return None;
-        }
-        let system =
-            Self::SYSTEM.into_iter().find(|flag| flag.system_name().is_some_and(|n| name.eq_ignore_case(n)));
-        Some(system.unwrap_or(Self::Extension(FlagExtension(name))))
+        let is = |system: &Flag<'_>| system.system_name().is_some_and(|system| name.eq_ignore_case(system));
+        Some(match () {
+            () if name.eq_ignore_case("Recent") => return None,
+            () if is(&Self::Answered) => Self::Answered,
+            () if is(&Self::Flagged) => Self::Flagged,
+            () if is(&Self::Deleted) => Self::Deleted,
+            () if is(&Self::Seen) => Self::Seen,
+            () if is(&Self::Draft) => Self::Draft,
+            () => Self::Extension(FlagExtension(name)),
+        })
     }
 
     fn system_name(&self) -> Option<&'static str> {
