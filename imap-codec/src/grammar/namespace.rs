@@ -21,23 +21,20 @@ payload!(Namespaces<'a>: SP namespace_response, write_namespace_response);
 
 /// `namespace SP namespace SP namespace`
 pub(crate) fn namespace_response<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Namespaces<'a>> {
-    let (input, personal) = namespace(cx, input)?;
+    let mut namespaces = Namespaces::default();
+    let (input, ()) = namespace(cx, input, &mut namespaces.personal)?;
     let (input, ()) = sp(cx, input)?;
-    let (input, other_users) = namespace(cx, input)?;
+    let (input, ()) = namespace(cx, input, &mut namespaces.other_users)?;
     let (input, ()) = sp(cx, input)?;
-    let (input, shared) = namespace(cx, input)?;
-    Ok((input, Namespaces { personal, other_users, shared }))
+    let (input, ()) = namespace(cx, input, &mut namespaces.shared)?;
+    Ok((input, namespaces))
 }
 
 /// `namespace = nil / "(" 1*namespace-descr ")"`
 #[cfg_attr(test, track_caller)]
-fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>> {
-    let Some(rest) = input.strip_prefix(b"(") else {
-        let (input, ()) = nil(input)?;
-        return Ok((input, Vec::new()));
-    };
-    let mut namespaces = Vec::new();
-    let mut input = namespace_or_none(cx, after_open(cx, rest)?, &mut namespaces)?;
+fn namespace<'a>(cx: &Context, input: &'a [u8], namespaces: &mut Vec<Namespace<'a>>) -> Parsed<'a, ()> {
+    let Some(rest) = input.strip_prefix(b"(") else { return nil(input) };
+    let mut input = namespace_or_none(cx, after_open(cx, rest)?, namespaces)?;
     while !closes(input) {
         work::again();
         if let [b' ', rest @ ..] = input {
@@ -45,10 +42,10 @@ fn namespace<'a>(cx: &Context, input: &'a [u8]) -> Parsed<'a, Vec<Namespace<'a>>
             cx.accept(Quirk::SpaceBetweenNamespaces, input)?;
             input = skip_spaces(rest);
         }
-        input = namespace_or_none(cx, input, &mut namespaces)?;
+        input = namespace_or_none(cx, input, namespaces)?;
     }
     let (rest, ()) = close(cx, input)?;
-    if namespaces.is_empty() { expected(input, Rule::NamespaceDescr) } else { Ok((rest, namespaces)) }
+    if namespaces.is_empty() { expected(input, Rule::NamespaceDescr) } else { Ok((rest, ())) }
 }
 
 fn namespace_or_none<'a>(
