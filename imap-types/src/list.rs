@@ -264,9 +264,9 @@ impl<'a> MailboxList<'a> {
     /// As [`MailboxList::insert`], beside what it excludes.
     #[inline]
     pub(crate) fn insert_listed(&mut self, attribute: MailboxAttribute<'a>) {
-        match attribute.bit() {
-            0 => self.insert_other(attribute),
-            bit => self.known |= bit,
+        match attribute {
+            MailboxAttribute::Other(other) => self.insert_other(other),
+            known => self.known |= known.bit(),
         }
     }
 
@@ -289,17 +289,17 @@ impl<'a> MailboxList<'a> {
     }
 
     #[inline]
-    fn insert_other(&mut self, attribute: MailboxAttribute<'a>) {
+    fn insert_other(&mut self, other: OtherAttribute<'a>) {
         let start = self.others().get(..Self::LOOKED_THROUGH).unwrap_or(self.others());
-        if !contains(start, &attribute) {
-            self.rest.get_or_insert_default().attributes.push(attribute);
+        if !contains(start, &other.0) {
+            self.rest.get_or_insert_default().attributes.push(MailboxAttribute::Other(other));
         }
     }
 
     /// Whether the mailbox has this attribute. Letters' case does not count.
     #[inline]
     pub fn contains(&self, attribute: &MailboxAttribute<'_>) -> bool {
-        self.known & attribute.bit() != 0 || contains(self.others(), attribute)
+        self.known & attribute.bit() != 0 || contains(self.others(), attribute.as_bytes())
     }
 
     /// Attributes of the mailbox, first those that have a variant.
@@ -331,9 +331,9 @@ impl<'a> MailboxList<'a> {
     }
 }
 
-#[inline]
-fn contains(attributes: &[MailboxAttribute<'_>], attribute: &MailboxAttribute<'_>) -> bool {
-    attributes.iter().any(|other| eq_in_any_case(other.as_bytes(), attribute.as_bytes()))
+fn contains(others: &[MailboxAttribute<'_>], name: &[u8]) -> bool {
+    let is = |of: &_| matches!(of, MailboxAttribute::Other(of) if eq_in_any_case(&of.0, name));
+    others.iter().any(is)
 }
 
 /// The character between the levels of the hierarchy: any of ASCII but CR, LF and NUL.
