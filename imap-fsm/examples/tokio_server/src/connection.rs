@@ -31,7 +31,7 @@ use crate::serve::OUTPUT;
 use crate::service::Service;
 use crate::store::Store;
 
-/// What all connections share.
+/// What all connections share: how the server was started, its mail, its certificate.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) config: Arc<Config>,
